@@ -1,0 +1,1 @@
+export type { CallOptions, Instance, Registration, Registry } from "./registry.ts";

@@ -1,0 +1,62 @@
+/** One running copy of a service: what a server announces and a client picks. */
+export interface Instance {
+  /** Unique for the life of the process: `currencyservice-<random>`. */
+  readonly id: string;
+  /** The registry name of the service: `currencyservice`. */
+  readonly service: string;
+  /** `host:port`; an IPv6 host stands in brackets. */
+  readonly address: string;
+  readonly version: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A live announcement. Disposing it withdraws the instance. */
+export interface Registration extends AsyncDisposable {
+  readonly instance: Instance;
+}
+
+export interface CallOptions {
+  /** Ends the wait: the promise rejects, the watch ends, with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Finds running services by name, and makes this process findable.
+ *
+ * A name is a service's registry name, `currencyservice`; see `serviceName` in
+ * packages/rpc for how a proto descriptor gives it. Disposing a registry withdraws what it
+ * registered, ends its watches and releases what it holds.
+ */
+export interface Registry extends AsyncDisposable {
+  /** Which kind this is: "mdns". Wrapped registries name what they wrap. */
+  readonly name: string;
+
+  /**
+   * Announces an instance until the registration is disposed. Resolves once others can
+   * find it. The registration's instance is the one that was announced: a name conflict
+   * may have given it another id.
+   */
+  register(instance: Instance, options?: CallOptions): Promise<Registration>;
+
+  /**
+   * Every known instance; an unknown name is an empty list, never an error. Cold, it
+   * returns at the first instance found, or empty after at most 250 ms.
+   */
+  getService(service: string, options?: CallOptions): Promise<readonly Instance[]>;
+
+  /** The names of the services that have an instance, sorted. */
+  listServices(options?: CallOptions): Promise<readonly string[]>;
+
+  /**
+   * Yields the complete set as soon as it is known and after each change; a slow reader
+   * skips to the latest and never misses it. Returning from the iterator ends the watch.
+   */
+  watch(service: string, options?: CallOptions): AsyncIterable<readonly Instance[]>;
+
+  /**
+   * Tells the registry that a call to the instance could not even connect. A registry
+   * that keeps what it heard verifies it and drops what no longer answers (RFC 6762
+   * section 10.4); one that asks a live source may ignore it. Returns at once.
+   */
+  reconfirm(instance: Instance): void;
+}

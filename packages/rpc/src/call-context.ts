@@ -1,0 +1,59 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Instance } from "@hipstershop/registry";
+
+/**
+ * What a request carries with it through a process: every call that a handler makes is
+ * made on its caller's behalf, ends by its caller's deadline and bears its request id.
+ */
+export interface CallContext {
+  /** Follows a request through every service, in the `x-request-id` header. */
+  readonly requestId: string;
+  /** When the caller stops waiting, in milliseconds since the epoch. */
+  readonly deadlineMs?: number;
+  /** Aborts when the caller has gone. */
+  readonly signal?: AbortSignal;
+  /** Told of every call made on behalf of this request, once it has ended. */
+  readonly onCall?: (call: CallRecord) => void;
+}
+
+/** How one call by name went: what "How this page was made" shows. */
+export interface CallRecord {
+  /** The registry name, "currencyservice". */
+  readonly service: string;
+  /** The name of the RPC, "Convert". */
+  readonly method: string;
+  /** Start, in milliseconds since the epoch, to the microsecond. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** The instance that answered; absent where none was reached or a cache answered. */
+  readonly instance?: Instance;
+  /** How many attempts were made: 0 from the cache, 2 or more when retried. */
+  readonly attempts: number;
+  /** Whether the response cache answered, and with what. */
+  readonly cache: "none" | "miss" | "hit" | "shared" | "stale";
+  /** The age of a cached answer in milliseconds. */
+  readonly ageMs?: number;
+  /** The Connect code of a failed call, "unavailable". */
+  readonly error?: string;
+  /** How the name was resolved. */
+  readonly resolution?: {
+    /** The registry's name, "mdns". */
+    readonly registry: string;
+    /** How many instances it knew. */
+    readonly instances: number;
+    /** How long ago the set last changed, in milliseconds. */
+    readonly ageMs: number;
+  };
+}
+
+const storage = new AsyncLocalStorage<CallContext>();
+
+/** Runs a function, and all that it starts, on behalf of a request. */
+export function runInCallContext<T>(context: CallContext, run: () => T): T {
+  return storage.run(context, run);
+}
+
+/** Returns the request that the running code works for, if there is one. */
+export function currentCallContext(): CallContext | undefined {
+  return storage.getStore();
+}

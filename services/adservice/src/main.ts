@@ -1,0 +1,4 @@
+import { serve } from "@hipstershop/service";
+import { adservice } from "./adservice.ts";
+
+await serve(adservice);

@@ -1,0 +1,4 @@
+import { serve } from "@hipstershop/service";
+import { cartservice } from "./cartservice.ts";
+
+await serve(cartservice);

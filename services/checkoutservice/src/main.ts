@@ -1,0 +1,4 @@
+import { serve } from "@hipstershop/service";
+import { checkoutservice } from "./checkoutservice.ts";
+
+await serve(checkoutservice);

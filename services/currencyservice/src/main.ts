@@ -1,0 +1,4 @@
+import { serve } from "@hipstershop/service";
+import { currencyservice } from "./currencyservice.ts";
+
+await serve(currencyservice);

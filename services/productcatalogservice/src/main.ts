@@ -1,0 +1,4 @@
+import { serve } from "@hipstershop/service";
+import { productcatalogservice } from "./productcatalogservice.ts";
+
+await serve(productcatalogservice);
