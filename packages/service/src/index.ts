@@ -5,7 +5,9 @@ export {
   type ServiceContext,
   type ServiceDefinition,
 } from "./definition.ts";
+export { type Reflection, reflect } from "./reflection-client.ts";
 export { serve } from "./serve.ts";
+export { type ServiceOffer, serviceOffer } from "./service-offer.ts";
 export {
   type Config,
   choice,
