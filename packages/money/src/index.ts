@@ -1,0 +1,11 @@
+export { addAmounts } from "./add-amounts.ts";
+export type { Amount } from "./amount.ts";
+export { convertAmount } from "./convert-amount.ts";
+export { currencyDigits } from "./currency-digits.ts";
+export { formatAmount } from "./format-amount.ts";
+export { fromMoney } from "./from-money.ts";
+export { multiplyAmount } from "./multiply-amount.ts";
+export { parseAmount } from "./parse-amount.ts";
+export { parseRates, type Rates } from "./rates.ts";
+export { roundAmount } from "./round-amount.ts";
+export { toMoney } from "./to-money.ts";
