@@ -19,3 +19,4 @@ export {
   url,
   type Variables,
 } from "./variables.ts";
+export { type WatchedStore, watchStore } from "./watch-store.ts";
