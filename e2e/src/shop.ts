@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { createRegistry, type Instance, type Registry } from "@hipstershop/registry";
+
+const root = join(import.meta.dirname, "../..");
+
+/** The services of a whole shop: every folder in services/ but the load generator's. */
+export const SERVICES: readonly string[] = readdirSync(join(root, "services")).filter(
+  (name) => name !== "loadgenerator",
+);
+
+/** A shop of real processes that find each other by mDNS, apart from every other shop. */
+export interface Shop extends AsyncDisposable {
+  /** The value of SHOP that keeps it apart. */
+  readonly name: string;
+  /** Where the frontend is; empty in a shop without one. */
+  readonly url: string;
+  /** Sees what the services of this shop see. */
+  readonly registry: Registry;
+  /** Starts one more process of a service and waits until the others can find it. */
+  start(service: string, env?: Record<string, string>): Promise<Instance>;
+  /** Ends the processes of a service with a signal and waits until they are gone. */
+  stop(service: string, signal?: NodeJS.Signals): Promise<void>;
+  /** The one instance of a service. */
+  instance(service: string): Promise<Instance>;
+  /** All that the processes of a service have written to their logs. */
+  logs(service: string): string;
+}
+
+/**
+ * Starts a shop under a random name, whole or only the services named. Disposing it ends
+ * its processes and removes its data.
+ */
+export async function startShop(
+  options: { services?: readonly string[]; env?: Record<string, string> } = {},
+): Promise<Shop> {
+  const name = `e2e-${randomBytes(4).toString("hex")}`;
+  const registry = await createRegistry({ kind: "mdns", shop: name });
+  const running = new Map<string, ChildProcess[]>();
+  const logs = new Map<string, string>();
+
+  async function start(service: string, env: Record<string, string> = {}): Promise<Instance> {
+    const known = new Set((await registry.getService(service)).map((instance) => instance.id));
+    const child = spawn(process.execPath, ["src/main.ts"], {
+      cwd: join(root, "services", service),
+      env: {
+        PATH: process.env.PATH,
+        SHOP: name,
+        REGISTRY: "mdns",
+        PORT: "0",
+        ...options.env,
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    running.set(service, [...(running.get(service) ?? []), child]);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => logs.set(service, (logs.get(service) ?? "") + chunk));
+    }
+    const signal = AbortSignal.timeout(30_000);
+    for await (const instances of registry.watch(service, { signal })) {
+      const found = instances.find((instance) => !known.has(instance.id));
+      if (found) return found;
+      if (child.exitCode !== null) break;
+    }
+    throw new Error(`${service} did not start: ${logs.get(service)}`);
+  }
+
+  async function stop(service: string, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    const children = running.get(service) ?? [];
+    running.delete(service);
+    await Promise.all(
+      children.map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const exited = once(child, "exit");
+        child.kill(signal);
+        await Promise.race([
+          exited,
+          delay(20_000, undefined, { ref: false }).then(() => child.kill("SIGKILL")),
+        ]);
+        await exited;
+      }),
+    );
+  }
+
+  async function instance(service: string): Promise<Instance> {
+    const [first] = await registry.getService(service);
+    if (first === undefined) throw new Error(`no instance of "${service}" runs`);
+    return first;
+  }
+
+  async function dispose(): Promise<void> {
+    await Promise.all([...running.keys()].map((service) => stop(service)));
+    await registry[Symbol.asyncDispose]();
+    await rm(join(root, ".data", name), { recursive: true, force: true });
+  }
+
+  try {
+    await Promise.all((options.services ?? SERVICES).map((service) => start(service)));
+    const [frontend] = await registry.getService("frontend");
+    return {
+      name,
+      url: frontend ? `http://${frontend.address}` : "",
+      registry,
+      start,
+      stop,
+      instance,
+      logs: (service) => logs.get(service) ?? "",
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
