@@ -1,5 +1,14 @@
 import type { DescService } from "@bufbuild/protobuf";
-import type { Client } from "@connectrpc/connect";
+import { type Client, createClient } from "@connectrpc/connect";
+import type { Registry } from "@hipstershop/registry";
+import type { Invoke } from "./call.ts";
+import { createEndpointSet, type EndpointSet } from "./endpoint-set.ts";
+import type { OpenTransport } from "./instance-transport.ts";
+import { createNamedTransport } from "./named-transport.ts";
+import { withRetry } from "./retry.ts";
+import { createRetryBudget } from "./retry-budget.ts";
+import { serviceName } from "./service-name.ts";
+import { openStockTransport } from "./stock-transport.ts";
 
 /** Makes clients that know a service only by its name. */
 export interface Clients extends AsyncDisposable {
@@ -20,4 +29,51 @@ export interface ClientOptions {
    * shared (RFC 9111 and RFC 5861). Default false.
    */
   readonly cache?: boolean;
+}
+
+/** What all clients are made from, and the defaults of each. */
+export interface ClientsOptions extends ClientOptions {
+  /** Finds the instances. It stays its owner's: it is not disposed here. */
+  readonly registry: Registry;
+  /** Opens the way to an instance: by default over the network. */
+  readonly open?: OpenTransport;
+}
+
+/**
+ * Creates the clients of a process. A service is watched from the first call to it until
+ * the clients are disposed, once for all clients of that service; connections are opened
+ * when they are needed and closed when their instance goes.
+ */
+export function createClients(options: ClientsOptions): Clients {
+  const { registry, open = openStockTransport, ...defaults } = options;
+  const services = new Map<string, NamedService>();
+
+  function named(service: string): NamedService {
+    let known = services.get(service);
+    if (known === undefined) {
+      const endpoints = createEndpointSet(service, { registry, open });
+      known = { service, endpoints, invoke: withRetry(endpoints, createRetryBudget()) };
+      services.set(service, known);
+    }
+    return known;
+  }
+
+  return {
+    client(service, clientOptions) {
+      const { timeoutMs = 5_000, waitMs = timeoutMs } = { ...defaults, ...clientOptions };
+      const target = named(serviceName(service));
+      return createClient(service, createNamedTransport({ ...target, timeoutMs, waitMs }));
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { endpoints } of services.values()) endpoints[Symbol.dispose]();
+      services.clear();
+    },
+  };
+}
+
+/** What the clients of one service share. */
+interface NamedService {
+  readonly service: string;
+  readonly endpoints: EndpointSet;
+  readonly invoke: Invoke;
 }

@@ -4,5 +4,6 @@ export {
   currentCallContext,
   runInCallContext,
 } from "./call-context.ts";
-export type { ClientOptions, Clients } from "./clients.ts";
+export { type ClientOptions, type Clients, type ClientsOptions, createClients } from "./clients.ts";
+export type { InstanceTransport, OpenTransport } from "./instance-transport.ts";
 export { serviceName } from "./service-name.ts";

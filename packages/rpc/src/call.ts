@@ -1,0 +1,36 @@
+import type { DescMessage, DescMethodUnary, MessageInitShape } from "@bufbuild/protobuf";
+import type { ContextValues, UnaryResponse } from "@connectrpc/connect";
+import type { Instance } from "@hipstershop/registry";
+import type { CallRecord } from "./call-context.ts";
+
+/** One unary call by name, on its way through the layers of a client. */
+export interface Call {
+  /** The registry name, "currencyservice". */
+  readonly service: string;
+  readonly method: DescMethodUnary;
+  readonly input: MessageInitShape<DescMessage>;
+  readonly header: Headers;
+  /** When the caller stops waiting, in milliseconds since the epoch. */
+  readonly deadlineMs: number;
+  /** How long the call may wait for an instance, in milliseconds since the epoch. */
+  readonly waitUntilMs: number;
+  /** Aborts when the caller has gone. */
+  readonly signal?: AbortSignal;
+  readonly contextValues?: ContextValues;
+  /** How the call went: filled in by the layers that it passes. */
+  readonly progress: Progress;
+}
+
+/** The part of a call's record that only the layers know. */
+export interface Progress {
+  attempts: number;
+  instance?: Instance;
+  cache: CallRecord["cache"];
+  ageMs?: number;
+}
+
+/**
+ * Makes a call and returns its answer, or throws a ConnectError. A layer of the client is
+ * a function that wraps one of these into another.
+ */
+export type Invoke = (call: Call) => Promise<UnaryResponse>;

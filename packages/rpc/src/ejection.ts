@@ -1,0 +1,64 @@
+/** Decides whether an instance that failed is left alone for a while. */
+export interface Ejection extends Disposable {
+  /** Whether the instance is put aside: to be picked only when there is no other. */
+  readonly active: boolean;
+  /** Puts it aside, each time for longer, until the time is over and it answers a ping. */
+  eject(): void;
+  /** Takes note that it answered a call: the next time aside is short again. */
+  recovered(): void;
+}
+
+export interface EjectionOptions {
+  /** Resolves when the instance lives; without it, it is taken back when its time is over. */
+  readonly ping?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** The first time aside. Default 500. */
+  readonly baseMs?: number;
+  /** The longest time aside, before jitter. Default 30,000. */
+  readonly maxMs?: number;
+  /** How long a ping may take. Default 1,000. */
+  readonly pingMs?: number;
+}
+
+/**
+ * Creates the ejection of one instance. Times double from baseMs to maxMs, each spread by
+ * half either way so that callers do not come back all at once.
+ */
+export function createEjection(options: EjectionOptions = {}): Ejection {
+  const { ping, baseMs = 500, maxMs = 30_000, pingMs = 1_000 } = options;
+  let active = false;
+  let times = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function schedule() {
+    const spread = 0.5 + Math.random();
+    timer = setTimeout(probe, Math.min(baseMs * 2 ** times, maxMs) * spread).unref();
+    times += 1;
+  }
+
+  async function probe() {
+    try {
+      await ping?.(AbortSignal.timeout(pingMs));
+      active = false;
+    } catch {
+      if (active) schedule();
+    }
+  }
+
+  return {
+    get active() {
+      return active;
+    },
+    eject() {
+      if (active) return;
+      active = true;
+      schedule();
+    },
+    recovered() {
+      if (!active) times = 0;
+    },
+    [Symbol.dispose]() {
+      active = false;
+      clearTimeout(timer);
+    },
+  };
+}

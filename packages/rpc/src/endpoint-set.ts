@@ -1,0 +1,101 @@
+import type { Instance, Registry } from "@hipstershop/registry";
+import type { CallRecord } from "./call-context.ts";
+import { createEndpoint, type Endpoint } from "./endpoint.ts";
+import type { OpenTransport } from "./instance-transport.ts";
+import { pickLessLoaded } from "./pick-less-loaded.ts";
+
+/** The instances of one service as the registry knows them now, ready to be called. */
+export interface EndpointSet extends Disposable {
+  /** What the set was made from, for the record of a call. */
+  readonly resolution: NonNullable<CallRecord["resolution"]>;
+  /**
+   * Picks an endpoint that has not been tried: one that does well, else one that was put
+   * aside, else none. Never blocks and never fails.
+   */
+  pick(tried: ReadonlySet<Endpoint>): Endpoint | undefined;
+  /** Resolves when the set has changed, the time is over or the signal aborts. */
+  changed(untilMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface EndpointSetOptions {
+  readonly registry: Registry;
+  readonly open: OpenTransport;
+}
+
+/** How long to wait before watching anew when a watch has failed. */
+const RESUME_MS = 1_000;
+
+/** Creates the set of a service: it watches the registry from the first pick to its end. */
+export function createEndpointSet(service: string, options: EndpointSetOptions): EndpointSet {
+  const { registry, open } = options;
+  const endpoints = new Map<string, Endpoint>();
+  const waiting = new Set<() => void>();
+  const stop = new AbortController();
+  let changedAt = performance.now();
+  let watching = false;
+
+  function update(instances: readonly Instance[]) {
+    const gone = new Set(endpoints.keys());
+    for (const instance of instances) {
+      const key = `${instance.id} ${instance.address}`;
+      gone.delete(key);
+      if (endpoints.has(key)) continue;
+      const reconfirm = (which: Instance) => registry.reconfirm(which);
+      endpoints.set(key, createEndpoint(instance, { open, reconfirm }));
+    }
+    for (const key of gone) {
+      endpoints.get(key)?.retire();
+      endpoints.delete(key);
+    }
+    changedAt = performance.now();
+    for (const wake of [...waiting]) wake();
+  }
+
+  async function follow() {
+    watching = true;
+    while (!stop.signal.aborted) {
+      try {
+        for await (const instances of registry.watch(service, { signal: stop.signal })) {
+          update(instances);
+        }
+      } catch {
+        // The last good set stays in use: a registry in trouble must not take the shop down.
+      }
+      await wait(RESUME_MS, stop.signal);
+    }
+  }
+  function wait(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      waiting.add(wake);
+      signal?.addEventListener("abort", wake);
+    });
+  }
+
+  return {
+    get resolution() {
+      const ageMs = performance.now() - changedAt;
+      return { registry: registry.name, instances: endpoints.size, ageMs };
+    },
+    pick(tried) {
+      if (!watching) void follow();
+      const untried = [...endpoints.values()].filter((endpoint) => !tried.has(endpoint));
+      const well = untried.filter((endpoint) => !endpoint.ejected);
+      return pickLessLoaded(well.length > 0 ? well : untried);
+    },
+    changed: (untilMs, signal) => wait(untilMs - Date.now(), signal),
+    [Symbol.dispose]() {
+      stop.abort();
+      for (const endpoint of endpoints.values()) endpoint[Symbol.dispose]();
+      endpoints.clear();
+      for (const wake of [...waiting]) wake();
+    },
+  };
+}

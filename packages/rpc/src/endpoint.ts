@@ -1,0 +1,80 @@
+import { Code, type ConnectError } from "@connectrpc/connect";
+import type { Instance } from "@hipstershop/registry";
+import { createEjection } from "./ejection.ts";
+import type { InstanceTransport, OpenTransport } from "./instance-transport.ts";
+import type { Loaded } from "./pick-less-loaded.ts";
+import { UnreachedError } from "./unreached-error.ts";
+
+/** One instance as a client sees it: how loaded it is and how well it does. */
+export interface Endpoint extends Loaded, Disposable {
+  readonly instance: Instance;
+  /** Whether it failed lately: to be picked only when there is no other. */
+  readonly ejected: boolean;
+  /** Begins a call and returns the transport to make it on. Each begin has one end. */
+  begin(): InstanceTransport;
+  /** Ends a call, with the error that it threw if it did. */
+  end(error?: ConnectError): void;
+  /** Closes the connections as soon as the calls in flight have ended: it takes no more. */
+  retire(): void;
+}
+
+export interface EndpointOptions {
+  readonly open: OpenTransport;
+  /** Told of an instance that could not be reached. */
+  readonly reconfirm: (instance: Instance) => void;
+  /** How many times in a row an instance may be unavailable before it is put aside. */
+  readonly maxFailures?: number;
+}
+
+/** What a caller brings about: it says nothing of the instance. */
+const CALLERS_OWN: ReadonlySet<Code> = new Set([Code.Canceled, Code.DeadlineExceeded]);
+
+/** Creates the endpoint of an instance. Nothing is opened before the first call. */
+export function createEndpoint(instance: Instance, options: EndpointOptions): Endpoint {
+  const { open, reconfirm, maxFailures = 5 } = options;
+  let transport: InstanceTransport | undefined;
+  let inFlight = 0;
+  let failures = 0;
+  let retired = false;
+  const ejection = createEjection({ ping: async (signal) => transport?.ping?.(signal) });
+
+  function close() {
+    ejection[Symbol.dispose]();
+    transport?.close?.();
+    transport = undefined;
+  }
+
+  return {
+    instance,
+    get inFlight() {
+      return inFlight;
+    },
+    get ejected() {
+      return ejection.active;
+    },
+    begin() {
+      inFlight += 1;
+      transport ??= open(instance);
+      return transport;
+    },
+    end(error) {
+      inFlight -= 1;
+      if (error?.cause instanceof UnreachedError) {
+        reconfirm(instance);
+        ejection.eject();
+      } else if (error?.code === Code.Unavailable) {
+        failures += 1;
+        if (failures >= maxFailures) ejection.eject();
+      } else if (error === undefined || !CALLERS_OWN.has(error.code)) {
+        failures = 0;
+        ejection.recovered();
+      }
+      if (retired && inFlight === 0) close();
+    },
+    retire() {
+      retired = true;
+      if (inFlight === 0) close();
+    },
+    [Symbol.dispose]: close,
+  };
+}

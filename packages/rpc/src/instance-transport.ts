@@ -1,0 +1,24 @@
+import type { Transport } from "@connectrpc/connect";
+import type { Instance } from "@hipstershop/registry";
+
+/**
+ * The way to one instance: a Connect Transport that can be closed and can ask whether the
+ * other side lives.
+ *
+ * A call that got no answer because the instance could not be reached, or was lost on the
+ * way, throws a ConnectError with Code.Unavailable; where the request certainly reached no
+ * server, its cause is an UnreachedError.
+ */
+export interface InstanceTransport extends Transport {
+  /**
+   * Resolves once the instance has answered anything at all, on a connection of its own;
+   * rejects when it cannot be reached or the signal aborts. Absent where an instance lives
+   * as long as its caller.
+   */
+  ping?(signal: AbortSignal): Promise<void>;
+  /** Ends its connections at once; calls still in flight fail with Code.Unavailable. */
+  close?(): void;
+}
+
+/** Opens the way to an instance. Connects to nothing yet: that is for the first call. */
+export type OpenTransport = (instance: Instance) => InstanceTransport;

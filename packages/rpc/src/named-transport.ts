@@ -1,0 +1,117 @@
+import { type Code, ConnectError, type Transport, type UnaryResponse } from "@connectrpc/connect";
+import { codeToString } from "@connectrpc/connect/protocol-connect";
+import type { Call, Invoke } from "./call.ts";
+import { type CallContext, currentCallContext } from "./call-context.ts";
+import type { EndpointSet } from "./endpoint-set.ts";
+import { streamFrom } from "./stream-from.ts";
+
+export interface NamedTransportOptions {
+  /** The registry name of the service, "currencyservice". */
+  readonly service: string;
+  readonly endpoints: EndpointSet;
+  /** The layers that make a unary call. */
+  readonly invoke: Invoke;
+  /** The longest that a unary call may take. */
+  readonly timeoutMs: number;
+  /** The longest that a call may wait for an instance. */
+  readonly waitMs: number;
+}
+
+/**
+ * Creates the Connect Transport of a service that is known only by its name. Every call
+ * made on behalf of a request ends by that request's deadline, ends when its caller goes,
+ * bears its id, and is reported to its `onCall`.
+ *
+ * A unary call always has a deadline. A stream has the one that it is given: it may be
+ * meant to stay open.
+ */
+export function createNamedTransport(options: NamedTransportOptions): Transport {
+  const { service, endpoints, invoke } = options;
+  return {
+    async unary(method, signal, timeoutMs, header, input, contextValues) {
+      const context = currentCallContext();
+      const now = Date.now();
+      const deadlineMs = Math.min(
+        now + (timeoutMs ?? options.timeoutMs),
+        context?.deadlineMs ?? Number.POSITIVE_INFINITY,
+      );
+      const call: Call = {
+        service,
+        method,
+        input,
+        header: withRequestId(header, context),
+        deadlineMs,
+        waitUntilMs: Math.min(now + options.waitMs, deadlineMs),
+        ...withSignal(signal, context),
+        ...(contextValues !== undefined && { contextValues }),
+        progress: { attempts: 0, cache: "none" },
+      };
+      const answer = await report(call, endpoints, context, invoke);
+      return answer as UnaryResponse<typeof method.input, typeof method.output>;
+    },
+    stream(method, signal, timeoutMs, header, input, contextValues) {
+      const context = currentCallContext();
+      const now = Date.now();
+      const lastMs = Math.min(
+        timeoutMs === undefined ? Number.POSITIVE_INFINITY : now + timeoutMs,
+        context?.deadlineMs ?? Number.POSITIVE_INFINITY,
+      );
+      return streamFrom(endpoints, {
+        service,
+        method,
+        input,
+        header: withRequestId(header, context),
+        waitUntilMs: Math.min(now + options.waitMs, lastMs),
+        ...(lastMs !== Number.POSITIVE_INFINITY && { deadlineMs: lastMs }),
+        ...withSignal(signal, context),
+        ...(contextValues !== undefined && { contextValues }),
+      });
+    },
+  };
+}
+
+/** Makes the call and tells the request that it was made for how it went. */
+async function report(
+  call: Call,
+  endpoints: EndpointSet,
+  context: CallContext | undefined,
+  invoke: Invoke,
+): Promise<UnaryResponse> {
+  const onCall = context?.onCall;
+  if (onCall === undefined) return invoke(call);
+  const start = performance.now();
+  let code: Code | undefined;
+  try {
+    return await invoke(call);
+  } catch (reason) {
+    code = ConnectError.from(reason).code;
+    throw reason;
+  } finally {
+    onCall({
+      service: call.service,
+      method: call.method.name,
+      startMs: performance.timeOrigin + start,
+      durationMs: performance.now() - start,
+      ...call.progress,
+      ...(code !== undefined && { error: codeToString(code) }),
+      resolution: endpoints.resolution,
+    });
+  }
+}
+
+function withRequestId(
+  init: ConstructorParameters<typeof Headers>[0],
+  context: CallContext | undefined,
+): Headers {
+  const header = new Headers(init);
+  if (context !== undefined && !header.has("x-request-id")) {
+    header.set("x-request-id", context.requestId);
+  }
+  return header;
+}
+
+function withSignal(signal: AbortSignal | undefined, context: CallContext | undefined) {
+  const signals = [signal, context?.signal].filter((s) => s !== undefined);
+  if (signals.length > 1) return { signal: AbortSignal.any(signals) };
+  return signals[0] === undefined ? {} : { signal: signals[0] };
+}

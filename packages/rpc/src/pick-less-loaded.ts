@@ -1,0 +1,25 @@
+/** What a picker looks at. */
+export interface Loaded {
+  /** Calls that have begun and not ended. */
+  readonly inFlight: number;
+}
+
+/**
+ * Picks one by the power of two choices: of two taken at random, the one with fewer calls
+ * in flight. Never blocks; undefined when there is nothing to pick from.
+ *
+ * Two random looks suffice to keep load even, and unlike "the least loaded of all" they do
+ * not send every caller to the same newcomer (Mitzenmacher, "The Power of Two Choices in
+ * Randomized Load Balancing", 2001).
+ */
+export function pickLessLoaded<T extends Loaded>(
+  candidates: readonly T[],
+  random: () => number = Math.random,
+): T | undefined {
+  if (candidates.length < 2) return candidates[0];
+  const first = Math.floor(random() * candidates.length);
+  const step = 1 + Math.floor(random() * (candidates.length - 1));
+  const one = candidates[first] as T;
+  const other = candidates[(first + step) % candidates.length] as T;
+  return other.inFlight < one.inFlight ? other : one;
+}

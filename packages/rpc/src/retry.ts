@@ -1,0 +1,79 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Call, Invoke } from "./call.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { EndpointSet } from "./endpoint-set.ts";
+import { noInstance } from "./no-instance.ts";
+import type { RetryBudget } from "./retry-budget.ts";
+import { sendTo } from "./send-to.ts";
+import { UnreachedError } from "./unreached-error.ts";
+
+/** The longest pause before the one retry of a call that may have been made. */
+const JITTER_MS = 20;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+/**
+ * Makes calls on the endpoints of a set, and makes them again where that is safe:
+ *
+ * - A request that certainly reached no server is sent to the next instance, and after the
+ *   last to any that comes, with growing pauses, for as long as the call may wait for one.
+ * - A call that failed with Unavailable is made once more, on another instance, if its
+ *   method has no side effects and the budget allows.
+ *
+ * Everything else fails at once. With no instance at all the error is Unavailable and
+ * names the service and the registry.
+ */
+export function withRetry(endpoints: EndpointSet, budget: RetryBudget): Invoke {
+  return async (call) => {
+    budget.deposit();
+    const tried = new Set<Endpoint>();
+    let failure: ConnectError | undefined;
+    let retried = false;
+    let pauseMs = FIRST_PAUSE_MS;
+    for (;;) {
+      const endpoint = endpoints.pick(tried);
+      if (endpoint === undefined) {
+        if (failure !== undefined && !isUnreached(failure)) throw failure;
+        const now = Date.now();
+        if (now >= call.waitUntilMs) throw failure ?? noInstance(call.service, endpoints);
+        const untilMs = failure === undefined ? call.waitUntilMs : now + pauseMs * jitter();
+        await endpoints.changed(Math.min(untilMs, call.waitUntilMs), call.signal);
+        if (call.signal?.aborted) throw ConnectError.from(call.signal.reason, Code.Canceled);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+        tried.clear();
+        continue;
+      }
+      try {
+        return await sendTo(endpoint, call);
+      } catch (reason) {
+        failure = reason as ConnectError;
+        tried.add(endpoint);
+      }
+      if (isUnreached(failure)) continue;
+      if (retried || !isRepeatable(call, failure) || endpoints.pick(tried) === undefined) {
+        throw failure;
+      }
+      if (!budget.withdraw()) throw failure;
+      retried = true;
+      await delay(Math.random() * JITTER_MS);
+    }
+  };
+}
+
+function isUnreached(error: ConnectError): boolean {
+  return error.cause instanceof UnreachedError;
+}
+
+function isRepeatable(call: Call, error: ConnectError): boolean {
+  const { idempotency } = call.method;
+  return (
+    error.code === Code.Unavailable &&
+    idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS
+  );
+}
+
+function jitter(): number {
+  return 0.5 + Math.random();
+}

@@ -1,0 +1,96 @@
+import type { DescMessage, DescMethodStreaming, MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError, type ContextValues, type StreamResponse } from "@connectrpc/connect";
+import type { Endpoint } from "./endpoint.ts";
+import type { EndpointSet } from "./endpoint-set.ts";
+import { noInstance } from "./no-instance.ts";
+
+/** A streaming call by name. */
+export interface StreamCall<I extends DescMessage, O extends DescMessage> {
+  /** The registry name, "currencyservice". */
+  readonly service: string;
+  readonly method: DescMethodStreaming<I, O>;
+  readonly input: AsyncIterable<MessageInitShape<I>>;
+  readonly header: Headers;
+  /** When the stream ends at the latest, in milliseconds since the epoch. */
+  readonly deadlineMs?: number;
+  /** How long the call may wait for an instance, in milliseconds since the epoch. */
+  readonly waitUntilMs: number;
+  readonly signal?: AbortSignal;
+  readonly contextValues?: ContextValues;
+}
+
+/**
+ * Opens a stream on one of the endpoints, which counts it as a call in flight until its
+ * last message. A stream is never retried: what has been read cannot be taken back.
+ */
+export async function streamFrom<I extends DescMessage, O extends DescMessage>(
+  endpoints: EndpointSet,
+  call: StreamCall<I, O>,
+): Promise<StreamResponse<I, O>> {
+  const endpoint = await firstOf(endpoints, call);
+  const timeoutMs =
+    call.deadlineMs === undefined ? undefined : Math.max(1, call.deadlineMs - Date.now());
+  const transport = endpoint.begin();
+  try {
+    const { method, signal, header, input, contextValues } = call;
+    const response = await transport.stream(
+      method,
+      signal,
+      timeoutMs,
+      header,
+      input,
+      contextValues,
+    );
+    return { ...response, message: untilEnd(response.message, endpoint, signal) };
+  } catch (reason) {
+    const error = ConnectError.from(reason);
+    endpoint.end(error);
+    throw error;
+  }
+}
+
+async function firstOf(
+  endpoints: EndpointSet,
+  call: { service: string; waitUntilMs: number; signal?: AbortSignal },
+): Promise<Endpoint> {
+  for (;;) {
+    const endpoint = endpoints.pick(new Set());
+    if (endpoint !== undefined) return endpoint;
+    if (Date.now() >= call.waitUntilMs) throw noInstance(call.service, endpoints);
+    await endpoints.changed(call.waitUntilMs, call.signal);
+    if (call.signal?.aborted) throw ConnectError.from(call.signal.reason, Code.Canceled);
+  }
+}
+
+/**
+ * Passes the messages on and ends the call on the endpoint after the last of them, or when
+ * the caller cancels: a Connect client never returns from the iterator that it leaves.
+ */
+function untilEnd<T>(
+  messages: AsyncIterable<T>,
+  endpoint: Endpoint,
+  signal: AbortSignal | undefined,
+): AsyncIterable<T> {
+  let ended = false;
+  function end(error?: ConnectError) {
+    if (ended) return;
+    ended = true;
+    signal?.removeEventListener("abort", abandon);
+    endpoint.end(error);
+  }
+  function abandon() {
+    end(new ConnectError("the stream was canceled", Code.Canceled));
+  }
+  signal?.addEventListener("abort", abandon);
+
+  async function* passOn() {
+    try {
+      yield* messages;
+      end();
+    } catch (reason) {
+      end(ConnectError.from(reason));
+      throw reason;
+    }
+  }
+  return passOn();
+}
