@@ -1,0 +1,31 @@
+// Bundles the service in the current folder, "npm run build" there: src/main.ts and all that
+// it imports become dist/main.js, and what is no TypeScript in src (templates, pictures, the
+// catalog) is copied beside it, at the same place. dist then runs without node_modules.
+import { cp, rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+// What a CommonJS module finds in its scope and an ECMAScript module does not.
+const COMMONJS = [
+  'import { createRequire } from "node:module";',
+  "const require = createRequire(import.meta.url);",
+  "const __filename = import.meta.filename, __dirname = import.meta.dirname;",
+].join("");
+
+await rm("dist", { recursive: true, force: true });
+await build({
+  entryPoints: ["src/main.ts"],
+  outfile: "dist/main.js",
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  // Names stay as they are, for a stack trace to be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // The licences of what is bundled go where it goes.
+  legalComments: "linked",
+  banner: { js: COMMONJS },
+  logLevel: "warning",
+  // By then esbuild has said what is wrong and where.
+}).catch(() => process.exit(1));
+await cp("src", "dist", { recursive: true, filter: (path) => !/\.ts$/.test(path) });
