@@ -37,6 +37,8 @@ export interface RpcDefinition<S extends DescService, V extends Variables> {
 /** A service of web pages: a name, the variables it reads, and how to make one. */
 export interface WebDefinition<V extends Variables> {
   readonly name: string;
+  /** The port where PORT is not set, for people type it. Default 0, any free one. */
+  readonly port?: number;
   readonly variables?: V;
   create(context: ServiceContext<V>): RequestListener | Promise<RequestListener>;
 }
@@ -50,6 +52,8 @@ export interface ServiceDefinition {
   readonly name: string;
   /** What it implements; absent for a service of web pages. */
   readonly service?: DescService;
+  /** The port where PORT is not set; absent, any free one. */
+  readonly port?: number;
   readonly variables: Variables;
   create(context: ServiceContext): Promise<ServiceParts>;
 }
@@ -82,6 +86,7 @@ export function defineWeb<V extends Variables = Record<never, never>>(
 ): ServiceDefinition {
   return {
     name: definition.name,
+    ...(definition.port !== undefined && { port: definition.port }),
     variables: definition.variables ?? {},
     create: async (context) => ({
       web: await definition.create(context as unknown as ServiceContext<V>),

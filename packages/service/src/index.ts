@@ -1,3 +1,4 @@
+export { crashReason } from "./crash-note.ts";
 export {
   defineService,
   defineWeb,
@@ -5,6 +6,7 @@ export {
   type ServiceContext,
   type ServiceDefinition,
 } from "./definition.ts";
+export { type Hosted, type HostOptions, host } from "./host.ts";
 export { type Reflection, reflect } from "./reflection-client.ts";
 export { serve } from "./serve.ts";
 export { type ServiceOffer, serviceOffer } from "./service-offer.ts";

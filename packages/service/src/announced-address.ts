@@ -1,0 +1,23 @@
+import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
+
+/**
+ * Returns the "host:port" by which others reach a bound address; an IPv6 host stands in
+ * brackets. Where every address is bound it is the machine's first that is not loopback,
+ * of the same family, IPv4 preferred.
+ */
+export function announcedAddress({ address, port }: AddressInfo): string {
+  const host = isWildcard(address) ? (externalAddress() ?? "127.0.0.1") : address;
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function isWildcard(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
+}
+
+function externalAddress(): string | undefined {
+  const external = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, address }) => !internal && !address.startsWith("fe80:"));
+  return (external.find(({ family }) => family === "IPv4") ?? external[0])?.address;
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { DescMethod, DescService } from "@bufbuild/protobuf";
+import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
+import { type CallContext, runInCallContext } from "@hipstershop/rpc";
+import type { Logger } from "pino";
+
+export interface CallPolicyOptions {
+  readonly log: Logger;
+  /** Added to every call, in milliseconds: EXTRA_LATENCY. */
+  readonly extraLatencyMs: number;
+}
+
+/** What happens around every call of an application's RPCs, whatever brought it. */
+export interface CallPolicy {
+  /**
+   * Returns the implementation with each RPC run on its caller's behalf: with the caller's
+   * deadline, signal and request id as its call context; the answer's `x-request-id` header
+   * carries the id. Work whose deadline has passed is refused. An error that is no
+   * ConnectError is INTERNAL to the caller, and only the log is told more.
+   */
+  apply(service: DescService, implementation: ServiceImpl<DescService>): ServiceImpl<DescService>;
+  /** Resolves once no call is running. */
+  idle(): Promise<void>;
+}
+
+type Implementation = Record<string, (request: unknown, context: HandlerContext) => unknown>;
+type Streaming = (request: unknown, context: HandlerContext) => AsyncIterable<unknown>;
+
+/** Creates the policy for the calls of one hosted service. */
+export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
+  const { log, extraLatencyMs } = options;
+  let running = 0;
+  let wakeIdle: (() => void)[] = [];
+
+  function begin(method: DescMethod, context: HandlerContext) {
+    const startMs = performance.now();
+    const requestId = requestIdOf(context);
+    context.responseHeader.set("x-request-id", requestId);
+    const timeoutMs = context.timeoutMs();
+    if (timeoutMs !== undefined && timeoutMs <= 0) throw deadlineExceeded();
+    running++;
+    let failure: ConnectError | undefined;
+    return {
+      context: {
+        requestId,
+        ...(timeoutMs !== undefined && { deadlineMs: Date.now() + timeoutMs }),
+        // Not read before it is needed, for not every server makes one for each call.
+        get signal() {
+          return context.signal;
+        },
+      } satisfies CallContext,
+      /** Returns what the caller is told of an error. */
+      fail(error: unknown): ConnectError {
+        failure = toConnectError(error, context.signal);
+        return failure;
+      },
+      [Symbol.dispose]() {
+        running--;
+        if (running === 0) {
+          for (const wake of wakeIdle) wake();
+          wakeIdle = [];
+        }
+        const level = failure ? levelOf(failure.code) : "debug";
+        if (!log.isLevelEnabled(level)) return;
+        const event = {
+          rpc: `${method.parent.typeName}/${method.name}`,
+          code: failure ? Code[failure.code] : "Ok",
+          durationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
+          requestId,
+          ...(failure && level !== "debug" && { err: failure.cause ?? failure }),
+        };
+        log[level](event, failure ? "call failed" : "call");
+      },
+    };
+  }
+
+  function unary(method: DescMethod, call: Implementation[string]) {
+    return async (request: unknown, context: HandlerContext) => {
+      using running = begin(method, context);
+      try {
+        if (extraLatencyMs > 0) await wait(extraLatencyMs, undefined, { signal: context.signal });
+        return await runInCallContext(running.context, () => call(request, context));
+      } catch (error) {
+        throw running.fail(error);
+      }
+    };
+  }
+
+  function streaming(method: DescMethod, call: Streaming) {
+    return async function* (request: unknown, context: HandlerContext) {
+      using running = begin(method, context);
+      try {
+        if (extraLatencyMs > 0) await wait(extraLatencyMs, undefined, { signal: context.signal });
+        // A generator's body runs in the context of whoever asks for the next value.
+        const inContext = <T>(step: () => T) => runInCallContext(running.context, step);
+        const iterator = inContext(() => call(request, context)[Symbol.asyncIterator]());
+        try {
+          for (;;) {
+            const result = await inContext(() => iterator.next());
+            if (result.done) return;
+            yield result.value;
+          }
+        } finally {
+          await inContext(() => iterator.return?.());
+        }
+      } catch (error) {
+        throw running.fail(error);
+      }
+    };
+  }
+
+  return {
+    apply(service, implementation) {
+      const given = implementation as Implementation;
+      const applied: Implementation = {};
+      for (const method of service.methods) {
+        const call = given[method.localName]?.bind(given);
+        if (!call) continue;
+        const streams =
+          method.methodKind === "server_streaming" || method.methodKind === "bidi_streaming";
+        applied[method.localName] = streams
+          ? streaming(method, call as Streaming)
+          : unary(method, call);
+      }
+      return applied as ServiceImpl<DescService>;
+    },
+    async idle() {
+      if (running > 0) await new Promise<void>((resolve) => wakeIdle.push(resolve));
+    },
+  };
+}
+
+/** A caller's id is taken only where it cannot forge a line of the log or fill it. */
+function requestIdOf(context: HandlerContext): string {
+  const given = context.requestHeader.get("x-request-id");
+  return given && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+function deadlineExceeded(): ConnectError {
+  return new ConnectError("the deadline has passed", Code.DeadlineExceeded);
+}
+
+function toConnectError(error: unknown, signal: AbortSignal): ConnectError {
+  if (error instanceof ConnectError) return error;
+  // What fails because the caller went or its time is over is no fault of the service.
+  if (signal.aborted) {
+    return signal.reason instanceof ConnectError
+      ? signal.reason
+      : new ConnectError("the call was canceled", Code.Canceled, undefined, undefined, error);
+  }
+  return new ConnectError("internal error", Code.Internal, undefined, undefined, error);
+}
+
+/** Faults of the server are errors, what it lacks are warnings, faults of callers neither. */
+function levelOf(code: Code): "error" | "warn" | "debug" {
+  switch (code) {
+    case Code.Unknown:
+    case Code.Internal:
+    case Code.DataLoss:
+      return "error";
+    case Code.Unavailable:
+    case Code.DeadlineExceeded:
+    case Code.ResourceExhausted:
+    case Code.Unimplemented:
+      return "warn";
+    default:
+      return "debug";
+  }
+}

@@ -1,0 +1,103 @@
+import { userInfo } from "node:os";
+import * as v from "valibot";
+import type { ServiceDefinition } from "./definition.ts";
+import { StartError } from "./start-error.ts";
+import {
+  type Config,
+  choice,
+  duration,
+  integer,
+  parseVariables,
+  text,
+  type Variables,
+} from "./variables.ts";
+
+/** The process's environment, or what stands in for it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variables that every service reads; docs/configuration.md explains each. */
+export type SharedConfig = Config<ReturnType<typeof sharedVariables>>;
+
+/** What a service is told by its environment. */
+export interface Settings {
+  readonly shared: SharedConfig;
+  /** The definition's own variables. */
+  readonly config: Config<Variables>;
+  /** What `<NAME>_SERVICE_ADDR` variables give: "host:port" by registry name. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/**
+ * Parses the environment for a definition, shared variables and its own alike. Throws a
+ * StartError that names every problem in one line.
+ */
+export function parseSettings(definition: ServiceDefinition, env: Environment): Settings {
+  const problems: string[] = [];
+  const attempt = <T>(parse: () => T): T | undefined => {
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.push(...error.message.split("\n"));
+      return undefined;
+    }
+  };
+  const shared = attempt(() => parseVariables(sharedVariables(definition, env), env));
+  const config = attempt(() => parseVariables(definition.variables, env));
+  const addresses = attempt(() => parseAddresses(env));
+  if (!shared || !config || !addresses) throw new StartError(problems.join("; "));
+  return { shared, config, addresses };
+}
+
+const REGISTRIES = ["mdns", "kubernetes", "memory", "static", "directory"] as const;
+
+function sharedVariables(definition: ServiceDefinition, env: Environment) {
+  return {
+    HOST: text(),
+    PORT: integer({ min: 0, max: 65_535, fallback: definition.port ?? 0 }),
+    SHOP: shopVariable(),
+    // Every pod is given KUBERNETES_SERVICE_HOST.
+    REGISTRY: choice(REGISTRIES, env.KUBERNETES_SERVICE_HOST ? "kubernetes" : "mdns"),
+    REGISTRY_SECRET: text(),
+    VERSION: v.optional(v.string(), "dev"),
+    NODE_ENV: text(),
+    LOG_LEVEL: choice(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "info"),
+    LOG_FORMAT: v.optional(v.picklist(["json", "pretty"], "must be json or pretty")),
+    EXTRA_LATENCY: duration(0),
+    DATA_FOLDER: text(),
+  };
+}
+
+/** The variable that keeps shops apart: a name, by default the user's. */
+export function shopVariable() {
+  return v.pipe(
+    v.optional(v.string(), userName),
+    v.regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'must be 1 to 63 letters, digits, "_", "." or "-"'),
+  );
+}
+
+/** Reads `PRODUCT_CATALOG_SERVICE_ADDR=host:port` as `productcatalogservice`. */
+function parseAddresses(env: Environment): Record<string, string> {
+  const addresses: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const [name, address] of Object.entries(env)) {
+    const service = /^([A-Z0-9_]+_SERVICE)_ADDR$/.exec(name)?.[1];
+    if (!service || !address) continue;
+    if (/^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/.test(address)) {
+      addresses[service.replaceAll("_", "").toLowerCase()] = address;
+    } else {
+      problems.push(`${name} must be host:port`);
+    }
+  }
+  if (problems.length > 0) throw new RangeError(problems.join("\n"));
+  return Object.freeze(addresses);
+}
+
+/** The user's name where it can be a shop's; a container's user may have none. */
+function userName(): string {
+  try {
+    return userInfo().username.replace(/[^A-Za-z0-9_.-]/g, "") || "hipstershop";
+  } catch {
+    return "hipstershop";
+  }
+}
