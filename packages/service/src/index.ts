@@ -7,6 +7,7 @@ export {
   type ServiceDefinition,
 } from "./definition.ts";
 export { type Hosted, type HostOptions, host } from "./host.ts";
+export { excerpt } from "./excerpt.ts";
 export { type Reflection, reflect } from "./reflection-client.ts";
 export { serve } from "./serve.ts";
 export { type ServiceOffer, serviceOffer } from "./service-offer.ts";
