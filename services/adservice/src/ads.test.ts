@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createClient, createRouterTransport } from "@connectrpc/connect";
+import { AdService } from "@hipstershop/proto/hipstershop/ad";
+import fc from "fast-check";
+import catalog from "./ads.json" with { type: "json" };
+import { type AdCatalog, createAds } from "./ads.ts";
+
+function connect(ads: AdCatalog = catalog, random?: () => number) {
+  const transport = createRouterTransport(({ service }) => {
+    service(AdService, createAds(ads, random));
+  });
+  return createClient(AdService, transport);
+}
+
+async function products(contextKeys: string[], client = connect()) {
+  const { ads } = await client.getAds({ contextKeys });
+  return ads.map(({ redirectUrl }) => redirectUrl);
+}
+
+test("getAds returns the ads of a category, each with the path of its product", async () => {
+  const { ads } = await connect().getAds({ contextKeys: ["footwear"] });
+  assert.equal(ads.length, 1);
+  assert.equal(ads[0]?.redirectUrl, "/product/L9ECAV7KIM");
+  assert.equal(ads[0]?.text, catalog.footwear[0]?.text);
+});
+
+test("getAds has ads for every category that clients know", async () => {
+  const expected = {
+    clothing: ["66VCHSJNUP"],
+    accessories: ["1YMWWN1N4O"],
+    footwear: ["L9ECAV7KIM"],
+    hair: ["2ZYFJ3GM2N"],
+    decor: ["0PUK6V6EV0"],
+    kitchen: ["9SIQT8TOJO", "6E92ZMYYFZ"],
+  };
+  for (const [category, ids] of Object.entries(expected)) {
+    assert.deepEqual(
+      await products([category]),
+      ids.map((id) => `/product/${id}`),
+    );
+  }
+});
+
+test("getAds joins categories, names each ad once and passes over unknown ones", async () => {
+  assert.deepEqual(await products(["hair", "beauty", "clothing", "hair"]), [
+    "/product/2ZYFJ3GM2N",
+    "/product/66VCHSJNUP",
+  ]);
+});
+
+test("getAds picks two different ads when no category matches, whatever the chance", async () => {
+  const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const keys = fc.array(fc.constantFrom("", "Footwear", "__proto__", "toString", "tops"));
+  await fc.assert(
+    fc.asyncProperty(fc.infiniteStream(chance), keys, async (stream, contextKeys) => {
+      const found = await products(
+        contextKeys,
+        connect(catalog, () => stream.next().value),
+      );
+      assert.equal(new Set(found).size, 2);
+    }),
+  );
+});
+
+test("getAds picks any of the ads when chance is even", async () => {
+  const seen = new Set<string>();
+  for (let first = 0; first < 7; first++) {
+    const found = await products(
+      [],
+      connect(catalog, () => first / 7),
+    );
+    for (const path of found) seen.add(path);
+  }
+  assert.equal(seen.size, 7);
+});
+
+test("getAds returns what there is when there are fewer than two ads", async () => {
+  assert.deepEqual(await products([], connect({})), []);
+  const one = { hair: [{ productId: "2ZYFJ3GM2N", text: "Dry" }] };
+  assert.deepEqual(await products([], connect(one)), ["/product/2ZYFJ3GM2N"]);
+});
+
+test("getAds gives its answers no cache-control, for ads change with every page", async () => {
+  await connect().getAds(
+    { contextKeys: ["hair"] },
+    { onHeader: (header) => assert.equal(header.get("cache-control"), null) },
+  );
+});

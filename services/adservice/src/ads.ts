@@ -1,0 +1,37 @@
+import type { ServiceImpl } from "@connectrpc/connect";
+import type { AdService } from "@hipstershop/proto/hipstershop/ad";
+
+/** The ads of each category. */
+export type AdCatalog = Readonly<Record<string, readonly ProductAd[]>>;
+
+/** An ad that leads to a product. */
+export interface ProductAd {
+  readonly productId: string;
+  readonly text: string;
+}
+
+/**
+ * Returns an AdService. Its answers carry no cache-control: ads picked at random are to
+ * change with every page.
+ */
+export function createAds(catalog: AdCatalog, random = Math.random): ServiceImpl<typeof AdService> {
+  const byCategory = new Map(Object.entries(catalog));
+  const all = [...byCategory.values()].flat();
+  return {
+    getAds({ contextKeys }) {
+      const matching = [...new Set(contextKeys)].flatMap((key) => byCategory.get(key) ?? []);
+      const chosen = matching.length > 0 ? matching : pickTwo(all, random);
+      return {
+        ads: chosen.map(({ productId, text }) => ({ redirectUrl: `/product/${productId}`, text })),
+      };
+    },
+  };
+}
+
+/** Returns two different items, or what there is of them. */
+function pickTwo<T>(items: readonly T[], random: () => number): T[] {
+  const first = Math.floor(random() * items.length);
+  const others = items.toSpliced(first, 1);
+  const second = Math.floor(random() * others.length);
+  return [...items.slice(first, first + 1), ...others.slice(second, second + 1)];
+}

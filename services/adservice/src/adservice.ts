@@ -1,0 +1,10 @@
+import { AdService } from "@hipstershop/proto/hipstershop/ad";
+import { defineService } from "@hipstershop/service";
+import catalog from "./ads.json" with { type: "json" };
+import { createAds } from "./ads.ts";
+
+/** Advertises the shop's own products, by category. */
+export const adservice = defineService({
+  service: AdService,
+  create: () => createAds(catalog),
+});
