@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
+import { type CreditCardInfoSchema, PaymentService } from "@hipstershop/proto/hipstershop/payment";
+import { createPayment } from "./payment.ts";
+
+const visa = "4432-8015-6152-0454";
+const amount = { currencyCode: "USD", units: 19n, nanos: 990_000_000 };
+
+function setUp(now = "2026-11-30T23:59:59.999Z") {
+  const logged: unknown[] = [];
+  const log = { info: (...entry: unknown[]) => logged.push(entry) };
+  const transport = createRouterTransport(({ service }) => {
+    service(PaymentService, createPayment({ log, now: () => new Date(now) }));
+  });
+  return { client: createClient(PaymentService, transport), logged };
+}
+
+function card(
+  number: string,
+  month = 1,
+  year = 2027,
+): MessageInitShape<typeof CreditCardInfoSchema> {
+  return {
+    creditCardNumber: number,
+    creditCardCvv: 672,
+    creditCardExpirationMonth: month,
+    creditCardExpirationYear: year,
+  };
+}
+
+const invalid = (message: string) => (error: unknown) =>
+  error instanceof ConnectError &&
+  error.code === Code.InvalidArgument &&
+  error.rawMessage === message;
+
+test("charge returns a new UUID v4 when the card is a good VISA or MasterCard", async () => {
+  const { client } = setUp();
+  const ids = new Set<string>();
+  for (const number of [visa, "5555555555554444", "2223003122003222"]) {
+    const { transactionId } = await client.charge({ amount, creditCard: card(number) });
+    assert.match(transactionId, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    ids.add(transactionId);
+  }
+  assert.equal(ids.size, 3);
+});
+
+test("charge refuses a number that is wrong or missing", async () => {
+  const { client } = setUp();
+  const refused = invalid("Credit card info is invalid");
+  await assert.rejects(client.charge({ amount }), refused);
+  for (const number of ["", "4432-8015-6152-0455", "4432", "card", "9".repeat(100_000)]) {
+    await assert.rejects(client.charge({ amount, creditCard: card(number) }), refused);
+  }
+});
+
+test("charge refuses the cards of other networks by name", async () => {
+  const { client } = setUp();
+  await assert.rejects(
+    client.charge({ amount, creditCard: card("378282246310005") }),
+    invalid(
+      "Sorry, we cannot process american express credit cards. Only VISA or MasterCard is accepted.",
+    ),
+  );
+});
+
+test("charge accepts a card to the end of its month, and refuses it from then on", async () => {
+  const request = { amount, creditCard: card(visa, 11, 2026) };
+  await setUp("2026-11-30T23:59:59.999Z").client.charge(request);
+  await assert.rejects(
+    setUp("2026-12-01T00:00:00.000Z").client.charge(request),
+    invalid("Your credit card (ending 0454) expired on 11/2026"),
+  );
+});
+
+test("charge compares months only within a year, and sets years no upper bound", async () => {
+  const { client } = setUp();
+  await client.charge({ amount, creditCard: card(visa, 1, 2 ** 31 - 1) });
+  await assert.rejects(
+    client.charge({ amount, creditCard: card(visa, 12, 2025) }),
+    invalid("Your credit card (ending 0454) expired on 12/2025"),
+  );
+});
+
+test("charge refuses a month that is none", async () => {
+  for (const month of [-1, 0, 13]) {
+    await assert.rejects(
+      setUp().client.charge({ amount, creditCard: card(visa, month, 2030) }),
+      invalid("Credit card info is invalid"),
+    );
+  }
+});
+
+test("charge refuses an amount that is missing, malformed or negative", async () => {
+  const { client } = setUp();
+  const creditCard = card(visa);
+  const refusals: [MessageInitShape<typeof PaymentService.method.charge.input>, string][] = [
+    [{ creditCard }, "the amount to charge is missing"],
+    [
+      { creditCard, amount: { ...amount, currencyCode: "" } },
+      "the currency of the amount must be a code of three letters, such as USD",
+    ],
+    [
+      { creditCard, amount: { ...amount, nanos: -1 } },
+      'Units "19" and nanos "-1" must have the same sign',
+    ],
+    [
+      { creditCard, amount: { currencyCode: "USD", units: -1n } },
+      "the amount to charge must not be negative",
+    ],
+  ];
+  for (const [request, message] of refusals) {
+    await assert.rejects(client.charge(request), invalid(message));
+  }
+});
+
+test("charge logs the last four digits and nothing else of the card", async () => {
+  const { client, logged } = setUp();
+  const { transactionId } = await client.charge({ amount, creditCard: card(visa) });
+  assert.deepEqual(logged, [
+    [{ transactionId, charged: "$19.99", brand: "visa", lastFour: "0454" }, "charged a card"],
+  ]);
+});
+
+test("charge puts neither number nor CVV into an error or a log when it refuses", async () => {
+  const { client, logged } = setUp();
+  for (const number of ["4432801561520455", "378282246310005", "4432801561520454"]) {
+    const creditCard = card(number, 1, 2001);
+    await assert.rejects(client.charge({ amount, creditCard }), (error: ConnectError) => {
+      assert.doesNotMatch(`${error.stack}${error.cause}`, /44328|378282|672/);
+      return true;
+    });
+  }
+  assert.deepEqual(logged, []);
+});

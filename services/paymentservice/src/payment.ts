@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
+import { type Amount, formatAmount, fromMoney } from "@hipstershop/money";
+import type { Money } from "@hipstershop/proto/hipstershop/common";
+import type { CreditCardInfo, PaymentService } from "@hipstershop/proto/hipstershop/payment";
+import type { ServiceContext } from "@hipstershop/service";
+import { type Card, identifyCard } from "./identify-card.ts";
+
+export interface PaymentOptions {
+  /** Told of each charge, with no more of the card than its last four digits. */
+  readonly log: Pick<ServiceContext["log"], "info">;
+  /** The clock that says which cards have expired. Default the system's. */
+  readonly now?: () => Date;
+}
+
+/** Returns a PaymentService that charges nothing: it checks the card and makes a receipt. */
+export function createPayment(options: PaymentOptions): ServiceImpl<typeof PaymentService> {
+  const { log, now = () => new Date() } = options;
+  return {
+    charge({ amount, creditCard }) {
+      const card = acceptCard(creditCard, now());
+      const charged = formatAmount(readAmount(amount));
+      const transactionId = randomUUID();
+      log.info({ transactionId, charged, ...card }, "charged a card");
+      return { transactionId };
+    },
+  };
+}
+
+/** Returns the card, or throws why it is refused, in the words of the original shop. */
+function acceptCard(info: CreditCardInfo | undefined, now: Date): Card {
+  const card = info && identifyCard(info.creditCardNumber);
+  if (!card) throw refusal("Credit card info is invalid");
+  if (card.brand !== "visa" && card.brand !== "mastercard") {
+    throw refusal(
+      `Sorry, we cannot process ${card.brand} credit cards. Only VISA or MasterCard is accepted.`,
+    );
+  }
+  const { creditCardExpirationMonth: month, creditCardExpirationYear: year } = info;
+  if (month < 1 || month > 12) throw refusal("Credit card info is invalid");
+  if (year * 12 + month < now.getUTCFullYear() * 12 + now.getUTCMonth() + 1) {
+    throw refusal(`Your credit card (ending ${card.lastFour}) expired on ${month}/${year}`);
+  }
+  return card;
+}
+
+function readAmount(money: Money | undefined): Amount {
+  if (!money) throw refusal("the amount to charge is missing");
+  if (!/^[A-Z]{3}$/.test(money.currencyCode)) {
+    throw refusal("the currency of the amount must be a code of three letters, such as USD");
+  }
+  let amount: Amount;
+  try {
+    amount = fromMoney(money);
+  } catch (error) {
+    throw refusal((error as RangeError).message);
+  }
+  if (amount.nanos < 0n) throw refusal("the amount to charge must not be negative");
+  return amount;
+}
+
+function refusal(message: string): ConnectError {
+  return new ConnectError(message, Code.InvalidArgument);
+}
