@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { CART_EXPIRY_MS, type CartStore, MAX_LINES, MAX_QUANTITY } from "./cart-store.ts";
+
+/** What the contract needs to know of a store: how to open it, and how to make time pass. */
+export interface CartStoreHarness {
+  /** Opens the store; a second time, a second handle to the same carts. */
+  open(): CartStore;
+  /** Makes all carts older. */
+  advance(ms: number): void | Promise<void>;
+}
+
+/** Declares the tests that every store must pass. `start` gives each test carts of its own. */
+export function cartStoreContract(
+  name: string,
+  start: (t: TestContext) => Promise<CartStoreHarness>,
+  { skip = false }: { readonly skip?: string | false } = {},
+): void {
+  function contract(does: string, run: (harness: CartStoreHarness) => Promise<void>): void {
+    test(`${name} store ${does}`, { skip, timeout: 60_000 }, async (t) => run(await start(t)));
+  }
+
+  contract("gives a user never seen no lines", async (harness) => {
+    await using store = harness.open();
+    assert.deepEqual(await store.getCart("nobody"), []);
+  });
+
+  contract("keeps lines in the order in which they were added", async (harness) => {
+    await using store = harness.open();
+    for (const productId of ["zebra", "ant", "mule"]) {
+      await store.addItem("ann", { productId, quantity: 1 });
+    }
+    await store.addItem("ann", { productId: "zebra", quantity: 2 });
+    assert.deepEqual(await store.getCart("ann"), [
+      { productId: "zebra", quantity: 3 },
+      { productId: "ant", quantity: 1 },
+      { productId: "mule", quantity: 1 },
+    ]);
+  });
+
+  contract("puts a line that was removed and added again at the end", async (harness) => {
+    await using store = harness.open();
+    await store.addItem("ann", { productId: "mug", quantity: 1 });
+    await store.addItem("ann", { productId: "hat", quantity: 1 });
+    await store.updateItem("ann", { productId: "mug", quantity: 0 });
+    await store.addItem("ann", { productId: "mug", quantity: 1 });
+    assert.deepEqual(
+      (await store.getCart("ann")).map((line) => line.productId),
+      ["hat", "mug"],
+    );
+  });
+
+  contract("keeps the carts of users apart, whatever their names are", async (harness) => {
+    await using store = harness.open();
+    const users = [
+      "ann",
+      "ANN",
+      "ann ",
+      "*",
+      "__proto__",
+      "a'; DROP TABLE carts; --",
+      "{ann}",
+      "猫",
+    ];
+    for (const [index, userId] of users.entries()) {
+      await store.addItem(userId, { productId: userId, quantity: index + 1 });
+    }
+    for (const [index, userId] of users.entries()) {
+      assert.deepEqual(await store.getCart(userId), [{ productId: userId, quantity: index + 1 }]);
+    }
+    await store.emptyCart("*");
+    assert.equal((await store.getCart("ann")).length, 1);
+  });
+
+  contract("loses nothing when many add to one cart at once", async (harness) => {
+    await using first = harness.open();
+    await using second = harness.open();
+    const stores = [first, second];
+    await Promise.all(
+      Array.from({ length: 200 }, (_, i) =>
+        stores[i % 2]?.addItem("ann", { productId: `p${i % 5}`, quantity: 1 }),
+      ),
+    );
+    const lines = await first.getCart("ann");
+    assert.equal(lines.length, 5);
+    for (const line of lines) assert.equal(line.quantity, 40);
+  });
+
+  contract("refuses more of a product than fits, and changes nothing", async (harness) => {
+    await using store = harness.open();
+    await store.addItem("ann", { productId: "mug", quantity: MAX_QUANTITY - 1 });
+    await store.addItem("ann", { productId: "mug", quantity: 1 });
+    await assert.rejects(
+      store.addItem("ann", { productId: "mug", quantity: 1 }),
+      new RangeError('A cart holds at most 2147483647 of product "mug"'),
+    );
+    assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: MAX_QUANTITY }]);
+  });
+
+  contract("refuses more products than fit, and changes nothing", async (harness) => {
+    await using store = harness.open();
+    for (let i = 0; i < MAX_LINES; i++) {
+      await store.addItem("ann", { productId: `p${i}`, quantity: 1 });
+    }
+    await assert.rejects(
+      store.addItem("ann", { productId: "one more", quantity: 1 }),
+      new RangeError("A cart holds at most 100 products"),
+    );
+    await store.addItem("ann", { productId: "p0", quantity: 1 });
+    const lines = await store.getCart("ann");
+    assert.equal(lines.length, MAX_LINES);
+    assert.deepEqual(lines[0], { productId: "p0", quantity: 2 });
+  });
+
+  contract("sets the quantity of a product in its place", async (harness) => {
+    await using store = harness.open();
+    await store.addItem("ann", { productId: "mug", quantity: 5 });
+    await store.addItem("ann", { productId: "hat", quantity: 1 });
+    assert.equal(await store.updateItem("ann", { productId: "mug", quantity: 2 }), true);
+    assert.deepEqual(await store.getCart("ann"), [
+      { productId: "mug", quantity: 2 },
+      { productId: "hat", quantity: 1 },
+    ]);
+    assert.equal(await store.updateItem("ann", { productId: "mug", quantity: 0 }), true);
+    assert.deepEqual(await store.getCart("ann"), [{ productId: "hat", quantity: 1 }]);
+  });
+
+  contract("updates no product that is not in the cart", async (harness) => {
+    await using store = harness.open();
+    assert.equal(await store.updateItem("ann", { productId: "mug", quantity: 2 }), false);
+    assert.equal(await store.updateItem("ann", { productId: "mug", quantity: 0 }), false);
+    assert.deepEqual(await store.getCart("ann"), []);
+  });
+
+  contract("empties a cart, also one that is empty", async (harness) => {
+    await using store = harness.open();
+    await store.addItem("ann", { productId: "mug", quantity: 5 });
+    await store.emptyCart("ann");
+    assert.deepEqual(await store.getCart("ann"), []);
+    await store.emptyCart("ann");
+    await store.addItem("ann", { productId: "hat", quantity: 1 });
+    assert.deepEqual(await store.getCart("ann"), [{ productId: "hat", quantity: 1 }]);
+  });
+
+  contract("lets a cart expire 48 hours after its last change", async (harness) => {
+    await using store = harness.open();
+    const minute = 60_000;
+    await store.addItem("ann", { productId: "mug", quantity: 1 });
+    await store.addItem("bob", { productId: "mug", quantity: 1 });
+    await harness.advance(CART_EXPIRY_MS - minute);
+    await store.getCart("bob");
+    await store.updateItem("ann", { productId: "mug", quantity: 2 });
+    await harness.advance(2 * minute);
+    assert.deepEqual(await store.getCart("bob"), [], "reading is no change");
+    assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 2 }]);
+
+    assert.equal(await store.updateItem("bob", { productId: "mug", quantity: 1 }), false);
+    await store.addItem("bob", { productId: "hat", quantity: 1 });
+    assert.deepEqual(await store.getCart("bob"), [{ productId: "hat", quantity: 1 }]);
+
+    await harness.advance(CART_EXPIRY_MS - minute);
+    await store.addItem("bob", { productId: "mug", quantity: 1 });
+    await harness.advance(2 * minute);
+    assert.equal((await store.getCart("bob")).length, 2, "adding is a change");
+    assert.deepEqual(await store.getCart("ann"), []);
+  });
+
+  contract("is within reach", async (harness) => {
+    await using store = harness.open();
+    await store.check();
+  });
+}

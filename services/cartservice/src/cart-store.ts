@@ -1,0 +1,52 @@
+/** Where carts are kept. One contract suite, cart-store-contract.ts, holds for every store. */
+export interface CartStore extends AsyncDisposable {
+  /** Which kind this is: "sqlite". */
+  readonly name: string;
+
+  /**
+   * Adds a line, atomically: to the quantity of the product's line where the cart has one,
+   * else as a new line at the end. Throws a RangeError, and changes nothing, beyond
+   * MAX_QUANTITY of a product or MAX_LINES in a cart.
+   */
+  addItem(userId: string, line: CartLine): Promise<void>;
+
+  /** Returns the lines in the order in which they were added; none for an unknown user. */
+  getCart(userId: string): Promise<readonly CartLine[]>;
+
+  /**
+   * Sets the quantity of a product in the cart; zero removes its line. Returns false, and
+   * changes nothing, when the product is not in the cart.
+   */
+  updateItem(userId: string, line: CartLine): Promise<boolean>;
+
+  /** Removes every line. */
+  emptyCart(userId: string): Promise<void>;
+
+  /** Rejects while the store is out of reach. */
+  check(): Promise<void>;
+}
+
+/** How many of a product are in a cart. */
+export interface CartLine {
+  readonly productId: string;
+  readonly quantity: number;
+}
+
+/** How long a cart is kept after its last change. */
+export const CART_EXPIRY_MS = 48 * 60 * 60 * 1_000;
+
+/** The most of one product that a cart can hold: the wire has an int32 for it. */
+export const MAX_QUANTITY = 2 ** 31 - 1;
+
+/** The most products that a cart can hold: each costs a call when the order is priced. */
+export const MAX_LINES = 100;
+
+/** Returns the error of a line that would grow beyond MAX_QUANTITY. */
+export function tooManyOfOne(productId: string): RangeError {
+  return new RangeError(`A cart holds at most ${MAX_QUANTITY} of product "${productId}"`);
+}
+
+/** Returns the error of a cart that would grow beyond MAX_LINES. */
+export function tooManyLines(): RangeError {
+  return new RangeError(`A cart holds at most ${MAX_LINES} products`);
+}

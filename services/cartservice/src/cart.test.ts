@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create, toJson } from "@bufbuild/protobuf";
+import {
+  type Client,
+  Code,
+  ConnectError,
+  createClient,
+  createRouterTransport,
+} from "@connectrpc/connect";
+import { AddItemRequestSchema, CartSchema, CartService } from "@hipstershop/proto/hipstershop/cart";
+import { createCart } from "./cart.ts";
+import type { CartStore } from "./cart-store.ts";
+import { createMemoryCartStore } from "./memory-cart-store.ts";
+
+function clientOf(store: CartStore = createMemoryCartStore()): Client<typeof CartService> {
+  return createClient(
+    CartService,
+    createRouterTransport((router) => router.service(CartService, createCart({ store }))),
+  );
+}
+
+function connectError(code: Code, message: string | RegExp) {
+  return (error: unknown) => {
+    assert.ok(error instanceof ConnectError);
+    assert.equal(Code[error.code], Code[code]);
+    if (typeof message === "string") assert.equal(error.rawMessage, message);
+    else assert.match(error.rawMessage, message);
+    return true;
+  };
+}
+
+test("cart returns the lines that were added", async () => {
+  const cart = clientOf();
+  await cart.addItem({ userId: "ann", item: { productId: "mug", quantity: 1 } });
+  await cart.addItem({ userId: "ann", item: { productId: "hat", quantity: 2 } });
+  await cart.addItem({ userId: "ann", item: { productId: "mug", quantity: 3 } });
+  assert.deepEqual(toJson(CartSchema, await cart.getCart({ userId: "ann" })), {
+    userId: "ann",
+    items: [
+      { productId: "mug", quantity: 4 },
+      { productId: "hat", quantity: 2 },
+    ],
+  });
+});
+
+test("getCart returns an entirely empty Cart when there is none, or none any more", async () => {
+  const cart = clientOf();
+  assert.deepEqual(toJson(CartSchema, await cart.getCart({ userId: "ann" })), {});
+
+  await cart.addItem({ userId: "ann", item: { productId: "mug", quantity: 1 } });
+  await cart.emptyCart({ userId: "ann" });
+  assert.deepEqual(toJson(CartSchema, await cart.getCart({ userId: "ann" })), {});
+
+  await cart.addItem({ userId: "ann", item: { productId: "mug", quantity: 1 } });
+  await cart.updateItem({ userId: "ann", item: { productId: "mug", quantity: 0 } });
+  assert.deepEqual(toJson(CartSchema, await cart.getCart({ userId: "ann" })), {});
+});
+
+test("updateItem sets, removes, and knows what is not in the cart", async () => {
+  const cart = clientOf();
+  await cart.addItem({ userId: "ann", item: { productId: "mug", quantity: 9 } });
+  await cart.updateItem({ userId: "ann", item: { productId: "mug", quantity: 2 } });
+  assert.equal((await cart.getCart({ userId: "ann" })).items[0]?.quantity, 2);
+
+  await cart.updateItem({ userId: "ann", item: { productId: "mug", quantity: 0 } });
+  await cart.updateItem({ userId: "ann", item: { productId: "mug", quantity: 0 } });
+  await assert.rejects(
+    cart.updateItem({ userId: "ann", item: { productId: "mug", quantity: 1 } }),
+    connectError(Code.NotFound, 'no product "mug" in the cart'),
+  );
+});
+
+for (const [what, request, message] of [
+  ["no user", { item: { productId: "mug", quantity: 1 } }, "user_id must not be empty"],
+  [
+    "a user id without end",
+    { userId: "x".repeat(257), item: { productId: "mug", quantity: 1 } },
+    "user_id of 257 characters must have at most 256",
+  ],
+  ["no item", { userId: "ann" }, "item must be set"],
+  ["no product", { userId: "ann", item: { quantity: 1 } }, "item.product_id must not be empty"],
+  [
+    "a quantity of zero",
+    { userId: "ann", item: { productId: "mug", quantity: 0 } },
+    'item.quantity "0" must be from 1 to 2147483647',
+  ],
+  [
+    "a quantity below zero",
+    { userId: "ann", item: { productId: "mug", quantity: -(2 ** 31) } },
+    'item.quantity "-2147483648" must be from 1 to 2147483647',
+  ],
+] as const) {
+  test(`addItem refuses ${what}`, async () => {
+    const cart = clientOf();
+    await assert.rejects(
+      cart.addItem(create(AddItemRequestSchema, request)),
+      connectError(Code.InvalidArgument, message),
+    );
+    assert.deepEqual((await cart.getCart({ userId: "ann" })).items, []);
+  });
+}
+
+test("every RPC refuses an empty user id", async () => {
+  const cart = clientOf();
+  const refused = connectError(Code.InvalidArgument, "user_id must not be empty");
+  await assert.rejects(cart.getCart({}), refused);
+  await assert.rejects(cart.emptyCart({}), refused);
+  await assert.rejects(cart.updateItem({ item: { productId: "mug", quantity: 1 } }), refused);
+});
+
+test("updateItem refuses a quantity below zero", async () => {
+  await assert.rejects(
+    clientOf().updateItem({ userId: "ann", item: { productId: "mug", quantity: -1 } }),
+    connectError(Code.InvalidArgument, 'item.quantity "-1" must be from 0 to 2147483647'),
+  );
+});
+
+test("addItem is out of range when a line would outgrow an int32", async () => {
+  const cart = clientOf();
+  const item = { productId: "mug", quantity: 2 ** 31 - 1 };
+  await cart.addItem({ userId: "ann", item });
+  await assert.rejects(
+    cart.addItem({ userId: "ann", item }),
+    connectError(Code.OutOfRange, 'A cart holds at most 2147483647 of product "mug"'),
+  );
+});
+
+test("every RPC says so when the store is out of reach", async () => {
+  const down = async () => {
+    throw new Error("connect ECONNREFUSED 10.1.2.3:6379");
+  };
+  const cart = clientOf({
+    ...createMemoryCartStore(),
+    addItem: down,
+    getCart: down,
+    updateItem: down,
+    emptyCart: down,
+  });
+  const userId = "ann";
+  const item = { productId: "mug", quantity: 1 };
+  for (const call of [
+    cart.addItem({ userId, item }),
+    cart.getCart({ userId }),
+    cart.updateItem({ userId, item }),
+    cart.emptyCart({ userId }),
+  ]) {
+    await assert.rejects(
+      call,
+      connectError(Code.FailedPrecondition, /^Can't access cart storage\. [^0-9]*$/),
+    );
+  }
+});

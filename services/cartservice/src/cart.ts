@@ -1,0 +1,73 @@
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
+import type { CartItem, CartService } from "@hipstershop/proto/hipstershop/cart";
+import { type CartLine, type CartStore, MAX_QUANTITY } from "./cart-store.ts";
+
+/** Returns the implementation of CartService over a store, which stays its caller's. */
+export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof CartService> {
+  return {
+    async addItem({ userId, item }) {
+      checkId("user_id", userId);
+      await reached(store.addItem(userId, checkLine(item, { least: 1 })));
+      return {};
+    },
+
+    async getCart({ userId }) {
+      checkId("user_id", userId);
+      const items = await reached(store.getCart(userId));
+      return items.length > 0 ? { userId, items: [...items] } : {};
+    },
+
+    async updateItem({ userId, item }) {
+      checkId("user_id", userId);
+      const line = checkLine(item, { least: 0 });
+      const found = await reached(store.updateItem(userId, line));
+      if (!found && line.quantity > 0) {
+        throw new ConnectError(`no product "${line.productId}" in the cart`, Code.NotFound);
+      }
+      return {};
+    },
+
+    async emptyCart({ userId }) {
+      checkId("user_id", userId);
+      await reached(store.emptyCart(userId));
+      return {};
+    },
+  };
+}
+
+// Ids are opaque, but not without end: they become keys of the store.
+const MAX_ID_LENGTH = 256;
+
+function checkId(field: string, id: string): void {
+  if (id === "") throw invalid(`${field} must not be empty`);
+  if (id.length > MAX_ID_LENGTH) {
+    throw invalid(`${field} of ${id.length} characters must have at most ${MAX_ID_LENGTH}`);
+  }
+}
+
+function checkLine(item: CartItem | undefined, { least }: { least: 0 | 1 }): CartLine {
+  if (!item) throw invalid("item must be set");
+  const { productId, quantity } = item;
+  checkId("item.product_id", productId);
+  if (quantity < least) {
+    throw invalid(`item.quantity "${quantity}" must be from ${least} to ${MAX_QUANTITY}`);
+  }
+  return { productId, quantity };
+}
+
+function invalid(message: string): ConnectError {
+  return new ConnectError(message, Code.InvalidArgument);
+}
+
+/** Passes on what a store returns; what it throws becomes the error that callers know. */
+async function reached<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (cause) {
+    if (cause instanceof RangeError) {
+      throw new ConnectError(cause.message, Code.OutOfRange, undefined, undefined, cause);
+    }
+    const message = "Can't access cart storage. Please try again in a moment";
+    throw new ConnectError(message, Code.FailedPrecondition, undefined, undefined, cause);
+  }
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { type TestContext, test } from "node:test";
+import { promisify } from "node:util";
+import { CART_EXPIRY_MS } from "./cart-store.ts";
+import { cartStoreContract } from "./cart-store-contract.ts";
+import { createSqliteCartStore } from "./sqlite-cart-store.ts";
+
+async function temporaryFile(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-carts-"));
+  t.after(() => rm(folder, { recursive: true }));
+  return join(folder, "carts.sqlite");
+}
+
+cartStoreContract("sqlite", async (t) => {
+  const path = await temporaryFile(t);
+  let clockMs = Date.now();
+  return {
+    open: () => createSqliteCartStore(path, { now: () => clockMs }),
+    advance(ms) {
+      clockMs += ms;
+    },
+  };
+});
+
+test("sqlite store keeps carts when it is opened again", async (t) => {
+  const path = await temporaryFile(t);
+  {
+    await using store = createSqliteCartStore(path);
+    await store.addItem("ann", { productId: "mug", quantity: 2 });
+  }
+  await using store = createSqliteCartStore(path);
+  assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 2 }]);
+});
+
+test("sqlite store loses nothing when processes add at once", { timeout: 60_000 }, async (t) => {
+  const path = await temporaryFile(t);
+  const module = JSON.stringify(import.meta.resolve("./sqlite-cart-store.ts"));
+  const program = `
+    import { createSqliteCartStore } from ${module};
+    await using store = createSqliteCartStore(process.argv[1]);
+    for (let i = 0; i < 200; i++) await store.addItem("ann", { productId: "mug", quantity: 1 });`;
+  const run = () =>
+    promisify(execFile)(process.execPath, [
+      "--input-type=module-typescript",
+      "--eval",
+      program,
+      path,
+    ]);
+  await Promise.all([run(), run()]);
+
+  await using store = createSqliteCartStore(path);
+  assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 400 }]);
+});
+
+test("sqlite store removes expired carts from its file, a few with each change", async (t) => {
+  const path = await temporaryFile(t);
+  let clockMs = Date.now();
+  await using store = createSqliteCartStore(path, { now: () => clockMs });
+  for (let i = 0; i < 50; i++) await store.addItem(`user ${i}`, { productId: "mug", quantity: 1 });
+  clockMs += CART_EXPIRY_MS;
+
+  using file = new DatabaseSync(path);
+  const count = (table: string) =>
+    Number(file.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
+  const counts = [];
+  for (let i = 0; i < 3; i++) {
+    await store.addItem("ann", { productId: "mug", quantity: 1 });
+    counts.push([count("carts"), count("lines")]);
+  }
+  assert.deepEqual(counts, [
+    [31, 31],
+    [11, 11],
+    [1, 1],
+  ]);
+});
+
+test("sqlite store is out of reach while its file is, and then comes back", async (t) => {
+  const path = await temporaryFile(t);
+  await writeFile(path, "this is no database, and long enough to be sure of it: ".repeat(100));
+  await using store = createSqliteCartStore(path);
+  await assert.rejects(store.check(), /not a database/);
+  await assert.rejects(store.getCart("ann"), /not a database/);
+
+  await rm(path);
+  await store.check();
+  await store.addItem("ann", { productId: "mug", quantity: 1 });
+  assert.equal((await store.getCart("ann")).length, 1);
+});
