@@ -1,6 +1,8 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { type Client, createClient } from "@connectrpc/connect";
 import type { Registry } from "@hipstershop/registry";
+import { createAnswerStore, type StoreSize } from "./cache/answer-store.ts";
+import { type CacheCounts, withCache } from "./cache/with-cache.ts";
 import type { Invoke } from "./call.ts";
 import { createEndpointSet, type EndpointSet } from "./endpoint-set.ts";
 import type { OpenTransport } from "./instance-transport.ts";
@@ -14,6 +16,8 @@ import { openStockTransport } from "./stock-transport.ts";
 export interface Clients extends AsyncDisposable {
   /** Returns a Connect client that picks an instance for each call. */
   client<S extends DescService>(service: S, options?: ClientOptions): Client<S>;
+  /** Returns what the response cache of these clients has done and holds. */
+  cacheStatus(): CacheCounts & StoreSize;
 }
 
 export interface ClientOptions {
@@ -47,12 +51,15 @@ export interface ClientsOptions extends ClientOptions {
 export function createClients(options: ClientsOptions): Clients {
   const { registry, open = openStockTransport, ...defaults } = options;
   const services = new Map<string, NamedService>();
+  const store = createAnswerStore();
+  const counts: CacheCounts = { hit: 0, stale: 0, shared: 0, miss: 0 };
 
   function named(service: string): NamedService {
     let known = services.get(service);
     if (known === undefined) {
       const endpoints = createEndpointSet(service, { registry, open });
-      known = { service, endpoints, invoke: withRetry(endpoints, createRetryBudget()) };
+      const invoke = withRetry(endpoints, createRetryBudget());
+      known = { service, endpoints, invoke, cached: withCache(invoke, store, counts) };
       services.set(service, known);
     }
     return known;
@@ -60,10 +67,18 @@ export function createClients(options: ClientsOptions): Clients {
 
   return {
     client(service, clientOptions) {
-      const { timeoutMs = 5_000, waitMs = timeoutMs } = { ...defaults, ...clientOptions };
-      const target = named(serviceName(service));
-      return createClient(service, createNamedTransport({ ...target, timeoutMs, waitMs }));
+      const merged = { ...defaults, ...clientOptions };
+      const { timeoutMs = 5_000, waitMs = timeoutMs, cache = false } = merged;
+      const { invoke, cached, ...target } = named(serviceName(service));
+      const transport = createNamedTransport({
+        ...target,
+        invoke: cache ? cached : invoke,
+        timeoutMs,
+        waitMs,
+      });
+      return createClient(service, transport);
     },
+    cacheStatus: () => ({ ...counts, ...store.size }),
     async [Symbol.asyncDispose]() {
       for (const { endpoints } of services.values()) endpoints[Symbol.dispose]();
       services.clear();
@@ -76,4 +91,6 @@ interface NamedService {
   readonly service: string;
   readonly endpoints: EndpointSet;
   readonly invoke: Invoke;
+  /** The same, with the response cache before it. */
+  readonly cached: Invoke;
 }

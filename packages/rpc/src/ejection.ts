@@ -9,8 +9,8 @@ export interface Ejection extends Disposable {
 }
 
 export interface EjectionOptions {
-  /** Resolves when the instance lives; without it, it is taken back when its time is over. */
-  readonly ping?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** Resolves when the instance lives; rejects when it does not, or the signal aborts. */
+  readonly ping: (signal: AbortSignal) => Promise<void>;
   /** The first time aside. Default 500. */
   readonly baseMs?: number;
   /** The longest time aside, before jitter. Default 30,000. */
@@ -23,7 +23,7 @@ export interface EjectionOptions {
  * Creates the ejection of one instance. Times double from baseMs to maxMs, each spread by
  * half either way so that callers do not come back all at once.
  */
-export function createEjection(options: EjectionOptions = {}): Ejection {
+export function createEjection(options: EjectionOptions): Ejection {
   const { ping, baseMs = 500, maxMs = 30_000, pingMs = 1_000 } = options;
   let active = false;
   let times = 0;
@@ -37,7 +37,7 @@ export function createEjection(options: EjectionOptions = {}): Ejection {
 
   async function probe() {
     try {
-      await ping?.(AbortSignal.timeout(pingMs));
+      await ping(AbortSignal.timeout(pingMs));
       active = false;
     } catch {
       if (active) schedule();

@@ -4,6 +4,7 @@ import { createEjection } from "./ejection.ts";
 import type { InstanceTransport, OpenTransport } from "./instance-transport.ts";
 import type { Loaded } from "./pick-less-loaded.ts";
 import { UnreachedError } from "./unreached-error.ts";
+import { createWatchdog } from "./watchdog.ts";
 
 /** One instance as a client sees it: how loaded it is and how well it does. */
 export interface Endpoint extends Loaded, Disposable {
@@ -22,26 +23,40 @@ export interface EndpointOptions {
   readonly open: OpenTransport;
   /** Told of an instance that could not be reached. */
   readonly reconfirm: (instance: Instance) => void;
-  /** How many times in a row an instance may be unavailable before it is put aside. */
-  readonly maxFailures?: number;
 }
 
-/** What a caller brings about: it says nothing of the instance. */
-const CALLERS_OWN: ReadonlySet<Code> = new Set([Code.Canceled, Code.DeadlineExceeded]);
+/** How many times in a row an instance may be unavailable before it is put aside. */
+const MAX_FAILURES = 5;
 
-/** Creates the endpoint of an instance. Nothing is opened before the first call. */
+/** What a caller brings about: it says nothing of the instance. */
+const CALLERS_OWN: ReadonlySet<Code | undefined> = new Set([Code.Canceled, Code.DeadlineExceeded]);
+
+/**
+ * Creates the endpoint of an instance. Nothing is opened before the first call. The
+ * instance is put aside at once when it cannot be reached or has frozen, and after five
+ * calls in a row that were Unavailable.
+ */
 export function createEndpoint(instance: Instance, options: EndpointOptions): Endpoint {
-  const { open, reconfirm, maxFailures = 5 } = options;
   let transport: InstanceTransport | undefined;
   let inFlight = 0;
   let failures = 0;
   let retired = false;
-  const ejection = createEjection({ ping: async (signal) => transport?.ping?.(signal) });
+  const ping = async (signal: AbortSignal) => transport?.ping?.(signal);
+  const ejection = createEjection({ ping });
+  const watchdog = createWatchdog({
+    busy: () => inFlight > 0,
+    ping,
+    onFrozen() {
+      ejection.eject();
+      // Its calls fail with Unavailable, and may be made elsewhere.
+      transport?.close?.();
+    },
+  });
 
   function close() {
     ejection[Symbol.dispose]();
+    watchdog[Symbol.dispose]();
     transport?.close?.();
-    transport = undefined;
   }
 
   return {
@@ -53,20 +68,23 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
       return ejection.active;
     },
     begin() {
+      if (inFlight === 0) watchdog.heard();
       inFlight += 1;
-      transport ??= open(instance);
+      watchdog.watch();
+      transport ??= options.open(instance);
       return transport;
     },
     end(error) {
       inFlight -= 1;
       if (error?.cause instanceof UnreachedError) {
-        reconfirm(instance);
+        options.reconfirm(instance);
         ejection.eject();
       } else if (error?.code === Code.Unavailable) {
         failures += 1;
-        if (failures >= maxFailures) ejection.eject();
-      } else if (error === undefined || !CALLERS_OWN.has(error.code)) {
+        if (failures >= MAX_FAILURES) ejection.eject();
+      } else if (!CALLERS_OWN.has(error?.code)) {
         failures = 0;
+        watchdog.heard();
         ejection.recovered();
       }
       if (retired && inFlight === 0) close();

@@ -16,7 +16,10 @@ export interface InstanceTransport extends Transport {
    * as long as its caller.
    */
   ping?(signal: AbortSignal): Promise<void>;
-  /** Ends its connections at once; calls still in flight fail with Code.Unavailable. */
+  /**
+   * Ends its connections at once; calls still in flight fail with Code.Unavailable, and a
+   * later call connects anew.
+   */
   close?(): void;
 }
 

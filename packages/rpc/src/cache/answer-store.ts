@@ -1,0 +1,121 @@
+import { type DescMethodUnary, fromBinary, toBinary } from "@bufbuild/protobuf";
+import type { UnaryResponse } from "@connectrpc/connect";
+import { type CacheControl, cacheControl } from "./cache-control.ts";
+
+/** An answer that is kept. It is kept as bytes, so that no caller can change another's. */
+export interface KeptAnswer {
+  /** The age now, in milliseconds, counted from when the answer was made. */
+  ageMs(): number;
+  readonly control: CacheControl;
+  /** Whether the last attempt to replace it has failed. */
+  failing: boolean;
+  /** Returns a copy, with its age in the `age` header (RFC 9111 section 5.1). */
+  read(): UnaryResponse;
+}
+
+/** What a store holds now. */
+export interface StoreSize {
+  readonly answers: number;
+  readonly bytes: number;
+  /** How many answers had to make room since the start. */
+  readonly evicted: number;
+}
+
+/** Keeps answers by key, the least recently used going first when room is short. */
+export interface AnswerStore {
+  readonly size: StoreSize;
+  get(key: string): KeptAnswer | undefined;
+  /** Keeps an answer if its headers allow it, and returns what is kept. */
+  put(key: string, answer: UnaryResponse): KeptAnswer | undefined;
+}
+
+export interface AnswerStoreOptions {
+  /** How much the store may hold, keys included. Default 16 MiB. */
+  readonly maxBytes?: number;
+  /** A clock in milliseconds that never goes back. */
+  readonly now?: () => number;
+}
+
+/** Roughly what the objects around the bytes of an answer cost. */
+const OVERHEAD_BYTES = 512;
+
+/** Creates an empty store. */
+export function createAnswerStore(options: AnswerStoreOptions = {}): AnswerStore {
+  const { maxBytes = 16 * 2 ** 20, now = () => performance.now() } = options;
+  const answers = new Map<string, { kept: KeptAnswer; cost: number }>();
+  let bytes = 0;
+  let evicted = 0;
+
+  function remove(key: string) {
+    bytes -= answers.get(key)?.cost ?? 0;
+    answers.delete(key);
+  }
+
+  return {
+    get size() {
+      return { answers: answers.size, bytes, evicted };
+    },
+    get(key) {
+      const found = answers.get(key);
+      if (found === undefined) return undefined;
+      const { control } = found.kept;
+      const graceMs = Math.max(control.staleWhileRevalidateMs, control.staleIfErrorMs);
+      if (found.kept.ageMs() > control.maxAgeMs + graceMs) {
+        remove(key);
+        return undefined;
+      }
+      // A Map remembers the order of insertion: the last one read stands last.
+      answers.delete(key);
+      answers.set(key, found);
+      return found.kept;
+    },
+    put(key, answer) {
+      remove(key);
+      const control = cacheControl(answer.header);
+      if (control === undefined) return undefined;
+      const method = answer.method;
+      const message = toBinary(method.output, answer.message);
+      const kept = keep(answer, message, control, now);
+      const cost = 2 * key.length + message.byteLength + OVERHEAD_BYTES;
+      if (cost > maxBytes) return kept;
+      answers.set(key, { kept, cost });
+      bytes += cost;
+      for (const oldest of answers.keys()) {
+        if (bytes <= maxBytes) break;
+        remove(oldest);
+        evicted += 1;
+      }
+      return kept;
+    },
+  };
+}
+
+function keep(
+  answer: UnaryResponse,
+  message: Uint8Array,
+  control: CacheControl,
+  now: () => number,
+): KeptAnswer {
+  const method: DescMethodUnary = answer.method;
+  const header = [...answer.header];
+  const trailer = [...answer.trailer];
+  // An answer that comes from another cache is as old as that one says.
+  const madeAt = now() - 1_000 * (Number.parseInt(answer.header.get("age") ?? "", 10) || 0);
+  return {
+    ageMs: () => now() - madeAt,
+    control,
+    failing: false,
+    read() {
+      const copy = new Headers(header);
+      copy.set("age", String(Math.floor((now() - madeAt) / 1_000)));
+      return {
+        stream: false,
+        service: answer.service,
+        method,
+        header: copy,
+        trailer: new Headers(trailer),
+        message: fromBinary(method.output, message),
+      };
+    },
+  };
+}

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
+import { CartService } from "@hipstershop/proto/hipstershop/cart";
+import { EmptySchema, MoneySchema } from "@hipstershop/proto/hipstershop/common";
+import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import type { Call } from "../call.ts";
+import { createAnswerStore } from "./answer-store.ts";
+import { withCache } from "./with-cache.ts";
+
+const { convert } = CurrencyService.method;
+
+/** A cache over a server that answers with how often it was called, or fails as it is told. */
+function cached(cacheControl: string | undefined = "max-age=5") {
+  const server = {
+    calls: [] as Call[],
+    failure: undefined as Code | undefined,
+    hold: undefined as Promise<void> | undefined,
+  };
+  const clock = { now: 0 };
+  const counts = { hit: 0, stale: 0, shared: 0, miss: 0 };
+  const store = createAnswerStore({ now: () => clock.now });
+  const invoke = withCache(
+    async (call): Promise<UnaryResponse> => {
+      server.calls.push(call);
+      call.progress.attempts += 1;
+      const currencyCode = String(server.calls.length);
+      await server.hold;
+      if (server.failure !== undefined) throw new ConnectError("broken", server.failure);
+      return {
+        stream: false,
+        service: call.method.parent,
+        method: call.method,
+        header: new Headers(cacheControl === undefined ? {} : { "cache-control": cacheControl }),
+        trailer: new Headers(),
+        message:
+          call.method === convert ? create(MoneySchema, { currencyCode }) : create(EmptySchema),
+      };
+    },
+    store,
+    counts,
+  );
+  async function ask(options: Partial<Call> = {}) {
+    const call = request(options);
+    const answer = await invoke(call);
+    return { text: (answer.message as { currencyCode?: string }).currencyCode, answer, call };
+  }
+  return { server, clock, counts, invoke, ask };
+}
+
+function request(options: Partial<Call> = {}): Call {
+  return {
+    service: "currencyservice",
+    method: convert,
+    input: { toCode: "EUR" },
+    header: new Headers(),
+    deadlineMs: Date.now() + 60_000,
+    waitUntilMs: Date.now() + 60_000,
+    progress: { attempts: 0, cache: "none" },
+    ...options,
+  };
+}
+
+test("cache answers from what it keeps while that is fresh, and says so", async () => {
+  const { clock, counts, ask } = cached();
+  const first = await ask();
+  assert.equal(first.text, "1");
+  assert.equal(first.call.progress.cache, "miss");
+  assert.equal(first.call.progress.attempts, 1);
+  clock.now = 5_000;
+  const second = await ask();
+  assert.equal(second.text, "1");
+  assert.equal(second.answer.header.get("age"), "5");
+  assert.deepEqual(second.call.progress, { attempts: 0, cache: "hit", ageMs: 5_000 });
+  clock.now = 5_001;
+  assert.equal((await ask()).text, "2");
+  assert.deepEqual(counts, { hit: 1, stale: 0, shared: 0, miss: 2 });
+});
+
+test("cache tells requests apart by their bytes and not by how they were written", async () => {
+  const { ask } = cached();
+  await ask({ input: { toCode: "EUR", from: { units: 1n, currencyCode: "USD" } } });
+  const same = await ask({ input: { from: { currencyCode: "USD", units: 1n }, toCode: "EUR" } });
+  assert.equal(same.text, "1");
+  assert.equal((await ask({ input: { toCode: "USD" } })).text, "2");
+});
+
+test("cache neither keeps nor shares what does not allow it", async () => {
+  const { ask } = cached("no-store");
+  const both = await Promise.all([ask(), ask()]);
+  assert.deepEqual(
+    both.map(({ text }) => text),
+    ["1", "2"],
+  );
+  assert.equal((await ask()).text, "3");
+});
+
+test("cache passes calls that change something", async () => {
+  const { server, ask } = cached();
+  await ask({ method: CartService.method.addItem, input: {} });
+  await ask({ method: CartService.method.addItem, input: {} });
+  assert.equal(server.calls.length, 2);
+});
+
+test("cache uses a stale answer while it fetches a new one", async (t) => {
+  const { clock, server, ask } = cached("max-age=5, stale-while-revalidate=10");
+  await ask();
+  clock.now = 15_000;
+  const stale = await ask();
+  assert.equal(stale.text, "1");
+  assert.equal(stale.call.progress.cache, "stale");
+  await t.waitFor(async () => assert.equal((await ask()).text, "2"));
+  assert.equal(server.calls.length, 2);
+});
+
+test("cache waits for a new answer when the old one is past all its times", async () => {
+  const { clock, ask } = cached("max-age=5, stale-while-revalidate=10");
+  await ask();
+  clock.now = 15_001;
+  assert.equal((await ask()).text, "2");
+});
+
+test("cache uses a stale answer when the service is down, no longer than allowed", async () => {
+  const { clock, server, ask } = cached("max-age=5, stale-if-error=60");
+  await ask();
+  server.failure = Code.Unavailable;
+  clock.now = 65_000;
+  const stale = await ask();
+  assert.equal(stale.text, "1");
+  assert.equal(stale.call.progress.cache, "stale");
+  assert.equal(stale.answer.header.get("age"), "65");
+  assert.equal(server.calls[1]?.waitUntilMs, 0);
+  clock.now = 65_001;
+  await assert.rejects(ask(), { code: Code.Unavailable });
+});
+
+test("cache does not hide an error that is no outage", async () => {
+  const { clock, server, ask } = cached("max-age=5, stale-if-error=60");
+  await ask();
+  server.failure = Code.InvalidArgument;
+  clock.now = 6_000;
+  await assert.rejects(ask(), { code: Code.InvalidArgument });
+});
+
+test("cache does not wait again for a service that has just failed", async (t) => {
+  const { clock, server, ask } = cached("max-age=5, stale-if-error=60");
+  await ask();
+  server.failure = Code.Unavailable;
+  clock.now = 6_000;
+  await ask();
+  const held = Promise.withResolvers<void>();
+  server.hold = held.promise;
+  assert.equal((await ask()).text, "1");
+  server.failure = undefined;
+  held.resolve();
+  await t.waitFor(async () => assert.equal((await ask()).text, "3"));
+});
+
+test("cache makes one call for all who ask at once, and gives each a copy", async () => {
+  const { server, counts, ask } = cached();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => ask()));
+  assert.equal(server.calls.length, 1);
+  assert.equal(new Set(answers.map(({ answer }) => answer.message)).size, 10);
+  assert.deepEqual(counts, { hit: 0, stale: 0, shared: 9, miss: 1 });
+});
+
+test("cache lets a caller leave a shared call without ending it for the others", async () => {
+  const { server, ask } = cached();
+  const held = Promise.withResolvers<void>();
+  server.hold = held.promise;
+  const gone = new AbortController();
+  const first = ask({ signal: gone.signal });
+  const second = ask();
+  const hasty = ask({ deadlineMs: Date.now() + 10 });
+  gone.abort();
+  await assert.rejects(first, { code: Code.Canceled });
+  await assert.rejects(hasty, { code: Code.DeadlineExceeded });
+  held.resolve();
+  assert.equal((await second).text, "1");
+  assert.equal(server.calls.length, 1);
+  assert.equal(server.calls[0]?.signal, undefined);
+});
+
+test("cache tells all who share a call that it failed", async () => {
+  const { server, ask } = cached();
+  server.failure = Code.Unavailable;
+  const outcomes = await Promise.allSettled([ask(), ask(), ask()]);
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["rejected", "rejected", "rejected"],
+  );
+  assert.equal(server.calls.length, 1);
+});
