@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { checkCalls } from "./check-calls.ts";
+import { checkImages } from "./check-images.ts";
+import { checkInventory } from "./check-inventory.ts";
+import { checkPodSecurity } from "./check-pod-security.ts";
+import { checkPorts } from "./check-ports.ts";
+import { checkRbac } from "./check-rbac.ts";
+import { checkSelectors } from "./check-selectors.ts";
+import { checkValues } from "./check-values.ts";
+import { checkVariables } from "./check-variables.ts";
+import { createSchemaCheck } from "./create-schema-check.ts";
+import { findSchema } from "./find-schema.ts";
+import { readServices } from "./read-services.ts";
+import { render, whyNoKustomize } from "./render.ts";
+import { ofKind, type Resource } from "./resource.ts";
+import { parseSkaffoldConfig } from "./skaffold-config.ts";
+import { unlessRequired } from "./unless-required.ts";
+
+const root = join(import.meta.dirname, "../..");
+const skip = unlessRequired(await whyNoKustomize());
+const schema = findSchema("kubernetes-1.36-openapi.json");
+const overlays = await readdir(join(root, "k8s/overlays"));
+const skaffold = parseSkaffoldConfig(readFileSync(join(root, "skaffold.yaml"), "utf8"));
+const services = await readServices(join(root, "services"));
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+for (const overlay of ["base", ...overlays.map((name) => `overlays/${name}`)]) {
+  test(`${overlay} holds together when it is rendered`, { skip }, async () => {
+    const resources = await render(overlay);
+    const problems = [
+      ...checkSelectors(resources),
+      ...checkPorts(resources),
+      ...checkValues(resources),
+      ...checkImages(resources),
+      ...checkRbac(resources),
+      ...checkPodSecurity(resources),
+      ...checkInventory([...services.keys()], resources, skaffold),
+      ...checkVariables(
+        resources,
+        new Map([...services].map(([name, { variables }]) => [name, variables])),
+      ),
+    ];
+    assert.deepEqual(problems, []);
+  });
+
+  test(`${overlay} has no unknown field when the API server reads it`, {
+    skip: skip || unlessRequired(schema.missing),
+  }, async () => {
+    assert.deepEqual(createSchemaCheck(schema.read())(await render(overlay)), []);
+  });
+}
+
+for (const overlay of ["overlays/kind-network-policies", "overlays/production"]) {
+  test(`${overlay} allows exactly the calls in the sources`, { skip }, async () => {
+    const calls = new Map([...services].map(([name, { calls }]) => [name, calls]));
+    assert.deepEqual(checkCalls(await render(overlay), calls), []);
+  });
+}
+
+test("overlays/production guards and scales every service that can have replicas", {
+  skip,
+}, async () => {
+  const resources = await render("overlays/production");
+  const names = (kind: string) => ofKind(resources, kind).map(({ metadata }) => metadata.name);
+  const scaled = ofKind<Resource & { spec: { replicas?: number } }>(resources, "Deployment")
+    .filter(({ spec }) => spec.replicas === undefined)
+    .map(({ metadata }) => metadata.name);
+  assert.deepEqual(names("PodDisruptionBudget").sort(), names("Deployment").sort());
+  assert.deepEqual(names("HorizontalPodAutoscaler").sort(), scaled.sort());
+});
+
+test("the manifests bear the version of package.json", { skip }, async () => {
+  const deployments = ofKind(await render("base"), "Deployment");
+  const versions = deployments.map(
+    ({ metadata }) => metadata.labels?.["app.kubernetes.io/version"],
+  );
+  assert.deepEqual([...new Set(versions)], [version]);
+});

@@ -1,0 +1,43 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type ServiceDefinition, variableNames } from "@hipstershop/service";
+
+/** What the sources of a service say that its manifest must agree with. */
+export interface ServiceSource {
+  /** The environment variables that it reads. */
+  readonly variables: ReadonlySet<string>;
+  /** The services that it calls. */
+  readonly calls: ReadonlySet<string>;
+}
+
+/**
+ * Reads the sources of every service below a folder, by the name of its folder. A service
+ * exports its definition from `src/<name>.ts` under that name, and calls another by
+ * `client(OtherService)`.
+ */
+export async function readServices(folder: string): Promise<ReadonlyMap<string, ServiceSource>> {
+  const services = new Map<string, ServiceSource>();
+  for (const name of (await readdir(folder)).sort()) {
+    const source = join(folder, name, "src");
+    const module = await import(pathToFileURL(join(source, `${name}.ts`)).href);
+    const definition: ServiceDefinition = module[name];
+    services.set(name, {
+      variables: new Set(variableNames(definition)),
+      calls: await callsIn(source),
+    });
+  }
+  return services;
+}
+
+async function callsIn(source: string): Promise<ReadonlySet<string>> {
+  const calls = new Set<string>();
+  for (const file of await readdir(source, { recursive: true })) {
+    if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
+    const text = await readFile(join(source, file), "utf8");
+    for (const [, service = ""] of text.matchAll(/\bclient\(\s*(\w+Service)\b/g)) {
+      calls.add(service.toLowerCase());
+    }
+  }
+  return calls;
+}
