@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { createInstance } from "../contract/create-instance.ts";
+import { announcementContract, discoveryContract } from "../contract/index.ts";
+import { nextWhere } from "../contract/next-where.ts";
+import { startFakeApiServer } from "./testing/fake-api-server.ts";
+import { openPod } from "./testing/open-pod.ts";
+import { sliceOf } from "./testing/slice-of.ts";
+
+discoveryContract(
+  "kubernetes",
+  async (instances) => {
+    const api = await startFakeApiServer();
+    for (const instance of instances) api.put(sliceOf(instance));
+    const { registry } = openPod(api, "reader");
+    return {
+      registry,
+      async publish(instance) {
+        api.put(sliceOf(instance));
+        return { [Symbol.asyncDispose]: async () => api.remove(instance.id) };
+      },
+      async [Symbol.asyncDispose]() {
+        await registry[Symbol.asyncDispose]();
+        await api[Symbol.asyncDispose]();
+      },
+    };
+  },
+  { metadata: "An EndpointSlice has no place for a pod's own metadata" },
+);
+
+announcementContract(
+  "kubernetes",
+  async () => {
+    const api = await startFakeApiServer();
+    const { registry: announcer } = openPod(api, "pod-1");
+    const { registry: observer } = openPod(api, "pod-2");
+    return {
+      announcer,
+      observer,
+      async [Symbol.asyncDispose]() {
+        await announcer[Symbol.asyncDispose]();
+        await observer[Symbol.asyncDispose]();
+        await api[Symbol.asyncDispose]();
+      },
+    };
+  },
+  {
+    content: "The pod's name is the id, the Service's label the version; metadata has no place",
+    several: "A pod is ready or it is not, so it announces one instance",
+    conflict: "Kubernetes gives no two pods of a namespace the same name",
+  },
+);
+
+test("createKubernetesRegistry opens one watch when many names are looked up", async () => {
+  await using api = await startFakeApiServer();
+  const { registry } = openPod(api, "reader");
+  await using _closing = registry;
+  const watches = Array.from({ length: 50 }, (_, index) => registry.watch(`service-${index}`));
+  await Promise.all(watches.map((watch) => nextWhere(watch, (set) => set.length === 0)));
+  await registry.listServices();
+  assert.equal(api.requests.filter((path) => path.includes("watch=true")).length <= 1, true);
+  assert.equal(api.requests.filter((path) => !path.includes("watch=true")).length, 1);
+});
+
+test("createKubernetesRegistry asks for nothing when it only registers", async () => {
+  await using api = await startFakeApiServer();
+  const { registry } = openPod(api, "writer");
+  await using _closing = registry;
+  await using _registration = await registry.register(createInstance("cartservice"));
+  assert.deepEqual(api.requests, []);
+});
+
+test("register makes the pod ready until it is withdrawn, and refuses a second", async () => {
+  await using api = await startFakeApiServer();
+  const { registry } = openPod(api, "pod-1");
+  await using _closing = registry;
+  const registration = await registry.register(createInstance("cartservice"));
+  assert.equal(registration.instance.id, "pod-1");
+  await assert.rejects(registry.register(createInstance("adservice")), /"pod-1" is announced/);
+  await nextWhere(registry.watch("cartservice"), (set) => set[0]?.id === "pod-1");
+  await registration[Symbol.asyncDispose]();
+  await nextWhere(registry.watch("cartservice"), (set) => set.length === 0);
+});
+
+for (const { status, says } of [
+  { status: 403, says: /must allow "list" and "watch" on "endpointslices".*\(403\)/ },
+  { status: 401, says: /does not accept the token of this service account \(401\)/ },
+]) {
+  test(`getService rejects with what is missing when the answer is ${status}`, async (t) => {
+    await using api = await startFakeApiServer();
+    api.fail(1, { status, retryAfter: 3600 });
+    const { registry, log } = openPod(api, "reader");
+    await using _closing = registry;
+    await t.waitFor(() => assert.rejects(registry.getService("cartservice"), says), WAIT);
+    assert.equal(log.length, 1);
+    assert.match(log[0] ?? "", says);
+  });
+}
+
+test("getService keeps what is known while the API server fails, and says so once", async (t) => {
+  await using api = await startFakeApiServer();
+  const [first, second] = [createInstance("cartservice"), createInstance("cartservice")];
+  api.put(sliceOf(first));
+  const { registry, log } = openPod(api, "reader");
+  await using _closing = registry;
+  await nextWhere(registry.watch("cartservice"), (set) => set.length === 1);
+  await t.waitFor(() => assert.equal(api.watches, 1), WAIT);
+  api.fail(3, { status: 503 });
+  api.endWatches("closed");
+  await t.waitFor(() => assert.match(log[0] ?? "", /answered 503/), WAIT);
+  assert.deepEqual(await registry.getService("cartservice"), [{ ...first, metadata: {} }]);
+  api.put(sliceOf(second));
+  await nextWhere(registry.watch("cartservice"), (set) => set.length === 2);
+  assert.equal(log.length, 2);
+  assert.equal(log[1], "The API server answers again");
+});
+
+test("createKubernetesRegistry prefers its own zone when every endpoint has a hint", async () => {
+  await using api = await startFakeApiServer();
+  const [near, far] = [createInstance("cartservice"), createInstance("cartservice")];
+  const hint = (name: string) => ({ zone: name, hints: { forZones: [{ name }] } });
+  api.put(sliceOf(near, hint("zone-a")));
+  api.put(sliceOf(far, hint("zone-b")));
+  const { registry } = openPod(api, "reader");
+  await using _closing = registry;
+  await nextWhere(registry.watch("cartservice"), (set) => set.length === 2);
+  api.put(sliceOf({ ...createInstance("frontend"), id: "reader" }, { zone: "zone-a" }));
+  const [only] = await nextWhere(registry.watch("cartservice"), (set) => set.length === 1);
+  assert.equal(only?.id, near.id);
+});
+
+test("createKubernetesRegistry names the file when the pod has no token", async (t) => {
+  await using api = await startFakeApiServer();
+  const { registry, log } = openPod(api, "reader");
+  await using _closing = registry;
+  await rm(join(api.accountFolder, "token"));
+  assert.deepEqual(await registry.getService("cartservice"), []);
+  await t.waitFor(() => assert.match(log[0] ?? "", /token".*automountServiceAccountToken/), WAIT);
+  assert.deepEqual(api.requests, []);
+});
+
+const WAIT = { interval: 10, timeout: 10_000 };

@@ -1,0 +1,123 @@
+import { hostname } from "node:os";
+import { checkInstance } from "../check-instance.ts";
+import type { Log } from "../log.ts";
+import type { CallOptions, Instance, Registry } from "../registry.ts";
+import { createSyncedTable } from "../synced-table.ts";
+import { ApiError } from "./api-error.ts";
+import { createApiServer } from "./api-server.ts";
+import { createResolver } from "./create-resolver.ts";
+import { watchSlices } from "./watch-slices.ts";
+
+export interface KubernetesOptions {
+  /** The API server: "https://10.96.0.1:443". */
+  readonly url: string;
+  /** Makes this pod ready or not: what its readiness probe is told. */
+  readonly setReady: (ready: boolean) => void;
+  /** Told of each new trouble with the API server, and of its end. */
+  readonly log: Log;
+  /** Where the kubelet keeps the pod's service account. */
+  readonly accountFolder?: string;
+  /** The name of this pod; by default the host name, which Kubernetes sets to it. */
+  readonly podName?: string;
+  /** Ends a watch on which the API server says nothing at all. */
+  readonly silenceMs?: number;
+}
+
+/**
+ * Returns a registry for a pod: the platform is the registry. Discovery begins with the
+ * first look-up and is one watch of EndpointSlices, whatever the number of names; a pod
+ * that looks nothing up needs neither right nor token. Registering makes the pod ready,
+ * withdrawing makes it unready, and Kubernetes tells the others. A pod is one instance, so
+ * it registers one.
+ *
+ * A look-up rejects while the API server refuses the service account (401, 403) and has
+ * never answered; the message says which right is missing.
+ */
+export function createKubernetesRegistry(options: KubernetesOptions): Registry {
+  const { url, setReady, log, podName = hostname(), silenceMs = 150_000 } = options;
+  const { accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount" } = options;
+  const table = createSyncedTable();
+  const closing = new AbortController();
+  let discovery: Promise<void> | undefined;
+  let trouble: Error | undefined;
+  let registered: Instance | undefined;
+
+  async function discover(): Promise<void> {
+    const instances = createResolver(podName);
+    const api = createApiServer({ url, accountFolder });
+    const { signal } = closing;
+    for await (const slices of watchSlices(api, { signal, silenceMs, onFailure })) {
+      table.sync(instances(slices));
+      if (trouble !== undefined) log.info("The API server answers again");
+      trouble = undefined;
+    }
+  }
+
+  function onFailure(error: Error): void {
+    if (error.message !== trouble?.message) log.warn(error.message);
+    trouble = error;
+  }
+
+  /** Starts the watch at the first look-up. */
+  function begin(): void {
+    if (!closing.signal.aborted) discovery ??= discover();
+  }
+
+  async function find(service: string, options?: CallOptions): Promise<readonly Instance[]> {
+    closing.signal.throwIfAborted();
+    options?.signal?.throwIfAborted();
+    begin();
+    const known = table.get(service);
+    if (known !== undefined) return known;
+    if (trouble instanceof ApiError && [401, 403].includes(trouble.status)) throw trouble;
+    return table.firstWithin(COLD_MS, service, options);
+  }
+
+  function withdraw(): void {
+    if (registered !== undefined) setReady(false);
+    registered = undefined;
+  }
+
+  return {
+    name: "kubernetes",
+    async register(instance, { signal } = {}) {
+      closing.signal.throwIfAborted();
+      signal?.throwIfAborted();
+      checkInstance(instance);
+      if (registered !== undefined) {
+        throw new Error(`A pod announces one instance, and "${registered.id}" is announced`);
+      }
+      const announced = { ...instance, id: podName };
+      registered = announced;
+      setReady(true);
+      return {
+        instance: announced,
+        async [Symbol.asyncDispose]() {
+          if (registered === announced) withdraw();
+        },
+      };
+    },
+    getService: find,
+    async listServices(options) {
+      // The first answer is about every service at once, so any name will do to wait for it.
+      await find("", options);
+      return table.services();
+    },
+    watch(service, options) {
+      begin();
+      return table.watch(service, options);
+    },
+    reconfirm() {
+      // The kubelet's probes and the EndpointSlice controller do that, for everyone at once.
+    },
+    async [Symbol.asyncDispose]() {
+      withdraw();
+      closing.abort(new Error("The registry is closed"));
+      await discovery;
+      table.close();
+    },
+  };
+}
+
+/** How long a look-up waits for the first answer; see `Registry.getService`. */
+const COLD_MS = 250;

@@ -1,0 +1,124 @@
+import { json } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { ApiError } from "./api-error.ts";
+import type { ApiServer } from "./api-server.ts";
+import type { EndpointSlice } from "./endpoint-slice.ts";
+import { jsonLines } from "./json-lines.ts";
+
+export interface WatchSlicesOptions {
+  /** Ends the watch. */
+  readonly signal: AbortSignal;
+  /** Told of each failure, before the wait that follows it. */
+  readonly onFailure: (error: Error) => void;
+  /** How long the server may say nothing; it sends a bookmark about once a minute. */
+  readonly silenceMs: number;
+}
+
+/**
+ * Yields the EndpointSlices of the shop by name: complete, at first and after each change,
+ * the same map each time. It lists once, then watches from there; whatever happens to the
+ * connection it goes on from the last change seen, so nothing is missed, and lists anew
+ * only when the server has forgotten that point. Failures are retried for ever, with
+ * growing, jittered waits and no sooner than the server asks for.
+ *
+ * See "Efficient detection of changes" in the Kubernetes API concepts.
+ */
+export async function* watchSlices(
+  api: ApiServer,
+  { signal, onFailure, silenceMs }: WatchSlicesOptions,
+): AsyncGenerator<ReadonlyMap<string, EndpointSlice>> {
+  const slices = new Map<string, EndpointSlice>();
+  let resourceVersion: string | undefined;
+  let attempts = 0;
+
+  while (!signal.aborted) {
+    const startedMs = performance.now();
+    let retryAfterMs = 0;
+    try {
+      if (resourceVersion === undefined) {
+        const list = await listAll();
+        slices.clear();
+        for (const slice of list.items) slices.set(slice.metadata.name, slice);
+        resourceVersion = list.resourceVersion;
+        yield slices;
+      }
+      for await (const { type, object } of changesSince(resourceVersion)) {
+        resourceVersion = object.metadata.resourceVersion;
+        if (type === "BOOKMARK") continue;
+        if (type === "DELETED") slices.delete(object.metadata.name);
+        else slices.set(object.metadata.name, object);
+        yield slices;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      onFailure(error instanceof Error ? error : new Error(String(error)));
+      if (error instanceof ApiError) retryAfterMs = error.retryAfterMs ?? 0;
+      // A restored cluster counts from an older version than ours, and says so in no one way.
+      const forgotten = error instanceof ApiError && error.status === 410;
+      if (forgotten || attempts >= 3) resourceVersion = undefined;
+    }
+    attempts = performance.now() - startedMs > STEADY_MS ? 0 : attempts + 1;
+    await delay(Math.max(retryAfterMs, backOffMs(attempts)), undefined, { signal }).catch(() => {});
+  }
+
+  async function listAll() {
+    const items: EndpointSlice[] = [];
+    for (let next: string | undefined; ; ) {
+      const query = new URLSearchParams({ labelSelector: SHOP, limit: "500" });
+      if (next !== undefined) query.set("continue", next);
+      const options = { signal, silenceMs: LIST_SILENCE_MS };
+      const page = (await json(await api.get(`endpointslices?${query}`, options))) as SliceList;
+      items.push(...(page.items ?? []));
+      next = page.metadata.continue || undefined;
+      if (next === undefined) return { items, resourceVersion: page.metadata.resourceVersion };
+    }
+  }
+
+  async function* changesSince(resourceVersion: string): AsyncGenerator<Change> {
+    const query = new URLSearchParams({
+      labelSelector: SHOP,
+      watch: "true",
+      allowWatchBookmarks: "true",
+      resourceVersion,
+      // The server ends each watch; not all pods come back at the same moment.
+      timeoutSeconds: String(Math.round(jittered(300))),
+    });
+    const body = await api.get(`endpointslices?${query}`, { signal, silenceMs });
+    for await (const line of jsonLines(body)) {
+      const change = line as Change | Failure;
+      if (change.type === "ERROR") throw new ApiError(change.object.code, change.object.message);
+      yield change;
+    }
+  }
+}
+
+interface SliceList {
+  readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
+  readonly items: readonly EndpointSlice[] | null;
+}
+
+interface Change {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
+  readonly object: EndpointSlice;
+}
+
+interface Failure {
+  readonly type: "ERROR";
+  readonly object: { readonly code: number; readonly message: string };
+}
+
+/** The EndpointSlice controller copies a Service's labels to its slices. */
+const SHOP = "app.kubernetes.io/part-of=hipstershop";
+
+const LIST_SILENCE_MS = 10_000;
+/** A connection that lived this long was a good one: the next wait is a short one again. */
+const STEADY_MS = 5_000;
+
+function backOffMs(attempts: number): number {
+  return jittered(Math.min(100 * 2 ** attempts, 10_000));
+}
+
+/** Between a half and one and a half. */
+function jittered(value: number): number {
+  return value * (0.5 + Math.random());
+}
