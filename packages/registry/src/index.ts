@@ -1,1 +1,11 @@
+export { createCachedRegistry } from "./cached/cached.ts";
+export { createRegistry, type RegistryKind, type RegistryOptions } from "./create-registry.ts";
+export type { Log } from "./log.ts";
+export {
+  createMemoryNetwork,
+  createMemoryRegistry,
+  type MemoryNetwork,
+} from "./memory/memory.ts";
 export type { CallOptions, Instance, Registration, Registry } from "./registry.ts";
+export { splitAddress } from "./split-address.ts";
+export { staticAddresses } from "./static/static-addresses.ts";

@@ -1,0 +1,336 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { describe, test } from "node:test";
+import type { Instance, Registry } from "../registry.ts";
+import { createInstance } from "./create-instance.ts";
+import { nextWhere } from "./next-where.ts";
+
+/** A registry under test, with a way to change what it sees. */
+export interface Discovery extends AsyncDisposable {
+  readonly registry: Registry;
+  /**
+   * Makes an instance appear in what the registry reads; disposing the result makes it go.
+   * Absent where the deviation `change` is declared.
+   */
+  publish?(instance: Instance): Promise<AsyncDisposable>;
+}
+
+/** What an implementation cannot do, each with the reason. */
+export interface DiscoveryDeviations {
+  /** An instance's id is not the one that was published. */
+  readonly id?: string;
+  readonly version?: string;
+  readonly metadata?: string;
+  /** What it sees never changes while it is open. */
+  readonly change?: string;
+  /** A service has one instance at most. */
+  readonly many?: string;
+}
+
+/** Deadline of a wait in these suites: long, for a busy machine; no test waits it out. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Registers the tests that every registry must pass to be called one: finding, listing and
+ * watching. The factory opens a registry that sees these instances from the start.
+ */
+export function discoveryContract(
+  name: string,
+  open: (instances: readonly Instance[]) => Promise<Discovery>,
+  deviations: DiscoveryDeviations = {},
+): void {
+  const seen = (instances: readonly Instance[]) => comparable(instances, deviations);
+
+  describe(`${name} keeps the discovery contract`, { concurrency: true }, () => {
+    for (const [what, reason] of Object.entries(deviations)) {
+      test(`a deviation, "${what}", states its reason`, () => assert.match(reason, /\w+ \w+/));
+    }
+
+    test("name says what it is", async () => {
+      await using discovery = await open([]);
+      assert.match(discovery.registry.name, /\w/);
+    });
+
+    test("getService returns the whole instance when one is there", async () => {
+      const instance = createInstance(unique("whole"));
+      await using discovery = await open([instance]);
+      assert.deepEqual(seen(await find(discovery.registry, instance.service)), seen([instance]));
+    });
+
+    test("getService returns an IPv6 address in brackets", async () => {
+      const instance = { ...createInstance(unique("six")), address: "[::1]:7000" };
+      await using discovery = await open([instance]);
+      assert.deepEqual(seen(await find(discovery.registry, instance.service)), seen([instance]));
+    });
+
+    test("getService returns an empty list when the name is unknown", async () => {
+      await using discovery = await open([createInstance(unique("known"))]);
+      assert.deepEqual(await discovery.registry.getService(unique("unknown")), []);
+    });
+
+    test("getService returns an empty list when no service can have the name", async () => {
+      await using discovery = await open([]);
+      for (const impossible of ["", ".", "a.b", "Ä", "x".repeat(300), "__proto__"]) {
+        assert.deepEqual(await discovery.registry.getService(impossible), [], impossible);
+      }
+    });
+
+    test("getService keeps names apart when one begins like the other", async () => {
+      const short = createInstance(unique("cart"));
+      const long = createInstance(`${short.service}service`);
+      await using discovery = await open([short, long]);
+      assert.deepEqual(seen(await find(discovery.registry, short.service)), seen([short]));
+      assert.deepEqual(seen(await find(discovery.registry, long.service)), seen([long]));
+    });
+
+    test("getService answers every caller when many ask at once", async () => {
+      const instance = createInstance(unique("many"));
+      await using discovery = await open([instance]);
+      await find(discovery.registry, instance.service);
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, () => discovery.registry.getService(instance.service)),
+      );
+      for (const answer of answers) assert.deepEqual(seen(answer), seen([instance]));
+    });
+
+    test("getService rejects with the signal's reason when that is aborted", async () => {
+      await using discovery = await open([]);
+      const reason = new Error("Enough");
+      const signal = AbortSignal.abort(reason);
+      await assert.rejects(discovery.registry.getService(unique("any"), { signal }), reason);
+      await assert.rejects(discovery.registry.listServices({ signal }), reason);
+    });
+
+    test("getService rejects when the registry is disposed", async () => {
+      const discovery = await open([]);
+      await discovery[Symbol.asyncDispose]();
+      await assert.rejects(discovery.registry.getService(unique("late")), Error);
+    });
+
+    test("listServices returns every name once, sorted", async () => {
+      const b = createInstance(unique("b"));
+      const a = createInstance(unique("a"));
+      const instances = deviations.many === undefined ? [b, a, createInstance(b.service)] : [b, a];
+      await using discovery = await open(instances);
+      const { registry } = discovery;
+      const ours = await eventually(
+        async () =>
+          (await registry.listServices()).filter((n) => [a.service, b.service].includes(n)),
+        (names) => names.length >= 2,
+      );
+      assert.deepEqual(ours, [a.service, b.service]);
+    });
+
+    test("watch yields the complete set when it begins", async () => {
+      const instance = createInstance(unique("begin"));
+      await using discovery = await open([instance]);
+      const set = await nextWhere(
+        discovery.registry.watch(instance.service),
+        (set) => set.length > 0,
+      );
+      assert.deepEqual(seen(set), seen([instance]));
+    });
+
+    test("watch yields the empty set when the name is unknown", async () => {
+      await using discovery = await open([]);
+      const watching = discovery.registry.watch(unique("nobody"))[Symbol.asyncIterator]();
+      assert.deepEqual(await watching.next(), { done: false, value: [] });
+      await watching.return?.();
+    });
+
+    test("watch ends at once when its iterator is returned while it waits", async () => {
+      await using discovery = await open([]);
+      const watching = discovery.registry.watch(unique("return"))[Symbol.asyncIterator]();
+      await watching.next();
+      const waiting = watching.next();
+      await watching.return?.();
+      assert.deepEqual(await waiting, { done: true, value: undefined });
+      assert.deepEqual(await watching.next(), { done: true, value: undefined });
+    });
+
+    test("watch throws the signal's reason when that is aborted", async () => {
+      await using discovery = await open([]);
+      const controller = new AbortController();
+      const { signal } = controller;
+      const watching = discovery.registry
+        .watch(unique("abort"), { signal })
+        [Symbol.asyncIterator]();
+      await watching.next();
+      const waiting = watching.next();
+      const reason = new Error("Enough");
+      controller.abort(reason);
+      await assert.rejects(waiting, reason);
+      assert.deepEqual(await watching.next(), { done: true, value: undefined });
+    });
+
+    test("watch throws the signal's reason when that was aborted before", async () => {
+      await using discovery = await open([]);
+      const reason = new Error("Enough");
+      const watching = discovery.registry
+        .watch(unique("aborted"), { signal: AbortSignal.abort(reason) })
+        [Symbol.asyncIterator]();
+      await assert.rejects(async () => watching.next(), reason);
+    });
+
+    test("dispose ends every watch, and may be called again", async () => {
+      const discovery = await open([]);
+      const watching = discovery.registry.watch(unique("end"))[Symbol.asyncIterator]();
+      await watching.next();
+      const waiting = watching.next();
+      await discovery.registry[Symbol.asyncDispose]();
+      assert.deepEqual(await waiting, { done: true, value: undefined });
+      await discovery.registry[Symbol.asyncDispose]();
+      await discovery[Symbol.asyncDispose]();
+    });
+
+    test("reconfirm does no harm when the instance is unknown", async () => {
+      await using discovery = await open([]);
+      const stranger = createInstance(unique("stranger"));
+      discovery.registry.reconfirm(stranger);
+      assert.deepEqual(await discovery.registry.getService(stranger.service), []);
+    });
+
+    if (deviations.many === undefined) {
+      test("getService returns every instance when a service has several", async () => {
+        const service = unique("several");
+        const instances = Array.from({ length: 5 }, () => createInstance(service));
+        await using discovery = await open(instances);
+        const { registry } = discovery;
+        const found = await nextWhere(registry.watch(service), (set) => set.length === 5);
+        assert.deepEqual(seen(found), seen(instances));
+        assert.deepEqual(seen(await registry.getService(service)), seen(instances));
+      });
+    }
+
+    if (deviations.change === undefined) changeTests(open, seen);
+  });
+}
+
+function changeTests(
+  open: (instances: readonly Instance[]) => Promise<Discovery>,
+  seen: (instances: readonly Instance[]) => unknown,
+): void {
+  const start = async (...instances: Instance[]) => {
+    const discovery = await open(instances);
+    const { publish } = discovery;
+    assert.ok(publish, "A registry that sees changes needs `publish`, or the deviation `change`");
+    return { ...discovery, publish: publish.bind(discovery) };
+  };
+
+  test("watch yields the complete set after each change", async () => {
+    const [first, second] = pair("change");
+    await using discovery = await start(first);
+    const watching = discovery.registry.watch(first.service);
+    const iterator = watching[Symbol.asyncIterator]();
+    const steps = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) };
+    assert.deepEqual(seen(await nextWhere(steps, (set) => set.length === 1)), seen([first]));
+    const published = await discovery.publish(second);
+    assert.deepEqual(
+      seen(await nextWhere(steps, (set) => set.length === 2)),
+      seen([first, second]),
+    );
+    await published[Symbol.asyncDispose]();
+    assert.deepEqual(seen(await nextWhere(steps, (set) => set.length === 1)), seen([first]));
+    await iterator.return?.();
+  });
+
+  test("watch skips to the latest when its reader was slow", async () => {
+    const service = unique("slow");
+    await using discovery = await start();
+    const watching = discovery.registry.watch(service)[Symbol.asyncIterator]();
+    await watching.next();
+    const instances = Array.from({ length: 10 }, () => createInstance(service));
+    for (const instance of instances) await discovery.publish(instance);
+    await nextWhere(discovery.registry.watch(service), (set) => set.length === 10);
+    const latest = await watching.next();
+    assert.deepEqual(seen(latest.value), seen(instances));
+    await watching.return?.();
+  });
+
+  test("watch goes on for others when one of them ends", async () => {
+    const instance = createInstance(unique("others"));
+    await using discovery = await start();
+    const { registry } = discovery;
+    const ending = registry.watch(instance.service)[Symbol.asyncIterator]();
+    await ending.next();
+    const going = nextWhere(registry.watch(instance.service), (set) => set.length === 1);
+    await ending.return?.();
+    await discovery.publish(instance);
+    assert.deepEqual(seen(await going), seen([instance]));
+  });
+
+  test("getService finds an instance that comes after it was asked for in vain", async () => {
+    const instance = createInstance(unique("later"));
+    await using discovery = await start();
+    assert.deepEqual(await discovery.registry.getService(instance.service), []);
+    await discovery.publish(instance);
+    assert.deepEqual(seen(await find(discovery.registry, instance.service)), seen([instance]));
+  });
+
+  test("listServices drops a name when its last instance goes", async () => {
+    const [first, second] = pair("last");
+    await using discovery = await start();
+    const { registry } = discovery;
+    const listed = async () => (await registry.listServices()).includes(first.service);
+    const publishedFirst = await discovery.publish(first);
+    const publishedSecond = await discovery.publish(second);
+    await eventually(listed, (is) => is);
+    await nextWhere(registry.watch(first.service), (set) => set.length === 2);
+    await publishedFirst[Symbol.asyncDispose]();
+    await nextWhere(registry.watch(first.service), (set) => set.length === 1);
+    assert.ok(await listed());
+    await publishedSecond[Symbol.asyncDispose]();
+    await eventually(listed, (is) => !is);
+  });
+
+  test("reconfirm keeps an instance that is there", async () => {
+    const [first, second] = pair("kept");
+    await using discovery = await start(first);
+    const { registry } = discovery;
+    const [found] = await find(registry, first.service);
+    assert.ok(found);
+    registry.reconfirm(found);
+    await discovery.publish(second);
+    const set = await nextWhere(registry.watch(first.service), (set) => set.length === 2);
+    assert.deepEqual(seen(set), seen([first, second]));
+  });
+}
+
+/** Returns what can be compared: in order, and without what the implementation cannot carry. */
+function comparable(instances: readonly Instance[], deviations: DiscoveryDeviations): unknown {
+  return instances
+    .map((instance) => ({
+      service: instance.service,
+      address: instance.address,
+      id: deviations.id === undefined ? instance.id : undefined,
+      version: deviations.version === undefined ? instance.version : undefined,
+      metadata: deviations.metadata === undefined ? { ...instance.metadata } : undefined,
+    }))
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
+}
+
+/** Waits until a service has an instance, however slow the machine, and returns the set. */
+async function find(registry: Registry, service: string): Promise<readonly Instance[]> {
+  await nextWhere(registry.watch(service), (set) => set.length > 0);
+  return registry.getService(service);
+}
+
+async function eventually<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const deadline = AbortSignal.timeout(PATIENCE_MS);
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    deadline.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function pair(word: string): [Instance, Instance] {
+  const service = unique(word);
+  return [createInstance(service), createInstance(service)];
+}
+
+/** Returns a name that no other test uses: some registries see the whole machine. */
+function unique(word: string): string {
+  return `${word}-${randomBytes(4).toString("hex")}`;
+}

@@ -1,0 +1,30 @@
+/** Deadline of a wait in these suites: long, for a busy machine; no test waits it out. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Reads a watch until a set passes, and returns that set. Throws after 10 s, or when the
+ * watch ends first.
+ */
+export async function nextWhere<T>(
+  watch: AsyncIterable<T>,
+  passes: (set: T) => boolean,
+): Promise<T> {
+  const iterator = watch[Symbol.asyncIterator]();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new Error(`No such set within ${PATIENCE_MS} ms; the last: ${last}`)),
+    PATIENCE_MS,
+  );
+  let last = "none";
+  try {
+    for (;;) {
+      const step = await Promise.race([iterator.next(), late.promise]);
+      if (step.done) throw new Error(`The watch ended; the last set: ${last}`);
+      if (passes(step.value)) return step.value;
+      last = JSON.stringify(step.value);
+    }
+  } finally {
+    clearTimeout(timer);
+    await iterator.return?.();
+  }
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { createRegistry, type RegistryOptions } from "./create-registry.ts";
+
+const options: RegistryOptions = {
+  shop: `test-${randomBytes(6).toString("hex")}`,
+  addresses: {},
+  dataFolder: () => assert.fail("No folder is needed"),
+  setReady() {},
+  log: { info() {}, warn() {} },
+};
+
+test("createRegistry opens the registry that was chosen", async () => {
+  for (const kind of ["memory", "static", "mdns"] as const) {
+    await using registry = await createRegistry({ ...options, kind });
+    assert.equal(registry.name, kind);
+  }
+});
+
+test("createRegistry opens mdns when nothing was chosen outside a cluster", async () => {
+  await using registry = await createRegistry(options);
+  assert.equal(registry.name, "mdns");
+});
+
+test("createRegistry uses a given address whatever the registry", async () => {
+  const addresses = { cartservice: "10.0.0.1:7070" };
+  await using registry = await createRegistry({ ...options, addresses, kind: "memory" });
+  const [instance] = await registry.getService("cartservice");
+  assert.equal(instance?.address, "10.0.0.1:7070");
+});

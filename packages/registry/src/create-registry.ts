@@ -1,0 +1,55 @@
+import type { Log } from "./log.ts";
+import { createMdnsRegistry } from "./mdns/mdns.ts";
+import { createMemoryRegistry } from "./memory/memory.ts";
+import { overlay } from "./overlay.ts";
+import type { Registry } from "./registry.ts";
+import { createStaticRegistry } from "./static/static.ts";
+
+/** The registries that there are, by the names that `REGISTRY` takes. */
+export type RegistryKind = "mdns" | "kubernetes" | "memory" | "static" | "directory";
+
+export interface RegistryOptions {
+  /** Absent: kubernetes inside a cluster, else mdns. */
+  readonly kind?: RegistryKind | undefined;
+  /** Whether this process runs inside a Kubernetes cluster. */
+  readonly inCluster?: boolean;
+  /** Keeps shops on one network apart. */
+  readonly shop: string;
+  /** Where the server listens; absent or loopback, nothing leaves this machine. */
+  readonly host?: string | undefined;
+  /** Signs announcements on a network; only what bears the same secret's mark is believed. */
+  readonly secret?: string | undefined;
+  /** Addresses by registry name, which are used whatever the registry; see `staticAddresses`. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Returns the folder that the processes of a shop share on one machine. */
+  readonly dataFolder: () => string;
+  /** Turns the readiness that a cluster's probes ask for on and off. */
+  readonly setReady: (ready: boolean) => void;
+  readonly log: Log;
+}
+
+/**
+ * Opens the registry that was chosen, with the given addresses over it. Rejects when it
+ * cannot work here, with a message that says why.
+ */
+export async function createRegistry(options: RegistryOptions): Promise<Registry> {
+  const { addresses } = options;
+  const registry = await open(options);
+  const names = new Set(Object.keys(addresses));
+  if (names.size === 0 || registry.name === "static") return registry;
+  return overlay(createStaticRegistry(addresses), names, registry);
+}
+
+async function open(options: RegistryOptions): Promise<Registry> {
+  const { kind = options.inCluster ? "kubernetes" : "mdns", shop, log, addresses } = options;
+  switch (kind) {
+    case "memory":
+      return createMemoryRegistry();
+    case "static":
+      return createStaticRegistry(addresses);
+    case "mdns":
+      return createMdnsRegistry({ shop, log });
+    default:
+      throw new RangeError(`The registry "${kind}" is not built yet`);
+  }
+}

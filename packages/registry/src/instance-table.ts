@@ -1,0 +1,181 @@
+import { type Follower, follow } from "./follow.ts";
+import type { CallOptions, Instance } from "./registry.ts";
+
+/**
+ * The instances that a registry knows, by service, and whoever follows them. Every registry
+ * here keeps its knowledge in one, so snapshots and watches behave alike in all of them.
+ */
+export interface InstanceTable {
+  /** The set of a service: the same frozen array until it changes; undefined while not known. */
+  get(service: string): readonly Instance[] | undefined;
+  /** The names of the services that have an instance, sorted. */
+  services(): readonly string[];
+  /** Adds an instance, or puts it in the place of the one with the same service and id. */
+  put(instance: Instance): void;
+  remove(service: string, id: string): void;
+  /** Makes these the whole set of a service. An equal set changes nothing. */
+  replace(service: string, instances: Iterable<Instance>): void;
+  /** Makes a set known as it is, even if it is empty: the search for it has ended. */
+  settle(service: string): void;
+  /** Makes a set unknown again: whoever asks next waits for the search. */
+  forget(service: string): void;
+  /**
+   * Resolves to the set as soon as it is known. Rejects with the signal's reason, and with
+   * an Error when the table is closed.
+   */
+  first(service: string, options?: CallOptions): Promise<readonly Instance[]>;
+  /** Follows a set; see `Registry.watch`. */
+  watch(service: string, options?: CallOptions): AsyncIterable<readonly Instance[]>;
+  /** Ends every watch. */
+  close(): void;
+}
+
+export interface InstanceTableOptions {
+  /** Whether a service without instances is known to be empty, rather than not known. */
+  readonly complete: boolean;
+}
+
+interface Row {
+  readonly instances: Map<string, Instance>;
+  readonly followers: Set<Follower<readonly Instance[]>>;
+  known: boolean;
+  snapshot: readonly Instance[] | undefined;
+  announcing: boolean;
+}
+
+const EMPTY: readonly Instance[] = Object.freeze([]);
+
+/**
+ * Opens an empty table. Changes made in one go reach watchers as one snapshot, in the next
+ * microtask; a snapshot is made when somebody takes it, so a burst of changes costs one.
+ */
+export function createInstanceTable({ complete }: InstanceTableOptions): InstanceTable {
+  const rows = new Map<string, Row>();
+  let closed = false;
+
+  function row(service: string): Row {
+    let found = rows.get(service);
+    if (found === undefined) {
+      found = {
+        instances: new Map(),
+        followers: new Set(),
+        known: complete,
+        snapshot: undefined,
+        announcing: false,
+      };
+      rows.set(service, found);
+    }
+    return found;
+  }
+
+  function snapshot(row: Row): readonly Instance[] {
+    row.snapshot ??= row.instances.size === 0 ? EMPTY : Object.freeze([...row.instances.values()]);
+    return row.snapshot;
+  }
+
+  function changed(row: Row): void {
+    row.snapshot = undefined;
+    row.known = true;
+    if (row.announcing) return;
+    row.announcing = true;
+    queueMicrotask(() => {
+      row.announcing = false;
+      if (row.known) for (const follower of row.followers) follower.changed();
+    });
+  }
+
+  function dropIfUnused(service: string, row: Row): void {
+    if (row.instances.size > 0 || row.followers.size > 0 || row.known !== complete) return;
+    rows.delete(service);
+  }
+
+  function open(service: string, { signal }: CallOptions = {}): Follower<readonly Instance[]> {
+    const followed = row(service);
+    const follower = follow({
+      latest: () => snapshot(followed),
+      ready: followed.known,
+      followers: followed.followers,
+      onEnd: () => dropIfUnused(service, followed),
+      signal,
+    });
+    if (closed) follower.end();
+    return follower;
+  }
+
+  return {
+    get(service) {
+      const found = rows.get(service);
+      if (found === undefined) return complete ? EMPTY : undefined;
+      return found.known ? snapshot(found) : undefined;
+    },
+    services() {
+      const names: string[] = [];
+      for (const [name, { instances }] of rows) if (instances.size > 0) names.push(name);
+      return names.sort();
+    },
+    put(instance) {
+      const { service, id } = instance;
+      const target = row(service);
+      const before = target.instances.get(id);
+      if (before !== undefined && sameInstance(before, instance)) return;
+      target.instances.set(id, instance);
+      changed(target);
+    },
+    remove(service, id) {
+      const target = rows.get(service);
+      if (target === undefined || !target.instances.delete(id)) return;
+      changed(target);
+      dropIfUnused(service, target);
+    },
+    replace(service, instances) {
+      const target = row(service);
+      const next = new Map(Array.from(instances, (instance) => [instance.id, instance]));
+      const same =
+        next.size === target.instances.size &&
+        next.values().every((instance) => {
+          const before = target.instances.get(instance.id);
+          return before !== undefined && sameInstance(before, instance);
+        });
+      if (!same) {
+        target.instances.clear();
+        for (const [id, instance] of next) target.instances.set(id, instance);
+      }
+      if (!same || !target.known) changed(target);
+      dropIfUnused(service, target);
+    },
+    settle(service) {
+      const target = row(service);
+      if (!target.known) changed(target);
+    },
+    forget(service) {
+      const target = rows.get(service);
+      if (target === undefined) return;
+      target.known = complete;
+      dropIfUnused(service, target);
+    },
+    async first(service, options) {
+      await using follower = open(service, options);
+      const step = await follower.next();
+      if (step.done) throw new Error("The registry is closed");
+      return step.value;
+    },
+    watch: (service, options) => ({
+      [Symbol.asyncIterator]: () => open(service, options),
+    }),
+    close() {
+      closed = true;
+      for (const { followers } of rows.values()) for (const each of followers) each.end();
+      rows.clear();
+    },
+  };
+}
+
+function sameInstance(a: Instance, b: Instance): boolean {
+  if (a === b) return true;
+  if (a.address !== b.address || a.version !== b.version) return false;
+  const keys = Object.keys(a.metadata);
+  return (
+    keys.length === Object.keys(b.metadata).length &&
+    keys.every((key) => a.metadata[key] === b.metadata[key])
+  );
+}

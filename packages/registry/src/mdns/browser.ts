@@ -1,0 +1,184 @@
+import type { InstanceTable } from "../instance-table.ts";
+import type { Instance } from "../registry.ts";
+import { instanceName, SERVICE_TYPE, subtypeName } from "./dns-names.ts";
+import type { PtrRecord } from "./dns-record.ts";
+import { type Message, type Question, query } from "./message.ts";
+import { createRecordCache } from "./record-cache.ts";
+import { createSearch, type Search } from "./search.ts";
+import { createSuspicions } from "./suspicions.ts";
+import type { Timing } from "./timing.ts";
+
+/** Hears what is announced, asks for what is wanted, and keeps the table in step with it. */
+export interface Browser extends Disposable {
+  /** Takes in a message from the network. */
+  hear(message: Message): void;
+  /** Begins to look for a service, once; undefined looks for every service. */
+  ask(service?: string): void;
+  /** Whether a service is being looked for. */
+  isAsked(service: string): boolean;
+  /** Asks after an instance that seems gone. */
+  reconfirm(instance: Instance): void;
+  /** Asks again for all that is wanted: the network is another one now. */
+  restart(): void;
+}
+
+export interface BrowserOptions {
+  readonly table: InstanceTable;
+  readonly shop: string;
+  readonly timing: Timing;
+  readonly send: (message: Message) => void;
+}
+
+/** A look-up that hears nothing ends with an empty list. */
+const SETTLE_MS = 250;
+/** Sweeps are no more frequent than this, however many records there are. */
+const SWEEP_MS = 500;
+/** An instance that came in pieces is asked for again after this time. */
+const COMPLETE_MS = 1_000;
+
+export function createBrowser({ table, shop, timing, send }: BrowserOptions): Browser {
+  const cache = createRecordCache();
+  const searches = new Map<string | undefined, Search>();
+  /** What the table has from us, by DNS name in small letters. */
+  const placed = new Map<string, Instance>();
+  const incomplete = new Map<string, number>();
+  const suspicions = createSuspicions({
+    timing,
+    heardMs: (name) => cache.lifetime(name)?.heardMs,
+    onGone(name) {
+      cache.forget(name);
+      settle([name]);
+    },
+  });
+  let sweeping: NodeJS.Timeout | undefined;
+  let sweepAtMs = Number.POSITIVE_INFINITY;
+
+  function settle(names: Iterable<string>): void {
+    const questions: Question[] = [];
+    for (const name of names) {
+      const before = placed.get(name);
+      const found = cache.resolve(name);
+      if (found === undefined && before === undefined) questions.push(...complete(name));
+      const after = found?.shop === shop ? found.instance : undefined;
+      if (before !== undefined && before.service !== after?.service) {
+        table.remove(before.service, before.id);
+      }
+      if (after === undefined) {
+        placed.delete(name);
+        continue;
+      }
+      placed.set(name, after);
+      table.put(after);
+    }
+    if (questions.length > 0) send(query({ questions }));
+  }
+
+  /** Returns the questions for what is missing of an instance, unless it was just asked for. */
+  function complete(name: string): readonly Question[] {
+    const nowMs = performance.now();
+    if (nowMs - (incomplete.get(name) ?? Number.NEGATIVE_INFINITY) < COMPLETE_MS) return [];
+    if (incomplete.size >= 1_000) incomplete.clear();
+    incomplete.set(name, nowMs);
+    return cache.missing(name);
+  }
+
+  function sweep(): void {
+    sweeping = undefined;
+    sweepAtMs = Number.POSITIVE_INFINITY;
+    const nowMs = performance.now();
+    const { expired, questions, nextMs } = cache.sweep(nowMs, (name) => {
+      const instance = placed.get(name);
+      if (instance === undefined) return false;
+      return searches.has(instance.service) || searches.has(undefined);
+    });
+    if (questions.length > 0) send(query({ questions }));
+    const losses = new Set<string | undefined>();
+    for (const name of expired) {
+      const service = placed.get(name)?.service;
+      if (service !== undefined) losses.add(service);
+    }
+    for (const name of expired) {
+      if (!placed.has(name)) continue;
+      settle([name]);
+    }
+    // Nobody said goodbye: the network may have been away rather than the instance.
+    for (const service of losses) searches.get(service)?.restart();
+    sweepBy(nextMs);
+  }
+
+  function sweepBy(atMs: number): void {
+    if (atMs === Number.POSITIVE_INFINITY || atMs >= sweepAtMs) return;
+    clearTimeout(sweeping);
+    sweepAtMs = atMs;
+    sweeping = setTimeout(sweep, Math.max(SWEEP_MS, atMs - performance.now())).unref();
+  }
+
+  function knownAnswers(service: string | undefined, nowMs: number): PtrRecord[] {
+    const name = service === undefined ? SERVICE_TYPE : subtypeName(service);
+    const answers: PtrRecord[] = [];
+    for (const [key, instance] of placed) {
+      if (service !== undefined && instance.service !== service) continue;
+      const life = cache.lifetime(key);
+      if (life === undefined) continue;
+      // A record past half its time is left out, so that it is told again (section 7.1).
+      const left = life.untilMs - nowMs;
+      if (left * 2 < life.untilMs - life.heardMs) continue;
+      const ttl = Math.floor(left / 1_000);
+      answers.push({ type: "PTR", name, ttl, flush: false, data: instanceName(instance.id) });
+    }
+    return answers;
+  }
+
+  return {
+    hear(message) {
+      if (message.type === "query") {
+        for (const { name, type } of message.questions) {
+          if (type === "SRV") suspicions.add(name.toLowerCase());
+        }
+        return;
+      }
+      const nowMs = performance.now();
+      const records = [...message.answers, ...message.additionals];
+      const touched = cache.hear(records, nowMs);
+      if (touched.size === 0) return;
+      settle(touched);
+      let soonest = Number.POSITIVE_INFINITY;
+      for (const { ttl } of records) soonest = Math.min(soonest, nowMs + ttl * 800);
+      sweepBy(soonest);
+    },
+    ask(service) {
+      if (searches.has(service)) return;
+      const name = service === undefined ? SERVICE_TYPE : subtypeName(service);
+      const search = createSearch({
+        timing,
+        ask: () =>
+          send(
+            query({
+              questions: [{ name, type: "PTR" }],
+              answers: knownAnswers(service, performance.now()),
+            }),
+          ),
+      });
+      searches.set(service, search);
+      sweepBy(performance.now());
+      if (service !== undefined) setTimeout(() => table.settle(service), SETTLE_MS);
+    },
+    isAsked: (service) => searches.has(service),
+    reconfirm({ id }) {
+      const name = instanceName(id);
+      if (!placed.has(name.toLowerCase()) || suspicions.has(name.toLowerCase())) return;
+      const ask = () => send(query({ questions: [{ name, type: "SRV" }] }));
+      suspicions.add(name.toLowerCase());
+      ask();
+      setTimeout(ask, timing.reconfirmIntervalMs);
+    },
+    restart() {
+      for (const search of searches.values()) search.restart();
+    },
+    [Symbol.dispose]() {
+      clearTimeout(sweeping);
+      suspicions[Symbol.dispose]();
+      for (const search of searches.values()) search[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { DnsRecord } from "./dns-record.ts";
+import type { InstanceRecords } from "./to-records.ts";
+
+/**
+ * Whether somebody else uses our names for something else (RFC 6762 section 9). A goodbye
+ * does not count, and neither does another text: that may be our own of a moment ago.
+ */
+export function conflicts(ours: InstanceRecords, heard: readonly DnsRecord[]): boolean {
+  return heard.some((record) => {
+    if (record.ttl === 0) return false;
+    const name = record.name.toLowerCase();
+    if (record.type === "SRV" && name === ours.srv.name.toLowerCase()) {
+      return (
+        record.data.port !== ours.srv.data.port ||
+        record.data.target.toLowerCase() !== ours.srv.data.target.toLowerCase()
+      );
+    }
+    if (record.type === ours.address.type && name === ours.address.name.toLowerCase()) {
+      return record.data !== ours.address.data;
+    }
+    return false;
+  });
+}

@@ -1,0 +1,36 @@
+/** The record types that DNS-SD is made of. */
+export type DnsRecord = PtrRecord | SrvRecord | TxtRecord | AddressRecord;
+
+interface Common {
+  readonly name: string;
+  /** How long it may be believed, in seconds; 0 takes it back (RFC 6762 section 10.1). */
+  readonly ttl: number;
+  /** Whether it replaces what was known under its name and type (RFC 6762 section 10.2). */
+  readonly flush: boolean;
+}
+
+export interface PtrRecord extends Common {
+  readonly type: "PTR";
+  readonly data: string;
+}
+
+export interface SrvRecord extends Common {
+  readonly type: "SRV";
+  readonly data: { readonly target: string; readonly port: number };
+}
+
+export interface TxtRecord extends Common {
+  readonly type: "TXT";
+  /** The strings, `key=value` each. */
+  readonly data: readonly string[];
+}
+
+export interface AddressRecord extends Common {
+  readonly type: "A" | "AAAA";
+  readonly data: string;
+}
+
+/** Returns the record as another lifetime would have it. */
+export function withTtl<R extends DnsRecord>(record: R, ttl: number): R {
+  return { ...record, ttl };
+}

@@ -1,0 +1,62 @@
+/** How long things take on a link, in milliseconds. */
+export interface Timing {
+  /** Random delay of the first query of a series, at most (RFC 6762 section 5.2). */
+  readonly queryDelayMs: Range;
+  /** Random delay of an answer that others may give too (RFC 6762 section 6). */
+  readonly answerDelayMs: Range;
+  /** Further wait for the rest of a query that did not fit one packet (section 7.2). */
+  readonly truncatedDelayMs: Range;
+  /** A record is multicast once in this time, unless it defends a name (section 6). */
+  readonly repeatMs: number;
+  /** Random delay of the first probe (section 8.1). */
+  readonly probeDelayMs: Range;
+  /** Between the three probes for a name (section 8.1). */
+  readonly probeIntervalMs: number;
+  /** Whether the name is announced beside the first probe, rather than after the last. */
+  readonly announceAtOnce: boolean;
+  /** Between the two announcements (section 8.3), and the first queries of a series. */
+  readonly secondMs: number;
+  /** Between the two queries that ask after an instance that seems gone (section 10.4). */
+  readonly reconfirmIntervalMs: number;
+  /** How long the second of those waits for an answer. */
+  readonly reconfirmWaitMs: number;
+}
+
+/** The bounds of a random time. */
+export type Range = readonly [minMs: number, maxMs: number];
+
+/**
+ * A link that only this machine is on: the delays that spread load among many machines are
+ * left out, and a name is used while it is probed for, because ids are random.
+ */
+export const LOOPBACK: Timing = {
+  queryDelayMs: [0, 0],
+  answerDelayMs: [0, 0],
+  truncatedDelayMs: [20, 40],
+  repeatMs: 0,
+  probeDelayMs: [0, 0],
+  probeIntervalMs: 250,
+  announceAtOnce: true,
+  secondMs: 1_000,
+  reconfirmIntervalMs: 100,
+  reconfirmWaitMs: 200,
+};
+
+/** A link that is shared with other machines: every time as RFC 6762 has it. */
+export const SHARED: Timing = {
+  queryDelayMs: [20, 120],
+  answerDelayMs: [20, 120],
+  truncatedDelayMs: [400, 500],
+  repeatMs: 1_000,
+  probeDelayMs: [0, 250],
+  probeIntervalMs: 250,
+  announceAtOnce: false,
+  secondMs: 1_000,
+  reconfirmIntervalMs: 1_000,
+  reconfirmWaitMs: 1_000,
+};
+
+/** Returns a random time within the bounds. */
+export function within([minMs, maxMs]: Range): number {
+  return minMs + Math.random() * (maxMs - minMs);
+}

@@ -1,0 +1,24 @@
+import type { Registry } from "./registry.ts";
+
+/**
+ * Returns a registry that finds the names of `above` there and all others below. It owns
+ * both. Registering goes below: `above` is somebody's word on where things are.
+ */
+export function overlay(above: Registry, names: ReadonlySet<string>, below: Registry): Registry {
+  const of = (service: string) => (names.has(service) ? above : below);
+  return {
+    name: below.name,
+    register: (instance, options) => below.register(instance, options),
+    getService: (service, options) => of(service).getService(service, options),
+    async listServices(options) {
+      const lists = await Promise.all([above.listServices(options), below.listServices(options)]);
+      return [...new Set(lists.flat())].sort();
+    },
+    watch: (service, options) => of(service).watch(service, options),
+    reconfirm: (instance) => of(instance.service).reconfirm(instance),
+    async [Symbol.asyncDispose]() {
+      await above[Symbol.asyncDispose]();
+      await below[Symbol.asyncDispose]();
+    },
+  };
+}
