@@ -1,0 +1,68 @@
+import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import type { ServiceContext } from "@hipstershop/service";
+import { parseCatalog } from "./parse-catalog.ts";
+
+/** A catalog file that is followed. Disposing it stops following; the products remain. */
+export interface CatalogFile extends Disposable {
+  /** The products of the last good version of the file. */
+  readonly products: readonly Product[];
+  /** Reads the file now, in case it has changed. Never throws: a broken file is logged. */
+  read(): void;
+}
+
+export interface CatalogFileOptions {
+  /** Told of each new version, and once of each problem. */
+  readonly log: Pick<ServiceContext["log"], "info" | "error">;
+}
+
+/**
+ * Opens a catalog file and reads it anew within a second of each change. A version that is
+ * broken is logged and passed over; throws an Error where it is the first one.
+ */
+export function openCatalogFile(path: string, { log }: CatalogFileOptions): CatalogFile {
+  let text: string | undefined;
+  let products: readonly Product[] = [];
+  let problem: string | undefined;
+
+  try {
+    load();
+  } catch (error) {
+    throw new Error(`Cannot read the catalog file "${path}": ${error}`, { cause: error });
+  }
+
+  /** Returns whether the file has changed. */
+  function load(): boolean {
+    // Synchronous, so that of two reads the later one always has the last word.
+    const latest = readFileSync(path, "utf8");
+    if (latest === text) return false;
+    text = latest;
+    products = parseCatalog(JSON.parse(latest));
+    return true;
+  }
+
+  function read(): void {
+    try {
+      if (load()) log.info({ path, products: products.length }, "read the catalog file anew");
+      problem = undefined;
+    } catch (err) {
+      // Asked at every request, a file that stays broken would fill the log.
+      if (String(err) !== problem) {
+        log.error({ err, path }, "cannot read the catalog file, the last good one stays in use");
+      }
+      problem = String(err);
+    }
+  }
+
+  // Asks the file itself: file system events miss what editors, bind mounts and Kubernetes'
+  // symlinks do to it.
+  watchFile(path, { interval: 500, persistent: false }, read);
+
+  return {
+    get products() {
+      return products;
+    },
+    read,
+    [Symbol.dispose]: () => unwatchFile(path, read),
+  };
+}

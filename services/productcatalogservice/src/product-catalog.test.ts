@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
+import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
+import fc from "fast-check";
+import catalog from "./catalog.json" with { type: "json" };
+import { parseCatalog } from "./parse-catalog.ts";
+import { createProductCatalog } from "./product-catalog.ts";
+
+const products = parseCatalog(catalog);
+const client = createClient(
+  ProductCatalogService,
+  createRouterTransport(({ service }) => {
+    service(
+      ProductCatalogService,
+      createProductCatalog(() => products),
+    );
+  }),
+);
+
+async function search(query: string) {
+  const { results } = await client.searchProducts({ query });
+  return results.map(({ name }) => name);
+}
+
+test("listProducts returns every product in the order of the catalog", async () => {
+  assert.deepEqual((await client.listProducts({})).products, products);
+});
+
+test("getProduct returns the product with the id", async () => {
+  for (const product of products) {
+    assert.deepEqual(await client.getProduct({ id: product.id }), product);
+  }
+});
+
+test("getProduct fails with NOT_FOUND when no product has the id", async () => {
+  const missing = fc.string().filter((id) => products.every((product) => product.id !== id));
+  await fc.assert(
+    fc.asyncProperty(missing, async (id) => {
+      await assert.rejects(
+        client.getProduct({ id }),
+        (error) =>
+          error instanceof ConnectError &&
+          error.code === Code.NotFound &&
+          error.rawMessage === `no product with ID ${id}`,
+      );
+    }),
+    { examples: [[""], ["__proto__"], ["olJCESPC7Z"]] },
+  );
+});
+
+test("getProduct quotes only the beginning of an id when it is long", async () => {
+  await assert.rejects(
+    client.getProduct({ id: "x".repeat(100_000) }),
+    (error: ConnectError) => error.code === Code.NotFound && error.message.length < 200,
+  );
+});
+
+test("searchProducts finds names and descriptions whatever the case", async () => {
+  assert.deepEqual(await search("MUG"), ["Mug"]);
+  assert.deepEqual(await search("pepper sh"), ["Salt & Pepper Shakers"]);
+  assert.deepEqual(await search("BaMbOo LiD"), ["Bamboo Glass Jar"]);
+  assert.deepEqual(await search("glass"), ["Sunglasses", "Bamboo Glass Jar"]);
+  assert.deepEqual(await search("no such thing"), []);
+});
+
+test("searchProducts takes the query as text, not as a pattern", async () => {
+  assert.deepEqual(await search(".*"), []);
+  assert.deepEqual(await search("("), []);
+});
+
+test("searchProducts finds every product when the query is empty", async () => {
+  assert.deepEqual(
+    await search(""),
+    products.map(({ name }) => name),
+  );
+});
+
+test("every answer may be cached, and no error", async () => {
+  const headers: (string | null)[] = [];
+  const onHeader = (header: Headers) => headers.push(header.get("cache-control"));
+  await client.listProducts({}, { onHeader });
+  await client.getProduct({ id: "6E92ZMYYFZ" }, { onHeader });
+  await client.searchProducts({ query: "mug" }, { onHeader });
+  assert.deepEqual(headers, new Array(3).fill("max-age=5, stale-if-error=60"));
+  await assert.rejects(
+    client.getProduct({ id: "none" }),
+    (error: ConnectError) => error.metadata.get("cache-control") === null,
+  );
+});
