@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createRegistry, type Instance, type Registry } from "@hipstershop/registry";
@@ -40,7 +41,8 @@ export async function startShop(
   options: { services?: readonly string[]; env?: Record<string, string> } = {},
 ): Promise<Shop> {
   const name = `e2e-${randomBytes(4).toString("hex")}`;
-  const registry = await createRegistry({ kind: "mdns", shop: name });
+  const registry = await watchShop(name);
+  const dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-e2e-"));
   const running = new Map<string, ChildProcess[]>();
   const logs = new Map<string, string>();
 
@@ -53,6 +55,7 @@ export async function startShop(
         SHOP: name,
         REGISTRY: "mdns",
         PORT: "0",
+        DATA_FOLDER: dataFolder,
         ...options.env,
         ...env,
       },
@@ -97,7 +100,7 @@ export async function startShop(
   async function dispose(): Promise<void> {
     await Promise.all([...running.keys()].map((service) => stop(service)));
     await registry[Symbol.asyncDispose]();
-    await rm(join(root, ".data", name), { recursive: true, force: true });
+    await rm(dataFolder, { recursive: true, force: true });
   }
 
   try {
@@ -117,4 +120,16 @@ export async function startShop(
     await dispose();
     throw error;
   }
+}
+
+/** Sees the services of a shop by mDNS, as they see each other. */
+export function watchShop(shop: string): Promise<Registry> {
+  return createRegistry({
+    kind: "mdns",
+    shop,
+    addresses: {},
+    dataFolder: () => tmpdir(),
+    setReady: () => {},
+    log: { info: () => {}, warn: (message) => console.warn(message) },
+  });
 }

@@ -70,7 +70,8 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
   // Opened from the outside in: to stop is to dispose in the opposite order.
   await using opened = new AsyncDisposableStack();
   const registry =
-    options.registry ?? opened.use(await openRegistry(settings, { log, health, folder }));
+    options.registry ??
+    opened.use(await openRegistry(settings, { log, folder, setReady: health.setReady }));
   const clients = options.clients ?? opened.use(createClients({ registry }));
   const resources = opened.use(new AsyncDisposableStack());
   const calls = createCallPolicy({ log, extraLatencyMs: shared.EXTRA_LATENCY });
@@ -78,6 +79,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
   opened.defer(() => Promise.race([calls.idle(), wait(ABANDONED_MS, undefined, { ref: false })]));
 
   const draining = new AbortController();
+  const announced = Promise.withResolvers<Instance>();
   const parts = await definition.create({
     config: settings.config,
     log,
@@ -91,6 +93,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     development: shared.NODE_ENV !== "production",
     resources,
     draining: draining.signal,
+    announced: announced.promise,
   });
 
   const closing = new AbortController();
@@ -115,6 +118,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     metadata: {},
   });
   const { instance } = registration;
+  announced.resolve(instance);
   opened.defer(async () => {
     health.setReady(false);
     draining.abort();

@@ -6,11 +6,13 @@ export {
   type ServiceContext,
   type ServiceDefinition,
 } from "./definition.ts";
-export { type Hosted, type HostOptions, host } from "./host.ts";
 export { excerpt } from "./excerpt.ts";
+export { type Hosted, type HostOptions, host } from "./host.ts";
+export { openShopRegistry } from "./open-shop-registry.ts";
 export { type Reflection, reflect } from "./reflection-client.ts";
 export { serve } from "./serve.ts";
 export { type ServiceOffer, serviceOffer } from "./service-offer.ts";
+export { variableNames } from "./settings.ts";
 export {
   type Config,
   choice,

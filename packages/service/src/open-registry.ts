@@ -1,13 +1,27 @@
-import type { Registry } from "@hipstershop/registry";
-import type { Logger } from "pino";
-import type { Health } from "./health.ts";
+import { createRegistry, type Log, type Registry } from "@hipstershop/registry";
 import type { Settings } from "./settings.ts";
-import { StartError } from "./start-error.ts";
 
-/** Opens the registry that the environment names. */
-export async function openRegistry(
-  { shared }: Settings,
-  _options: { log: Logger; health: Health; folder: string },
+export interface OpenRegistryOptions {
+  readonly log: Log;
+  /** The folder that the processes of a shop share on one machine. */
+  readonly folder: string;
+  /** Turns readiness on and off, where a registry announces by it. */
+  readonly setReady: (ready: boolean) => void;
+}
+
+/** Opens the registry that the environment names. Rejects where that cannot work. */
+export function openRegistry(
+  { shared, addresses }: Settings,
+  { log, folder, setReady }: OpenRegistryOptions,
 ): Promise<Registry> {
-  throw new StartError(`not built yet: ${shared.REGISTRY}`);
+  return createRegistry({
+    kind: shared.REGISTRY,
+    shop: shared.SHOP,
+    host: shared.HOST,
+    secret: shared.REGISTRY_SECRET,
+    addresses,
+    dataFolder: () => folder,
+    setReady,
+    log,
+  });
 }

@@ -31,7 +31,10 @@ export interface Settings {
  * Parses the environment for a definition, shared variables and its own alike. Throws a
  * StartError that names every problem in one line.
  */
-export function parseSettings(definition: ServiceDefinition, env: Environment): Settings {
+export function parseSettings(
+  definition: Pick<ServiceDefinition, "variables" | "port">,
+  env: Environment,
+): Settings {
   const problems: string[] = [];
   const attempt = <T>(parse: () => T): T | undefined => {
     try {
@@ -49,9 +52,17 @@ export function parseSettings(definition: ServiceDefinition, env: Environment): 
   return { shared, config, addresses };
 }
 
+/**
+ * Returns the names of the variables that a service reads, shared ones and its own, without
+ * those of the shape `<NAME>_SERVICE_ADDR`.
+ */
+export function variableNames(definition: ServiceDefinition): readonly string[] {
+  return Object.keys({ ...sharedVariables(definition, {}), ...definition.variables });
+}
+
 const REGISTRIES = ["mdns", "kubernetes", "memory", "static", "directory"] as const;
 
-function sharedVariables(definition: ServiceDefinition, env: Environment) {
+function sharedVariables(definition: Pick<ServiceDefinition, "port">, env: Environment) {
   return {
     HOST: text(),
     PORT: integer({ min: 0, max: 65_535, fallback: definition.port ?? 0 }),

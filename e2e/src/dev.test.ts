@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync, utimesSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Registry } from "@hipstershop/registry";
+import { SERVICES, watchShop } from "./shop.ts";
+
+const root = join(import.meta.dirname, "../..");
+const shop = `dev-${randomBytes(4).toString("hex")}`;
+const DEADLINE = { interval: 100, timeout: 60_000 };
+
+let registry: Registry;
+let dataFolder: string;
+let port: number;
+let turbo: ChildProcess;
+let output = "";
+
+before(async () => {
+  registry = await watchShop(shop);
+  dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-dev-"));
+  port = await freePort();
+  // In a session of its own, as in a terminal of its own.
+  turbo = spawn(join(root, "node_modules/.bin/turbo"), ["dev"], {
+    cwd: root,
+    detached: true,
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DO_NOT_TRACK: "1",
+      SHOP: shop,
+      PORT: String(port),
+      DATA_FOLDER: dataFolder,
+      EXTRA_LATENCY: "120ms",
+    },
+  });
+  for (const stream of [turbo.stdout, turbo.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
+});
+
+after(async () => {
+  for (const pid of sessionOf(turbo.pid)) process.kill(pid, "SIGKILL");
+  await registry[Symbol.asyncDispose]();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+test("turbo dev runs the whole shop with the variables it is given", async (t) => {
+  await t.waitFor(async () => {
+    assert.match(output, new RegExp(`http://localhost:${port}`), output.slice(-2_000));
+    assert.deepEqual(await registry.listServices(), [...SERVICES].sort());
+  }, DEADLINE);
+  const home = await fetch(`http://localhost:${port}/`);
+  assert.equal(home.status, 200);
+
+  // PORT is the frontend's alone; EXTRA_LATENCY is for every RPC.
+  const [currency] = await registry.getService("currencyservice");
+  assert(currency);
+  assert.notEqual(currency.address, `127.0.0.1:${port}`);
+  const start = performance.now();
+  const answer = await fetch(
+    `http://${currency.address}/hipstershop.CurrencyService/GetSupportedCurrencies`,
+    { method: "POST", headers: { "content-type": "application/json" }, body: "{}" },
+  );
+  assert.equal(answer.status, 200);
+  assert(performance.now() - start >= 119, "EXTRA_LATENCY did not reach the service");
+});
+
+test("a service restarts by itself when a source of it changes", async (t) => {
+  const [before] = await registry.getService("shippingservice");
+  assert(before);
+  const now = new Date();
+  utimesSync(join(root, "services/shippingservice/src/shippingservice.ts"), now, now);
+  await t.waitFor(async () => {
+    const instances = await registry.getService("shippingservice");
+    assert.equal(instances.length, 1);
+    assert.notEqual(instances[0]?.id, before.id);
+  }, DEADLINE);
+});
+
+test("Ctrl-C, pressed twice, ends every process and frees the port", async (t) => {
+  const pid = turbo.pid as number;
+  assert(sessionOf(pid).length > SERVICES.length);
+  // A terminal sends it to the whole foreground process group.
+  process.kill(-pid, "SIGINT");
+  await t.waitFor(() => assert.notEqual(output.search(/drain|stopp|withdr/i), -1), DEADLINE);
+  try {
+    process.kill(-pid, "SIGINT");
+  } catch {
+    // All of them have ended already.
+  }
+  await t.waitFor(() => assert.deepEqual(sessionOf(pid), []), DEADLINE);
+  await assert.rejects(reach(port), { code: "ECONNREFUSED" });
+  await t.waitFor(async () => assert.deepEqual(await registry.listServices(), []), DEADLINE);
+});
+
+/** The processes of a session that still run, by /proc (Linux). */
+function sessionOf(leader: number | undefined): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        // proc(5): the fields after the name in parentheses are state, ppid, pgrp, session.
+        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+        const [state, , , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        return Number(session) === leader && state !== "Z";
+      } catch {
+        return false;
+      }
+    });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function reach(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.on("error", reject);
+  });
+}

@@ -1,0 +1,108 @@
+// Calls any RPC of a running service by the service's name, or says what it offers. It has
+// no proto file and no generated code of the services: all it knows is what they say.
+import {
+  create,
+  type DescMethod,
+  type DescService,
+  fromJsonString,
+  toJson,
+} from "@bufbuild/protobuf";
+import { Code, ConnectError, type Transport } from "@connectrpc/connect";
+import { createGrpcTransport } from "@connectrpc/connect-node";
+import type { Registry } from "@hipstershop/registry";
+import { openShopRegistry, reflect, type ServiceOffer, serviceOffer } from "@hipstershop/service";
+
+const USAGE = `usage: npm run call                              lists the services that run
+       npm run call <service>                    says what one offers
+       npm run call <service> <RPC> ['<JSON>']   calls it`;
+
+/** Reflection and health are what every server has, not what makes this one. */
+const OWN = /^(?!grpc\.)/;
+
+async function main([service, rpc, json = "{}", ...rest]: string[]): Promise<void> {
+  if (rest.length > 0 || service?.startsWith("-")) throw new RangeError(USAGE);
+  await using registry = await openShopRegistry(process.env);
+  if (service === undefined) {
+    print((await registry.listServices()).join("\n") || `${registry.name} knows no service`);
+    return;
+  }
+  const transport = await connect(registry, service);
+  const { services, files } = await reflect(transport, { timeoutMs: 5_000 });
+  const offered = services.filter((name) => OWN.test(name)).map((name) => files.getService(name));
+  const described = offered.filter((desc) => desc !== undefined);
+  if (rpc === undefined) {
+    for (const desc of described) print(render(serviceOffer(desc)));
+    if (described.length === 0) print(`"${service}" offers web pages, and no RPC but health`);
+    return;
+  }
+  print(await call(transport, find(described, service, rpc), json));
+}
+
+async function connect(registry: Registry, service: string): Promise<Transport> {
+  const [instance] = await registry.getService(service);
+  if (instance === undefined) {
+    const known = (await registry.listServices()).join(", ") || "no service";
+    throw new RangeError(`No instance of "${service}" found; ${registry.name} knows ${known}`);
+  }
+  return createGrpcTransport({ baseUrl: `http://${instance.address}` });
+}
+
+function find(services: readonly DescService[], service: string, rpc: string): DescMethod {
+  const methods = services.flatMap((desc) => desc.methods);
+  const method = methods.find(({ name }) => name.toLowerCase() === rpc.toLowerCase());
+  if (method === undefined) {
+    const names = methods.map(({ name }) => name).join(", ");
+    throw new RangeError(`"${service}" has no RPC "${rpc}"; it offers ${names || "none"}`);
+  }
+  if (method.methodKind !== "unary") {
+    throw new RangeError(`"${rpc}" is a stream, and only unary RPCs can be called from here`);
+  }
+  return method;
+}
+
+async function call(transport: Transport, method: DescMethod, json: string): Promise<string> {
+  let request = create(method.input);
+  try {
+    request = fromJsonString(method.input, json);
+  } catch (error) {
+    throw new RangeError(`The JSON is no ${method.input.name}: ${(error as Error).message}`);
+  }
+  const unary = method as DescMethod & { methodKind: "unary" };
+  const { message } = await transport.unary(unary, undefined, 10_000, undefined, request);
+  return JSON.stringify(toJson(method.output, message, { alwaysEmitImplicit: false }), null, 2);
+}
+
+function render({ name, file, comment, rpcs, messages }: ServiceOffer): string {
+  const block = (text: string, indent: string) =>
+    text === "" ? [] : text.split("\n").map((line) => `${indent}// ${line}`.trimEnd());
+  return [
+    `// ${name}, declared in proto/${file}`,
+    "",
+    ...block(comment, ""),
+    ...rpcs.flatMap((each) => ["", ...block(each.comment, "  "), `  ${each.declaration}`]),
+    ...messages.flatMap((message) => [
+      "",
+      ...block(message.comment, ""),
+      `message ${message.name}`,
+      ...message.fields.flatMap((field) => [
+        ...block(field.comment, "  "),
+        `  ${field.declaration}`,
+      ]),
+    ]),
+  ].join("\n");
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const refused = error instanceof ConnectError;
+  const message = refused
+    ? `${Code[error.code].replace(/(?<=.)([A-Z])/g, "_$1").toLowerCase()}: ${error.rawMessage}`
+    : (error as Error).message;
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}
