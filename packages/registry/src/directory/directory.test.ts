@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { createInstance } from "../contract/create-instance.ts";
+import { announcementContract, discoveryContract } from "../contract/index.ts";
+import { nextWhere } from "../contract/next-where.ts";
+import { createDirectoryRegistry } from "./directory.ts";
+
+discoveryContract("directory", async (instances) => {
+  const folder = await newFolder();
+  const [source, registry] = [open(folder), open(folder)];
+  for (const instance of instances) await source.register(instance);
+  return {
+    registry,
+    publish: (instance) => source.register(instance),
+    async [Symbol.asyncDispose]() {
+      await registry[Symbol.asyncDispose]();
+      await source[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
+
+announcementContract("directory", async () => {
+  const folder = await newFolder();
+  const [announcer, observer] = [open(folder), open(folder)];
+  return {
+    announcer,
+    observer,
+    async [Symbol.asyncDispose]() {
+      await announcer[Symbol.asyncDispose]();
+      await observer[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
+
+test("createDirectoryRegistry drops an instance when its process is killed", async (t) => {
+  const folder = await ownFolder(t);
+  const instance = createInstance("cartservice");
+  const child = fork(join(import.meta.dirname, "testing/announcer.ts"), [
+    folder,
+    JSON.stringify(instance),
+  ]);
+  t.after(() => child.kill("SIGKILL"));
+  await using registry = open(folder);
+  await nextWhere(registry.watch("cartservice"), (set) => set[0]?.id === instance.id);
+  child.kill("SIGKILL");
+  await nextWhere(registry.watch("cartservice"), (set) => set.length === 0);
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test("getService drops an instance at once when its process has ended", async (t) => {
+  const folder = await ownFolder(t);
+  const instance = createInstance("cartservice");
+  const child = fork(join(import.meta.dirname, "testing/announcer.ts"), [
+    folder,
+    JSON.stringify(instance),
+  ]);
+  t.after(() => child.kill("SIGKILL"));
+  await using registry = open(folder, 3_600_000);
+  await once(child, "message");
+  assert.equal((await registry.getService("cartservice")).length, 1);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  assert.deepEqual(await registry.getService("cartservice"), []);
+});
+
+test("getService leaves out an instance when another process has its pid by now", async (t) => {
+  const folder = await ownFolder(t);
+  const instance = createInstance("cartservice");
+  const entry = { pid: process.pid, life: "another", instance };
+  await writeFile(join(folder, `${instance.id}.json`), JSON.stringify(entry));
+  await using registry = open(folder);
+  assert.deepEqual(await registry.getService("cartservice"), []);
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test("getService reads on when a file is not one of ours", async (t) => {
+  const folder = await ownFolder(t);
+  await using registry = open(folder);
+  const instance = createInstance("cartservice");
+  await using _registration = await registry.register(instance);
+  for (const content of ["", "{", "{}", '{"pid":1,"instance":{"id":"../x"}}']) {
+    await writeFile(join(folder, "stranger.json"), content);
+    assert.deepEqual(await registry.getService("cartservice"), [instance]);
+  }
+});
+
+test("createDirectoryRegistry sees changes when the system tells of none", async (t) => {
+  const folder = await ownFolder(t);
+  await using source = open(folder);
+  await using registry = open(folder, 10);
+  const watch = registry.watch("cartservice");
+  await nextWhere(watch, (set) => set.length === 0);
+  // Another folder in the place of the watched one: its events reach nobody.
+  await rm(folder, { recursive: true });
+  await using _registration = await source.register(createInstance("cartservice"));
+  await nextWhere(watch, (set) => set.length === 1);
+});
+
+test("createDirectoryRegistry writes its file anew when somebody removes it", async (t) => {
+  const folder = await ownFolder(t);
+  const [announcer, observer] = [open(folder), open(folder)];
+  await using _announcer = announcer;
+  await using _observer = observer;
+  const registration = await announcer.register(createInstance("cartservice"));
+  const file = `${registration.instance.id}.json`;
+  await rm(join(folder, file));
+  await nextWhere(observer.watch("cartservice"), (set) => set.length === 1);
+  await registration[Symbol.asyncDispose]();
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test("getService rejects when others may write to the folder", {
+  skip: process.platform === "win32" ? "Windows has no such permissions" : false,
+}, async (t) => {
+  const folder = await ownFolder(t);
+  await chmod(folder, 0o777);
+  await using registry = open(folder);
+  await assert.rejects(registry.getService("cartservice"), /must be writable by this user alone/);
+  await assert.rejects(registry.register(createInstance("cartservice")), /this user alone/);
+});
+
+function open(folder: string, pollMs = 50) {
+  return createDirectoryRegistry({ folder, pollMs, log: { info() {}, warn() {} } });
+}
+
+function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "hipstershop-directory-"));
+}
+
+async function ownFolder(t: TestContext): Promise<string> {
+  const folder = await newFolder();
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { link, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { checkInstance } from "../check-instance.ts";
+import type { Instance } from "../registry.ts";
+import { lifeOf } from "./life-of.ts";
+
+/** A folder with a file for each instance: `<id>.json`. */
+export interface InstanceFolder {
+  /** Makes the folder where it is missing. Throws an Error when it is not this user's alone. */
+  open(): Promise<void>;
+  /** Writes a file, whole or not at all. Returns whether the id was free. */
+  add(instance: Instance): Promise<boolean>;
+  remove(id: string): Promise<void>;
+  /** Reads all files, and removes those whose process has ended without doing so. */
+  read(): Promise<readonly Instance[]>;
+}
+
+/** What a file holds: an instance, and the process that will remove it. */
+interface Entry {
+  readonly pid: number;
+  readonly life: string | undefined;
+  readonly instance: Instance;
+}
+
+/** Returns the folder at the path. */
+export function createInstanceFolder(folder: string): InstanceFolder {
+  async function readEntry(name: string): Promise<readonly Instance[]> {
+    const path = join(folder, name);
+    const entry = parse(await readFile(path, "utf8"));
+    if (entry === undefined) return [];
+    if (lifeOf(entry.pid) === entry.life) return [entry.instance];
+    await rm(path, { force: true });
+    return [];
+  }
+
+  return {
+    async open() {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const { uid, mode } = await lstat(folder);
+      // In a shared /tmp anybody may have made it first. Windows knows no owner by number.
+      if (process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o022) !== 0)) {
+        throw new Error(`The folder "${folder}" must be writable by this user alone, and is not`);
+      }
+    },
+    async add(instance) {
+      const draft = join(folder, `.${randomBytes(8).toString("hex")}`);
+      const { pid } = process;
+      const content: Entry = { pid, life: lifeOf(pid), instance };
+      await writeFile(draft, JSON.stringify(content), { mode: 0o600 });
+      try {
+        // Unlike a rename, a link fails when the name is taken.
+        await link(draft, join(folder, `${instance.id}.json`));
+        return true;
+      } catch (error) {
+        if (hasCode(error, "EEXIST")) return false;
+        throw error;
+      } finally {
+        await rm(draft, { force: true });
+      }
+    },
+    remove: (id) => rm(join(folder, `${id}.json`), { force: true }),
+    async read() {
+      const names = await readdir(folder).catch(noneIfMissing);
+      const files = names.filter((name) => name.endsWith(".json"));
+      return (await Promise.all(files.map((name) => readEntry(name).catch(noneIfMissing)))).flat();
+    },
+  };
+}
+
+/** Returns undefined for what is no entry: no process of ours has written it. */
+function parse(text: string): Entry | undefined {
+  try {
+    const entry = JSON.parse(text) as Entry;
+    checkInstance(entry.instance);
+    return entry;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file may go between the listing and the reading. */
+function noneIfMissing(error: unknown): readonly never[] {
+  if (hasCode(error, "ENOENT")) return [];
+  throw error;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException).code === code;
+}
