@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
+import { createDatabase } from "@hipstershop/service/database";
+
+/** Keeps orders, and sees to it that one key places one order, whoever asks and how often. */
+export interface OrderStore extends Disposable {
+  /**
+   * Claims the order that a user's key names. It is `placed` already, or `held` by a request
+   * that is at work on it, or now `claimed` by the caller alone, in all processes that share
+   * the file.
+   */
+  claim(userId: string, key: string): Claim;
+
+  /** Returns the orders of a user that were placed, the newest first, at most `limit`. */
+  list(userId: string, limit: number): StoredOrder[];
+
+  /** Throws while the file is out of reach. */
+  check(): void;
+}
+
+export type Claim =
+  | { readonly state: "placed"; readonly order: OrderResult }
+  | { readonly state: "held" }
+  | { readonly state: "claimed"; readonly claim: OrderClaim };
+
+/**
+ * The right to work on one order. It lasts until it is disposed; when its process dies or
+ * hangs, another may claim the order LEASE_MS later. Every method throws when it is lost.
+ */
+export interface OrderClaim extends Disposable {
+  /** The order, when an earlier attempt was charged for it but got no further. */
+  readonly charged: OrderResult | undefined;
+  /** Extends the claim by LEASE_MS. It is extended by itself as well, every second. */
+  renew(): void;
+  /** Keeps the order with the receipt of its charge: no later attempt charges again. */
+  saveCharged(order: OrderResult, transactionId: string): void;
+  /** Keeps the order as placed: it is final. */
+  savePlaced(order: OrderResult): void;
+}
+
+export interface StoredOrder {
+  readonly order: OrderResult;
+  /** In milliseconds since the epoch. */
+  readonly placedMs: number;
+}
+
+/** How long a claim outlives the last sign of life of whoever holds it. */
+export const LEASE_MS = 5_000;
+
+export interface OrderStoreOptions {
+  /** Tells the time, in milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** Returns the orders in a SQLite file, which is opened, and made, when it is first used. */
+export function createOrderStore(
+  path: string,
+  { now = Date.now }: OrderStoreOptions = {},
+): OrderStore {
+  const database = createDatabase(path, { schema: SCHEMA, durable: true });
+
+  /** Changes the order of a claim, provided that the claim still stands. */
+  function change(holder: string, text: string, ...values: (string | number | Uint8Array)[]): void {
+    const { changes } = database.run((sql) => sql(text).run(...values, holder));
+    if (changes === 0) throw new Error("Another request has taken over this order");
+  }
+
+  function openClaim(holder: string, charged: OrderResult | undefined): OrderClaim {
+    const renew = () => change(holder, RENEW, now() + LEASE_MS);
+    const heartbeat = setInterval(() => {
+      try {
+        renew();
+      } catch {
+        // What comes next for this order meets the same error, where it can be told.
+      }
+    }, 1_000).unref();
+    return {
+      charged,
+      renew,
+      saveCharged(order, transactionId) {
+        change(holder, SAVE_CHARGED, toBinary(OrderResultSchema, order), transactionId);
+      },
+      savePlaced(order) {
+        change(holder, SAVE_PLACED, toBinary(OrderResultSchema, order), now());
+      },
+      [Symbol.dispose]() {
+        clearInterval(heartbeat);
+        try {
+          database.transaction((sql) => {
+            sql(DROP_UNCHARGED).run(holder);
+            sql(RELEASE).run(holder);
+          });
+        } catch {
+          // The lease runs out without us. An order that was placed must not fail by this.
+        }
+      },
+    };
+  }
+
+  return {
+    claim(userId, key) {
+      const holder = randomUUID();
+      const row = database.transaction((sql) => {
+        sql(CLAIM).run(userId, key, holder, now() + LEASE_MS, now());
+        return sql(FIND).get(userId, key);
+      });
+      const order = row?.result instanceof Uint8Array ? decode(row.result) : undefined;
+      if (row?.holder === holder) return { state: "claimed", claim: openClaim(holder, order) };
+      return order && row?.placedMs ? { state: "placed", order } : { state: "held" };
+    },
+    list(userId, limit) {
+      const rows = database.run((sql) => sql(LIST).all(userId, limit));
+      return rows.map((row) => ({
+        order: decode(row.result as Uint8Array),
+        placedMs: Number(row.placedMs),
+      }));
+    },
+    check() {
+      database.transaction((sql) => sql("SELECT 1 FROM orders LIMIT 1").get());
+    },
+    [Symbol.dispose]() {
+      database[Symbol.dispose]();
+    },
+  };
+}
+
+// An order is a row from the moment it is claimed. Its result is there once it is charged,
+// and placed_ms once it is placed.
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS orders (
+    id              INTEGER PRIMARY KEY,
+    user_id         TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    holder          TEXT NOT NULL,
+    held_until_ms   INTEGER NOT NULL,
+    transaction_id  TEXT,
+    result          BLOB,
+    placed_ms       INTEGER,
+    UNIQUE (user_id, idempotency_key)
+  ) STRICT;
+
+  CREATE UNIQUE INDEX IF NOT EXISTS orders_by_holder ON orders (holder);
+  CREATE INDEX IF NOT EXISTS orders_by_user ON orders (user_id, placed_ms);
+`;
+
+const CLAIM = `
+  INSERT INTO orders (user_id, idempotency_key, holder, held_until_ms) VALUES (?, ?, ?, ?)
+  ON CONFLICT (user_id, idempotency_key) DO UPDATE
+  SET holder = excluded.holder, held_until_ms = excluded.held_until_ms
+  WHERE placed_ms IS NULL AND held_until_ms <= ?`;
+
+const FIND = `
+  SELECT holder, result, placed_ms AS placedMs FROM orders
+  WHERE user_id = ? AND idempotency_key = ?`;
+
+const LIST = `
+  SELECT result, placed_ms AS placedMs FROM orders
+  WHERE user_id = ? AND placed_ms IS NOT NULL ORDER BY placed_ms DESC, id DESC LIMIT ?`;
+
+const RENEW = "UPDATE orders SET held_until_ms = ? WHERE holder = ?";
+const SAVE_CHARGED = "UPDATE orders SET result = ?, transaction_id = ? WHERE holder = ?";
+const SAVE_PLACED = "UPDATE orders SET result = ?, placed_ms = ? WHERE holder = ?";
+const DROP_UNCHARGED = "DELETE FROM orders WHERE holder = ? AND result IS NULL";
+const RELEASE = "UPDATE orders SET held_until_ms = 0 WHERE holder = ? AND placed_ms IS NULL";
+
+function decode(bytes: Uint8Array): OrderResult {
+  return fromBinary(OrderResultSchema, bytes);
+}

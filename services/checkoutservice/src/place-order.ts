@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { create } from "@bufbuild/protobuf";
+import { type Client, Code } from "@connectrpc/connect";
+import type { EmailService } from "@hipstershop/proto/hipstershop/email";
+import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
+import type { PaymentService } from "@hipstershop/proto/hipstershop/payment";
+import { currentCallContext, runInCallContext } from "@hipstershop/rpc";
+import type { ServiceContext } from "@hipstershop/service";
+import type { CheckedOrder } from "./check-order.ts";
+import type { Claim, OrderClaim, OrderStore } from "./order-store.ts";
+import { prefixedError } from "./prefixed-error.ts";
+import { type PricedCart, type PricingClients, priceCart } from "./price-cart.ts";
+import { reached } from "./reached.ts";
+import { uuidV1 } from "./uuid-v1.ts";
+
+export interface PlacingDependencies extends PricingClients {
+  readonly payment: Client<typeof PaymentService>;
+  readonly email: Client<typeof EmailService>;
+  readonly orders: OrderStore;
+  readonly log: ServiceContext["log"];
+}
+
+/**
+ * Places an order, or returns the one that its key has placed before. Until the charge a
+ * caller may go away, and nothing has happened; from the charge on, the order is carried
+ * through whether the caller still waits or not.
+ *
+ * Throws a ConnectError: see CheckoutService in checkout.proto. An attempt that failed may
+ * be repeated with its key; when it failed after the charge, it goes on from there.
+ */
+export async function placeOrder(
+  deps: PlacingDependencies,
+  order: CheckedOrder,
+  signal: AbortSignal,
+): Promise<OrderResult> {
+  const found = await claimOrder(deps.orders, order, signal);
+  if (found.state === "placed") return found.order;
+
+  using claim = found.claim;
+  const { charged } = claim;
+  if (charged) return await beyondCaller(() => finish(deps, order, claim, charged));
+
+  const priced = await priceCart(deps, order);
+  signal.throwIfAborted();
+  return await beyondCaller(async () =>
+    finish(deps, order, claim, await charge(deps, order, claim, priced)),
+  );
+}
+
+/** Waits while another request is at work on the same order. */
+async function claimOrder(
+  orders: OrderStore,
+  { userId, key }: CheckedOrder,
+  signal: AbortSignal,
+): Promise<Exclude<Claim, { state: "held" }>> {
+  // Without a key of the caller's, an order is one of its own.
+  const ownKey = key || randomUUID();
+  for (;;) {
+    const found = reached(() => orders.claim(userId, ownKey));
+    if (found.state !== "held") return found;
+    await setTimeout(50);
+    signal.throwIfAborted();
+  }
+}
+
+async function charge(
+  { payment, log }: PlacingDependencies,
+  { address, creditCard }: CheckedOrder,
+  claim: OrderClaim,
+  { items, shippingCost, total }: PricedCart,
+): Promise<OrderResult> {
+  // A process that was frozen may find that another has placed the order meanwhile.
+  reached(() => claim.renew());
+  const orderId = uuidV1();
+  const { transactionId } = await payment
+    .charge({ amount: total, creditCard })
+    .catch((cause: unknown) => {
+      throw prefixedError("failed to charge card", cause);
+    });
+  log.info({ orderId, transactionId }, "Charged the order");
+  const order = create(OrderResultSchema, {
+    orderId,
+    shippingCost,
+    shippingAddress: address,
+    items,
+  });
+  reached(() => claim.saveCharged(order, transactionId));
+  return order;
+}
+
+async function finish(
+  { cart, email, shipping, log }: PlacingDependencies,
+  { userId, email: address }: CheckedOrder,
+  claim: OrderClaim,
+  order: OrderResult,
+): Promise<OrderResult> {
+  const { orderId } = order;
+  const items = order.items.flatMap(({ item }) => item ?? []);
+  const { trackingId } = await shipping
+    .shipOrder({ ...(order.shippingAddress && { address: order.shippingAddress }), items })
+    .catch((cause: unknown) => {
+      log.error({ orderId, err: cause }, "The order is charged, but not shipped");
+      throw prefixedError("shipping error", cause, Code.Unavailable);
+    });
+  order.shippingTrackingId = trackingId;
+  reached(() => claim.savePlaced(order));
+  log.info({ orderId }, "Placed the order");
+
+  // The order stands: what fails from here on is a nuisance, and no reason to order again.
+  await cart.emptyCart({ userId }).catch((err: unknown) => {
+    log.warn({ orderId, err }, "The cart was not emptied");
+  });
+  await email.sendOrderConfirmation({ email: address, order }).catch((err: unknown) => {
+    log.warn({ orderId, err }, "The confirmation was not sent");
+  });
+  return order;
+}
+
+/** Runs a function whose calls are not ended when the caller's deadline or connection is. */
+function beyondCaller<T>(run: () => Promise<T>): Promise<T> {
+  const context = currentCallContext();
+  if (!context) return run();
+  const { deadlineMs: _deadline, signal: _signal, ...rest } = context;
+  return runInCallContext(rest, run);
+}

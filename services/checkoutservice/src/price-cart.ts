@@ -1,0 +1,95 @@
+import { create } from "@bufbuild/protobuf";
+import { type Client, Code, ConnectError } from "@connectrpc/connect";
+import {
+  type Amount,
+  addAmounts,
+  fromMoney,
+  multiplyAmount,
+  roundAmount,
+  toMoney,
+} from "@hipstershop/money";
+import type { CartItem, CartService } from "@hipstershop/proto/hipstershop/cart";
+import type { Address, Money } from "@hipstershop/proto/hipstershop/common";
+import type { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { type OrderItem, OrderItemSchema } from "@hipstershop/proto/hipstershop/order";
+import type { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
+import type { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
+import { prefixedError } from "./prefixed-error.ts";
+
+/** Who knows what a cart costs. */
+export interface PricingClients {
+  readonly cart: Client<typeof CartService>;
+  readonly catalog: Client<typeof ProductCatalogService>;
+  readonly currency: Client<typeof CurrencyService>;
+  readonly shipping: Client<typeof ShippingService>;
+}
+
+/** What a cart costs, in one currency. */
+export interface PricedCart {
+  readonly items: OrderItem[];
+  readonly shippingCost: Money;
+  /** The sum of each cost times its quantity, plus the shipping. */
+  readonly total: Money;
+}
+
+/**
+ * Returns what a user's cart costs, sent to an address and paid in a currency. Prices are
+ * rounded to the currency's own digits, each price of one and the shipping once, so that
+ * what is shown adds up to what is charged.
+ *
+ * Throws a ConnectError FAILED_PRECONDITION when the cart is empty, OUT_OF_RANGE when the
+ * total is more than a Money can hold, and the code of a call that failed.
+ */
+export async function priceCart(
+  { cart, catalog, currency, shipping }: PricingClients,
+  order: { readonly userId: string; readonly address: Address; readonly currencyCode: string },
+): Promise<PricedCart> {
+  const { items: lines } = await named("read the cart", cart.getCart({ userId: order.userId }));
+  if (lines.length === 0) throw new ConnectError("cart is empty", Code.FailedPrecondition);
+
+  const [products, quote] = await Promise.all([
+    named(
+      "price the cart",
+      Promise.all(lines.map(({ productId: id }) => catalog.getProduct({ id }))),
+    ),
+    named("quote shipping", shipping.getQuote({ address: order.address, items: lines })),
+  ]);
+  const prices = [...products.map((product) => product.priceUsd), quote.costUsd];
+  const converted = await named(
+    "convert prices",
+    currency.convertAll({ from: prices.map(present), toCode: order.currencyCode }),
+  );
+
+  const costs = converted.results.map((money) => roundAmount(fromMoney(money)));
+  const shippingCost = present(costs.at(lines.length));
+  const items = lines.map((item, index) =>
+    create(OrderItemSchema, {
+      item,
+      cost: toMoney(present(costs[index])),
+      productName: present(products[index]).name,
+    }),
+  );
+  return { items, shippingCost: toMoney(shippingCost), total: sum(lines, costs, shippingCost) };
+}
+
+function sum(lines: readonly CartItem[], costs: readonly Amount[], shippingCost: Amount): Money {
+  const products = lines.map((line, index) => multiplyAmount(present(costs[index]), line.quantity));
+  try {
+    return toMoney(addAmounts(shippingCost, ...products));
+  } catch (cause) {
+    throw prefixedError("the total is out of range", cause, Code.OutOfRange);
+  }
+}
+
+/** Passes on what a call returns; its error says what the call was for. */
+function named<T>(what: string, call: Promise<T>): Promise<T> {
+  return call.catch((cause: unknown) => {
+    throw prefixedError(`failed to ${what}`, cause);
+  });
+}
+
+// Every answer that is well formed has it; one that has not is a fault of its service.
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new ConnectError("a price is missing", Code.Internal);
+  return value;
+}
