@@ -12,7 +12,7 @@ const options: RegistryOptions = {
 };
 
 test("createRegistry opens the registry that was chosen", async () => {
-  for (const kind of ["memory", "static", "mdns"] as const) {
+  for (const kind of ["memory", "static", "mdns", "kubernetes", "directory"] as const) {
     await using registry = await createRegistry({ ...options, kind });
     assert.equal(registry.name, kind);
   }

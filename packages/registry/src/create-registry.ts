@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { createDirectoryRegistry } from "./directory/directory.ts";
+import { createKubernetesRegistry } from "./kubernetes/kubernetes.ts";
 import type { Log } from "./log.ts";
 import { createMdnsRegistry } from "./mdns/mdns.ts";
 import { createMemoryRegistry } from "./memory/memory.ts";
@@ -42,6 +45,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
 
 async function open(options: RegistryOptions): Promise<Registry> {
   const { kind = options.inCluster ? "kubernetes" : "mdns", shop, log, addresses } = options;
+  const { dataFolder, setReady } = options;
   switch (kind) {
     case "memory":
       return createMemoryRegistry();
@@ -49,7 +53,9 @@ async function open(options: RegistryOptions): Promise<Registry> {
       return createStaticRegistry(addresses);
     case "mdns":
       return createMdnsRegistry({ shop, log });
-    default:
-      throw new RangeError(`The registry "${kind}" is not built yet`);
+    case "kubernetes":
+      return createKubernetesRegistry({ setReady, log });
+    case "directory":
+      return createDirectoryRegistry({ folder: join(dataFolder(), "instances"), log });
   }
 }

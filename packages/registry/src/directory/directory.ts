@@ -44,8 +44,9 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
   }
 
   async function read(): Promise<void> {
+    assertOpen();
     await folder.open();
-    if (closed) throw new Error("The registry is closed");
+    assertOpen();
     following ??= follow(options.folder, pollMs, () => refresh().then(recovered, failed));
     let instances = await folder.read();
     const there = new Set(instances.map(({ id }) => id));
@@ -56,6 +57,10 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
       instances = await folder.read();
     }
     table.sync(Map.groupBy(instances, ({ service }) => service));
+  }
+
+  function assertOpen(): void {
+    if (closed) throw new Error("The registry is closed");
   }
 
   async function restore(id: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { link, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkInstance } from "../check-instance.ts";
 import type { Instance } from "../registry.ts";
@@ -7,7 +8,7 @@ import { lifeOf } from "./life-of.ts";
 
 /** A folder with a file for each instance: `<id>.json`. */
 export interface InstanceFolder {
-  /** Makes the folder where it is missing. Throws an Error when it is not this user's alone. */
+  /** Makes the folder where it is missing. */
   open(): Promise<void>;
   /** Writes a file, whole or not at all. Returns whether the id was free. */
   add(instance: Instance): Promise<boolean>;
@@ -37,27 +38,17 @@ export function createInstanceFolder(folder: string): InstanceFolder {
   return {
     async open() {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const { uid, mode } = await lstat(folder);
-      // In a shared /tmp anybody may have made it first. Windows knows no owner by number.
-      if (process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o022) !== 0)) {
-        throw new Error(`The folder "${folder}" must be writable by this user alone, and is not`);
-      }
     },
     async add(instance) {
-      const draft = join(folder, `.${randomBytes(8).toString("hex")}`);
+      const path = join(folder, `${instance.id}.json`);
+      // Ids are random: two that are taken in the same moment need not be told apart.
+      if (existsSync(path)) return false;
       const { pid } = process;
-      const content: Entry = { pid, life: lifeOf(pid), instance };
-      await writeFile(draft, JSON.stringify(content), { mode: 0o600 });
-      try {
-        // Unlike a rename, a link fails when the name is taken.
-        await link(draft, join(folder, `${instance.id}.json`));
-        return true;
-      } catch (error) {
-        if (hasCode(error, "EEXIST")) return false;
-        throw error;
-      } finally {
-        await rm(draft, { force: true });
-      }
+      const entry: Entry = { pid, life: lifeOf(pid), instance };
+      const draft = join(folder, `.${randomBytes(8).toString("hex")}`);
+      await writeFile(draft, JSON.stringify(entry), { mode: 0o600 });
+      await rename(draft, path);
+      return true;
     },
     remove: (id) => rm(join(folder, `${id}.json`), { force: true }),
     async read() {
@@ -81,10 +72,6 @@ function parse(text: string): Entry | undefined {
 
 /** A file may go between the listing and the reading. */
 function noneIfMissing(error: unknown): readonly never[] {
-  if (hasCode(error, "ENOENT")) return [];
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
   throw error;
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return (error as NodeJS.ErrnoException).code === code;
 }

@@ -9,12 +9,12 @@ import { createResolver } from "./create-resolver.ts";
 import { watchSlices } from "./watch-slices.ts";
 
 export interface KubernetesOptions {
-  /** The API server: "https://10.96.0.1:443". */
-  readonly url: string;
   /** Makes this pod ready or not: what its readiness probe is told. */
   readonly setReady: (ready: boolean) => void;
   /** Told of each new trouble with the API server, and of its end. */
   readonly log: Log;
+  /** The API server; by default its name in every cluster. */
+  readonly url?: string;
   /** Where the kubelet keeps the pod's service account. */
   readonly accountFolder?: string;
   /** The name of this pod; by default the host name, which Kubernetes sets to it. */
@@ -34,7 +34,13 @@ export interface KubernetesOptions {
  * never answered; the message says which right is missing.
  */
 export function createKubernetesRegistry(options: KubernetesOptions): Registry {
-  const { url, setReady, log, podName = hostname(), silenceMs = 150_000 } = options;
+  const {
+    url = "https://kubernetes.default.svc",
+    setReady,
+    log,
+    podName = hostname(),
+    silenceMs = 150_000,
+  } = options;
   const { accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount" } = options;
   const table = createSyncedTable();
   const closing = new AbortController();
