@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DescService } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
-import type { Registry } from "@hipstershop/registry";
+import type { Instance, Registry } from "@hipstershop/registry";
 import { type Clients, serviceName } from "@hipstershop/rpc";
 import type { Logger } from "pino";
 import type { Config, Variables } from "./variables.ts";
@@ -25,6 +25,8 @@ export interface ServiceContext<V extends Variables = Variables> {
   readonly resources: AsyncDisposableStack;
   /** Aborts when the drain begins. */
   readonly draining: AbortSignal;
+  /** Resolves once the service is announced, with what it is announced as. */
+  readonly announced: Promise<Instance>;
 }
 
 /** An RPC service: a proto service, the variables it reads, and how to make one. */

@@ -1,3 +1,4 @@
+export type { Instance, Registry } from "@hipstershop/registry";
 export { crashReason } from "./crash-note.ts";
 export {
   defineService,

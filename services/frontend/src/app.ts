@@ -1,0 +1,95 @@
+import type { Registry } from "@hipstershop/service";
+import express, { type Express, Router } from "express";
+import type { Logger } from "pino";
+import type { Assets } from "./assets.ts";
+import { handleError } from "./handle-error.ts";
+import { createPageLog } from "./page-log.ts";
+import { createPages, type Site } from "./pages.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { addToCart, emptyCart, showCart, updateCart } from "./routes/cart.ts";
+import { checkout } from "./routes/checkout.ts";
+import { debugMail, debugMailBody } from "./routes/debug-mail.ts";
+import { debugPage } from "./routes/debug-page.ts";
+import { debugService } from "./routes/debug-service.ts";
+import { home } from "./routes/home.ts";
+import { logout } from "./routes/logout.ts";
+import { orders } from "./routes/orders.ts";
+import { product } from "./routes/product.ts";
+import { productMeta } from "./routes/product-meta.ts";
+import { search } from "./routes/search.ts";
+import { setCurrency } from "./routes/set-currency.ts";
+import { staticFile } from "./routes/static-file.ts";
+import { sameOrigin } from "./same-origin.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { sendNotFound } from "./send-not-found.ts";
+import type { Shop } from "./shop.ts";
+import { openVisit } from "./visit.ts";
+
+export interface AppOptions {
+  readonly shop: Shop;
+  readonly registry: Registry;
+  readonly assets: Assets;
+  readonly site: Site;
+  readonly log: Logger;
+  /** Puts every visitor in one session. */
+  readonly sharedSession: boolean;
+  /** Aborts when the drain begins. */
+  readonly draining: AbortSignal;
+}
+
+/** Joins the routes of the shop into one Express application. */
+export function createApp(options: AppOptions): Express {
+  const { shop, registry, assets, site, log, draining } = options;
+  const pages = createPages(assets, site);
+  const pageLog = createPageLog({ max: 200 });
+  // Trying out stolen cards shows as refusals; whoever fills the form in is never refused
+  // this often, and an order is no refusal.
+  const refusals = createRateLimit({ max: 100, windowMs: 60_000 });
+
+  const plain = Router()
+    .use(securityHeaders(site.bannerStyle ? [site.bannerStyle.hash] : []))
+    .get("/_healthz", (_request, response) => void response.type("text/plain").send("ok"))
+    .get("/_readyz", (_request, response) => {
+      const [status, body] = draining.aborted ? [503, "draining"] : [200, "ok"];
+      response.status(status).type("text/plain").send(body);
+    })
+    .get("/robots.txt", (_request, response) => {
+      response.type("text/plain").send("User-agent: *\nDisallow: /");
+    })
+    .get("/static/*path", staticFile(assets))
+    .use(sameOrigin());
+
+  const visits = Router()
+    .use(openVisit({ sharedSession: options.sharedSession, onVisit: pageLog.add }))
+    .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
+    .get("/", home(shop, pages))
+    .get("/product/:id", product(shop, pages))
+    .get("/search", search(shop, pages))
+    .get("/cart", showCart(shop, pages))
+    .post("/cart", addToCart(shop, pages))
+    .post("/cart/update", updateCart(shop, pages))
+    .post("/cart/empty", emptyCart(shop))
+    .post("/cart/checkout", checkout(shop, pages, refusals))
+    .get("/orders", orders(shop, pages))
+    .post("/setCurrency", setCurrency(pages))
+    .get("/logout", logout())
+    .get("/product-meta/:ids", productMeta(shop));
+  if (site.showCalls) {
+    visits
+      .get("/_debug/page/:id", debugPage(pageLog, registry, pages))
+      .get("/_debug/service/:name", debugService(pages))
+      .get("/_debug/mail", debugMail(shop, pages))
+      .get("/_debug/mail/:id", debugMailBody(shop, pages));
+  }
+  visits
+    .use((request, response) => sendNotFound(pages, request, response, "page"))
+    .use(handleError(pages, log));
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  // Behind an ingress or a port forward: cookies are Secure when the visitor's side is.
+  app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
+  app.use(site.base || "/", plain, visits);
+  return app;
+}

@@ -1,0 +1,36 @@
+import { watch } from "node:fs";
+import { join } from "node:path";
+import { Eta } from "eta";
+import { readStaticFiles, type StaticFiles } from "./static-files.ts";
+
+/** The templates and static files, read once; anew after a change where they are watched. */
+export interface Assets extends Disposable {
+  readonly files: StaticFiles;
+  /** Renders `views/<name>.eta`. Throws when there is no such template, or it fails. */
+  render(name: string, data: object): string;
+}
+
+/** Opens the folder that holds `views` and `static`. */
+export function openAssets(folder: string, options: { readonly watched: boolean }): Assets {
+  const views = join(folder, "views");
+  let current: { files: StaticFiles; eta: Eta } | undefined;
+  const assets = () => {
+    current ??= {
+      files: readStaticFiles(join(folder, "static")),
+      eta: new Eta({ views, cache: true, autoTrim: [false, "nl"] }),
+    };
+    return current;
+  };
+  const watcher = options.watched
+    ? watch(folder, { recursive: true, persistent: false }, () => {
+        current = undefined;
+      })
+    : undefined;
+  return {
+    get files() {
+      return assets().files;
+    },
+    render: (name, data) => assets().eta.render(name, data),
+    [Symbol.dispose]: () => watcher?.close(),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Cart } from "@hipstershop/proto/hipstershop/cart";
+import { OFFERED_CURRENCIES } from "./currencies.ts";
+import type { Shop } from "./shop.ts";
+import { optional, type Visit } from "./visit.ts";
+
+/** What stands around every page. */
+export interface Frame {
+  /** Absent while cartservice is out of reach. */
+  readonly cart?: Cart | undefined;
+  readonly currencies: readonly string[];
+}
+
+/** Asks for what stands around a page, beside the page's own first calls. */
+export async function loadFrame(shop: Shop, visit: Visit): Promise<Frame> {
+  const [cart, currencies] = await Promise.all([
+    optional(visit, "cart", shop.cartGlance.getCart({ userId: visit.sessionId })),
+    loadCurrencies(shop, visit),
+  ]);
+  return { cart, currencies };
+}
+
+/** Returns the offered currencies that can be converted to; all when nobody knows. */
+export async function loadCurrencies(shop: Shop, visit: Visit): Promise<readonly string[]> {
+  const supported = await optional(visit, "currency", shop.currency.getSupportedCurrencies({}));
+  if (supported === undefined) return OFFERED_CURRENCIES;
+  return OFFERED_CURRENCIES.filter((code) => supported.currencyCodes.includes(code));
+}

@@ -1,0 +1,66 @@
+import { serviceName } from "@hipstershop/rpc";
+import { crashReason, defineWeb, flag, text } from "@hipstershop/service";
+import * as v from "valibot";
+import { createApp } from "./app.ts";
+import { openAssets } from "./assets.ts";
+import { assetsFolder } from "./assets-folder.ts";
+import { bannerStyle } from "./banner-style.ts";
+import { createShop, SHOP_SERVICES } from "./shop.ts";
+import { watchShop } from "./shop-status.ts";
+
+const PLATFORMS = ["local", "gcp", "aws", "azure", "onprem", "alibaba"] as const;
+
+/** The web shop: pages over HTTP, made of calls to the services by name. */
+export const frontend = defineWeb({
+  name: "frontend",
+  port: 8080,
+  variables: {
+    BASE_URL: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^(\/[\w.~-]+)*\/?$/, 'must be a path such as "/shop"'),
+        v.transform((path) => path.replace(/\/$/, "")),
+      ),
+      "",
+    ),
+    ENV_PLATFORM: v.optional(v.picklist(PLATFORMS, `must be one of ${PLATFORMS.join(", ")}`)),
+    BANNER_COLOR: v.optional(
+      v.pipe(v.string(), v.regex(/^(#[\da-f]{3,8}|[a-z]{3,30})$/i, "must be a CSS colour")),
+    ),
+    FRONTEND_MESSAGE: text(),
+    ENABLE_SINGLE_SHARED_SESSION: flag(),
+    SHOW_CALLS: flag(),
+  },
+  create(context) {
+    const { config, log, registry, draining, development } = context;
+    const assets = context.resources.use(openAssets(assetsFolder, { watched: development }));
+    const services = SHOP_SERVICES.map(serviceName);
+    const status = context.announced.then(({ address }) =>
+      watchShop({
+        registry,
+        log,
+        services,
+        url: `http://localhost:${address.slice(address.lastIndexOf(":") + 1)}${config.BASE_URL}`,
+        crashReason: (service) =>
+          development ? crashReason(context.dataFolder(), service) : undefined,
+        signal: draining,
+      }),
+    );
+    status.catch((error) => log.warn({ err: error }, "The shop's status is not watched any more"));
+    return createApp({
+      shop: createShop(context.client),
+      registry,
+      assets,
+      log,
+      draining,
+      sharedSession: config.ENABLE_SINGLE_SHARED_SESSION,
+      site: {
+        base: config.BASE_URL,
+        platform: config.ENV_PLATFORM,
+        message: config.FRONTEND_MESSAGE,
+        bannerStyle: bannerStyle(config.BANNER_COLOR),
+        showCalls: development || config.SHOW_CALLS,
+      },
+    });
+  },
+});

@@ -1,0 +1,59 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { ErrorRequestHandler } from "express";
+import type { Logger } from "pino";
+import type { ErrorModel } from "./page-models.ts";
+import type { Pages } from "./pages.ts";
+import { visitOf } from "./visit.ts";
+
+/** Answers what failed with a page that says so and carries the request id, never with a stack. */
+export function handleError(pages: Pages, log: Logger): ErrorRequestHandler {
+  return async (error: unknown, request, response, _next) => {
+    const visit = visitOf(response);
+    const { status, ...model } = describe(error, unreachable(visit.calls));
+    const { requestId } = visit;
+    const { method, path } = request;
+    if (status === 500) log.error({ err: error, requestId, method, path }, "A page failed");
+    else if (status > 500)
+      log.warn({ requestId, method, path, reason: String(error) }, model.heading);
+    if (response.headersSent) return void response.destroy();
+    await pages.send(request, response, {
+      view: "error",
+      title: model.heading,
+      status,
+      model: { ...model, fields: {} },
+    });
+  };
+}
+
+function describe(
+  error: unknown,
+  services: string,
+): Omit<ErrorModel, "fields"> & { status: number } {
+  if (error instanceof ConnectError) {
+    if (error.code === Code.InvalidArgument || error.code === Code.NotFound) {
+      const status = error.code === Code.NotFound ? 404 : 422;
+      return { status, heading: "That did not go through", explanation: `${error.rawMessage}.` };
+    }
+    return {
+      status: error.code === Code.DeadlineExceeded ? 504 : 503,
+      heading: "A part of the shop is out of reach",
+      explanation: `${services} It usually takes a moment. Nothing in your cart is lost.`,
+    };
+  }
+  const { status } = error as { status?: unknown };
+  if (typeof status === "number" && status >= 400 && status < 500) {
+    const explanation = status === 413 ? "It is too large." : "It is not a form that we know.";
+    return { status, heading: "We could not read that request", explanation };
+  }
+  return {
+    status: 500,
+    heading: "Something broke on our side",
+    explanation: "It has been written down. Please try again.",
+  };
+}
+
+function unreachable(calls: readonly { service: string; error?: string }[]): string {
+  const names = new Set(calls.filter((call) => call.error).map((call) => call.service));
+  if (names.size === 0) return "A service did not answer.";
+  return `${[...names].join(" and ")} did not answer.`;
+}

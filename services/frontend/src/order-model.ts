@@ -1,0 +1,49 @@
+import {
+  type Amount,
+  addAmounts,
+  formatAmount,
+  fromMoney,
+  multiplyAmount,
+} from "@hipstershop/money";
+import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
+import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import type { OrderModel } from "./page-models.ts";
+
+/** Returns an order as a page shows it. Its amounts are those of the order, never converted anew. */
+export function orderModel(
+  order: OrderResult,
+  products: readonly Product[],
+  placedAt?: Date,
+): OrderModel {
+  const byId = new Map(products.map((product) => [product.id, product]));
+  const shipping = amountOf(order.shippingCost);
+  const items = order.items.map(({ item, cost }) => {
+    const price = cost ? fromMoney(cost) : { ...shipping, nanos: 0n };
+    const quantity = item?.quantity ?? 0;
+    const productId = item?.productId ?? "";
+    return { productId, quantity, price, total: multiplyAmount(price, quantity) };
+  });
+  const { streetAddress, city, state, country, zipCode } = order.shippingAddress ?? {};
+  return {
+    id: order.orderId,
+    trackingId: order.shippingTrackingId,
+    placedAt: placedAt?.toISOString(),
+    lines: items.map(({ productId, quantity, price, total }) => ({
+      productId,
+      quantity,
+      name: byId.get(productId)?.name ?? productId,
+      picture: byId.get(productId)?.picture,
+      price: formatAmount(price),
+      total: formatAmount(total),
+    })),
+    shipping: formatAmount(shipping),
+    total: formatAmount(addAmounts(shipping, ...items.map(({ total }) => total))),
+    address: [streetAddress, `${city ?? ""} ${zipCode || ""}`, state, country].flatMap(
+      (line) => line?.trim() || [],
+    ),
+  };
+}
+
+function amountOf(money: OrderResult["shippingCost"]): Amount {
+  return money ? fromMoney(money) : { currencyCode: "USD", nanos: 0n };
+}

@@ -1,0 +1,90 @@
+import type { ServiceOffer } from "@hipstershop/service";
+import type { ProductCard } from "./product-card.ts";
+import type { Waterfall } from "./waterfall.ts";
+
+/** What each template in `assets/views` is given as `it`, by the template's name. */
+export interface PageModels {
+  readonly home: { readonly products: readonly ProductCard[] };
+  readonly product: {
+    readonly product: ProductCard;
+    readonly recommendations: readonly ProductCard[];
+    readonly ad?: AdModel | undefined;
+  };
+  readonly search: { readonly query: string; readonly products: readonly ProductCard[] };
+  readonly cart: CartModel;
+  readonly order: {
+    readonly order: OrderModel;
+    readonly email: string;
+    readonly recommendations: readonly ProductCard[];
+  };
+  readonly orders: { readonly orders: readonly OrderModel[] };
+  readonly error: ErrorModel;
+  readonly waterfall: Waterfall;
+  readonly offer: ServiceOffer & { readonly service: string };
+  readonly mail: { readonly mails: readonly MailModel[]; readonly closed?: string | undefined };
+}
+
+export interface AdModel {
+  readonly text: string;
+  /** A path below the site's root. */
+  readonly path: string;
+}
+
+/** The cart, priced, with the form that turns it into an order. */
+export interface CartModel {
+  readonly lines: readonly LineModel[];
+  /** Absent while shippingservice is out of reach. */
+  readonly shipping?: string | undefined;
+  readonly total: string;
+  readonly form: CheckoutFormModel;
+  readonly recommendations: readonly ProductCard[];
+}
+
+/** One line of a cart or an order. */
+export interface LineModel {
+  readonly productId: string;
+  readonly name: string;
+  /** Absent for a product that is no longer sold. */
+  readonly picture?: string | undefined;
+  readonly quantity: number;
+  readonly price: string;
+  readonly total: string;
+}
+
+/** The checkout form as it is filled in, with what is wrong with it. */
+export interface CheckoutFormModel {
+  readonly values: Readonly<Record<string, string>>;
+  /** By field. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** What is wrong with the form as a whole. */
+  readonly problem?: string | undefined;
+  readonly idempotencyKey: string;
+  readonly years: readonly number[];
+}
+
+export interface OrderModel {
+  readonly id: string;
+  readonly trackingId: string;
+  /** In ISO 8601, where it is known. */
+  readonly placedAt?: string | undefined;
+  readonly lines: readonly LineModel[];
+  readonly shipping: string;
+  readonly total: string;
+  readonly address: readonly string[];
+}
+
+export interface ErrorModel {
+  readonly heading: string;
+  readonly explanation: string;
+  /** The bad fields of a form, and what is wrong with each. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface MailModel {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  /** In ISO 8601. */
+  readonly sentAt: string;
+  readonly text: string;
+}

@@ -1,0 +1,54 @@
+import type { RequestHandler } from "express";
+import { addToCartForm, updateCartForm } from "../cart-form.ts";
+import { loadCartPage } from "../cart-page.ts";
+import type { Pages } from "../pages.ts";
+import { parseForm } from "../parse-form.ts";
+import { redirect } from "../redirect.ts";
+import { sendBadForm } from "../send-bad-form.ts";
+import { sendNotFound } from "../send-not-found.ts";
+import type { Shop } from "../shop.ts";
+import { visitOf } from "../visit.ts";
+
+/** Answers `GET /cart`: the cart and the checkout form, in three waves of calls. */
+export function showCart(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const { model, frame } = await loadCartPage(shop, visitOf(response));
+    await pages.send(request, response, { view: "cart", title: "Your cart", model, frame });
+  };
+}
+
+/** Answers `POST /cart`: adds a product that the catalog has. */
+export function addToCart(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const form = parseForm(addToCartForm, request.body);
+    if (!form.ok) return sendBadForm(pages, request, response, form.errors);
+    const { product_id: productId, quantity } = form.value;
+    const { products } = await shop.catalog.listProducts({});
+    if (!products.some((product) => product.id === productId)) {
+      return sendNotFound(pages, request, response, "product");
+    }
+    const userId = visitOf(response).sessionId;
+    await shop.cart.addItem({ userId, item: { productId, quantity } });
+    redirect(request, response, "/cart");
+  };
+}
+
+/** Answers `POST /cart/update`: sets the quantity of a line, or removes it. */
+export function updateCart(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const form = parseForm(updateCartForm, request.body);
+    if (!form.ok) return sendBadForm(pages, request, response, form.errors);
+    const { product_id: productId, quantity } = form.value;
+    const userId = visitOf(response).sessionId;
+    await shop.cart.updateItem({ userId, item: { productId, quantity } });
+    redirect(request, response, "/cart");
+  };
+}
+
+/** Answers `POST /cart/empty`. */
+export function emptyCart(shop: Shop): RequestHandler {
+  return async (request, response) => {
+    await shop.cart.emptyCart({ userId: visitOf(response).sessionId });
+    redirect(request, response, "/");
+  };
+}

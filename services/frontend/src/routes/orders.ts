@@ -1,0 +1,31 @@
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import type { RequestHandler } from "express";
+import { loadFrame } from "../frame.ts";
+import { orderModel } from "../order-model.ts";
+import type { Pages } from "../pages.ts";
+import type { Shop } from "../shop.ts";
+import { optional, visitOf } from "../visit.ts";
+
+/** Answers `GET /orders`: what this session has ordered, the newest first, in one wave. */
+export function orders(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const visit = visitOf(response);
+    const [frame, past, catalog] = await Promise.all([
+      loadFrame(shop, visit),
+      shop.checkout.listOrders({ userId: visit.sessionId }),
+      optional(visit, "catalog", shop.catalog.listProducts({})),
+    ]);
+    await pages.send(request, response, {
+      view: "orders",
+      title: "Your orders",
+      frame,
+      model: {
+        orders: past.orders.flatMap(({ order, placedAt }) =>
+          order
+            ? [orderModel(order, catalog?.products ?? [], placedAt && timestampDate(placedAt))]
+            : [],
+        ),
+      },
+    });
+  };
+}

@@ -1,0 +1,46 @@
+import type { Ad } from "@hipstershop/proto/hipstershop/ad";
+import type { RequestHandler } from "express";
+import { loadFrame } from "../frame.ts";
+import type { AdModel } from "../page-models.ts";
+import type { Pages } from "../pages.ts";
+import { type ProductCard, productCards } from "../product-card.ts";
+import { recommend } from "../recommend.ts";
+import { sendNotFound } from "../send-not-found.ts";
+import type { Shop } from "../shop.ts";
+import { optional, visitOf } from "../visit.ts";
+
+/** Answers `GET /product/{id}`: the product, an ad and what else to look at, in two waves. */
+export function product(shop: Shop, pages: Pages): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    const visit = visitOf(response);
+    const { id } = request.params;
+    const catalog = shop.catalog.listProducts({}).then(({ products }) => products);
+    const [frame, products, recommended] = await Promise.all([
+      loadFrame(shop, visit),
+      catalog,
+      recommend(shop, visit, [id], catalog),
+    ]);
+    const found = products.find((each) => each.id === id);
+    if (!found) return sendNotFound(pages, request, response, "product");
+
+    const contextKeys = found.categories;
+    const [cards, ads] = await Promise.all([
+      productCards(shop, visit, [found, ...recommended]),
+      optional(visit, "ads", shop.ads.getAds({ contextKeys })),
+    ]);
+    const [first, ...recommendations] = cards as [ProductCard, ...ProductCard[]];
+    await pages.send(request, response, {
+      view: "product",
+      title: found.name,
+      frame,
+      model: { product: first, recommendations, ad: pickAd(ads?.ads ?? []) },
+    });
+  };
+}
+
+/** Picks an ad at random among those that stay on the site. */
+function pickAd(ads: readonly Ad[]): AdModel | undefined {
+  const local = ads.filter(({ redirectUrl }) => /^\/(?![/\\])/.test(redirectUrl));
+  const ad = local[Math.floor(Math.random() * local.length)];
+  return ad && { text: ad.text, path: ad.redirectUrl };
+}

@@ -1,0 +1,78 @@
+import type { Registry } from "@hipstershop/service";
+import type { Logger } from "pino";
+
+export interface ShopStatusOptions {
+  readonly registry: Registry;
+  readonly log: Logger;
+  /** The registry names that make a whole shop. */
+  readonly services: readonly string[];
+  /** Where the shop is, for the line that says it is up. */
+  readonly url: string;
+  /** Returns why a service crashed, if it did. */
+  readonly crashReason: (service: string) => string | undefined;
+  /** Ends the watch. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Tells in the log which services are missing, and why where one crashed; then, once all of
+ * them are found, where the shop is. Speaks only when that changes, and not before the
+ * services have had a moment to start. Resolves when the signal aborts.
+ */
+export async function watchShop(options: ShopStatusOptions): Promise<void> {
+  const { registry, services, signal } = options;
+  const report = createReport(options);
+  const watches = services.map(async (service) => {
+    try {
+      for await (const instances of registry.watch(service, { signal })) {
+        report.found(service, instances.length > 0);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  });
+  const timer = setInterval(report.say, REPORT_EVERY_MS).unref();
+  try {
+    await Promise.all(watches);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Long enough that the services which start together are not each reported as missing. */
+const REPORT_EVERY_MS = 2_000;
+
+function createReport({ services, log, url, crashReason }: ShopStatusOptions) {
+  const missing = new Set(services);
+  let said = "";
+  const say = () => {
+    const status = describe();
+    if (status === said) return;
+    said = status;
+    if (missing.size === 0) log.info(status);
+    else log.warn(status);
+  };
+  const describe = () => {
+    if (missing.size === 0) return `Shop is up: ${url}`;
+    const reasons = [...missing].map((service) => {
+      const reason = crashReason(service);
+      return reason ? `${service} (crashed: ${headline(reason)})` : service;
+    });
+    return `The shop is waiting for ${reasons.join(", ")}`;
+  };
+  return {
+    say,
+    found(service: string, there: boolean) {
+      if (there) missing.delete(service);
+      else missing.add(service);
+      // Being whole is news at once.
+      if (missing.size === 0) say();
+    },
+  };
+}
+
+/** Returns the line of a crash that names the error: a syntax error comes after its place. */
+function headline(reason: string): string {
+  const lines = reason.split("\n");
+  return (lines.find((line) => /\w*Error\b/.test(line)) ?? lines[0] ?? "").trim();
+}

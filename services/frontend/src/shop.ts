@@ -1,0 +1,56 @@
+import type { Client } from "@connectrpc/connect";
+import { AdService } from "@hipstershop/proto/hipstershop/ad";
+import { CartService } from "@hipstershop/proto/hipstershop/cart";
+import { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
+import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { EmailService } from "@hipstershop/proto/hipstershop/email";
+import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
+import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
+import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
+import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
+import type { Clients } from "@hipstershop/rpc";
+
+/** Every service of a whole shop, those included that only checkoutservice calls. */
+export const SHOP_SERVICES = [
+  AdService,
+  CartService,
+  CheckoutService,
+  CurrencyService,
+  EmailService,
+  PaymentService,
+  ProductCatalogService,
+  RecommendationService,
+  ShippingService,
+] as const;
+
+/** The services that the pages call. None of them has an address here: a name is enough. */
+export interface Shop {
+  readonly ads: Client<typeof AdService>;
+  readonly cart: Client<typeof CartService>;
+  /** The same cart for pages that only show how much is in it, and can do without. */
+  readonly cartGlance: Client<typeof CartService>;
+  readonly catalog: Client<typeof ProductCatalogService>;
+  readonly checkout: Client<typeof CheckoutService>;
+  readonly currency: Client<typeof CurrencyService>;
+  readonly email: Client<typeof EmailService>;
+  readonly recommendations: Client<typeof RecommendationService>;
+  readonly shipping: Client<typeof ShippingService>;
+}
+
+/** Makes the clients, each with the patience that its part of a page deserves. */
+export function createShop(client: Clients["client"]): Shop {
+  // What a page can do without gives up early, and never holds the rest back.
+  const optional = { waitMs: 200, timeoutMs: 1_000 };
+  return {
+    ads: client(AdService, optional),
+    cart: client(CartService),
+    cartGlance: client(CartService, optional),
+    catalog: client(ProductCatalogService, { cache: true }),
+    // An order waits for a charge, a shipment and a mail.
+    checkout: client(CheckoutService, { timeoutMs: 10_000 }),
+    currency: client(CurrencyService, { ...optional, cache: true }),
+    email: client(EmailService, optional),
+    recommendations: client(RecommendationService, optional),
+    shipping: client(ShippingService, optional),
+  };
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join, relative, sep } from "node:path";
+import { type Compressible, compressible } from "./compressible.ts";
+
+/** The files under `/static`, all in memory: there are few, and none is large. */
+export interface StaticFiles {
+  /**
+   * Returns the path of a file with the version of all files in it, which may be cached for
+   * ever: "/static/img/mug.svg" becomes "/static/3f2a51c09b7e/img/mug.svg". A path that
+   * names no static file is returned as it is.
+   */
+  url(path: string): string;
+  /** Finds the file that a path names, with or without a version. */
+  find(path: string): StaticFile | undefined;
+}
+
+export interface StaticFile {
+  readonly content: Compressible;
+  readonly etag: string;
+  /** Whether the path that found it carries the version of this very content. */
+  readonly immutable: boolean;
+}
+
+/**
+ * Reads every file below a folder. One version, a hash of all contents, stands for them
+ * together, so that style sheets and modules name one another by relative paths.
+ */
+export function readStaticFiles(folder: string): StaticFiles {
+  const files = new Map<string, Omit<StaticFile, "immutable">>();
+  const all = createHash("sha256");
+  for (const path of filesBelow(folder)) {
+    const name = relative(folder, path).replaceAll(sep, "/");
+    const plain = readFileSync(path);
+    const type = TYPES.get(extname(path)) ?? "application/octet-stream";
+    const hash = createHash("sha256").update(plain).digest("hex").slice(0, 12);
+    files.set(name, { content: compressible(plain, type, { hard: true }), etag: `"${hash}"` });
+    all.update(`${name} ${hash}\n`);
+  }
+  const version = all.digest("hex").slice(0, 12);
+
+  return {
+    url(path) {
+      const name = path.startsWith("/static/") ? path.slice("/static/".length) : "";
+      return files.has(name) ? `/static/${version}/${name}` : path;
+    },
+    find(path) {
+      const [, given, name = ""] = /^\/static\/(?:([0-9a-f]{12})\/)?(.+)$/.exec(path) ?? [];
+      const file = files.get(name);
+      return file && { ...file, immutable: given === version };
+    },
+  };
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+const TYPES = new Map([
+  [".css", "text/css; charset=utf-8"],
+  [".js", "text/javascript; charset=utf-8"],
+  [".png", "image/png"],
+  [".svg", "image/svg+xml"],
+  [".txt", "text/plain; charset=utf-8"],
+  [".webmanifest", "application/manifest+json"],
+  [".woff2", "font/woff2"],
+]);

@@ -1,0 +1,219 @@
+import { create } from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  type ConnectRouter,
+  createClient,
+  createRouterTransport,
+  type Interceptor,
+  type ServiceImpl,
+} from "@connectrpc/connect";
+import { AdService } from "@hipstershop/proto/hipstershop/ad";
+import { type Cart, CartSchema, CartService } from "@hipstershop/proto/hipstershop/cart";
+import {
+  CheckoutService,
+  type PastOrder,
+  PastOrderSchema,
+} from "@hipstershop/proto/hipstershop/checkout";
+import { MoneySchema } from "@hipstershop/proto/hipstershop/common";
+import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { EmailService } from "@hipstershop/proto/hipstershop/email";
+import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
+import {
+  type Product,
+  ProductCatalogService,
+  ProductSchema,
+} from "@hipstershop/proto/hipstershop/product_catalog";
+import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
+import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
+import { type Clients, currentCallContext, serviceName } from "@hipstershop/rpc";
+
+/** What a fake service answers differently from the fake shop's own way. */
+export interface FakeServices {
+  readonly ads?: Partial<ServiceImpl<typeof AdService>>;
+  readonly cart?: Partial<ServiceImpl<typeof CartService>>;
+  readonly catalog?: Partial<ServiceImpl<typeof ProductCatalogService>>;
+  readonly checkout?: Partial<ServiceImpl<typeof CheckoutService>>;
+  readonly currency?: Partial<ServiceImpl<typeof CurrencyService>>;
+  readonly email?: Partial<ServiceImpl<typeof EmailService>>;
+  readonly recommendations?: Partial<ServiceImpl<typeof RecommendationService>>;
+  readonly shipping?: Partial<ServiceImpl<typeof ShippingService>>;
+}
+
+/** Stands in for the services behind the frontend. */
+export interface FakeShop {
+  readonly client: Clients["client"];
+  /** The registry names of services that are out of reach. */
+  readonly down: Set<string>;
+  /** The calls made so far, "cartservice.GetCart", each with the wave that it was in. */
+  readonly calls: { readonly name: string; readonly wave: number }[];
+}
+
+const PRODUCTS = [
+  product("6E92ZMYYFZ", "Mug", 8n, ["kitchen"]),
+  product("OLJCESPC7Z", "Sunglasses", 19n, ["accessories"]),
+  product("1YMWWN1N4O", "Watch", 109n, ["accessories"]),
+  product("LS4PSXUNUM", "Salt & Pepper Shakers", 18n, ["kitchen"]),
+];
+
+/**
+ * Makes services in memory that behave like the real ones as far as a page can tell: one
+ * yen is a hundredth of a dollar, every order is accepted, everything is recommended.
+ */
+export function createFakeShop(services: FakeServices = {}): FakeShop {
+  const down = new Set<string>();
+  const calls: { name: string; wave: number }[] = [];
+  const transport = createRouterTransport((router) => addServices(router, services), {
+    transport: { interceptors: [observe(down, calls)] },
+  });
+  return { client: (service) => createClient(service, transport), down, calls };
+}
+
+function addServices(router: ConnectRouter, fakes: FakeServices): void {
+  const carts = new Map<string, Cart>();
+  const orders = new Map<string, PastOrder[]>();
+  const cartOf = (userId: string) => carts.get(userId) ?? create(CartSchema, {});
+
+  router.service(AdService, {
+    getAds: ({ contextKeys }) => ({
+      ads: [{ redirectUrl: "/product/6E92ZMYYFZ", text: `An ad for ${contextKeys.join()}` }],
+    }),
+    ...fakes.ads,
+  });
+  router.service(CartService, {
+    getCart: ({ userId }) => cartOf(userId),
+    addItem({ userId, item }) {
+      if (!item) return {};
+      const cart = cartOf(userId);
+      carts.set(userId, cart);
+      const line = cart.items.find(({ productId }) => productId === item.productId);
+      if (line) line.quantity += item.quantity;
+      else cart.items.push(item);
+      return {};
+    },
+    updateItem({ userId, item }) {
+      const cart = cartOf(userId);
+      cart.items = cart.items.flatMap((line) => {
+        if (line.productId !== item?.productId) return [line];
+        return item.quantity > 0 ? [item] : [];
+      });
+      return {};
+    },
+    emptyCart({ userId }) {
+      carts.delete(userId);
+      return {};
+    },
+    ...fakes.cart,
+  });
+  router.service(CheckoutService, {
+    placeOrder({ userId, userCurrency, address }) {
+      const cost = create(MoneySchema, {
+        currencyCode: userCurrency,
+        units: 8n,
+        nanos: 990_000_000,
+      });
+      const order = create(OrderResultSchema, {
+        orderId: "b9a51dd8-c8a9-11f0-8de9-0242ac120002",
+        shippingTrackingId: "AB-35123-171234567",
+        shippingCost: cost,
+        ...(address && { shippingAddress: address }),
+        items: cartOf(userId).items.map((item) => ({ item, cost })),
+      });
+      const past = create(PastOrderSchema, { order, placedAt: { seconds: 1_763_800_000n } });
+      orders.set(userId, [past, ...(orders.get(userId) ?? [])]);
+      carts.delete(userId);
+      return { order };
+    },
+    listOrders: ({ userId }) => ({ orders: orders.get(userId) ?? [] }),
+    ...fakes.checkout,
+  });
+  router.service(CurrencyService, {
+    getSupportedCurrencies: () => ({
+      currencyCodes: ["EUR", "USD", "JPY", "GBP", "TRY", "CAD", "CHF"],
+    }),
+    convertAll: ({ from, toCode }) => ({
+      results: from.map(({ units, nanos }) => ({
+        currencyCode: toCode,
+        units: units * 100n + BigInt(Math.floor(nanos / 1e7)),
+      })),
+    }),
+    ...fakes.currency,
+  });
+  router.service(EmailService, {
+    listMail: () => ({
+      mails: [
+        {
+          id: "m1",
+          to: "someone@example.com",
+          subject: "Your order",
+          html: "<b>Thanks</b>",
+          text: "Thanks",
+        },
+      ],
+    }),
+    ...fakes.email,
+  });
+  router.service(ProductCatalogService, {
+    listProducts: () => ({ products: PRODUCTS }),
+    searchProducts: ({ query }) => ({
+      results: PRODUCTS.filter(({ name }) => name.toLowerCase().includes(query.toLowerCase())),
+    }),
+    ...fakes.catalog,
+  });
+  router.service(RecommendationService, {
+    listRecommendations: ({ productIds }) => ({
+      productIds: PRODUCTS.map(({ id }) => id).filter((id) => !productIds.includes(id)),
+    }),
+    ...fakes.recommendations,
+  });
+  router.service(ShippingService, {
+    getQuote: ({ items }) => ({
+      costUsd:
+        items.length > 0
+          ? { currencyCode: "USD", units: 8n, nanos: 990_000_000 }
+          : { currencyCode: "USD" },
+    }),
+    ...fakes.shipping,
+  });
+}
+
+/** Notes each call, refuses those to services that are down, and keeps the caller's record. */
+function observe(down: Set<string>, calls: { name: string; wave: number }[]): Interceptor {
+  let underWay = 0;
+  let wave = 0;
+  return (next) => async (request) => {
+    // A wave is what is under way together: the next begins when all of it has ended.
+    if (underWay === 0) wave += 1;
+    underWay += 1;
+    const service = serviceName(request.service);
+    calls.push({ name: `${service}.${request.method.name}`, wave });
+    const startMs = performance.timeOrigin + performance.now();
+    let error: string | undefined;
+    try {
+      if (down.has(service)) throw new ConnectError("no instance", Code.Unavailable);
+      return await next(request);
+    } catch (cause) {
+      error = Code[ConnectError.from(cause).code].toLowerCase();
+      throw cause;
+    } finally {
+      underWay -= 1;
+      currentCallContext()?.onCall?.({
+        service,
+        method: request.method.name,
+        startMs,
+        durationMs: performance.timeOrigin + performance.now() - startMs,
+        attempts: 1,
+        cache: "none",
+        ...(error !== undefined && { error }),
+        resolution: { registry: "fake", instances: 1, ageMs: 1_000 },
+      });
+    }
+  };
+}
+
+function product(id: string, name: string, units: bigint, categories: string[]): Product {
+  const picture = `/static/img/products/${name.toLowerCase().replace("&", "and").replaceAll(" ", "-")}.svg`;
+  const priceUsd = { currencyCode: "USD", units, nanos: 990_000_000 };
+  const description = `A fine ${name.toLowerCase()}.`;
+  return create(ProductSchema, { id, name, description, picture, priceUsd, categories });
+}

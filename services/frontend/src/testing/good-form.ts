@@ -1,0 +1,8 @@
+import { demoCustomer } from "../demo-customer.ts";
+
+export const MUG = "6E92ZMYYFZ";
+
+/** The checkout form as the original shop's load generator sends it. */
+export function goodForm(): Record<string, string> {
+  return { ...demoCustomer() };
+}

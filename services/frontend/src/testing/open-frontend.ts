@@ -1,0 +1,104 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Instance, Registry } from "@hipstershop/service";
+import { pino } from "pino";
+import { createApp } from "../app.ts";
+import { openAssets } from "../assets.ts";
+import { assetsFolder } from "../assets-folder.ts";
+import type { Site } from "../pages.ts";
+import { createShop } from "../shop.ts";
+import { createFakeShop, type FakeServices, type FakeShop } from "./fake-shop.ts";
+
+/** The frontend on a port of its own, over a fake shop, with one visitor who keeps cookies. */
+export interface OpenFrontend extends AsyncDisposable {
+  readonly url: string;
+  readonly shop: FakeShop;
+  /** Begins the drain. */
+  readonly drain: () => void;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(
+    path: string,
+    form: Record<string, string>,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** Opens the frontend. Redirects are answers: they are not followed. */
+export async function openFrontend(
+  options: {
+    readonly services?: FakeServices;
+    readonly site?: Partial<Site>;
+    readonly sharedSession?: boolean;
+  } = {},
+): Promise<OpenFrontend> {
+  const { services, site, sharedSession = false } = options;
+  const shop = createFakeShop(services);
+  const assets = openAssets(assetsFolder, { watched: false });
+  const draining = new AbortController();
+  const app = createApp({
+    shop: createShop(shop.client),
+    registry: FAKE_REGISTRY,
+    assets,
+    site: { base: "", showCalls: true, ...site },
+    log: pino({ level: "error" }, pino.destination(2)),
+    sharedSession,
+    draining: draining.signal,
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const cookies = new Map<string, string>();
+  async function request(path: string, init: RequestInit): Promise<Answer> {
+    const headers = new Headers(init.headers);
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    if (cookie && !headers.has("cookie")) headers.set("cookie", cookie);
+    const response = await fetch(`${url}${path}`, { ...init, headers, redirect: "manual" });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (name && value) cookies.set(name, value);
+      else if (name) cookies.delete(name);
+    }
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  }
+  return {
+    url,
+    shop,
+    drain: () => draining.abort(),
+    get: (path, headers = {}) => request(path, { headers }),
+    post: (path, form, headers = {}) =>
+      request(path, { method: "POST", headers, body: new URLSearchParams(form) }),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      assets[Symbol.dispose]();
+    },
+  };
+}
+
+const INSTANCE: Instance = {
+  id: "cartservice-0a1b2c3d",
+  service: "cartservice",
+  address: "127.0.0.1:40001",
+  version: "dev",
+  metadata: {},
+};
+
+/** Knows one instance for ever. */
+const FAKE_REGISTRY: Registry = {
+  name: "fake",
+  register: async (instance) => ({ instance, async [Symbol.asyncDispose]() {} }),
+  getService: async (service) => (service === INSTANCE.service ? [INSTANCE] : []),
+  listServices: async () => [INSTANCE.service],
+  async *watch(service) {
+    yield service === INSTANCE.service ? [INSTANCE] : [];
+  },
+  reconfirm() {},
+  async [Symbol.asyncDispose]() {},
+};

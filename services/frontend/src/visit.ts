@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { type CallRecord, runInCallContext } from "@hipstershop/rpc";
+import type { RequestHandler, Response } from "express";
+import { CURRENCY_COOKIE, keepCookie, readCookie, SESSION_COOKIE } from "./cookies.ts";
+import { DEFAULT_CURRENCY, isOfferedCurrency } from "./currencies.ts";
+
+/** One request for a page: who asks, in which currency, and how it went. */
+export interface Visit {
+  /** Follows the request through every service and stands on every error page. */
+  readonly requestId: string;
+  /** Names the visitor's cart and orders. */
+  readonly sessionId: string;
+  /** One of the offered currencies. */
+  readonly currency: string;
+  readonly method: string;
+  /** The path with its query, below BASE_URL. */
+  readonly path: string;
+  /** In milliseconds since the epoch. */
+  readonly startMs: number;
+  /** Every call made for the page, in the order in which they ended. */
+  readonly calls: CallRecord[];
+  /** What the page had to do without. */
+  readonly missing: Set<Part>;
+}
+
+/** A part of a page that may be missing from it. */
+export type Part = "ads" | "cart" | "catalog" | "currency" | "recommendations" | "shipping";
+
+export interface VisitOptions {
+  /** Puts every visitor in one session, for those who keep no cookies. */
+  readonly sharedSession: boolean;
+  /** Told of each visit as it begins. */
+  readonly onVisit: (visit: Visit) => void;
+}
+
+/** Opens a visit for each request, and has all calls made on its behalf. */
+export function openVisit({ sharedSession, onVisit }: VisitOptions): RequestHandler {
+  return (request, response, next) => {
+    const visit: Visit = {
+      requestId: acceptable(request.get("x-request-id")) ?? randomUUID(),
+      sessionId: sharedSession
+        ? SHARED_SESSION
+        : (acceptable(readCookie(request, SESSION_COOKIE)) ?? randomUUID()),
+      currency: currencyOf(readCookie(request, CURRENCY_COOKIE)),
+      method: request.method,
+      path: request.originalUrl.slice(request.baseUrl.length),
+      startMs: performance.timeOrigin + performance.now(),
+      calls: [],
+      missing: new Set(),
+    };
+    response.locals.visit = visit;
+    response.set("x-request-id", visit.requestId);
+    keepCookie(request, response, SESSION_COOKIE, visit.sessionId);
+    onVisit(visit);
+
+    const gone = new AbortController();
+    response.once("close", () => {
+      if (!response.writableFinished) gone.abort(new Error("The visitor has gone"));
+    });
+    const context = {
+      requestId: visit.requestId,
+      deadlineMs: Date.now() + PAGE_TIMEOUT_MS,
+      signal: gone.signal,
+      onCall: (call: CallRecord) => visit.calls.push(call),
+    };
+    runInCallContext(context, next);
+  };
+}
+
+/** Returns the visit that a response answers. */
+export function visitOf(response: Response): Visit {
+  return response.locals.visit as Visit;
+}
+
+/**
+ * Waits for a part that the page can do without. When the call fails, returns undefined and
+ * remembers what is missing.
+ */
+export async function optional<T>(
+  visit: Visit,
+  part: Part,
+  call: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch {
+    // The reason stands in the call's own record, which "How this page was made" shows.
+    visit.missing.add(part);
+    return undefined;
+  }
+}
+
+// Longer than any call of a page may take, and than the three waves of one together.
+const PAGE_TIMEOUT_MS = 15_000;
+
+const SHARED_SESSION = "00000000-0000-4000-8000-000000000000";
+
+/** Ids come from outside: probes and load generators bring their own. */
+function acceptable(id: string | undefined): string | undefined {
+  return id !== undefined && /^[A-Za-z0-9_.-]{1,128}$/.test(id) ? id : undefined;
+}
+
+function currencyOf(cookie: string | undefined): string {
+  return cookie !== undefined && isOfferedCurrency(cookie) ? cookie : DEFAULT_CURRENCY;
+}

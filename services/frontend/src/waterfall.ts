@@ -1,0 +1,96 @@
+import type { CallRecord } from "@hipstershop/rpc";
+import type { Instance, Registry } from "@hipstershop/service";
+import type { Visit } from "./visit.ts";
+
+/** How a page was made: its calls on a common scale, and what the registry knows now. */
+export interface Waterfall {
+  readonly request: string;
+  readonly requestId: string;
+  /** In milliseconds, to one digit: from the request's arrival to the end of the last call. */
+  readonly duration: string;
+  readonly calls: readonly WaterfallCall[];
+  readonly registry: string;
+  readonly instances: readonly Instance[];
+}
+
+export interface WaterfallCall {
+  readonly service: string;
+  readonly method: string;
+  /** Where its bar begins and how long it is, in thousandths of the scale. */
+  readonly offset: number;
+  readonly length: number;
+  /** In milliseconds, to one digit. */
+  readonly duration: string;
+  /** Which instance answered, or what did in its place. */
+  readonly answeredBy: string;
+  readonly address?: string | undefined;
+  readonly cached: boolean;
+  /** How many attempts it took, where it took more than one. */
+  readonly retried?: number | undefined;
+  readonly error?: string | undefined;
+  /** "mdns, 2 instances, unchanged for 3 s" */
+  readonly resolution: string;
+}
+
+/** Lays the calls of a visit out. */
+export function waterfall(
+  visit: Visit,
+  registry: string,
+  instances: readonly Instance[],
+): Waterfall {
+  const calls = visit.calls.toSorted((a, b) => a.startMs - b.startMs);
+  const endMs = Math.max(visit.startMs, ...calls.map((call) => call.startMs + call.durationMs));
+  const scaleMs = Math.max(endMs - visit.startMs, 0.1);
+  const share = (ms: number) => Math.round((1_000 * Math.max(ms, 0)) / scaleMs);
+  return {
+    request: `${visit.method} ${visit.path}`,
+    requestId: visit.requestId,
+    duration: scaleMs.toFixed(1),
+    registry,
+    instances,
+    calls: calls.map((call) => ({
+      service: call.service,
+      method: call.method,
+      offset: share(call.startMs - visit.startMs),
+      length: Math.max(share(call.durationMs), 4),
+      duration: call.durationMs.toFixed(1),
+      answeredBy: answeredBy(call),
+      address: call.instance?.address,
+      cached: call.cache !== "none" && call.cache !== "miss",
+      retried: call.attempts > 1 ? call.attempts : undefined,
+      error: call.error,
+      resolution: resolution(call),
+    })),
+  };
+}
+
+/** Asks the registry for every instance that it knows now. */
+export async function currentInstances(registry: Registry): Promise<readonly Instance[]> {
+  const services = await registry.listServices();
+  const found = await Promise.all(services.map((service) => registry.getService(service)));
+  return found.flat();
+}
+
+function answeredBy(call: CallRecord): string {
+  switch (call.cache) {
+    case "hit":
+      return `cache, ${seconds(call.ageMs)} old`;
+    case "stale":
+      return `cache, ${seconds(call.ageMs)} old, for nobody else answered`;
+    case "shared":
+      return "shared with a call under way";
+    default:
+      return call.instance?.id ?? "nobody";
+  }
+}
+
+function resolution({ resolution, service }: CallRecord): string {
+  if (!resolution) return "the name was not looked up";
+  const { registry, instances, ageMs } = resolution;
+  const count = instances === 1 ? "1 instance" : `${instances} instances`;
+  return `${registry} knew ${count} of ${service}, unchanged for ${seconds(ageMs)}`;
+}
+
+function seconds(ms = 0): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 1_000)} s`;
+}
