@@ -10,7 +10,7 @@ import { createNamedTransport } from "./named-transport.ts";
 import { withRetry } from "./retry.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { serviceName } from "./service-name.ts";
-import { openStockTransport } from "./stock-transport.ts";
+import { openFastTransport } from "./unary/fast-transport.ts";
 
 /** Makes clients that know a service only by its name. */
 export interface Clients extends AsyncDisposable {
@@ -39,7 +39,7 @@ export interface ClientOptions {
 export interface ClientsOptions extends ClientOptions {
   /** Finds the instances. It stays its owner's: it is not disposed here. */
   readonly registry: Registry;
-  /** Opens the way to an instance: by default over the network. */
+  /** Opens the way to an instance: by default over the network, unary calls on the fast path. */
   readonly open?: OpenTransport;
 }
 
@@ -49,7 +49,7 @@ export interface ClientsOptions extends ClientOptions {
  * when they are needed and closed when their instance goes.
  */
 export function createClients(options: ClientsOptions): Clients {
-  const { registry, open = openStockTransport, ...defaults } = options;
+  const { registry, open = openFastTransport, ...defaults } = options;
   const services = new Map<string, NamedService>();
   const store = createAnswerStore();
   const counts: CacheCounts = { hit: 0, stale: 0, shared: 0, miss: 0 };

@@ -7,3 +7,10 @@ export {
 export { type ClientOptions, type Clients, type ClientsOptions, createClients } from "./clients.ts";
 export type { InstanceTransport, OpenTransport } from "./instance-transport.ts";
 export { serviceName } from "./service-name.ts";
+export { openStockTransport } from "./stock-transport.ts";
+export { openFastTransport } from "./unary/fast-transport.ts";
+export {
+  createUnaryListener,
+  type UnaryListener,
+  type UnaryService,
+} from "./unary/unary-listener.ts";

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { splitAddress } from "@hipstershop/registry";
 
 /**
  * Resolves once whatever listens on the address (`host:port`) has answered anything at
@@ -12,17 +13,13 @@ import { connect } from "node:net";
 export function ping(address: string, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   if (signal.aborted) return Promise.reject(signal.reason);
-  const url = new URL(`http://${address}`);
-  const socket = connect({
-    host: url.hostname.replace(/^\[|\]$/g, ""),
-    port: Number(url.port || 80),
-  });
+  const socket = connect(splitAddress(address)).unref();
   const abort = () => socket.destroy(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
   socket.once("data", () => resolve());
   socket.once("end", () => resolve());
   socket.once("error", reject);
-  socket.write(`OPTIONS * HTTP/1.1\r\nHost: ${url.host}\r\nConnection: close\r\n\r\n`);
+  socket.write(`OPTIONS * HTTP/1.1\r\nHost: ${address}\r\nConnection: close\r\n\r\n`);
   return promise.finally(() => {
     signal.removeEventListener("abort", abort);
     socket.destroy();

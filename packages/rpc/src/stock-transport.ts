@@ -2,6 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { createConnectTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import type { Instance } from "@hipstershop/registry";
 import type { InstanceTransport } from "./instance-transport.ts";
+import { networkError } from "./network-error.ts";
 import { ping } from "./ping.ts";
 import { UnreachedError } from "./unreached-error.ts";
 
@@ -40,30 +41,21 @@ export function openStockTransport(instance: Instance): InstanceTransport {
  */
 function explain(reason: unknown, instance: Instance, signal: AbortSignal | undefined) {
   const error = ConnectError.from(reason);
-  const cause = networkCause(error);
-  const answered = error.isWireError || [...error.metadata.keys()].length > 0;
+  const answered = error.isWireError || !error.metadata.keys().next().done;
   if (answered || signal?.aborted || error.code === Code.DeadlineExceeded) return error;
-  if (cause?.syscall === "connect" || cause?.syscall === "getaddrinfo") {
-    return unavailable(`cannot reach ${instance.id} at ${instance.address}`, error, true);
-  }
   if (error.rawMessage.includes("REFUSED_STREAM")) {
-    return unavailable(`${instance.id} at ${instance.address} refused the call`, error, true);
+    const message = `${instance.id} at ${instance.address} refused the call`;
+    const cause = new UnreachedError(error.rawMessage, { cause: error });
+    return new ConnectError(message, Code.Unavailable, undefined, undefined, cause);
   }
+  const cause = rootCause(error);
   const lost = [Code.Canceled, Code.Aborted, Code.Unavailable].includes(error.code);
-  if (lost || cause?.code !== undefined) {
-    return unavailable(`lost the connection to ${instance.id} at ${instance.address}`, error);
-  }
-  return error;
+  return lost || "code" in cause ? networkError(instance, cause) : error;
 }
 
-function unavailable(message: string, cause: ConnectError, unreached = false): ConnectError {
-  const why = unreached ? new UnreachedError(cause.rawMessage, { cause }) : cause;
-  return new ConnectError(message, Code.Unavailable, undefined, undefined, why);
-}
-
-/** The error of Node at the bottom of it, if there is one. */
-function networkCause(error: Error): NodeJS.ErrnoException | undefined {
-  let cause = error.cause;
-  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-  return cause instanceof Error ? cause : undefined;
+/** The error at the bottom of it: Node's own, if there is one. */
+function rootCause(error: ConnectError): Error {
+  let cause: Error = error;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  return cause;
 }

@@ -1,18 +1,15 @@
-import { createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
-import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { fastPath, stockPath } from "./paths.ts";
 
 /** A process to be stopped and killed by tests: it prints its port and serves until then. */
-const server = createServer(
-  connectNodeAdapter({
-    routes(router) {
-      router.service(CurrencyService, { convert: () => ({ currencyCode: "process" }) });
-      router.service(CartService, { addItem: () => ({}) });
-    },
-  }),
-);
+const [pathName, service] = process.argv.slice(2);
+const path = pathName === "fast" ? fastPath : stockPath;
+const server =
+  service === "cartservice"
+    ? path.createServer(CartService, { addItem: () => ({}) })
+    : path.createServer(CurrencyService, { convert: () => ({ currencyCode: "process" }) });
 server.listen(0, "127.0.0.1", () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
 });

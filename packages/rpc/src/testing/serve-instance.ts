@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createServer, type Http2Server, type ServerHttp2Session } from "node:http2";
-import type { AddressInfo } from "node:net";
-import type { ConnectRouter } from "@connectrpc/connect";
-import { connectNodeAdapter } from "@connectrpc/connect-node";
+import type { AddressInfo, Socket } from "node:net";
+import type { DescService } from "@bufbuild/protobuf";
+import type { ServiceImpl } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
+import { serviceName } from "../service-name.ts";
+import type { Path } from "./paths.ts";
 
 /** An instance for tests, on a real socket of its own. */
 export interface ServedInstance extends AsyncDisposable {
@@ -14,31 +15,38 @@ export interface ServedInstance extends AsyncDisposable {
   kill(): void;
 }
 
-/** Serves routes on a free port and registers the instance. */
-export async function serveInstance(
-  registry: Registry,
-  id: string,
-  routes: (router: ConnectRouter) => void,
+export interface ServeOptions {
+  readonly registry: Registry;
+  readonly path: Path;
+  /** What sets it apart from its replicas. Default "1". */
+  readonly id?: string;
+}
+
+/** Serves an implementation on a free port and registers the instance. */
+export async function serveInstance<S extends DescService>(
+  service: S,
+  implementation: Partial<ServiceImpl<S>>,
+  { registry, path, id = "1" }: ServeOptions,
 ): Promise<ServedInstance> {
-  const handler = connectNodeAdapter({ routes });
-  const server = createServer(handler);
-  const sessions = track(server);
+  const server = path.createServer(service, implementation);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const registration = await registry.register({
-    id,
-    service: id.slice(0, id.lastIndexOf("-")),
-    address: `127.0.0.1:${port}`,
-    version: "0.1.0",
-    metadata: {},
-  });
+  const name = serviceName(service);
+  const address = `127.0.0.1:${port}`;
+  const instance = { id: `${name}-${id}`, service: name, address, version: "0.1.0", metadata: {} };
+  const registration = await registry.register(instance);
   function kill() {
     server.close();
-    for (const session of sessions) session.socket.resetAndDestroy();
+    for (const socket of sockets) socket.resetAndDestroy();
   }
   return {
-    instance: registration.instance,
+    instance,
     withdraw: async () => registration[Symbol.asyncDispose](),
     kill,
     async [Symbol.asyncDispose]() {
@@ -46,14 +54,4 @@ export async function serveInstance(
       kill();
     },
   };
-}
-
-function track(server: Http2Server): Set<ServerHttp2Session> {
-  const sessions = new Set<ServerHttp2Session>();
-  server.on("session", (session) => {
-    sessions.add(session);
-    session.on("close", () => sessions.delete(session));
-    session.on("error", () => {});
-  });
-  return sessions;
 }

@@ -8,12 +8,18 @@ export interface ProcessInstance extends AsyncDisposable {
   readonly process: ChildProcess;
 }
 
-/** Starts a process that serves CurrencyService and CartService, and registers it under an id. */
-export async function startProcess(registry: Registry, id: string): Promise<ProcessInstance> {
-  const script = fileURLToPath(new URL("instance-process.ts", import.meta.url));
-  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
-  const [port] = (await once(child.stdout, "data")) as [Buffer];
+/** Starts a process that serves CurrencyService or CartService, as the id says, on a path. */
+export async function startProcess(
+  registry: Registry,
+  path: string,
+  id: string,
+): Promise<ProcessInstance> {
   const service = id.slice(0, id.lastIndexOf("-"));
+  const script = fileURLToPath(new URL("instance-process.ts", import.meta.url));
+  const child = spawn(process.execPath, [script, path, service], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [port] = (await once(child.stdout, "data")) as [Buffer];
   const address = `127.0.0.1:${port.toString().trim()}`;
   await registry.register({ id, service, address, version: "0.1.0", metadata: {} });
   return {

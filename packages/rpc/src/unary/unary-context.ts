@@ -1,0 +1,125 @@
+import { setTimeout } from "node:timers";
+import type { DescMethodUnary } from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  type ContextValues,
+  createContextValues,
+  type HandlerContext,
+} from "@connectrpc/connect";
+import { toHeaders } from "./to-headers.ts";
+
+/**
+ * What a handler is told of a unary call. Headers, and the signal with its timer, are made
+ * when they are first asked for: most handlers ask for none. A class, because getters on a
+ * prototype cost nothing per call.
+ */
+export class UnaryContext implements HandlerContext {
+  readonly protocolName = "connect";
+  readonly requestMethod = "POST";
+  readonly method: DescMethodUnary;
+  readonly #request: ReceivedRequest;
+  readonly #deadlineMs: number | undefined;
+  #aborted: { reason: unknown } | undefined;
+  #controller: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #requestHeader: Headers | undefined;
+  #responseHeader: Headers | undefined;
+  #responseTrailer: Headers | undefined;
+  #values: ContextValues | undefined;
+
+  constructor(method: DescMethodUnary, request: ReceivedRequest, timeoutMs: number | undefined) {
+    this.method = method;
+    this.#request = request;
+    this.#deadlineMs = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
+  }
+
+  get service() {
+    return this.method.parent;
+  }
+
+  get url() {
+    return `http://${this.#request.headers.host}${this.#request.url}`;
+  }
+
+  timeoutMs() {
+    return this.#deadlineMs === undefined ? undefined : this.#deadlineMs - Date.now();
+  }
+
+  get signal() {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#aborted) this.#controller.abort(this.#aborted.reason);
+      else if (this.#deadlineMs !== undefined) {
+        const expire = () => this.abort(timedOut());
+        this.#timer = setTimeout(expire, this.#deadlineMs - Date.now());
+      }
+    }
+    return this.#controller.signal;
+  }
+
+  get requestHeader() {
+    this.#requestHeader ??= toHeaders(this.#request.rawHeaders);
+    return this.#requestHeader;
+  }
+
+  get responseHeader() {
+    this.#responseHeader ??= new Headers();
+    return this.#responseHeader;
+  }
+
+  get responseTrailer() {
+    this.#responseTrailer ??= new Headers();
+    return this.#responseTrailer;
+  }
+
+  get values() {
+    this.#values ??= createContextValues();
+    return this.#values;
+  }
+
+  /** Returns all of it in an object of its own: what connect-es's interceptors need. */
+  whole(): HandlerContext {
+    const { service, method, protocolName, requestMethod, url, signal, values } = this;
+    const { requestHeader, responseHeader, responseTrailer } = this;
+    const timeoutMs = () => this.timeoutMs();
+    return {
+      service,
+      method,
+      protocolName,
+      requestMethod,
+      url,
+      signal,
+      timeoutMs,
+      requestHeader,
+      responseHeader,
+      responseTrailer,
+      values,
+    };
+  }
+
+  /** The answer's headers and trailers as Connect sends them, as far as there are any. */
+  *metadata(): Generator<[string, string]> {
+    if (this.#responseHeader) yield* this.#responseHeader;
+    if (!this.#responseTrailer) return;
+    for (const [name, value] of this.#responseTrailer) yield [`trailer-${name}`, value];
+  }
+
+  /** Aborts the signal: the caller has gone, the time is over, or the call has ended. */
+  abort(reason?: unknown) {
+    this.#aborted ??= { reason };
+    clearTimeout(this.#timer);
+    this.#controller?.abort(reason);
+  }
+}
+
+/** What Node tells of a request, whichever HTTP brought it. */
+export interface ReceivedRequest {
+  readonly url?: string | undefined;
+  readonly headers: { readonly host?: string | undefined };
+  readonly rawHeaders: readonly string[];
+}
+
+function timedOut(): ConnectError {
+  return new ConnectError("the operation timed out", Code.DeadlineExceeded);
+}

@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import {
+  create,
+  type DescMessage,
+  type DescService,
+  fromBinary,
+  type MessageShape,
+  toBinary,
+} from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  createServiceImplSpec,
+  type Interceptor,
+  type MethodImplSpec,
+  type ServiceImpl,
+} from "@connectrpc/connect";
+import { createMethodUrl, invokeUnaryImplementation } from "@connectrpc/connect/protocol";
+import { contentTypeUnaryProto, parseTimeout } from "@connectrpc/connect/protocol-connect";
+import { readBody } from "./read-body.ts";
+import { UnaryContext } from "./unary-context.ts";
+import { writeAnswer, writeError } from "./write-answer.ts";
+
+type Request = IncomingMessage | Http2ServerRequest;
+type Response = ServerResponse | Http2ServerResponse;
+type UnarySpec = Extract<MethodImplSpec, { kind: "unary" }>;
+
+/**
+ * Takes a request and returns true if it is a plain unary call to one of the services;
+ * else leaves it untouched, for connect-node to answer, and returns false.
+ */
+export type UnaryListener = (request: Request, response: Response) => boolean;
+
+export interface UnaryListenerOptions {
+  /** Wrapped around each call, the last one innermost. */
+  readonly interceptors?: readonly Interceptor[];
+  /** The longest request, in bytes. Default 4 MiB. */
+  readonly readMaxBytes?: number;
+}
+
+/** A service and what it does. */
+export interface UnaryService {
+  readonly service: DescService;
+  readonly implementation: Partial<ServiceImpl<DescService>>;
+}
+
+/**
+ * Creates a listener that answers unary calls of the Connect protocol at the least cost. It
+ * takes what our own clients send: a POST of binary protobuf, not compressed. Anything else
+ * (JSON, GET, compression, streams, gRPC and gRPC-Web) is left to connect-node.
+ */
+export function createUnaryListener(
+  services: readonly UnaryService[],
+  options: UnaryListenerOptions = {},
+): UnaryListener {
+  const { interceptors = [], readMaxBytes = 4 * 2 ** 20 } = options;
+  const specs = new Map<string, UnarySpec>();
+  for (const { service, implementation } of services) {
+    for (const spec of Object.values(createServiceImplSpec(service, implementation).methods)) {
+      if (spec.kind === "unary") specs.set(createMethodUrl("/", spec.method), spec);
+    }
+  }
+
+  async function answer(spec: UnarySpec, request: Request, response: Response) {
+    const { headers } = request;
+    const timeoutText = headers["connect-timeout-ms"] as string | undefined;
+    const timeout = parseTimeout(timeoutText ?? null, Number.POSITIVE_INFINITY);
+    const context = new UnaryContext(spec.method, request, timeout.timeoutMs);
+    response.on("close", () => context.abort(callerGone()));
+    try {
+      if (timeout.error) throw timeout.error;
+      const { input, output } = spec.method;
+      const message = parse(
+        input,
+        await readBody(request, headers["content-length"], readMaxBytes),
+      );
+      const result =
+        interceptors.length === 0
+          ? create(output, await spec.impl(message, context))
+          : await invokeUnaryImplementation(spec, context.whole(), message, [...interceptors]);
+      writeAnswer(response, context, toBinary(output, result));
+    } catch (reason) {
+      writeError(response, context, reason);
+    } finally {
+      context.abort();
+    }
+  }
+
+  return (request, response) => {
+    const spec = specs.get(request.url ?? "");
+    if (spec === undefined || !isPlain(request)) return false;
+    void answer(spec, request, response);
+    return true;
+  };
+}
+
+function isPlain({ method, headers }: Request): boolean {
+  const encoding = headers["content-encoding"];
+  return (
+    method === "POST" &&
+    headers["content-type"] === contentTypeUnaryProto &&
+    (encoding === undefined || encoding === "identity")
+  );
+}
+
+function parse<I extends DescMessage>(input: I, bytes: Uint8Array): MessageShape<I> {
+  try {
+    return fromBinary(input, bytes);
+  } catch (cause) {
+    const message = `cannot parse the request as ${input.typeName}`;
+    throw new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
+  }
+}
+
+function callerGone(): ConnectError {
+  return new ConnectError("the caller has gone", Code.Canceled);
+}

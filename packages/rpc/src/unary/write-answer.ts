@@ -1,0 +1,52 @@
+import type { ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { mergeNonProtocolHeaders } from "@connectrpc/connect/protocol";
+import {
+  codeToHttpStatus,
+  contentTypeUnaryJson,
+  contentTypeUnaryProto,
+  errorToJsonBytes,
+  headerContentType,
+  headerUnaryContentLength,
+} from "@connectrpc/connect/protocol-connect";
+import type { UnaryContext } from "./unary-context.ts";
+
+type Response = ServerResponse | Http2ServerResponse;
+
+/** Writes the answer of a call and its metadata. */
+export function writeAnswer(response: Response, context: UnaryContext, body: Uint8Array): void {
+  write(response, 200, contentTypeUnaryProto, context.metadata(), body);
+}
+
+/**
+ * Writes the error that ended a call, with its details and metadata. What is no
+ * ConnectError is INTERNAL, and tells the caller nothing more.
+ */
+export function writeError(response: Response, context: UnaryContext, reason: unknown): void {
+  const error =
+    reason instanceof ConnectError ? reason : new ConnectError("internal error", Code.Internal);
+  // The metadata of an error that came from another server were meant for this one alone.
+  if (!error.isWireError) mergeNonProtocolHeaders(context.responseHeader, error.metadata);
+  const body = errorToJsonBytes(error, undefined);
+  write(response, codeToHttpStatus(error.code), contentTypeUnaryJson, context.metadata(), body);
+}
+
+function write(
+  response: Response,
+  status: number,
+  contentType: string,
+  metadata: Iterable<[string, string]>,
+  body: Uint8Array,
+): void {
+  // The caller may have gone, and its connection with it.
+  if (response.destroyed) return;
+  // Appended, for one name, set-cookie, can stand in Headers more than once.
+  for (const [name, value] of metadata) response.appendHeader(name, value);
+  // Http2ServerResponse is made to be called like it, though their types do not say so.
+  (response as ServerResponse).writeHead(status, {
+    [headerContentType]: contentType,
+    [headerUnaryContentLength]: body.byteLength,
+  });
+  response.end(body);
+}
