@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { createRegistry, type RegistryOptions } from "./create-registry.ts";
 
 const options: RegistryOptions = {
   shop: `test-${randomBytes(6).toString("hex")}`,
   addresses: {},
-  dataFolder: () => assert.fail("No folder is needed"),
+  dataFolder: () => join(tmpdir(), "hipstershop-nothing-is-written"),
   setReady() {},
   log: { info() {}, warn() {} },
 };
