@@ -1,0 +1,138 @@
+// Fails on an import that goes against the layers: "npm run layering".
+import { glob, readFile } from "node:fs/promises";
+import { join, matchesGlob, posix } from "node:path";
+
+/** Who may depend on whom: the folders of a layer, and those below it that it may use. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  "packages/proto": [],
+  "packages/money": ["packages/proto"],
+  "packages/registry": [],
+  "packages/rpc": ["packages/registry"],
+  "packages/service": ["packages/registry", "packages/rpc", "packages/proto"],
+  "services/*": ["packages/service", "packages/rpc", "packages/proto", "packages/money"],
+  shop: ["services/*", "packages/*"],
+  "{tools,k8s,e2e,bench}": ["packages/*", "shop", "tools"],
+};
+
+/** What tests, and so devDependencies, may use besides. */
+const BELOW_TESTS = ["packages/*"];
+const TESTS = ["**/*.test.ts", "**/testing/**", "{k8s,e2e,bench}/**"];
+
+/** A static or dynamic import, or an export of what another module has. */
+const IMPORT =
+  /^\s*(?:import|export)\s[^"'`;]*?from\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/gm;
+
+interface Workspace {
+  /** "packages/money" */
+  readonly folder: string;
+  readonly name: string;
+  readonly exports?: string | Readonly<Record<string, unknown>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+type ByName = ReadonlyMap<string, Workspace>;
+
+/** Returns what goes against the layers in a repository, a sentence each. */
+export async function layeringProblems(repository: string): Promise<string[]> {
+  const workspaces = await readWorkspaces(repository);
+  const byName = new Map(workspaces.map((workspace) => [workspace.name, workspace]));
+  const problems: string[] = [];
+  for (const workspace of workspaces) {
+    problems.push(...manifestProblems(workspace, byName));
+    for (const { file, specifier } of await readImports(repository, workspace.folder)) {
+      const problem = importProblem(file, specifier, workspace, byName);
+      if (problem) problems.push(`${file} ${problem}`);
+    }
+  }
+  return problems;
+}
+
+/** What is wrong with the dependencies that a package.json names. */
+function manifestProblems(workspace: Workspace, byName: ByName): string[] {
+  const { folder, dependencies = {}, devDependencies = {} } = workspace;
+  const below = Object.entries(LAYERS).find(([layer]) => matchesGlob(folder, layer))?.[1];
+  if (!below) return [`${folder} has no layer: give it a line in tools/src/layering.ts`];
+
+  const forbidden = (names: object, layers: readonly string[]) =>
+    Object.keys(names).flatMap((name) => {
+      const target = byName.get(name)?.folder;
+      if (!target || layers.some((layer) => matchesGlob(target, layer))) return [];
+      return [`${folder}/package.json may not depend on ${target}`];
+    });
+  return [
+    ...forbidden(dependencies, below),
+    ...forbidden(devDependencies, [...below, ...BELOW_TESTS]),
+  ];
+}
+
+/** What is wrong with an import of a workspace whose package.json is taken to be right. */
+function importProblem(
+  file: string,
+  specifier: string,
+  from: Workspace,
+  byName: ByName,
+): string | undefined {
+  if (specifier.startsWith(".")) {
+    const target = posix.join(posix.dirname(file), specifier);
+    return target.startsWith(`${from.folder}/`)
+      ? undefined
+      : `reaches out of its package to ${target}`;
+  }
+  const [, name = "", subpath] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
+  const to = byName.get(name);
+  if (!to) return undefined;
+  const isTest = TESTS.some((pattern) => matchesGlob(file, pattern));
+  const declared = { ...from.dependencies, ...(isTest && from.devDependencies), [from.name]: "" };
+  if (!(name in declared)) return `imports ${to.folder}, which its package.json does not name`;
+  if (!isExported(subpath, to)) return `reaches into ${to.folder} with "${specifier}"`;
+  return undefined;
+}
+
+function isExported(subpath: string | undefined, { exports = {} }: Workspace): boolean {
+  const entries = typeof exports === "string" ? ["."] : Object.keys(exports);
+  const wanted = subpath === undefined ? "." : `./${subpath}`;
+  // In exports a star stands for any path, with slashes (Node's rules for subpath patterns).
+  return entries.some((entry) => matchesGlob(wanted, entry.replace("*", "**")));
+}
+
+async function readWorkspaces(repository: string): Promise<Workspace[]> {
+  const { workspaces } = await readJson(join(repository, "package.json"));
+  const manifests = glob(
+    workspaces.map((folder: string) => `${folder}/package.json`),
+    { cwd: repository },
+  );
+  const found: Workspace[] = [];
+  for await (const path of manifests) {
+    const manifest = await readJson(join(repository, path));
+    found.push({ ...manifest, folder: posix.dirname(path) });
+  }
+  return found.sort((a, b) => (a.folder < b.folder ? -1 : 1));
+}
+
+async function readImports(repository: string, folder: string) {
+  const imports: { file: string; specifier: string }[] = [];
+  const files = glob(`${folder}/**/*.{ts,js,mjs}`, {
+    cwd: repository,
+    exclude: ["**/node_modules", "**/dist", "**/gen"],
+  });
+  for await (const file of files) {
+    const source = await readFile(join(repository, file), "utf8");
+    for (const [, fromStatic, fromCall] of source.matchAll(IMPORT)) {
+      imports.push({ file, specifier: fromStatic ?? fromCall ?? "" });
+    }
+  }
+  return imports;
+}
+
+async function readJson(path: string) {
+  return JSON.parse(await readFile(path, "utf8"));
+}
+
+if (import.meta.main) {
+  const problems = await layeringProblems(join(import.meta.dirname, "../.."));
+  if (problems.length > 0) {
+    process.stderr.write(`These go against the layers:\n${problems.join("\n")}\n`);
+    process.exitCode = 1;
+  }
+}
