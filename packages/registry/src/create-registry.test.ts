@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { createRegistry, type RegistryOptions } from "./create-registry.ts";
 
-const options: RegistryOptions = {
+const options: Omit<RegistryOptions, "kind"> = {
   shop: `test-${randomBytes(6).toString("hex")}`,
   addresses: {},
   dataFolder: () => join(tmpdir(), "hipstershop-nothing-is-written"),
@@ -20,9 +20,9 @@ test("createRegistry opens the registry that was chosen", async () => {
   }
 });
 
-test("createRegistry opens mdns when nothing was chosen outside a cluster", async () => {
-  await using registry = await createRegistry(options);
-  assert.equal(registry.name, "mdns");
+test("createRegistry rejects when mdns is given a host that is no address", async () => {
+  const opening = createRegistry({ ...options, kind: "mdns", host: "shop.example" });
+  await assert.rejects(opening, /HOST must be an IP address or "localhost", not "shop.example"/);
 });
 
 test("createRegistry uses a given address whatever the registry", async () => {

@@ -12,10 +12,7 @@ import { createStaticRegistry } from "./static/static.ts";
 export type RegistryKind = "mdns" | "kubernetes" | "memory" | "static" | "directory";
 
 export interface RegistryOptions {
-  /** Absent: kubernetes inside a cluster, else mdns. */
-  readonly kind?: RegistryKind | undefined;
-  /** Whether this process runs inside a Kubernetes cluster. */
-  readonly inCluster?: boolean;
+  readonly kind: RegistryKind;
   /** Keeps shops on one network apart. */
   readonly shop: string;
   /** Where the server listens; absent or loopback, nothing leaves this machine. */
@@ -44,18 +41,33 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
 }
 
 async function open(options: RegistryOptions): Promise<Registry> {
-  const { kind = options.inCluster ? "kubernetes" : "mdns", shop, log, addresses } = options;
-  const { dataFolder, setReady } = options;
+  const { kind, addresses, setReady, log } = options;
   switch (kind) {
     case "memory":
       return createMemoryRegistry();
     case "static":
       return createStaticRegistry(addresses);
     case "mdns":
-      return createMdnsRegistry({ shop, log });
+      return openMdns(options);
     case "kubernetes":
       return createKubernetesRegistry({ setReady, log });
     case "directory":
-      return createDirectoryRegistry({ folder: join(dataFolder(), "instances"), log });
+      return openDirectory(options);
   }
+}
+
+/** Opens mdns, or what needs no multicast where the system refuses it. */
+async function openMdns(options: RegistryOptions): Promise<Registry> {
+  try {
+    return await createMdnsRegistry(options);
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    const { message } = error as Error;
+    options.log.warn(`Registry [mdns] cannot work here (${message}): a folder is used instead`);
+    return openDirectory(options);
+  }
+}
+
+function openDirectory({ dataFolder, log }: RegistryOptions): Registry {
+  return createDirectoryRegistry({ folder: join(dataFolder(), "instances"), log });
 }

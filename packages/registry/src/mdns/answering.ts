@@ -1,8 +1,8 @@
 import type { Answer } from "./answer.ts";
 import type { DnsRecord } from "./dns-record.ts";
 import type { Link, Peer } from "./link.ts";
-import type { Message, Question } from "./message.ts";
-import { pack } from "./pack.ts";
+import { type Message, type Question, response } from "./message.ts";
+import { packAnswers } from "./pack.ts";
 import { type Timing, within } from "./timing.ts";
 
 /** Answers queries in due time: at once, or after a delay in which others may speak. */
@@ -12,32 +12,78 @@ export interface Answering extends Disposable {
 
 export interface AnsweringOptions {
   readonly timing: Timing;
-  readonly send: (message: Message, link: Link) => Promise<void>;
-  /** What there is to say to questions, but for what the asker knows. */
+  /** The port of the network; who asks from another one knows no multicast. */
+  readonly port: number;
+  readonly send: (message: Message, link: Link, to?: Peer) => void;
+  /** What each instance has to say on a link to questions, but for what the asker knows. */
   readonly answer: (
     link: Link,
     questions: readonly Question[],
     known: readonly DnsRecord[],
-  ) => readonly Answer[];
+  ) => ReadonlyMap<string, Answer>;
 }
 
-interface Pending {
+interface Asked {
   readonly questions: Question[];
   readonly known: DnsRecord[];
-  timer: NodeJS.Timeout | undefined;
 }
 
-/** Answers that are waiting to be given; a flood of queries beyond it is not answered. */
-const MAX_PENDING = 1_000;
+/** Answers that wait for their time: a flood of more is not given. */
+const MAX_WAITING = 1_000;
+/** An asker that takes us for an ordinary server keeps an answer no longer than this. */
+const MAX_LEGACY_TTL = 10;
 
-export function createAnswering({ timing, send, answer }: AnsweringOptions): Answering {
-  const pending = new Map<string, Pending>();
+export function createAnswering(options: AnsweringOptions): Answering {
+  const { timing, port, send, answer } = options;
+  const waiting = new Map<string, Asked>();
+  const timers = new Set<NodeJS.Timeout>();
+  /** When an instance last answered on a link. */
+  const answeredMs = new Map<string, number>();
 
-  function give(link: Link, questions: readonly Question[], known: readonly DnsRecord[]): void {
-    for (const each of pack(answer(link, questions, known))) send(each, link);
+  function later(ms: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      run();
+    }, ms);
+    timers.add(timer);
+  }
+
+  function give(link: Link, { questions, known }: Asked, only?: ReadonlySet<string>): void {
+    const nowMs = performance.now();
+    const answers: Answer[] = [];
+    const early = new Set<string>();
+    for (const [id, given] of answer(link, questions, known)) {
+      if (only !== undefined && !only.has(id)) continue;
+      const key = `${link.address} ${id}`;
+      if (nowMs - (answeredMs.get(key) ?? Number.NEGATIVE_INFINITY) < timing.repeatMs) {
+        early.add(id);
+      } else {
+        answers.push(given);
+        if (timing.repeatMs > 0) answeredMs.set(key, nowMs);
+      }
+    }
+    for (const message of packAnswers(answers)) send(message, link);
+    if (early.size > 0 && timers.size < MAX_WAITING) {
+      later(timing.repeatMs, () => give(link, { questions, known }, early));
+    }
+  }
+
+  /** Answers as an ordinary DNS server does (RFC 6762 section 6.7): `dig` asks so. */
+  function giveLegacy(query: Message, from: Peer, link: Link): void {
+    const [first] = packAnswers([...answer(link, query.questions, []).values()]);
+    if (first === undefined) return;
+    const plain = (record: DnsRecord): DnsRecord => ({
+      ...record,
+      flush: false,
+      ttl: Math.min(record.ttl, MAX_LEGACY_TTL),
+    });
+    const { id, questions } = query;
+    send(response({ id, questions, answers: first.answers.map(plain) }), link, from);
   }
 
   function delayMs(query: Message): number {
+    // Who probes must hear at once that a name is taken.
+    if (query.authorities.length > 0) return 0;
     if (query.truncated) return within(timing.truncatedDelayMs);
     // Names of one instance are its own: nobody else will answer (RFC 6762 section 6).
     const isShared = query.questions.some(({ type }) => type === "PTR");
@@ -46,30 +92,34 @@ export function createAnswering({ timing, send, answer }: AnsweringOptions): Ans
 
   return {
     hear(query, from, link) {
-      const key = `${link.address} ${from.address} ${from.port}`;
-      const waiting = pending.get(key);
-      if (waiting !== undefined) {
-        waiting.questions.push(...query.questions);
-        waiting.known.push(...query.answers);
+      if (from.port !== port) {
+        giveLegacy(query, from, link);
         return;
       }
+      const key = `${link.address} ${from.address}`;
+      const before = waiting.get(key);
+      const isRest = query.questions.length === 0;
+      if (before !== undefined && (isRest || timing.answerDelayMs[1] > 0)) {
+        before.questions.push(...query.questions);
+        before.known.push(...query.answers);
+        return;
+      }
+      const asked = { questions: [...query.questions], known: [...query.answers] };
       const ms = delayMs(query);
-      if (ms === 0) return give(link, query.questions, query.answers);
-      if (pending.size >= MAX_PENDING) return;
-      const next: Pending = {
-        questions: [...query.questions],
-        known: [...query.answers],
-        timer: undefined,
-      };
-      next.timer = setTimeout(() => {
-        pending.delete(key);
-        give(link, next.questions, next.known);
-      }, ms);
-      pending.set(key, next);
+      if (ms === 0) {
+        give(link, asked);
+        return;
+      }
+      if (timers.size >= MAX_WAITING) return;
+      waiting.set(key, asked);
+      later(ms, () => {
+        if (waiting.get(key) === asked) waiting.delete(key);
+        give(link, asked);
+      });
     },
     [Symbol.dispose]() {
-      for (const { timer } of pending.values()) clearTimeout(timer);
-      pending.clear();
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
     },
   };
 }

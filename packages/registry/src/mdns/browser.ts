@@ -3,6 +3,7 @@ import type { Instance } from "../registry.ts";
 import { instanceName, SERVICE_TYPE, subtypeName } from "./dns-names.ts";
 import type { PtrRecord } from "./dns-record.ts";
 import { type Message, type Question, query } from "./message.ts";
+import { packKnown, packQuestions } from "./pack.ts";
 import { createRecordCache } from "./record-cache.ts";
 import { createSearch, type Search } from "./search.ts";
 import { createSuspicions } from "./suspicions.ts";
@@ -70,7 +71,7 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       placed.set(name, after);
       table.put(after);
     }
-    if (questions.length > 0) send(query({ questions }));
+    for (const message of packQuestions(questions)) send(message);
   }
 
   /** Returns the questions for what is missing of an instance, unless it was just asked for. */
@@ -91,7 +92,7 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       if (instance === undefined) return false;
       return searches.has(instance.service) || searches.has(undefined);
     });
-    if (questions.length > 0) send(query({ questions }));
+    for (const message of packQuestions(questions)) send(message);
     const losses = new Set<string | undefined>();
     for (const name of expired) {
       const service = placed.get(name)?.service;
@@ -151,17 +152,14 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       const name = service === undefined ? SERVICE_TYPE : subtypeName(service);
       const search = createSearch({
         timing,
-        ask: () =>
-          send(
-            query({
-              questions: [{ name, type: "PTR" }],
-              answers: knownAnswers(service, performance.now()),
-            }),
-          ),
+        ask() {
+          const known = knownAnswers(service, performance.now());
+          for (const message of packKnown({ name, type: "PTR" }, known)) send(message);
+        },
       });
       searches.set(service, search);
       sweepBy(performance.now());
-      if (service !== undefined) setTimeout(() => table.settle(service), SETTLE_MS);
+      if (service !== undefined) setTimeout(() => table.settle(service), SETTLE_MS).unref();
     },
     isAsked: (service) => searches.has(service),
     reconfirm({ id }) {

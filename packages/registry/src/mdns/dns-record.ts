@@ -1,5 +1,5 @@
 /** The record types that DNS-SD is made of. */
-export type DnsRecord = PtrRecord | SrvRecord | TxtRecord | AddressRecord;
+export type DnsRecord = PtrRecord | SrvRecord | TxtRecord | AddressRecord | NsecRecord;
 
 interface Common {
   readonly name: string;
@@ -30,7 +30,8 @@ export interface AddressRecord extends Common {
   readonly data: string;
 }
 
-/** Returns the record as another lifetime would have it. */
-export function withTtl<R extends DnsRecord>(record: R, ttl: number): R {
-  return { ...record, ttl };
+/** Says which types a name has, and so that it has no others (RFC 6762 section 6.1). */
+export interface NsecRecord extends Common {
+  readonly type: "NSEC";
+  readonly data: { readonly nextDomain: string; readonly rrtypes: readonly string[] };
 }

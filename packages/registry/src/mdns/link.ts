@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { networkInterfaces } from "node:os";
-import type { Log } from "../log.ts";
+import { BlockList, isIPv4 } from "node:net";
+import type { LinkAddress } from "./link-addresses.ts";
 import type { Message } from "./message.ts";
 import { readMessage } from "./read-message.ts";
 import { writeMessage } from "./write-message.ts";
@@ -12,7 +12,7 @@ export interface Link extends AsyncDisposable {
   readonly address: string;
   /**
    * Multicasts a message, or sends it to one peer. Resolves when the system has taken it. A
-   * message that cannot be sent is lost, as any datagram may be; the log says so once.
+   * message that cannot be sent is lost, as any datagram may be.
    */
   send(message: Message, to?: Peer): Promise<void>;
 }
@@ -24,47 +24,26 @@ export interface Peer {
 }
 
 export interface LinkOptions {
-  /** The IPv4 address of the interface to be on. */
-  readonly address: string;
   /** 5353, unless a test wants a network of its own. */
   readonly port: number;
-  readonly log: Log;
-  readonly onMessage: (message: Message, from: Peer) => void;
-  /** Called when the interface has come back, or changed: what was heard may be out of date. */
-  readonly onReturn: () => void;
+  readonly onMessage: (message: Message, from: Peer, link: Link) => void;
+  /** Told when something cannot be sent or received. */
+  readonly onTrouble: (error: Error) => void;
 }
 
 const GROUP = "224.0.0.251";
-const INTERFACE_CHECK_MS = 2_000;
 
 /**
  * Opens a link. Rejects with the system's error when the port cannot be bound or the group
- * cannot be joined: multicast is impossible here then. Later, an interface that goes is
- * joined again when it comes back.
+ * cannot be joined: multicast is impossible there then.
  */
-export async function createLink(options: LinkOptions): Promise<Link> {
-  const { address, port, log, onMessage, onReturn } = options;
+export async function createLink(
+  { address, cidr }: LinkAddress,
+  { port, onMessage, onTrouble }: LinkOptions,
+): Promise<Link> {
   const socket = createSocket({ type: "udp4", reuseAddr: true });
+  const neighbours = subnet(cidr);
   let closing: Promise<unknown> | undefined;
-  let complained = false;
-
-  function complain(error: Error): void {
-    if (!complained) log.warn(`Registry [mdns] has trouble on ${address}: ${error.message}`);
-    complained = true;
-  }
-
-  function join(): void {
-    socket.addMembership(GROUP, address);
-    socket.setMulticastInterface(address);
-  }
-
-  function leave(): void {
-    try {
-      socket.dropMembership(GROUP, address);
-    } catch {
-      // It went with the interface.
-    }
-  }
 
   try {
     // Bound to all addresses: on Linux, a socket bound to one receives no multicast.
@@ -72,62 +51,48 @@ export async function createLink(options: LinkOptions): Promise<Link> {
     await once(socket, "listening");
     socket.setMulticastTTL(255);
     socket.setMulticastLoopback(true);
-    join();
+    socket.addMembership(GROUP, address);
+    socket.setMulticastInterface(address);
   } catch (error) {
     socket.close();
     throw error;
   }
-  socket.on("error", complain);
+  socket.on("error", onTrouble);
   socket.on("message", (datagram, from) => {
+    // Such a socket hears other interfaces too, and whoever can route to this machine. Only
+    // neighbours are believed (RFC 6762 section 11), and answers only from the port for
+    // them (section 6).
+    if (closing !== undefined || !neighbours.check(from.address)) return;
     const message = readMessage(datagram);
-    if (message !== undefined && closing === undefined) onMessage(message, from);
+    if (message === undefined || (message.type === "response" && from.port !== port)) return;
+    onMessage(message, from, link);
   });
 
-  let present = interfaceOf(address);
-  const checking = setInterval(() => {
-    const now = interfaceOf(address);
-    if (now === present) return;
-    present = now;
-    if (now === undefined) return;
-    try {
-      leave();
-      join();
-      onReturn();
-    } catch (error) {
-      // Still on its way up: look again.
-      present = undefined;
-      complain(error as Error);
-    }
-  }, INTERFACE_CHECK_MS).unref();
-
-  return {
+  const link: Link = {
     address,
     send(message, to) {
-      const { promise, resolve } = Promise.withResolvers<void>();
       if (closing !== undefined) return Promise.resolve();
+      const { promise, resolve } = Promise.withResolvers<void>();
       socket.send(writeMessage(message), to?.port ?? port, to?.address ?? GROUP, (error) => {
-        if (error) complain(error);
+        if (error) onTrouble(error);
         resolve();
       });
       return promise;
     },
     async [Symbol.asyncDispose]() {
       if (closing === undefined) {
-        clearInterval(checking);
-        leave();
         closing = once(socket, "close");
         socket.close();
       }
       await closing;
     },
   };
+  return link;
 }
 
-/** Returns what identifies the interface that has the address; undefined when none has it. */
-function interfaceOf(address: string): string | undefined {
-  for (const [name, addresses] of Object.entries(networkInterfaces())) {
-    const found = addresses?.find((each) => each.address === address);
-    if (found !== undefined) return `${name} ${found.mac} ${found.cidr}`;
-  }
-  return undefined;
+function subnet(cidr: string): BlockList {
+  const list = new BlockList();
+  const [network = "", bits] = cidr.split("/");
+  if (isIPv4(network)) list.addSubnet(network, Number(bits));
+  return list;
 }

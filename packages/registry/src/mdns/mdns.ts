@@ -1,38 +1,48 @@
-import { isIP, isIPv4 } from "node:net";
+import { isIP } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { checkInstance, isServiceName } from "../check-instance.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import type { Log } from "../log.ts";
 import type { Registry } from "../registry.ts";
 import { splitAddress } from "../split-address.ts";
+import { createAnnouncements } from "./announcements.ts";
+import { believe } from "./believe.ts";
 import { createBrowser } from "./browser.ts";
-import { createLink, type Link } from "./link.ts";
+import { isLoopback, linkAddresses } from "./link-addresses.ts";
+import { createLinks } from "./links.ts";
 import { createResponder } from "./responder.ts";
-import { LOOPBACK } from "./timing.ts";
-import { toRecords } from "./to-records.ts";
+import { createSigner } from "./signature.ts";
+import { LOOPBACK, SHARED } from "./timing.ts";
 
 export interface MdnsOptions {
   /** Keeps shops on one network apart. */
   readonly shop: string;
   readonly log: Log;
+  /**
+   * Where servers listen, which decides the interfaces to be on: 127.0.0.1 by default, so
+   * that nothing leaves this machine and nothing from outside is believed.
+   */
+  readonly host?: string | undefined;
+  /** Marks announcements; only those that bear a mark made with the same one are believed. */
+  readonly secret?: string | undefined;
   /** 5353, unless a test wants a network of its own. */
   readonly port?: number;
 }
 
-const LOOPBACK_ADDRESS = "127.0.0.1";
 /** A look-up of all services waits this long for the answers of all of them. */
 const LIST_MS = 250;
 
 /**
  * Opens a registry on multicast DNS (RFC 6762, RFC 6763): every process announces itself and
- * hears the others. It holds one socket and one cache, so a process needs one only. Rejects
- * with the system's error where multicast is impossible.
+ * hears the others. It holds one cache and a socket for each interface, so a process needs
+ * one only. Rejects with the system's error where multicast is impossible, and with a
+ * RangeError when the host is no IP address.
  */
 export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry> {
-  const { shop, log, port = 5353 } = options;
-  const timing = LOOPBACK;
+  const { shop, log, host = "127.0.0.1", secret, port = 5353 } = options;
+  const timing = isLoopback(host) ? LOOPBACK : SHARED;
+  const signer = secret === undefined ? undefined : createSigner(secret);
   const table = createInstanceTable({ complete: false });
-  const links: Link[] = [];
   let closed: Promise<void> | undefined;
   let listed: Promise<void> | undefined;
 
@@ -40,36 +50,36 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     table,
     shop,
     timing,
-    send: (message) => {
-      for (const link of links) link.send(message);
+    send(message) {
+      for (const link of links.all()) link.send(message);
     },
   });
   const responder = createResponder({
     timing,
-    links: () => links,
-    send(message, link) {
+    port,
+    links: () => links.all(),
+    announcements: createAnnouncements({ shop, signer }),
+    send(message, link, to) {
       // Known here at once, whatever becomes of the datagram.
-      browser.hear(message);
-      return link.send(message);
+      if (message.type === "response" && to === undefined) browser.hear(message);
+      return link.send(message, to);
     },
-    records: (instance) => toRecords(instance, shop),
     log,
   });
-  const link: Link = await createLink({
-    address: LOOPBACK_ADDRESS,
+  const links = await createLinks({
+    addresses: () => linkAddresses(host),
     port,
     log,
-    onMessage(message, from) {
-      if (!isLoopback(from.address)) return;
+    onMessage(heard, from, link) {
+      const message = believe(heard, link, signer);
       browser.hear(message);
       responder.hear(message, from, link);
     },
     onReturn() {
-      browser.restart();
       responder.restart();
+      browser.restart();
     },
   });
-  links.push(link);
 
   function ask(service: string): void {
     if (closed) return;
@@ -86,7 +96,7 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     table.close();
     browser[Symbol.dispose]();
     await responder[Symbol.asyncDispose]();
-    for (const each of links) await each[Symbol.asyncDispose]();
+    await links[Symbol.asyncDispose]();
   }
 
   return {
@@ -125,8 +135,4 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
       await closed;
     },
   };
-}
-
-function isLoopback(address: string): boolean {
-  return isIPv4(address) && address.startsWith("127.");
 }

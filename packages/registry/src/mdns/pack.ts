@@ -1,29 +1,54 @@
 import type { Answer } from "./answer.ts";
-import { type Message, response } from "./message.ts";
+import type { DnsRecord } from "./dns-record.ts";
+import { type Message, type Question, query, response } from "./message.ts";
 import { messageLength } from "./write-message.ts";
 
 /** What one datagram on an Ethernet holds, after the headers of IPv4 and UDP. */
 const MAX_BYTES = 1_472;
 
 /**
- * Returns the answers as few messages, none of them larger than a datagram. What belongs to
- * one instance stays together; `checkInstance` sees to it that it fits.
+ * Returns answers as few responses, none of them larger than a datagram. What belongs to one
+ * instance stays together; `checkInstance` sees to it that it fits.
  */
-export function pack(answers: readonly Answer[]): Message[] {
+export function packAnswers(answers: readonly Answer[]): Message[] {
+  return pack(answers, (some) =>
+    response({
+      answers: [...new Set(some.flatMap((each) => each.answers))],
+      additionals: some.flatMap((each) => each.additionals),
+    }),
+  );
+}
+
+/** Returns questions as few queries, none of them larger than a datagram. */
+export function packQuestions(questions: readonly Question[]): Message[] {
+  return pack(questions, (some) => query({ questions: some }));
+}
+
+/**
+ * Returns a question and the answers to it that are known already. What does not fit one
+ * datagram follows in others, each but the last saying so (RFC 6762 section 7.2).
+ */
+export function packKnown(question: Question, known: readonly DnsRecord[]): Message[] {
+  const messages = pack(known, (answers) => query({ questions: [question], answers }));
+  if (messages.length === 0) return [query({ questions: [question] })];
+  return messages.map((message, index) => ({
+    ...message,
+    questions: index === 0 ? message.questions : [],
+    truncated: index < messages.length - 1,
+  }));
+}
+
+/** Fills each message with as many items as fit; an item that fits none has one to itself. */
+function pack<T>(items: readonly T[], toMessage: (items: readonly T[]) => Message): Message[] {
   const messages: Message[] = [];
-  let current: { answers: Answer["answers"]; additionals: Answer["additionals"] } | undefined;
-  for (const next of answers) {
-    const joined = {
-      answers: [...new Set([...(current?.answers ?? []), ...next.answers])],
-      additionals: [...(current?.additionals ?? []), ...next.additionals],
-    };
-    if (current !== undefined && messageLength(response(joined)) > MAX_BYTES) {
-      messages.push(response(current));
-      current = next;
-    } else {
-      current = joined;
+  let some: T[] = [];
+  for (const item of items) {
+    if (some.length > 0 && messageLength(toMessage([...some, item])) > MAX_BYTES) {
+      messages.push(toMessage(some));
+      some = [];
     }
+    some.push(item);
   }
-  if (current !== undefined) messages.push(response(current));
+  if (some.length > 0) messages.push(toMessage(some));
   return messages;
 }

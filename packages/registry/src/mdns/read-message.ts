@@ -3,8 +3,10 @@ import { decode } from "dns-packet";
 import type { DnsRecord } from "./dns-record.ts";
 import type { Message, Question } from "./message.ts";
 
-/** A day: more than anything needs, less than for ever. */
-const MAX_TTL = 86_400;
+/** The longest time that RFC 6762 section 10 recommends, in seconds. */
+const MAX_TTL = 4_500;
+/** No message may be longer, whatever the link carries (RFC 6762 section 17). */
+const MAX_BYTES = 9_000;
 const HEADER_BYTES = 12;
 const MIN_QUESTION_BYTES = 5;
 const MIN_RECORD_BYTES = 11;
@@ -40,11 +42,11 @@ export function readMessage(datagram: Buffer): Message | undefined {
 }
 
 /**
- * Whether the datagram is long enough for the counts in its header. The decoder makes room
+ * Whether the datagram is of a fitting length, and long enough for the counts in its header. The decoder makes room
  * for as many entries as a header promises, which may be 262,140 in twelve bytes.
  */
 function mayHold(datagram: Buffer): boolean {
-  if (datagram.length < HEADER_BYTES) return false;
+  if (datagram.length < HEADER_BYTES || datagram.length > MAX_BYTES) return false;
   const questions = datagram.readUInt16BE(4);
   const records = datagram.readUInt16BE(6) + datagram.readUInt16BE(8) + datagram.readUInt16BE(10);
   const bytes = HEADER_BYTES + questions * MIN_QUESTION_BYTES + records * MIN_RECORD_BYTES;

@@ -32,7 +32,9 @@ export interface Swept {
   readonly nextMs: number;
 }
 
-interface Held<R extends DnsRecord> {
+type Keepable = SrvRecord | TxtRecord | AddressRecord;
+
+interface Held<R extends Keepable> {
   readonly record: R;
   readonly heardMs: number;
   readonly untilMs: number;
@@ -187,7 +189,7 @@ export function createRecordCache(): RecordCache {
       const expired = new Set<string>();
       const questions: Question[] = [];
       let nextMs = Number.POSITIVE_INFINITY;
-      const keep = (held: Held<DnsRecord>, asks: boolean): boolean => {
+      const keep = (held: Held<Keepable>, asks: boolean): boolean => {
         if (held.untilMs <= nowMs) return false;
         if (asks && held.refreshMs <= nowMs) {
           questions.push({ name: held.record.name, type: held.record.type });
@@ -216,13 +218,13 @@ export function createRecordCache(): RecordCache {
   };
 }
 
-function hold<R extends DnsRecord>(record: R, heardMs: number): Held<R> {
+function hold<R extends Keepable>(record: R, heardMs: number): Held<R> {
   const held = { record, heardMs, untilMs: heardMs + record.ttl * 1_000, refreshMs: 0 };
   held.refreshMs = nextRefreshMs(held, heardMs);
   return held;
 }
 
-function nextRefreshMs({ record, heardMs }: Held<DnsRecord>, nowMs: number): number {
+function nextRefreshMs({ record, heardMs }: Held<Keepable>, nowMs: number): number {
   const ttlMs = record.ttl * 1_000;
   const part = [0.8, 0.85, 0.9, 0.95].find((part) => heardMs + part * ttlMs > nowMs);
   if (part === undefined) return Number.POSITIVE_INFINITY;

@@ -15,6 +15,14 @@ export interface InstanceRecords {
   readonly address: AddressRecord;
 }
 
+export interface ToRecordsOptions {
+  readonly shop: string;
+  /** Further strings for the TXT record. */
+  readonly text?: readonly string[];
+  /** In seconds; 0 takes the announcement back. */
+  readonly ttl?: number;
+}
+
 /**
  * How long a record may be believed without hearing it again, in seconds. It is the time
  * that RFC 6762 section 10 has for records that name a host; here the others get it too,
@@ -29,14 +37,13 @@ const TTL = 120;
  */
 export function toRecords(
   instance: Instance,
-  shop: string,
-  extraText: readonly string[] = [],
+  { shop, text = [], ttl = TTL }: ToRecordsOptions,
 ): InstanceRecords {
   const { host, port } = splitAddress(instance.address);
   const name = instanceName(instance.id);
   const target = hostName(instance.id);
-  const shared = { type: "PTR", ttl: TTL, flush: false, data: name } as const;
-  const unique = { ttl: TTL, flush: true } as const;
+  const shared = { type: "PTR", ttl, flush: false, data: name } as const;
+  const unique = { ttl, flush: true } as const;
   return {
     type: { ...shared, name: SERVICE_TYPE },
     subtype: { ...shared, name: subtypeName(instance.service) },
@@ -50,7 +57,7 @@ export function toRecords(
         `service=${instance.service}`,
         `version=${instance.version}`,
         ...Object.entries(instance.metadata).map(([key, value]) => `${key}=${value}`),
-        ...extraText,
+        ...text,
       ],
     },
     address: { ...unique, type: isIPv6(host) ? "AAAA" : "A", name: target, data: host },

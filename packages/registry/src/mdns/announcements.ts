@@ -1,0 +1,58 @@
+import type { Instance } from "../registry.ts";
+import { splitAddress } from "../split-address.ts";
+import type { Link } from "./link.ts";
+import { isAnyAddress } from "./link-addresses.ts";
+import type { Signer } from "./signature.ts";
+import { type InstanceRecords, toRecords } from "./to-records.ts";
+
+/** Makes the records of this process's instances, for each link its own. */
+export interface Announcements {
+  /** What announces an instance on a link. */
+  is(instance: Instance, link: Link): InstanceRecords;
+  /** What takes that back. */
+  goes(instance: Instance, link: Link): InstanceRecords;
+}
+
+export interface AnnouncementsOptions {
+  readonly shop: string;
+  readonly signer?: Signer | undefined;
+}
+
+/** Marks are made anew long before they are too old. */
+const FRESH_MS = 60_000;
+
+/**
+ * Opens a source of records. They are kept: an instance is compared with every message that
+ * is heard. Where a server listens at every address, each link is told its own.
+ */
+export function createAnnouncements({ shop, signer }: AnnouncementsOptions): Announcements {
+  const kept = new WeakMap<Instance, Map<string, { atMs: number; records: InstanceRecords }>>();
+
+  return {
+    is(instance, link) {
+      let byAddress = kept.get(instance);
+      if (byAddress === undefined) {
+        byAddress = new Map();
+        kept.set(instance, byAddress);
+      }
+      const found = byAddress.get(link.address);
+      const nowMs = performance.now();
+      if (found && (signer === undefined || nowMs - found.atMs < FRESH_MS)) return found.records;
+      const there = at(instance, link);
+      const text = signer?.sign(there, shop, "is") ?? [];
+      const records = toRecords(there, { shop, text });
+      byAddress.set(link.address, { atMs: nowMs, records });
+      return records;
+    },
+    goes(instance, link) {
+      const there = at(instance, link);
+      const text = signer?.sign(there, shop, "goes") ?? [];
+      return toRecords(there, { shop, text, ttl: 0 });
+    },
+  };
+}
+
+function at(instance: Instance, link: Link): Instance {
+  const { host, port } = splitAddress(instance.address);
+  return isAnyAddress(host) ? { ...instance, address: `${link.address}:${port}` } : instance;
+}

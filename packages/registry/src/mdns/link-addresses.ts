@@ -1,0 +1,59 @@
+import { isIP, isIPv4 } from "node:net";
+import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
+
+/** An interface to speak on. */
+export interface LinkAddress {
+  /** Its IPv4 address. */
+  readonly address: string;
+  /** The addresses that are on the link: "192.168.1.7/24". */
+  readonly cidr: string;
+  /** Changes when the interface is another one, though it has the same address. */
+  readonly id: string;
+}
+
+type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+
+const ANY = new Set(["0.0.0.0", "::"]);
+
+/** Whether a server that listens there can only be reached from this machine. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+}
+
+/** Whether a server that listens there can be reached at every address of the machine. */
+export function isAnyAddress(host: string): boolean {
+  return ANY.has(host);
+}
+
+/**
+ * Returns the interfaces to announce a server on that listens at the host: the loopback
+ * interface, the one that has the address, or each that leads out, else loopback again. An
+ * interface that is down is not there. Throws a RangeError unless the host is an IP address
+ * or "localhost".
+ */
+export function linkAddresses(
+  host: string,
+  interfaces: Interfaces = networkInterfaces(),
+): readonly LinkAddress[] {
+  if (host !== "localhost" && isIP(host) === 0) {
+    throw new RangeError(`With mDNS, HOST must be an IP address or "localhost", not "${host}"`);
+  }
+  const all = Object.entries(interfaces).flatMap(([name, addresses = []]) =>
+    // One address for each interface: a group is joined once on it.
+    addresses
+      .filter(({ family }) => family === "IPv4")
+      .slice(0, 1)
+      .map((info) => ({ name, info })),
+  );
+  const internal = all.filter(({ info }) => info.internal).slice(0, 1);
+  const external = all.filter(({ info }) => !info.internal);
+  let chosen = all.filter(({ name }) => interfaces[name]?.some(({ address }) => address === host));
+  if (isLoopback(host)) chosen = internal;
+  else if (isAnyAddress(host)) chosen = external.length > 0 ? external : internal;
+  return chosen.map(({ name, info: { address, cidr, mac } }) => ({
+    // The address that was asked for, where an interface has several.
+    address: isIPv4(host) && !isAnyAddress(host) && !isLoopback(host) ? host : address,
+    cidr: cidr ?? `${address}/32`,
+    id: `${name} ${mac} ${cidr}`,
+  }));
+}
