@@ -12,5 +12,5 @@ export { openFastTransport } from "./unary/fast-transport.ts";
 export {
   createUnaryListener,
   type UnaryListener,
-  type UnaryService,
+  type UnaryListenerOptions,
 } from "./unary/unary-listener.ts";

@@ -40,7 +40,7 @@ export const fastPath: Path = {
   name: "fast",
   open: openFastTransport,
   createServer(service, implementation, options) {
-    const unary = createUnaryListener([{ service, implementation }], options);
+    const unary = createUnaryListener(service, implementation, options);
     return createServer((request, response) => {
       if (unary(request, response)) return;
       response.writeHead(404).end();
@@ -53,7 +53,7 @@ export const stockToFast: Path = {
   name: "stock client, fast server",
   open: openStockTransport,
   createServer(service, implementation, options) {
-    const unary = createUnaryListener([{ service, implementation }], options);
+    const unary = createUnaryListener(service, implementation, options);
     return createHttp2Server((request, response) => {
       if (unary(request, response)) return;
       response.writeHead(404);

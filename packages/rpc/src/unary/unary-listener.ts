@@ -27,7 +27,7 @@ type Response = ServerResponse | Http2ServerResponse;
 type UnarySpec = Extract<MethodImplSpec, { kind: "unary" }>;
 
 /**
- * Takes a request and returns true if it is a plain unary call to one of the services;
+ * Takes a request and returns true if it is a plain unary call to the service;
  * else leaves it untouched, for connect-node to answer, and returns false.
  */
 export type UnaryListener = (request: Request, response: Response) => boolean;
@@ -39,27 +39,21 @@ export interface UnaryListenerOptions {
   readonly readMaxBytes?: number;
 }
 
-/** A service and what it does. */
-export interface UnaryService {
-  readonly service: DescService;
-  readonly implementation: Partial<ServiceImpl<DescService>>;
-}
-
 /**
- * Creates a listener that answers unary calls of the Connect protocol at the least cost. It
+ * Creates a listener that answers a service's unary calls in the Connect protocol at the
+ * least cost. It
  * takes what our own clients send: a POST of binary protobuf, not compressed. Anything else
  * (JSON, GET, compression, streams, gRPC and gRPC-Web) is left to connect-node.
  */
-export function createUnaryListener(
-  services: readonly UnaryService[],
+export function createUnaryListener<S extends DescService>(
+  service: S,
+  implementation: Partial<ServiceImpl<S>>,
   options: UnaryListenerOptions = {},
 ): UnaryListener {
   const { interceptors = [], readMaxBytes = 4 * 2 ** 20 } = options;
   const specs = new Map<string, UnarySpec>();
-  for (const { service, implementation } of services) {
-    for (const spec of Object.values(createServiceImplSpec(service, implementation).methods)) {
-      if (spec.kind === "unary") specs.set(createMethodUrl("/", spec.method), spec);
-    }
+  for (const spec of Object.values(createServiceImplSpec(service, implementation).methods)) {
+    if (spec.kind === "unary") specs.set(createMethodUrl("/", spec.method), spec);
   }
 
   async function answer(spec: UnarySpec, request: Request, response: Response) {
