@@ -1,0 +1,83 @@
+import { type Html, html } from "./html.ts";
+import type { Receipt, ReceiptLine } from "./receipt.ts";
+
+/**
+ * Returns the confirmation of an order as an HTML document. Mail readers know little CSS and
+ * drop style sheets: hence the tables, and the styles on each element.
+ */
+export function confirmationHtml(receipt: Receipt): string {
+  const { orderId, trackingId, lines, shipping, total, address } = receipt;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light">
+<title>Your order ${orderId}</title>
+</head>
+<body style="margin:0;padding:0;background:#f3eee4">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3eee4">
+<tr><td align="center" style="padding:32px 12px">
+<table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:560px;background:#fffdf8;border:1px solid #e2d9c8;font-family:${FONT};color:#26221c;font-size:16px;line-height:24px">
+<tr><td style="padding:20px 32px;background:#233d35;color:#fffdf8;font-size:20px;font-weight:bold">Hipstershop</td></tr>
+<tr><td style="padding:32px 32px 8px">
+<h1 style="margin:0 0 8px;font-size:26px;line-height:32px">Thank you for your order</h1>
+<p style="margin:0;color:#635a4c">It is packed and on its way to you.</p>
+</td></tr>
+<tr><td style="padding:16px 32px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
+${fact("Order", orderId)}
+${fact("Tracking", trackingId)}
+</table>
+</td></tr>
+<tr><td style="padding:8px 32px 16px">
+<table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">
+<tr>
+<th scope="col" align="left" style="${HEADING}">Product</th>
+<th scope="col" align="right" style="${HEADING}">Quantity</th>
+<th scope="col" align="right" style="${HEADING}">Price</th>
+</tr>
+${lines.map(row)}
+${sumRow("Shipping", shipping, "")}
+${sumRow("Total", total, "font-size:20px;font-weight:bold")}
+</table>
+</td></tr>
+<tr><td style="padding:8px 32px 32px">
+<h2 style="margin:0 0 4px;font-size:16px;line-height:24px">Shipped to</h2>
+<p style="margin:0;color:#635a4c">${address.map((line) => html`${line}<br>`)}</p>
+</td></tr>
+</table>
+</td></tr>
+</table>
+</body>
+</html>
+`.markup;
+}
+
+const FONT = "Avenir Next,Segoe UI,Helvetica,Arial,sans-serif";
+const HEADING = "padding:8px 0;border-bottom:2px solid #26221c;font-size:14px";
+const CELL = "padding:12px 0;border-bottom:1px solid #e2d9c8;vertical-align:top";
+
+function fact(name: string, value: string): Html {
+  return html`<tr>
+<td width="96" style="color:#635a4c">${name}</td>
+<td style="font-family:Menlo,Consolas,monospace;font-size:14px;word-break:break-all">${value}</td>
+</tr>`;
+}
+
+function row({ product, quantity, price, total }: ReceiptLine): Html {
+  const each =
+    quantity === 1 ? "" : html`<br><span style="color:#635a4c;font-size:14px">${price} each</span>`;
+  return html`<tr>
+<td style="${CELL}">${product}${each}</td>
+<td align="right" style="${CELL}">${quantity}</td>
+<td align="right" style="${CELL};white-space:nowrap">${total}</td>
+</tr>`;
+}
+
+function sumRow(name: string, amount: string, style: string): Html {
+  return html`<tr>
+<th scope="row" colspan="2" align="left" style="padding:12px 0 0;font-weight:normal;${style}">${name}</th>
+<td align="right" style="padding:12px 0 0;white-space:nowrap;${style}">${amount}</td>
+</tr>`;
+}

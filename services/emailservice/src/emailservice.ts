@@ -1,0 +1,28 @@
+import { EmailService } from "@hipstershop/proto/hipstershop/email";
+import { defineService, url } from "@hipstershop/service";
+import * as v from "valibot";
+import { createEmail } from "./email.ts";
+import { isEmailAddress } from "./email-address.ts";
+import { createMailbox } from "./mailbox.ts";
+import { createSmtpMailer } from "./smtp-mailer.ts";
+
+/** Mails confirmations: over SMTP where SMTP_URL names a server, else into a mailbox. */
+export const emailservice = defineService({
+  service: EmailService,
+  variables: {
+    SMTP_URL: url(["smtp:", "smtps:"]),
+    /** The sender of every mail. */
+    MAIL_FROM: v.optional(
+      v.pipe(v.string(), v.check(isEmailAddress, "must be an email address")),
+      "orders@hipstershop.example",
+    ),
+  },
+  async create({ config, resources, development }) {
+    if (config.SMTP_URL) {
+      const mailer = await createSmtpMailer(config.SMTP_URL, { from: config.MAIL_FROM });
+      return createEmail({ mailer: resources.use(mailer) });
+    }
+    const mailbox = resources.use(createMailbox());
+    return createEmail({ mailer: mailbox, mailbox: development ? mailbox : undefined });
+  },
+});

@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto";
+import type { Letter, Mailer } from "./mailer.ts";
+
+/** A mailer that delivers nothing: it keeps the last letters in memory, to be looked at. */
+export interface Mailbox extends Mailer {
+  /** Returns the letters, the newest first. */
+  list(): readonly KeptLetter[];
+}
+
+export interface KeptLetter extends Letter {
+  readonly id: string;
+  /** In milliseconds since the epoch. */
+  readonly sentMs: number;
+}
+
+/** Returns an empty mailbox, which keeps the last 100 letters. */
+export function createMailbox(): Mailbox {
+  let letters: readonly KeptLetter[] = [];
+  return {
+    async send(letter) {
+      const kept = { ...letter, id: randomUUID(), sentMs: Date.now() };
+      letters = [kept, ...letters].slice(0, 100);
+    },
+    list: () => letters,
+    async [Symbol.asyncDispose]() {
+      letters = [];
+    },
+  };
+}

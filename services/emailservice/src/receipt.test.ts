@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { confirmationHtml } from "./confirmation-html.ts";
+import { confirmationText } from "./confirmation-text.ts";
+import { exampleOrder } from "./example-order.ts";
+import { receiptOf } from "./receipt.ts";
+
+test("receiptOf adds up what the order says", () => {
+  assert.deepEqual(receiptOf(exampleOrder()), {
+    orderId: "1f0c7c5e-c7d2-11f0-9c2b-8b1f6e2d4a37",
+    trackingId: "MC-35123-171234567",
+    lines: [
+      { product: "Mug", quantity: 2, price: "$8.99", total: "$17.98" },
+      { product: "Loafers", quantity: 1, price: "$89.99", total: "$89.99" },
+    ],
+    shipping: "$8.99",
+    total: "$116.96",
+    address: ["1600 Amphitheatre Parkway", "Mountain View, CA 94043", "United States"],
+  });
+});
+
+test("receiptOf names a product by its id when the order has no name", () => {
+  const cost = { currencyCode: "JPY", units: 1000n };
+  const receipt = receiptOf(
+    exampleOrder({
+      items: [{ item: { productId: "6E92ZMYYFZ", quantity: 1 }, cost }],
+      shippingCost: cost,
+    }),
+  );
+  assert.deepEqual(receipt.lines, [
+    { product: "6E92ZMYYFZ", quantity: 1, price: "¥1000", total: "¥1000" },
+  ]);
+});
+
+test("receiptOf leaves out what an address does not have", () => {
+  const order = exampleOrder({ shippingAddress: { streetAddress: "1 Quay", country: "Malta" } });
+  assert.deepEqual(receiptOf(order).address, ["1 Quay", "Malta"]);
+});
+
+test("receiptOf takes line breaks out of every text", () => {
+  const receipt = receiptOf(
+    exampleOrder({
+      orderId: "1\r\nBcc: all@example.com",
+      shippingTrackingId: "2\u2028Total $0.00",
+      shippingAddress: { streetAddress: "3\n\n\0Street" },
+    }),
+  );
+  assert.equal(receipt.orderId, "1 Bcc: all@example.com");
+  assert.equal(receipt.trackingId, "2 Total $0.00");
+  assert.deepEqual(receipt.address, ["3 Street"]);
+});
+
+test("confirmationText lines up what is to be paid", () => {
+  const text = confirmationText(receiptOf(exampleOrder()));
+  const rows = text.split("\n").filter((line) => /\$\d/.test(line));
+  assert.deepEqual(
+    rows.map((row) => row.replace(/ {2,}/, " | ")),
+    ["2 x Mug | $17.98", "1 x Loafers | $89.99", "Shipping | $8.99", "Total | $116.96"],
+  );
+  assert.deepEqual(new Set(rows.map((row) => row.length)), new Set([72]));
+  for (const said of ["1f0c7c5e-c7d2", "MC-35123-171234567", "Mountain View, CA 94043"]) {
+    assert.ok(text.includes(said), said);
+  }
+});
+
+test("confirmationHtml says all of the receipt, and asks nothing of the network", () => {
+  const page = confirmationHtml(receiptOf(exampleOrder()));
+  for (const said of [
+    "1f0c7c5e-c7d2-11f0-9c2b-8b1f6e2d4a37",
+    "MC-35123-171234567",
+    "Mug",
+    "$8.99 each",
+    "$17.98",
+    "$116.96",
+    "Mountain View, CA 94043",
+  ]) {
+    assert.ok(page.includes(said), said);
+  }
+  assert.doesNotMatch(page, /https?:|<script|<img|<link|url\(/);
+  assert.equal(page.match(/<t[dr][ >]/g)?.length, page.match(/<\/t[dr]>/g)?.length);
+});
+
+test("confirmationHtml escapes whatever an order holds", () => {
+  const evil = `"><script>alert('x')</script>`;
+  const cost = { currencyCode: "USD", units: 1n };
+  const page = confirmationHtml(
+    receiptOf(
+      exampleOrder({
+        orderId: evil,
+        shippingTrackingId: evil,
+        shippingAddress: { streetAddress: evil, city: evil, state: evil, country: evil },
+        items: [{ item: { productId: evil, quantity: 1 }, cost, productName: evil }],
+        shippingCost: { ...cost },
+      }),
+    ),
+  );
+  assert.doesNotMatch(page, /<script|"><|alert\('/);
+  assert.equal(page.match(/&#60;script&#62;/g)?.length, 8);
+});

@@ -1,0 +1,70 @@
+import { addAmounts, formatAmount, fromMoney, multiplyAmount } from "@hipstershop/money";
+import type { Address } from "@hipstershop/proto/hipstershop/common";
+import type { OrderItem, OrderResult } from "@hipstershop/proto/hipstershop/order";
+
+/** What a confirmation says, in words that are ready to be shown: each is one line. */
+export interface Receipt {
+  readonly orderId: string;
+  readonly trackingId: string;
+  readonly lines: readonly ReceiptLine[];
+  readonly shipping: string;
+  readonly total: string;
+  /** The lines of the address, as they stand on a parcel. */
+  readonly address: readonly string[];
+}
+
+export interface ReceiptLine {
+  readonly product: string;
+  readonly quantity: number;
+  /** The price of one, and of all. */
+  readonly price: string;
+  readonly total: string;
+}
+
+/**
+ * Returns the receipt of an order. Throws a RangeError when a price is missing or no valid
+ * Money, and when the order is in more than one currency.
+ */
+export function receiptOf(order: OrderResult): Receipt {
+  const shipping = fromMoney(present(order.shippingCost, "shipping_cost"));
+  const lines = order.items.map(pricedLine);
+  const total = addAmounts(shipping, ...lines.map((line) => line.total));
+  return {
+    orderId: oneLine(order.orderId),
+    trackingId: oneLine(order.shippingTrackingId),
+    lines: lines.map(({ product, quantity, price, total }) => ({
+      product,
+      quantity,
+      price: formatAmount(price),
+      total: formatAmount(total),
+    })),
+    shipping: formatAmount(shipping),
+    total: formatAmount(total),
+    address: addressLines(order.shippingAddress),
+  };
+}
+
+function pricedLine({ item, cost, productName }: OrderItem) {
+  const { productId, quantity } = present(item, "item");
+  const price = fromMoney(present(cost, "cost"));
+  const product = oneLine(productName || productId);
+  return { product, quantity, price, total: multiplyAmount(price, quantity) };
+}
+
+function addressLines(address: Address | undefined): string[] {
+  if (!address) return [];
+  const { streetAddress, city, state, country, zipCode } = address;
+  const region = [state, zipCode > 0 ? String(zipCode) : ""].filter(Boolean).join(" ");
+  const lines = [streetAddress, [city, region].filter(Boolean).join(", "), country];
+  return lines.map(oneLine).filter(Boolean);
+}
+
+/** Takes away line breaks and other control characters: they could forge lines, or headers. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+}
+
+function present<T>(value: T | undefined, field: string): T {
+  if (value === undefined) throw new RangeError(`Order without "${field}"`);
+  return value;
+}

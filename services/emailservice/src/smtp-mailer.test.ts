@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { text } from "node:stream/consumers";
+import { type TestContext, test } from "node:test";
+import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import { createSmtpMailer } from "./smtp-mailer.ts";
+
+interface Received {
+  readonly from: string | undefined;
+  readonly to: readonly string[];
+  readonly message: string;
+}
+
+/** Starts a mail server on a free port; what it accepts is pushed to `received`. */
+async function startServer(
+  t: TestContext,
+  options: SMTPServerOptions = {},
+): Promise<{ address: string; received: Received[] }> {
+  const received: Received[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData(stream, { envelope }, done) {
+      text(stream).then((message) => {
+        received.push({
+          from: envelope.mailFrom ? envelope.mailFrom.address : undefined,
+          to: envelope.rcptTo.map(({ address }) => address),
+          message,
+        });
+        done();
+      }, done);
+    },
+    ...options,
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  t.after(() => new Promise<void>((resolve) => server.close(resolve)));
+  const { port } = server.server.address() as AddressInfo;
+  return { address: `127.0.0.1:${port}`, received };
+}
+
+const letter = {
+  to: "someone@example.com",
+  subject: "Your order 1",
+  html: "<p>¥100</p>",
+  text: "Total: 100 yen",
+};
+
+test("createSmtpMailer delivers both bodies to the one recipient", async (t) => {
+  const { address, received } = await startServer(t);
+  await using mailer = await createSmtpMailer(`smtp://${address}`, { from: "shop@example.com" });
+  await mailer.send(letter);
+  assert.equal(received.length, 1);
+  assert.equal(received[0]?.from, "shop@example.com");
+  assert.deepEqual(received[0]?.to, ["someone@example.com"]);
+  const message = received[0]?.message ?? "";
+  assert.match(message, /^From: Hipstershop <shop@example\.com>\r$/m);
+  assert.match(message, /^To: someone@example\.com\r$/m);
+  assert.match(message, /^Subject: Your order 1\r$/m);
+  assert.match(message, /^Content-Type: multipart\/alternative;/m);
+  assert.match(message, /Content-Type: text\/plain; charset=utf-8.*Total: 100 yen/s);
+  assert.match(message, /Content-Type: text\/html; charset=utf-8.*<p>=C2=A5100<\/p>/s);
+});
+
+test("createSmtpMailer lets no subject add a header or a recipient", async (t) => {
+  const { address, received } = await startServer(t);
+  await using mailer = await createSmtpMailer(`smtp://${address}`, { from: "shop@example.com" });
+  await mailer.send({ ...letter, subject: "Hi\r\nBcc: all@example.com\r\n\r\nforged" });
+  assert.deepEqual(received[0]?.to, ["someone@example.com"]);
+  const [headers = ""] = (received[0]?.message ?? "").split("\r\n\r\n");
+  assert.doesNotMatch(headers, /^Bcc:/im);
+});
+
+test("createSmtpMailer gives the user and password of the URL", async (t) => {
+  const seen: unknown[] = [];
+  const { address } = await startServer(t, {
+    authOptional: false,
+    allowInsecureAuth: true,
+    onAuth({ username, password }, _session, done) {
+      seen.push([username, password]);
+      done(null, { user: username ?? "" });
+    },
+  });
+  const url = `smtp://ann:p%40ss@${address}`;
+  await using mailer = await createSmtpMailer(url, { from: "shop@example.com" });
+  await mailer.send(letter);
+  assert.deepEqual(seen, [["ann", "p@ss"]]);
+});
+
+test("createSmtpMailer rejects when the server refuses the recipient", async (t) => {
+  const { address } = await startServer(t, {
+    onRcptTo: (_address, _session, done) => done(new Error("no such user")),
+  });
+  await using mailer = await createSmtpMailer(`smtp://${address}`, { from: "shop@example.com" });
+  await assert.rejects(mailer.send(letter), /no such user/);
+});
+
+test("createSmtpMailer rejects when there is no server", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  await using mailer = await createSmtpMailer(`smtp://127.0.0.1:${port}`, {
+    from: "shop@example.com",
+  });
+  await assert.rejects(mailer.send(letter), { code: "ESOCKET" });
+});
