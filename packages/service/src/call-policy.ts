@@ -41,6 +41,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
     if (timeoutMs !== undefined && timeoutMs <= 0) throw deadlineExceeded();
     running++;
     let failure: ConnectError | undefined;
+    let ended = false;
     return {
       context: {
         requestId,
@@ -56,6 +57,8 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
         return failure;
       },
       [Symbol.dispose]() {
+        if (ended) return;
+        ended = true;
         running--;
         if (running === 0) {
           for (const wake of wakeIdle) wake();
@@ -90,6 +93,11 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
   function streaming(method: DescMethod, call: Streaming) {
     return async function* (request: unknown, context: HandlerContext) {
       using running = begin(method, context);
+      // A caller that went may leave the stream where it is and never ask for the rest.
+      context.signal.addEventListener("abort", () => {
+        running.fail(context.signal.reason);
+        running[Symbol.dispose]();
+      });
       try {
         if (extraLatencyMs > 0) await wait(extraLatencyMs, undefined, { signal: context.signal });
         // A generator's body runs in the context of whoever asks for the next value.

@@ -115,7 +115,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     service: definition.name,
     address: announcedAddress(port.address),
     version: shared.VERSION,
-    metadata: {},
+    metadata: { started: new Date().toISOString() },
   });
   const { instance } = registration;
   announced.resolve(instance);

@@ -13,7 +13,7 @@ export { openShopRegistry } from "./open-shop-registry.ts";
 export { type Reflection, reflect } from "./reflection-client.ts";
 export { serve } from "./serve.ts";
 export { type ServiceOffer, serviceOffer } from "./service-offer.ts";
-export { variableNames } from "./settings.ts";
+export { parseSettings, variableNames } from "./settings.ts";
 export {
   type Config,
   choice,

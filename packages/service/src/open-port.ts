@@ -71,8 +71,10 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     peek(socket, options.silenceMs ?? 10_000, (isHttp2) => {
-      if (isHttp2) http2.emit("connection", socket);
-      else toHttp1.call(http1, socket);
+      if (isHttp2) {
+        http2.emit("connection", socket);
+        socket.once("finish", () => linger(socket));
+      } else toHttp1.call(http1, socket);
     });
   });
 
@@ -98,6 +100,15 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
       options.draining.removeEventListener("abort", onDraining);
     },
   };
+}
+
+/**
+ * Gives the peer a moment to close a connection that this side has ended; Node would wait
+ * for as long as it takes. To destroy it at once might reset it before the last was read.
+ */
+function linger(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), 200);
+  socket.once("close", () => clearTimeout(timer));
 }
 
 const PREFACE = "PRI";

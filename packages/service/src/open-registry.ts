@@ -1,5 +1,6 @@
 import { createRegistry, type Log, type Registry } from "@hipstershop/registry";
 import type { Settings } from "./settings.ts";
+import { StartError } from "./start-error.ts";
 
 export interface OpenRegistryOptions {
   readonly log: Log;
@@ -9,7 +10,7 @@ export interface OpenRegistryOptions {
   readonly setReady: (ready: boolean) => void;
 }
 
-/** Opens the registry that the environment names. Rejects where that cannot work. */
+/** Opens the registry that the environment names. Rejects with a StartError where it cannot work. */
 export function openRegistry(
   { shared, addresses }: Settings,
   { log, folder, setReady }: OpenRegistryOptions,
@@ -23,5 +24,7 @@ export function openRegistry(
     dataFolder: () => folder,
     setReady,
     log,
+  }).catch((cause) => {
+    throw new StartError(`the registry cannot be opened: ${cause.message}`, { cause });
   });
 }

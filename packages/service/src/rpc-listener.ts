@@ -37,19 +37,25 @@ export function createRpcListener(
     const isHttp2 = request instanceof Http2ServerRequest;
     if (!handler) {
       if (web && !isHttp2) web(request, response as ServerResponse);
-      else refuse(response, 404, Code.Unimplemented, `there is nothing at "${path}"`);
+      else refuse(request, response, 404, Code.Unimplemented, `there is nothing at "${path}"`);
       return;
     }
     // connect-node would answer 200, with the status in trailers that clients never see.
     if (!isHttp2 && /^application\/grpc(?:[+; ]|$)/.test(request.headers["content-type"] ?? "")) {
       const message =
         "gRPC needs HTTP/2: use it with prior knowledge, or speak gRPC-Web or Connect";
-      refuse(response, 505, Code.Unimplemented, message);
+      refuse(request, response, 505, Code.Unimplemented, message);
       return;
     }
     const call = requestOf(request, response);
     if (!call) {
-      refuse(response, 400, Code.InvalidArgument, "the Host header or the path is malformed");
+      refuse(
+        request,
+        response,
+        400,
+        Code.InvalidArgument,
+        "the Host header or the path is malformed",
+      );
       return;
     }
     handler(call)
@@ -61,7 +67,7 @@ export function createRpcListener(
         }
         log.error({ err, path }, "cannot answer");
         if (response.headersSent) response.destroy();
-        else refuse(response, 500, Code.Internal, "internal error");
+        else refuse(request, response, 500, Code.Internal, "internal error");
       });
   };
 }
@@ -80,12 +86,15 @@ function requestOf(
 
 /** Refuses a request outside of any protocol, in the form that Connect's unary errors have. */
 function refuse(
+  request: IncomingMessage | Http2ServerRequest,
   response: ServerResponse | Http2ServerResponse,
   status: number,
   code: Code,
   message: string,
 ): void {
   const name = Code[code].replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+  // An HTTP/2 stream is open until what came on it is read.
+  request.resume();
   response.statusCode = status;
   response.setHeader("content-type", "application/json");
   response.end(`${JSON.stringify({ code: name, message })}\n`);

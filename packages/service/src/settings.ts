@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { staticAddresses } from "@hipstershop/registry";
 import * as v from "valibot";
 import type { ServiceDefinition } from "./definition.ts";
 import { StartError } from "./start-error.ts";
@@ -47,7 +48,7 @@ export function parseSettings(
   };
   const shared = attempt(() => parseVariables(sharedVariables(definition, env), env));
   const config = attempt(() => parseVariables(definition.variables, env));
-  const addresses = attempt(() => parseAddresses(env));
+  const addresses = attempt(() => staticAddresses(env));
   if (!shared || !config || !addresses) throw new StartError(problems.join("; "));
   return { shared, config, addresses };
 }
@@ -85,23 +86,6 @@ export function shopVariable() {
     v.optional(v.string(), userName),
     v.regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'must be 1 to 63 letters, digits, "_", "." or "-"'),
   );
-}
-
-/** Reads `PRODUCT_CATALOG_SERVICE_ADDR=host:port` as `productcatalogservice`. */
-function parseAddresses(env: Environment): Record<string, string> {
-  const addresses: Record<string, string> = {};
-  const problems: string[] = [];
-  for (const [name, address] of Object.entries(env)) {
-    const service = /^([A-Z0-9_]+_SERVICE)_ADDR$/.exec(name)?.[1];
-    if (!service || !address) continue;
-    if (/^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/.test(address)) {
-      addresses[service.replaceAll("_", "").toLowerCase()] = address;
-    } else {
-      problems.push(`${name} must be host:port`);
-    }
-  }
-  if (problems.length > 0) throw new RangeError(problems.join("\n"));
-  return Object.freeze(addresses);
 }
 
 /** The user's name where it can be a shop's; a container's user may have none. */
