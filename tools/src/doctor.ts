@@ -1,0 +1,20 @@
+// Says what the registry sees, and why something is not found: "npm run doctor", or with
+// --json for a program. Exits with 1 when a service of the shop is missing or unhealthy.
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { diagnose } from "./doctor/diagnose.ts";
+import { expectedServices } from "./doctor/expected-services.ts";
+import { renderReport } from "./doctor/render-report.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+try {
+  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+  const report = await diagnose({ env: process.env, expected: expectedServices(root) });
+  const text = values.json ? JSON.stringify(report, null, 2) : renderReport(report);
+  process.stdout.write(`${text}\n`);
+  process.exitCode = report.problems.some(({ severity }) => severity === "error") ? 1 : 0;
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 2;
+}
