@@ -2,11 +2,11 @@
 // Makes the log readable where several services share a terminal through turbo, and keeps
 // why the service crashed, be it before its first line ran, for the frontend to tell.
 import { basename, dirname, resolve } from "node:path";
+import { safeParse } from "valibot";
 import { forgetCrashReason, keepCrashReason } from "./crash-note.ts";
 import { dataFolder } from "./data-folder.ts";
 import { type ServeEvent, serveEvents } from "./serve-events.ts";
 import { shopVariable } from "./settings.ts";
-import { parseVariables, text } from "./variables.ts";
 
 // biome-ignore lint/style/noProcessEnv: a preload runs before the one place that reads it
 const env = process.env;
@@ -14,7 +14,9 @@ env.LOG_FORMAT ??= "pretty";
 
 // services/currencyservice/src/main.ts is currencyservice.
 const service = basename(dirname(dirname(resolve(process.argv[1] ?? ""))));
-const folder = dataFolder(parseVariables({ SHOP: shopVariable(), DATA_FOLDER: text() }, env));
+// Where SHOP is no name, serve says so, and there is no folder to keep that in.
+const { success, output } = safeParse(shopVariable(), env.SHOP || undefined);
+const folder = success ? dataFolder({ SHOP: output, DATA_FOLDER: env.DATA_FOLDER }) : undefined;
 
 process.on("uncaughtExceptionMonitor", (error) => {
   crashed(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -22,11 +24,11 @@ process.on("uncaughtExceptionMonitor", (error) => {
 serveEvents.subscribe((message) => {
   const event = message as ServeEvent;
   if (event.kind === "failed") crashed(event.reason);
-  else forgetCrashReason(folder, service);
+  else if (folder) forgetCrashReason(folder, service);
 });
 
 function crashed(reason: string): void {
-  keepCrashReason(folder, service, reason);
+  if (folder) keepCrashReason(folder, service, reason);
   // node --watch tells its child so, and then waits for an edit, not for a while.
   const next = env.WATCH_REPORT_DEPENDENCIES
     ? "it starts again when one of its files changes"
