@@ -39,6 +39,7 @@ test("instancesOf takes those that still serve while they terminate when none is
 });
 
 for (const { what, ports, address } of [
+  { what: "the one named rpc", ports: ["http", "grpc", "rpc"], address: "10.0.0.1:3" },
   { what: "the one named grpc", ports: ["metrics", "http", "grpc"], address: "10.0.0.1:3" },
   { what: "the one named http", ports: ["metrics", "http"], address: "10.0.0.1:2" },
   { what: "the first one", ports: ["metrics", "admin"], address: "10.0.0.1:1" },

@@ -50,11 +50,13 @@ function candidatesIn(service: string, slice: EndpointSlice): Candidate[] {
   });
 }
 
-/** Where a Service has several ports, the one named "grpc" takes calls, else "http", else the first. */
+/** Where a Service has several ports, these names say which takes calls, the first that is there. */
+const PORT_NAMES = ["rpc", "grpc", "http"];
+
 function portOf(slice: EndpointSlice): number | undefined {
   const ports = (slice.ports ?? []).filter(({ protocol = "TCP" }) => protocol === "TCP");
-  const named = (name: string) => ports.find((port) => port.name === name);
-  return (named("grpc") ?? named("http") ?? ports[0])?.port;
+  const named = PORT_NAMES.flatMap((name) => ports.filter((port) => port.name === name));
+  return (named[0] ?? ports[0])?.port;
 }
 
 function servesWhileTerminating({ endpoint: { conditions } }: Candidate): boolean {

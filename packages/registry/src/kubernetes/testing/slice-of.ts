@@ -25,6 +25,6 @@ export function sliceOf(instance: Instance, endpoint: Partial<Endpoint> = {}): S
         ...endpoint,
       },
     ],
-    ports: [{ name: "grpc", port, protocol: "TCP" }],
+    ports: [{ name: "rpc", port, protocol: "TCP" }],
   };
 }
