@@ -109,7 +109,7 @@ test("convertAll refuses all amounts when one is refused, or when there are too 
   );
 });
 
-test("every answer may be cached, and no error", async () => {
+test("createCurrency lets callers keep every answer, and no error", async () => {
   const headers: (string | null)[] = [];
   const onHeader = (header: Headers) => headers.push(header.get("cache-control"));
   await client.getSupportedCurrencies({}, { onHeader });

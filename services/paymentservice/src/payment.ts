@@ -53,12 +53,12 @@ function readAmount(money: Money | undefined): Amount {
   try {
     amount = fromMoney(money);
   } catch (error) {
-    throw refusal((error as RangeError).message);
+    throw refusal((error as RangeError).message, error);
   }
   if (amount.nanos < 0n) throw refusal("the amount to charge must not be negative");
   return amount;
 }
 
-function refusal(message: string): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument);
+function refusal(message: string, cause?: unknown): ConnectError {
+  return new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
 }

@@ -28,7 +28,8 @@ export function openCatalogFile(path: string, { log }: CatalogFileOptions): Cata
   try {
     load();
   } catch (error) {
-    throw new Error(`Cannot read the catalog file "${path}": ${error}`, { cause: error });
+    const { message } = error as Error;
+    throw new Error(`Cannot read the catalog file "${path}": ${message}`, { cause: error });
   }
 
   /** Returns whether the file has changed. */

@@ -76,7 +76,7 @@ test("searchProducts finds every product when the query is empty", async () => {
   );
 });
 
-test("every answer may be cached, and no error", async () => {
+test("createProductCatalog lets callers keep every answer, and no error", async () => {
   const headers: (string | null)[] = [];
   const onHeader = (header: Headers) => headers.push(header.get("cache-control"));
   await client.listProducts({}, { onHeader });
