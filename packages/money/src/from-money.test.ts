@@ -25,13 +25,13 @@ test("fromMoney accepts any sign of nanos when the units are zero", () => {
 });
 
 test("fromMoney throws when units and nanos differ in sign", () => {
-  const message = 'Units "1" and nanos "-1" must have the same sign';
+  const message = 'The units and nanos of an amount must have one sign, not "1" and "-1"';
   assert.throws(() => fromMoney(money(1n, -1)), new RangeError(message));
   assert.throws(() => fromMoney(money(-1n, 1)), RangeError);
 });
 
 test("fromMoney throws when the nanos make a unit or more", () => {
-  const message = 'Nanos "1000000000" must be from -999999999 to 999999999';
+  const message = 'The nanos of an amount must be from -999999999 to 999999999, not "1000000000"';
   assert.throws(() => fromMoney(money(1n, 1_000_000_000)), new RangeError(message));
   assert.throws(() => fromMoney(money(-1n, -1_000_000_000)), RangeError);
 });

@@ -7,10 +7,14 @@ import { type Amount, NANOS_PER_UNIT } from "./amount.ts";
  */
 export function fromMoney({ currencyCode, units, nanos }: Money): Amount {
   if (Math.abs(nanos) >= 1e9) {
-    throw new RangeError(`Nanos "${nanos}" must be from -999999999 to 999999999`);
+    throw new RangeError(
+      `The nanos of an amount must be from -999999999 to 999999999, not "${nanos}"`,
+    );
   }
   if ((units > 0n && nanos < 0) || (units < 0n && nanos > 0)) {
-    throw new RangeError(`Units "${units}" and nanos "${nanos}" must have the same sign`);
+    throw new RangeError(
+      `The units and nanos of an amount must have one sign, not "${units}" and "${nanos}"`,
+    );
   }
   return { currencyCode, nanos: units * NANOS_PER_UNIT + BigInt(nanos) };
 }

@@ -75,11 +75,11 @@ test("convert refuses an amount that is missing, malformed or beyond an int64", 
   );
   await assert.rejects(
     client.convert({ from: usd(1n, -1), toCode: "EUR" }),
-    invalid('Units "1" and nanos "-1" must have the same sign'),
+    invalid('The units and nanos of an amount must have one sign, not "1" and "-1"'),
   );
   await assert.rejects(
     client.convert({ from: usd(0n, 1_000_000_000), toCode: "EUR" }),
-    invalid('Nanos "1000000000" must be from -999999999 to 999999999'),
+    invalid('The nanos of an amount must be from -999999999 to 999999999, not "1000000000"'),
   );
   await assert.rejects(
     client.convert({ from: usd(2n ** 63n - 1n), toCode: "IDR" }),

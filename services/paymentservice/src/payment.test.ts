@@ -103,7 +103,7 @@ test("charge refuses an amount that is missing, malformed or negative", async ()
     ],
     [
       { creditCard, amount: { ...amount, nanos: -1 } },
-      'Units "19" and nanos "-1" must have the same sign',
+      'The units and nanos of an amount must have one sign, not "19" and "-1"',
     ],
     [
       { creditCard, amount: { currencyCode: "USD", units: -1n } },
