@@ -96,7 +96,7 @@ for (const [what, request, message] of [
   [
     "an order with an impossible amount",
     { email, order: exampleOrder({ shippingCost: { currencyCode: "USD", units: 1n, nanos: -1 } }) },
-    /^order is not valid: Units "1" and nanos "-1" must have the same sign$/,
+    /^order is not valid: The units and nanos of an amount must have one sign, not "1" and "-1"$/,
   ],
 ] as const) {
   test(`sendOrderConfirmation refuses ${what}, and sends nothing`, async () => {
