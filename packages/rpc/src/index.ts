@@ -6,6 +6,7 @@ export {
 } from "./call-context.ts";
 export { type ClientOptions, type Clients, type ClientsOptions, createClients } from "./clients.ts";
 export type { InstanceTransport, OpenTransport } from "./instance-transport.ts";
+export { createLocalTransport } from "./local-transport.ts";
 export { serviceName } from "./service-name.ts";
 export { openStockTransport } from "./stock-transport.ts";
 export { openFastTransport } from "./unary/fast-transport.ts";

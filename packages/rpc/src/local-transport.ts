@@ -1,0 +1,94 @@
+import { clone, create, type DescMessage, type DescService } from "@bufbuild/protobuf";
+import {
+  appendHeaders,
+  Code,
+  ConnectError,
+  createRouterTransport,
+  createServiceImplSpec,
+  type MethodImplSpec,
+  type ServiceImpl,
+  type Transport,
+} from "@connectrpc/connect";
+import { mergeNonProtocolHeaders } from "@connectrpc/connect/protocol";
+import {
+  errorFromJsonBytes,
+  errorToJsonBytes,
+  trailerDemux,
+} from "@connectrpc/connect/protocol-connect";
+import type { InstanceTransport } from "./instance-transport.ts";
+import { UnaryAnswer } from "./unary/unary-answer.ts";
+import { UnaryContext } from "./unary/unary-context.ts";
+
+type UnarySpec = Extract<MethodImplSpec, { kind: "unary" }>;
+
+/**
+ * Creates the way to a service in the same process. What a caller can tell is as over the
+ * network: messages are copies, a call ends at its deadline or when it is canceled whatever
+ * the handler does, and an error bears its code, message, details and metadata and no more.
+ */
+export function createLocalTransport<S extends DescService>(
+  service: S,
+  implementation: Partial<ServiceImpl<S>>,
+): InstanceTransport {
+  const { methods } = createServiceImplSpec(service, implementation);
+  let streams: Transport | undefined;
+
+  async function invoke(spec: UnarySpec, input: unknown, context: UnaryContext) {
+    try {
+      const output = create(spec.method.output, await spec.impl(input as never, context));
+      const message = clone(spec.method.output, output);
+      return new UnaryAnswer(spec.method, message, [...context.metadata()].flat());
+    } catch (reason) {
+      throw asReceived(reason, context);
+    } finally {
+      context.abort();
+    }
+  }
+
+  return {
+    async unary(method, signal, timeoutMs, init, input) {
+      if (signal?.aborted) throw canceled(signal);
+      const spec = methods[method.localName] as UnarySpec;
+      const rawHeaders = [...new Headers(init)].flat();
+      const request = { url: `/${service.typeName}/${method.name}`, headers: {}, rawHeaders };
+      const context = new UnaryContext(method, request, timeoutMs);
+      const copy = clone<DescMessage>(method.input, create(method.input, input));
+      const answer = Promise.withResolvers<Awaited<ReturnType<typeof invoke>>>();
+
+      const giveUp = (error: ConnectError) => {
+        context.abort(error);
+        answer.reject(error);
+      };
+      const abort = () => giveUp(canceled(signal as AbortSignal));
+      const expire = () =>
+        giveUp(new ConnectError("the operation timed out", Code.DeadlineExceeded));
+      const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
+      signal?.addEventListener("abort", abort);
+      invoke(spec, copy, context).then(answer.resolve, answer.reject);
+      try {
+        return (await answer.promise) as UnaryAnswer<typeof method.input, typeof method.output>;
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+      }
+    },
+    stream(...call) {
+      streams ??= createRouterTransport((router) => void router.service(service, implementation));
+      return streams.stream(...call);
+    },
+  };
+}
+
+/** Makes of an error what would be left of it after the network. */
+function asReceived(reason: unknown, context: UnaryContext): ConnectError {
+  const error =
+    reason instanceof ConnectError ? reason : new ConnectError("internal error", Code.Internal);
+  // The metadata of an error that came from another server were meant for this one alone.
+  if (!error.isWireError) mergeNonProtocolHeaders(context.responseHeader, error.metadata);
+  const metadata = appendHeaders(...trailerDemux(new Headers([...context.metadata()])));
+  return errorFromJsonBytes(errorToJsonBytes(error, undefined), metadata, error);
+}
+
+function canceled(signal: AbortSignal): ConnectError {
+  return ConnectError.from(signal.reason, Code.Canceled);
+}
