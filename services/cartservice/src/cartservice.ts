@@ -2,14 +2,21 @@ import { join } from "node:path";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { defineService, watchStore } from "@hipstershop/service";
 import { createCart } from "./cart.ts";
+import { redisAddress } from "./redis-address.ts";
+import { createRedisCartStore } from "./redis-cart-store.ts";
 import { createSqliteCartStore } from "./sqlite-cart-store.ts";
 
-/** Keeps the cart of each user, in a SQLite file. */
+/** Keeps the cart of each user: in the Redis of REDIS_ADDR, else in a SQLite file. */
 export const cartservice = defineService({
   service: CartService,
+  variables: { REDIS_ADDR: redisAddress() },
   async create(context) {
-    const path = join(context.dataFolder(), "carts.sqlite");
-    const store = context.resources.use(createSqliteCartStore(path));
+    const { REDIS_ADDR } = context.config;
+    const store = context.resources.use(
+      REDIS_ADDR
+        ? await createRedisCartStore(REDIS_ADDR)
+        : createSqliteCartStore(join(context.dataFolder(), "carts.sqlite")),
+    );
     await watchStore(context, store);
     return createCart({ store });
   },

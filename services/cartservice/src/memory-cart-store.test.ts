@@ -1,5 +1,5 @@
-import { cartStoreContract } from "./cart-store-contract.ts";
 import { createMemoryCartStore } from "./memory-cart-store.ts";
+import { cartStoreContract } from "./testing/cart-store-contract.ts";
 
 cartStoreContract("memory", async () => {
   let clockMs = Date.now();

@@ -7,8 +7,8 @@ import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
 import { CART_EXPIRY_MS } from "./cart-store.ts";
-import { cartStoreContract } from "./cart-store-contract.ts";
 import { createSqliteCartStore } from "./sqlite-cart-store.ts";
+import { cartStoreContract } from "./testing/cart-store-contract.ts";
 
 async function temporaryFile(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-carts-"));

@@ -14,8 +14,8 @@ import {
 import { AddressSchema } from "@hipstershop/proto/hipstershop/common";
 import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { type CallContext, currentCallContext, runInCallContext } from "@hipstershop/rpc";
-import { createFakeShop, type FakeShop } from "./fake-shop.ts";
 import { createOrderStore, type OrderStore } from "./order-store.ts";
+import { createFakeShop, type FakeShop } from "./testing/fake-shop.ts";
 
 interface TestShop extends FakeShop {
   readonly orders: OrderStore;
@@ -277,7 +277,7 @@ test("placeOrder places one order when two processes get a key", { timeout: 60_0
   const module = (name: string) => JSON.stringify(import.meta.resolve(name));
   const program = `
     import { setTimeout } from "node:timers/promises";
-    import { createFakeShop } from ${module("./fake-shop.ts")};
+    import { createFakeShop } from ${module("./testing/fake-shop.ts")};
     import { createOrderStore } from ${module("./order-store.ts")};
     using orders = createOrderStore(process.argv[1]);
     const shop = createFakeShop(orders);

@@ -10,8 +10,8 @@ import {
 } from "@connectrpc/connect";
 import { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { createEmail, type EmailDependencies } from "./email.ts";
-import { exampleOrder } from "./example-order.ts";
 import { createMailbox } from "./mailbox.ts";
+import { exampleOrder } from "./testing/example-order.ts";
 
 function clientOf(deps: EmailDependencies): Client<typeof EmailService> {
   return createClient(

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { confirmationHtml } from "./confirmation-html.ts";
 import { confirmationText } from "./confirmation-text.ts";
-import { exampleOrder } from "./example-order.ts";
 import { receiptOf } from "./receipt.ts";
+import { exampleOrder } from "./testing/example-order.ts";
 
 test("receiptOf adds up what the order says", () => {
   assert.deepEqual(receiptOf(exampleOrder()), {

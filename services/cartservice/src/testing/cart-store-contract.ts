@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { CART_EXPIRY_MS, type CartStore, MAX_LINES, MAX_QUANTITY } from "./cart-store.ts";
+import { CART_EXPIRY_MS, type CartStore, MAX_LINES, MAX_QUANTITY } from "../cart-store.ts";
 
 /** What the contract needs to know of a store: how to open it, and how to make time pass. */
 export interface CartStoreHarness {
   /** Opens the store; a second time, a second handle to the same carts. */
-  open(): CartStore;
+  open(): CartStore | Promise<CartStore>;
   /** Makes all carts older. */
   advance(ms: number): void | Promise<void>;
 }
@@ -21,12 +21,12 @@ export function cartStoreContract(
   }
 
   contract("gives a user never seen no lines", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     assert.deepEqual(await store.getCart("nobody"), []);
   });
 
   contract("keeps lines in the order in which they were added", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     for (const productId of ["zebra", "ant", "mule"]) {
       await store.addItem("ann", { productId, quantity: 1 });
     }
@@ -39,7 +39,7 @@ export function cartStoreContract(
   });
 
   contract("puts a line that was removed and added again at the end", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     await store.addItem("ann", { productId: "mug", quantity: 1 });
     await store.addItem("ann", { productId: "hat", quantity: 1 });
     await store.updateItem("ann", { productId: "mug", quantity: 0 });
@@ -51,7 +51,7 @@ export function cartStoreContract(
   });
 
   contract("keeps the carts of users apart, whatever their names are", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     const users = [
       "ann",
       "ANN",
@@ -73,8 +73,8 @@ export function cartStoreContract(
   });
 
   contract("loses nothing when many add to one cart at once", async (harness) => {
-    await using first = harness.open();
-    await using second = harness.open();
+    await using first = await harness.open();
+    await using second = await harness.open();
     const stores = [first, second];
     await Promise.all(
       Array.from({ length: 200 }, (_, i) =>
@@ -87,7 +87,7 @@ export function cartStoreContract(
   });
 
   contract("refuses more of a product than fits, and changes nothing", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     await store.addItem("ann", { productId: "mug", quantity: MAX_QUANTITY - 1 });
     await store.addItem("ann", { productId: "mug", quantity: 1 });
     await assert.rejects(
@@ -98,7 +98,7 @@ export function cartStoreContract(
   });
 
   contract("refuses more products than fit, and changes nothing", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     for (let i = 0; i < MAX_LINES; i++) {
       await store.addItem("ann", { productId: `p${i}`, quantity: 1 });
     }
@@ -113,7 +113,7 @@ export function cartStoreContract(
   });
 
   contract("sets the quantity of a product in its place", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     await store.addItem("ann", { productId: "mug", quantity: 5 });
     await store.addItem("ann", { productId: "hat", quantity: 1 });
     assert.equal(await store.updateItem("ann", { productId: "mug", quantity: 2 }), true);
@@ -126,14 +126,14 @@ export function cartStoreContract(
   });
 
   contract("updates no product that is not in the cart", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     assert.equal(await store.updateItem("ann", { productId: "mug", quantity: 2 }), false);
     assert.equal(await store.updateItem("ann", { productId: "mug", quantity: 0 }), false);
     assert.deepEqual(await store.getCart("ann"), []);
   });
 
   contract("empties a cart, also one that is empty", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     await store.addItem("ann", { productId: "mug", quantity: 5 });
     await store.emptyCart("ann");
     assert.deepEqual(await store.getCart("ann"), []);
@@ -143,7 +143,7 @@ export function cartStoreContract(
   });
 
   contract("lets a cart expire 48 hours after its last change", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     const minute = 60_000;
     await store.addItem("ann", { productId: "mug", quantity: 1 });
     await store.addItem("bob", { productId: "mug", quantity: 1 });
@@ -166,7 +166,7 @@ export function cartStoreContract(
   });
 
   contract("is within reach", async (harness) => {
-    await using store = harness.open();
+    await using store = await harness.open();
     await store.check();
   });
 }

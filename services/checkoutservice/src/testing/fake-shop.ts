@@ -18,8 +18,8 @@ import { type ChargeRequest, PaymentService } from "@hipstershop/proto/hipstersh
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import { type ShipOrderRequest, ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { pino } from "pino";
-import { createCheckout } from "./checkout.ts";
-import type { OrderStore } from "./order-store.ts";
+import { createCheckout } from "../checkout.ts";
+import type { OrderStore } from "../order-store.ts";
 
 /** The other services, for tests: small, predictable, and told by the test what to fail. */
 export interface FakeShop {

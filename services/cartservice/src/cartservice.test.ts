@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { createMemoryRegistry } from "@hipstershop/registry";
+import { type Hosted, host } from "@hipstershop/service";
+import { cartservice } from "./cartservice.ts";
+import { createTestRedis, noRedis } from "./testing/start-redis.ts";
+
+const registry = createMemoryRegistry();
+
+async function start(t: TestContext, env: Record<string, string>): Promise<Hosted> {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-cartservice-"));
+  t.after(() => rm(folder, { recursive: true }));
+  return await host(cartservice, {
+    env: { SHOP: "test", DATA_FOLDER: folder, ...env },
+    registry,
+    logTo: { write: () => {} },
+  });
+}
+
+/** Calls a method over HTTP, with JSON, as anyone may. */
+async function call({ instance }: Hosted, method: string, request: unknown): Promise<unknown> {
+  const response = await fetch(`http://${instance.address}/${method}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(request),
+  });
+  return await response.json();
+}
+
+function health(hosted: Hosted, service: string): Promise<unknown> {
+  return call(hosted, "grpc.health.v1.Health/Check", { service });
+}
+
+const added = { userId: "ann", item: { productId: "mug", quantity: 1 } };
+
+test("cartservice keeps carts in its data folder from one run to the next", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-cartservice-"));
+  t.after(() => rm(folder, { recursive: true }));
+  {
+    await using hosted = await start(t, { DATA_FOLDER: folder });
+    await call(hosted, "hipstershop.CartService/AddItem", added);
+  }
+  await using hosted = await start(t, { DATA_FOLDER: folder });
+  assert.deepEqual(await call(hosted, "hipstershop.CartService/GetCart", { userId: "ann" }), {
+    userId: "ann",
+    items: [{ productId: "mug", quantity: 1 }],
+  });
+});
+
+test("cartservice stays findable while its Redis is gone, and says what is wrong", {
+  skip: noRedis,
+  timeout: 60_000,
+}, async (t) => {
+  await using redis = await createTestRedis();
+  await redis.start();
+  await using hosted = await start(t, { REDIS_ADDR: redis.url.replace("redis://", "") });
+  await call(hosted, "hipstershop.CartService/AddItem", added);
+
+  await redis.kill();
+  assert.deepEqual(await call(hosted, "hipstershop.CartService/GetCart", { userId: "ann" }), {
+    code: "failed_precondition",
+    message: "Can't access cart storage. Please try again in a moment",
+  });
+  const until = { interval: 20, timeout: 30_000 };
+  await t.waitFor(async () => {
+    const state = await health(hosted, "hipstershop.CartService");
+    assert.deepEqual(state, { status: "NOT_SERVING" });
+  }, until);
+  assert.deepEqual(await health(hosted, ""), { status: "SERVING" });
+  assert.deepEqual(await health(hosted, "liveness"), { status: "SERVING" });
+  assert.deepEqual(
+    (await registry.getService("cartservice")).map(({ id }) => id),
+    [hosted.instance.id],
+  );
+
+  await redis.start();
+  await t.waitFor(async () => {
+    const state = await health(hosted, "hipstershop.CartService");
+    assert.deepEqual(state, { status: "SERVING" });
+  }, until);
+  assert.deepEqual(await call(hosted, "hipstershop.CartService/GetCart", { userId: "ann" }), {
+    userId: "ann",
+    items: [{ productId: "mug", quantity: 1 }],
+  });
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { after, before, type TestContext, test } from "node:test";
+import { Redis } from "ioredis";
+import { CART_EXPIRY_MS, type CartStore } from "./cart-store.ts";
+import { createRedisCartStore } from "./redis-cart-store.ts";
+import { cartStoreContract } from "./testing/cart-store-contract.ts";
+import { createTestRedis, noRedis, type TestRedis } from "./testing/start-redis.ts";
+
+// One server and one control connection for the contract, whose tests run one by one.
+let server: TestRedis;
+let control: Redis;
+
+before(async () => {
+  if (noRedis) return;
+  server = await createTestRedis();
+  await server.start();
+  control = new Redis(server.url);
+});
+
+after(async () => {
+  control?.disconnect();
+  await server?.[Symbol.asyncDispose]();
+});
+
+cartStoreContract(
+  "redis",
+  async () => {
+    await control.flushall();
+    return {
+      open: () => createRedisCartStore(server.url),
+      advance: (ms) => age(control, ms),
+    };
+  },
+  { skip: noRedis },
+);
+
+/** Brings the expiry of every key nearer. */
+async function age(redis: Redis, ms: number): Promise<void> {
+  for (const key of await redis.keys("*")) {
+    const leftMs = await redis.pttl(key);
+    if (leftMs > ms) await redis.pexpire(key, leftMs - ms);
+    else await redis.del(key);
+  }
+}
+
+test("redis store keeps a cart under one key, which expires", { skip: noRedis }, async () => {
+  await control.flushall();
+  await using store = await createRedisCartStore(server.url);
+  await store.addItem("ann", { productId: "mug", quantity: 1 });
+  assert.deepEqual(await control.keys("*"), ["cart:ann"]);
+  assert.equal(await control.get("cart:ann"), '[["mug",1]]');
+  const leftMs = await control.pttl("cart:ann");
+  assert.ok(leftMs > CART_EXPIRY_MS - 60_000 && leftMs <= CART_EXPIRY_MS);
+  await store.updateItem("ann", { productId: "mug", quantity: 0 });
+  assert.deepEqual(await control.keys("*"), []);
+});
+
+/** Waits until the store is within reach again, by itself. */
+function back(t: TestContext, store: CartStore): Promise<void> {
+  return t.waitFor(() => store.check(), { interval: 20, timeout: 30_000 });
+}
+
+const mug = { productId: "mug", quantity: 1 };
+
+test("redis store fails at once while the server is gone, and comes back with its carts", {
+  skip: noRedis,
+  timeout: 60_000,
+}, async (t) => {
+  await using redis = await createTestRedis();
+  await redis.start();
+  await using store = await createRedisCartStore(redis.url);
+  await store.addItem("ann", mug);
+
+  await redis.kill();
+  await assert.rejects(store.addItem("ann", mug));
+  await assert.rejects(store.getCart("ann"));
+  await assert.rejects(store.check());
+
+  await redis.start();
+  await back(t, store);
+  assert.deepEqual(await store.getCart("ann"), [mug], "nothing was added meanwhile, or late");
+});
+
+test("redis store opens without a server, and finds it when it starts", {
+  skip: noRedis,
+  timeout: 60_000,
+}, async (t) => {
+  await using redis = await createTestRedis();
+  await using store = await createRedisCartStore(redis.url);
+  await assert.rejects(store.check());
+  await redis.start();
+  await back(t, store);
+  await store.addItem("ann", mug);
+});
+
+test("redis store gives up on a server that has gone silent, and comes back", {
+  skip: noRedis,
+  timeout: 60_000,
+}, async (t) => {
+  await using redis = await createTestRedis();
+  await redis.start();
+  await using store = await createRedisCartStore(redis.url);
+  redis.freeze();
+  await assert.rejects(store.getCart("ann"), /timed out/);
+  await assert.rejects(store.check());
+  redis.resume();
+  await back(t, store);
+});
+
+test("redis store needs no script to be loaded when the server is new", {
+  skip: noRedis,
+}, async () => {
+  await using store = await createRedisCartStore(server.url);
+  await store.addItem("bob", mug);
+  await control.script("FLUSH");
+  await store.addItem("bob", mug);
+  assert.deepEqual(await store.getCart("bob"), [{ productId: "mug", quantity: 2 }]);
+});
