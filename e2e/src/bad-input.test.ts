@@ -105,7 +105,7 @@ const refusals: readonly Refusal[] = [
     "convert",
     { from: { ...amount, nanos: 2_000_000_000 }, toCode: "EUR" },
     Code.InvalidArgument,
-    /nanos/,
+    /nanos/i,
   ),
   refused(
     CurrencyService,

@@ -65,11 +65,16 @@ export async function startShop(
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => logs.set(service, (logs.get(service) ?? "") + chunk));
     }
-    const signal = AbortSignal.timeout(30_000);
-    for await (const instances of registry.watch(service, { signal })) {
-      const found = instances.find((instance) => !known.has(instance.id));
-      if (found) return found;
-      if (child.exitCode !== null) break;
+    const gone = new AbortController();
+    child.once("exit", () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(30_000)]);
+    try {
+      for await (const instances of registry.watch(service, { signal })) {
+        const found = instances.find((instance) => !known.has(instance.id));
+        if (found) return found;
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
     }
     throw new Error(`${service} did not start: ${logs.get(service)}`);
   }
