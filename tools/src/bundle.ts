@@ -1,7 +1,8 @@
 // Bundles the service in the current folder, "npm run build" there: src/main.ts and all that
 // it imports become dist/main.js, and what is no TypeScript in src (templates, pictures, the
 // catalog) is copied beside it, at the same place. dist then runs without node_modules.
-import { cp, rm } from "node:fs/promises";
+import { cp, readdir, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 
 // What a CommonJS module finds in its scope and an ECMAScript module does not.
@@ -28,4 +29,8 @@ await build({
   logLevel: "warning",
   // By then esbuild has said what is wrong and where.
 }).catch(() => process.exit(1));
-await cp("src", "dist", { recursive: true, filter: (path) => !/\.ts$/.test(path) });
+for (const file of await readdir("src", { recursive: true, withFileTypes: true })) {
+  if (!file.isFile() || file.name.endsWith(".ts")) continue;
+  const path = join(file.parentPath, file.name);
+  await cp(path, join("dist", relative("src", path)));
+}
