@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { Code, type ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import {
@@ -39,10 +39,11 @@ const transports: Record<string, (baseUrl: string) => Transport> = {
 
 const from = { currencyCode: "USD", units: 19n, nanos: 990_000_000 };
 
-describe("host answers, refuses and keeps its secrets", () => {
+for (const fastPath of [true, false]) {
   for (const [name, open] of Object.entries(transports)) {
-    test(`host answers when it is called by ${name}`, async () => {
-      await using service = await startCurrency();
+    const path = fastPath ? "on the fast path" : "through connect-node alone";
+    test(`host answers when it is called by ${name}, ${path}`, async () => {
+      await using service = await startCurrency({ fastPath });
       const client = createClient(CurrencyService, open(service.url));
       const money = await client.convert({ from, toCode: "EUR" });
       assert.equal(money.units, 19n);
@@ -64,7 +65,7 @@ describe("host answers, refuses and keeps its secrets", () => {
       );
     });
   }
-});
+}
 
 test("host answers grpc-js when go-micro's service name and metadata are used", async () => {
   await using service = await startCurrency();

@@ -1,23 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { Code, ConnectError, type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
-import { Health as HealthService } from "@hipstershop/proto/grpc/health/v1/health";
-import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
-import { ServerReflection as ServerReflectionAlpha } from "@hipstershop/proto/grpc/reflection/v1alpha/reflection";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
-import { type Clients, createClients } from "@hipstershop/rpc";
+import { type Clients, createClients, createLocalTransport } from "@hipstershop/rpc";
 import type { DestinationStream } from "pino";
 import { announcedAddress } from "./announced-address.ts";
 import { createCallPolicy } from "./call-policy.ts";
 import { createLogger } from "./create-logger.ts";
 import { dataFolder } from "./data-folder.ts";
 import type { ServiceDefinition } from "./definition.ts";
-import { createHealth, type Health } from "./health.ts";
+import { createHealth } from "./health.ts";
+import type { LocalNetwork } from "./local-network.ts";
 import { openPort } from "./open-port.ts";
 import { openRegistry } from "./open-registry.ts";
-import { createReflection } from "./reflection.ts";
-import { createRpcListener } from "./rpc-listener.ts";
+import { createServerListener } from "./server-listener.ts";
 import { type Environment, parseSettings, type SharedConfig } from "./settings.ts";
 
 export interface HostOptions {
@@ -27,6 +24,12 @@ export interface HostOptions {
   readonly registry?: Registry;
   /** How the service calls others; by default over the network. Stays its owner's. */
   readonly clients?: Clients;
+  /** Told of the way to call the service without the network, before it is announced. */
+  readonly attach?: LocalNetwork["attach"];
+  /** Whether a port is opened. Default true. */
+  readonly listen?: boolean;
+  /** Whether plain unary calls of the Connect protocol bypass connect-node. Default true. */
+  readonly fastPath?: boolean;
   /** Where the log goes, as JSON; by default to standard output. */
   readonly logTo?: DestinationStream;
   /** How long calls in flight may take when the service stops, in milliseconds. Default 20,000. */
@@ -52,15 +55,15 @@ const SPREAD_MS: Readonly<Record<string, number>> = {
 /** How long a call that nobody waits for any more may take to notice. */
 const ABANDONED_MS = 1_000;
 
-/** Longer messages are refused with RESOURCE_EXHAUSTED: 4 MiB, as gRPC servers do. */
-const READ_MAX_BYTES = 4 * 1024 * 1024;
+/** Stands where an address must, for a service that no socket leads to. */
+const NO_ADDRESS = "in-process:1";
 
 /**
  * Starts a service and announces it. Throws a StartError when a variable is bad or its port
  * cannot be opened, and what the definition's `create` throws; it then leaves nothing open.
  */
 export async function host(definition: ServiceDefinition, options: HostOptions): Promise<Hosted> {
-  const { graceMs = 20_000 } = options;
+  const { attach, listen = true, fastPath = true, graceMs = 20_000 } = options;
   const settings = parseSettings(definition, options.env);
   const { shared } = settings;
   const log = await createLogger(definition.name, shared, options.logTo);
@@ -75,8 +78,11 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
   const clients = options.clients ?? opened.use(createClients({ registry }));
   const resources = opened.use(new AsyncDisposableStack());
   const calls = createCallPolicy({ log, extraLatencyMs: shared.EXTRA_LATENCY });
-  // The port's grace is over by then, so what still runs has lost its caller.
-  opened.defer(() => Promise.race([calls.idle(), wait(ABANDONED_MS, undefined, { ref: false })]));
+  let graceEnd = 0;
+  opened.defer(async () => {
+    const leftMs = graceEnd - performance.now() + ABANDONED_MS;
+    await Promise.race([calls.idle(), wait(leftMs, undefined, { ref: false })]);
+  });
 
   const draining = new AbortController();
   const announced = Promise.withResolvers<Instance>();
@@ -96,24 +102,34 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     announced: announced.promise,
   });
 
+  const implementation =
+    definition.service &&
+    parts.implementation &&
+    calls.apply(definition.service, parts.implementation);
   const closing = new AbortController();
-  const router = createConnectRouter({ acceptCompression: [], readMaxBytes: READ_MAX_BYTES });
-  if (definition.service && parts.implementation) {
-    router.service(definition.service, calls.apply(definition.service, parts.implementation));
-  }
-  addServerServices(router, health, closing.signal);
-  const port = opened.use(
-    await openPort(createRpcListener(router, { log, web: parts.web }), {
-      host: shared.HOST ?? defaultHost(shared.REGISTRY),
-      port: shared.PORT,
-      draining: draining.signal,
-      graceMs,
-    }),
+  const listener = createServerListener(
+    definition,
+    { ...parts, ...(implementation && { implementation }) },
+    { health, log, closing: closing.signal, fastPath },
   );
+  const port =
+    listen &&
+    opened.use(
+      await openPort(listener, {
+        host: shared.HOST ?? defaultHost(shared.REGISTRY),
+        port: shared.PORT,
+        draining: draining.signal,
+        graceMs,
+      }),
+    );
+  const id = `${definition.name}-${randomBytes(4).toString("hex")}`;
+  if (attach && definition.service && implementation) {
+    opened.use(attach(id, createLocalTransport(definition.service, implementation)));
+  }
   const registration = await registry.register({
-    id: `${definition.name}-${randomBytes(4).toString("hex")}`,
+    id,
     service: definition.name,
-    address: announcedAddress(port.address),
+    address: port ? announcedAddress(port.address) : NO_ADDRESS,
     version: shared.VERSION,
     metadata: { started: new Date().toISOString() },
   });
@@ -124,6 +140,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     draining.abort();
     await registration[Symbol.asyncDispose]();
     await wait(SPREAD_MS[registry.name] ?? 0);
+    graceEnd = performance.now() + graceMs;
     closing.abort(new ConnectError("the server is stopping", Code.Unavailable));
   });
   health.setReady(true);
@@ -137,18 +154,6 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
       await stopped;
     },
   };
-}
-
-/** What every server offers besides its own: health and reflection. */
-function addServerServices(router: ConnectRouter, health: Health, closing: AbortSignal): void {
-  // A watch has no end of its own, so closing ends it.
-  const options = { shutdownSignal: closing };
-  router.service(HealthService, health.implementation, options);
-  const served = [...new Set(router.handlers.map((handler) => handler.service.typeName))];
-  const names = [...served, ServerReflection.typeName, ServerReflectionAlpha.typeName];
-  const reflection = createReflection(names);
-  router.service(ServerReflection, reflection.v1, options);
-  router.service(ServerReflectionAlpha, reflection.v1alpha, options);
 }
 
 /** A laptop lets no one else in unless HOST says so; in a cluster others must come in. */

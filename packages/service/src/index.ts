@@ -9,9 +9,10 @@ export {
 } from "./definition.ts";
 export { excerpt } from "./excerpt.ts";
 export { type Hosted, type HostOptions, host } from "./host.ts";
+export { type HostedTogether, hostTogether } from "./host-together.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
 export { type Reflection, reflect } from "./reflection-client.ts";
-export { serve } from "./serve.ts";
+export { serve, serveTogether } from "./serve.ts";
 export { type ServiceOffer, serviceOffer } from "./service-offer.ts";
 export { parseSettings, variableNames } from "./settings.ts";
 export {

@@ -1,0 +1,56 @@
+import type { Instance } from "@hipstershop/registry";
+import type { DestinationStream } from "pino";
+import type { ServiceDefinition } from "./definition.ts";
+import { type Hosted, host } from "./host.ts";
+import { createLocalNetwork } from "./local-network.ts";
+import { openShopRegistry } from "./open-shop-registry.ts";
+import type { Environment } from "./settings.ts";
+
+export interface HostTogetherOptions {
+  /** The variables that the services read. PORT is the port of the pages. */
+  readonly env: Environment;
+  /** Whether RPC services can be called from outside too. Default false. */
+  readonly expose?: boolean;
+  /** Where the log goes, as JSON; by default to standard output. */
+  readonly logTo?: DestinationStream;
+}
+
+/** Services that run in one process. Disposing them drains all, the pages first. */
+export interface HostedTogether extends AsyncDisposable {
+  readonly instances: readonly Instance[];
+}
+
+/**
+ * Starts services in one process: found in a memory registry, called without the network.
+ * Throws what `host` throws for the first that cannot start; it then leaves nothing open.
+ */
+export async function hostTogether(
+  definitions: readonly ServiceDefinition[],
+  { env, expose = false, logTo }: HostTogetherOptions,
+): Promise<HostedTogether> {
+  await using opened = new AsyncDisposableStack();
+  const registry = opened.use(await openShopRegistry({ ...env, REGISTRY: "memory" }));
+  const network = opened.use(createLocalNetwork(registry));
+  const shared = { ...network, ...(logTo && { logTo }) };
+
+  async function start(chosen: readonly ServiceDefinition[], options: Parameters<typeof host>[1]) {
+    const results = await Promise.allSettled(chosen.map((each) => host(each, options)));
+    const started: Hosted[] = [];
+    for (const result of results) {
+      if (result.status === "fulfilled") started.push(opened.use(result.value));
+    }
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+    return started.map(({ instance }) => instance);
+  }
+
+  const { PORT: _, ...withoutPort } = env;
+  const rpc = definitions.filter(({ service }) => service !== undefined);
+  const web = definitions.filter(({ service }) => service === undefined);
+  const instances = [
+    ...(await start(rpc, { ...shared, env: withoutPort, listen: expose })),
+    ...(await start(web, { ...shared, env })),
+  ];
+  const running = opened.move();
+  return { instances, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}

@@ -1,0 +1,36 @@
+import { type ServeEvent, serveEvents } from "./serve-events.ts";
+import { StartError } from "./start-error.ts";
+
+/**
+ * Starts something and runs it until SIGINT or SIGTERM, then disposes it and exits with 0.
+ * A signal that comes again changes nothing. What cannot start ends the process with one
+ * line on standard error and exit code 1.
+ */
+export async function runUntilStopped(
+  name: string,
+  start: () => Promise<AsyncDisposable>,
+): Promise<never> {
+  const { promise: stop, resolve } = Promise.withResolvers<void>();
+  // They stay until the process ends: node --watch passes a signal of the terminal on, so
+  // it arrives twice, and the second must not cut the drain short.
+  process.on("SIGINT", () => resolve());
+  process.on("SIGTERM", () => resolve());
+
+  let running: AsyncDisposable | undefined;
+  try {
+    running = (await Promise.race([start(), stop])) ?? undefined;
+  } catch (error) {
+    const reason = error instanceof StartError ? error.message : String(error);
+    process.stderr.write(`${name} cannot start: ${reason}\n`);
+    tell({ kind: "failed", reason });
+    process.exit(1);
+  }
+  tell({ kind: "registered" });
+  await stop;
+  await running?.[Symbol.asyncDispose]();
+  process.exit(0);
+}
+
+function tell(event: ServeEvent): void {
+  serveEvents.publish(event);
+}

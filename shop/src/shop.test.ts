@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { createClient } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-node";
+import { Health } from "@hipstershop/proto/grpc/health/v1/health";
+import { type HostedTogether, hostTogether } from "@hipstershop/service";
+import { services } from "./services.ts";
+
+function environment(t: TestContext): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), "hipstershop-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return { DATA_FOLDER: folder, SHOP: "test", PORT: "0", LOG_LEVEL: "silent" };
+}
+
+function urlOf(shop: HostedTogether, service: string): string {
+  const instance = shop.instances.find((each) => each.service === service);
+  return `http://${instance?.address}`;
+}
+
+function submit(url: string, cookie: string, fields: Record<string, string>) {
+  return fetch(url, {
+    method: "POST",
+    headers: { cookie },
+    body: new URLSearchParams(fields),
+    redirect: "manual",
+  });
+}
+
+test("the shop sells a mug in one process", async (t) => {
+  await using shop = await hostTogether(services, { env: environment(t) });
+  const url = urlOf(shop, "frontend");
+  const cookie = "shop_session-id=tester; shop_currency=JPY";
+  const home = await fetch(url, { headers: { cookie } });
+  assert.equal(home.status, 200);
+  assert.match(await home.text(), /¥/);
+
+  const added = await submit(`${url}/cart`, cookie, { product_id: "6E92ZMYYFZ", quantity: "2" });
+  assert.equal(added.status, 302);
+  const order = await submit(`${url}/cart/checkout`, cookie, {
+    email: "someone@example.com",
+    street_address: "1600 Amphitheatre Parkway",
+    zip_code: "94043",
+    city: "Mountain View",
+    state: "CA",
+    country: "United States",
+    credit_card_number: "4432-8015-6152-0454",
+    credit_card_expiration_month: "1",
+    credit_card_expiration_year: String(new Date().getFullYear() + 1),
+    credit_card_cvv: "672",
+  });
+  assert.equal(order.status, 200);
+  assert.match(await order.text(), /[\da-f]{8}-[\da-f]{4}-1[\da-f]{3}-/);
+  const health = createClient(
+    Health,
+    createConnectTransport({ baseUrl: urlOf(shop, "paymentservice"), httpVersion: "2" }),
+  );
+  await assert.rejects(health.check({}), "no socket leads to a service that is not exposed");
+});
+
+test("the shop lets each service be called from outside when it is exposed", async (t) => {
+  await using shop = await hostTogether(services, { env: environment(t), expose: true });
+  assert.equal(shop.instances.length, services.length);
+  for (const { service } of shop.instances) {
+    const transport = createConnectTransport({ baseUrl: urlOf(shop, service), httpVersion: "2" });
+    const { status } = await createClient(Health, transport).check({});
+    assert.equal(status, 1, service);
+  }
+});
+
+test("the shop ends with 0 when it is interrupted", async (t) => {
+  const env = { ...process.env, ...environment(t), LOG_LEVEL: "info", LOG_FORMAT: "json" };
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  let output = "";
+  child.stdout.on("data", (data) => {
+    output += data;
+  });
+  const up = () => assert.match(output, /Registry \[memory\] Registering node: frontend-/);
+  await t.waitFor(up, { interval: 10, timeout: 30_000 });
+  child.kill("SIGINT");
+  assert.deepEqual(await once(child, "exit"), [0, null]);
+});
