@@ -4,7 +4,6 @@ import { create, toJson } from "@bufbuild/protobuf";
 import {
   type Client,
   Code,
-  ConnectError,
   createClient,
   createRouterTransport,
 } from "@connectrpc/connect";
@@ -18,16 +17,6 @@ function clientOf(store: CartStore = createMemoryCartStore()): Client<typeof Car
     CartService,
     createRouterTransport((router) => router.service(CartService, createCart({ store }))),
   );
-}
-
-function connectError(code: Code, message: string | RegExp) {
-  return (error: unknown) => {
-    assert.ok(error instanceof ConnectError);
-    assert.equal(Code[error.code], Code[code]);
-    if (typeof message === "string") assert.equal(error.rawMessage, message);
-    else assert.match(error.rawMessage, message);
-    return true;
-  };
 }
 
 test("cart returns the lines that were added", async () => {
@@ -67,7 +56,7 @@ test("updateItem sets, removes, and knows what is not in the cart", async () => 
   await cart.updateItem({ userId: "ann", item: { productId: "mug", quantity: 0 } });
   await assert.rejects(
     cart.updateItem({ userId: "ann", item: { productId: "mug", quantity: 1 } }),
-    connectError(Code.NotFound, 'no product "mug" in the cart'),
+    { code: Code.NotFound, rawMessage: 'no product "mug" in the cart' },
   );
 });
 
@@ -93,17 +82,17 @@ for (const [what, request, message] of [
 ] as const) {
   test(`addItem refuses ${what}`, async () => {
     const cart = clientOf();
-    await assert.rejects(
-      cart.addItem(create(AddItemRequestSchema, request)),
-      connectError(Code.InvalidArgument, message),
-    );
+    await assert.rejects(cart.addItem(create(AddItemRequestSchema, request)), {
+      code: Code.InvalidArgument,
+      rawMessage: message,
+    });
     assert.deepEqual((await cart.getCart({ userId: "ann" })).items, []);
   });
 }
 
 test("every RPC refuses an empty user id", async () => {
   const cart = clientOf();
-  const refused = connectError(Code.InvalidArgument, "user_id must not be empty");
+  const refused = { code: Code.InvalidArgument, rawMessage: "user_id must not be empty" };
   await assert.rejects(cart.getCart({}), refused);
   await assert.rejects(cart.emptyCart({}), refused);
   await assert.rejects(cart.updateItem({ item: { productId: "mug", quantity: 1 } }), refused);
@@ -112,7 +101,7 @@ test("every RPC refuses an empty user id", async () => {
 test("updateItem refuses a quantity below zero", async () => {
   await assert.rejects(
     clientOf().updateItem({ userId: "ann", item: { productId: "mug", quantity: -1 } }),
-    connectError(Code.InvalidArgument, 'item.quantity "-1" must be from 0 to 2147483647'),
+    { code: Code.InvalidArgument, rawMessage: 'item.quantity "-1" must be from 0 to 2147483647' },
   );
 });
 
@@ -120,10 +109,10 @@ test("addItem is out of range when a line would outgrow an int32", async () => {
   const cart = clientOf();
   const item = { productId: "mug", quantity: 2 ** 31 - 1 };
   await cart.addItem({ userId: "ann", item });
-  await assert.rejects(
-    cart.addItem({ userId: "ann", item }),
-    connectError(Code.OutOfRange, 'A cart holds at most 2147483647 of product "mug"'),
-  );
+  await assert.rejects(cart.addItem({ userId: "ann", item }), {
+    code: Code.OutOfRange,
+    rawMessage: 'A cart holds at most 2147483647 of product "mug"',
+  });
 });
 
 test("every RPC says so when the store is out of reach", async () => {
@@ -145,9 +134,9 @@ test("every RPC says so when the store is out of reach", async () => {
     cart.updateItem({ userId, item }),
     cart.emptyCart({ userId }),
   ]) {
-    await assert.rejects(
-      call,
-      connectError(Code.FailedPrecondition, /^Can't access cart storage\. [^0-9]*$/),
-    );
+    await assert.rejects(call, {
+      code: Code.FailedPrecondition,
+      rawMessage: /^Can't access cart storage\. [^0-9]*$/,
+    });
   }
 });

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import {
-  type Client,
-  Code,
-  ConnectError,
-  createClient,
-  createRouterTransport,
-} from "@connectrpc/connect";
+import { type Client, Code, createClient, createRouterTransport } from "@connectrpc/connect";
 import { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { createEmail, type EmailDependencies } from "./email.ts";
 import { createMailbox } from "./mailbox.ts";
@@ -23,15 +17,6 @@ function clientOf(deps: EmailDependencies): Client<typeof EmailService> {
 function withMailbox(): Client<typeof EmailService> {
   const mailbox = createMailbox();
   return clientOf({ mailer: mailbox, mailbox });
-}
-
-function connectError(code: Code, message: RegExp) {
-  return (error: unknown) => {
-    assert.ok(error instanceof ConnectError);
-    assert.equal(Code[error.code], Code[code]);
-    assert.match(error.rawMessage, message);
-    return true;
-  };
 }
 
 const email = "someone@example.com";
@@ -62,17 +47,17 @@ test("listMail returns the newest of the last hundred letters first", async () =
   const some = (await client.listMail({ limit: 3 })).mails.map((mail) => mail.subject);
   assert.deepEqual(some, all.slice(0, 3));
   assert.equal((await client.listMail({ limit: 1_000 })).mails.length, 100);
-  await assert.rejects(
-    client.listMail({ limit: -1 }),
-    connectError(Code.InvalidArgument, /^limit "-1" must be 0 or more$/),
-  );
+  await assert.rejects(client.listMail({ limit: -1 }), {
+    code: Code.InvalidArgument,
+    rawMessage: /^limit "-1" must be 0 or more$/,
+  });
 });
 
 test("listMail is refused where there is no mailbox to show", async () => {
-  await assert.rejects(
-    clientOf({ mailer: createMailbox() }).listMail({}),
-    connectError(Code.FailedPrecondition, /development only/),
-  );
+  await assert.rejects(clientOf({ mailer: createMailbox() }).listMail({}), {
+    code: Code.FailedPrecondition,
+    rawMessage: /development only/,
+  });
 });
 
 for (const [what, request, message] of [
@@ -101,10 +86,10 @@ for (const [what, request, message] of [
 ] as const) {
   test(`sendOrderConfirmation refuses ${what}, and sends nothing`, async () => {
     const client = withMailbox();
-    await assert.rejects(
-      client.sendOrderConfirmation(request),
-      connectError(Code.InvalidArgument, message),
-    );
+    await assert.rejects(client.sendOrderConfirmation(request), {
+      code: Code.InvalidArgument,
+      rawMessage: message,
+    });
     assert.deepEqual((await client.listMail({})).mails, []);
   });
 }
@@ -118,8 +103,8 @@ test("sendOrderConfirmation is unavailable when the letter is not accepted", asy
       },
     },
   });
-  await assert.rejects(
-    client.sendOrderConfirmation({ email, order: exampleOrder() }),
-    connectError(Code.Unavailable, /^the mail server is out of reach, or refused the mail$/),
-  );
+  await assert.rejects(client.sendOrderConfirmation({ email, order: exampleOrder() }), {
+    code: Code.Unavailable,
+    rawMessage: /^the mail server is out of reach, or refused the mail$/,
+  });
 });

@@ -1,0 +1,32 @@
+import { create } from "@bufbuild/protobuf";
+import {
+  type PlaceOrderRequest,
+  PlaceOrderRequestSchema,
+} from "@hipstershop/proto/hipstershop/checkout";
+
+export type OrderChanges = {
+  readonly [Field in keyof PlaceOrderRequest]?: PlaceOrderRequest[Field] | undefined;
+};
+
+/** Returns a request that is in order, but for the changes. */
+export function orderRequest(changes: OrderChanges = {}): PlaceOrderRequest {
+  const valid = create(PlaceOrderRequestSchema, {
+    userId: "ann",
+    userCurrency: "USD",
+    address: {
+      streetAddress: "1600 Amphitheatre Parkway",
+      city: "Mountain View",
+      state: "CA",
+      country: "United States",
+      zipCode: 94043,
+    },
+    email: "someone@example.com",
+    creditCard: {
+      creditCardNumber: "4432-8015-6152-0454",
+      creditCardCvv: 672,
+      creditCardExpirationYear: 2039,
+      creditCardExpirationMonth: 1,
+    },
+  });
+  return Object.assign(valid, changes);
+}
