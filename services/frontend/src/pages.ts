@@ -49,7 +49,7 @@ export function createPages(assets: Assets, site: Site): Pages {
   return {
     async send(request, response, { view, title, model, frame, status = 200 }) {
       const visit = visitOf(response);
-      const common = { url, visit, showCalls: site.showCalls };
+      const common = { url, visit, status, showCalls: site.showCalls };
       const body = assets.render(view, { ...model, ...common });
       const html = assets.render("layout", {
         ...common,

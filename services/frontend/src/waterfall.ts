@@ -28,7 +28,7 @@ export interface WaterfallCall {
   /** How many attempts it took, where it took more than one. */
   readonly retried?: number | undefined;
   readonly error?: string | undefined;
-  /** "mdns, 2 instances, unchanged for 3 s" */
+  /** "mdns: 2 instances, unchanged for 3 s" */
   readonly resolution: string;
 }
 
@@ -74,9 +74,9 @@ export async function currentInstances(registry: Registry): Promise<readonly Ins
 function answeredBy(call: CallRecord): string {
   switch (call.cache) {
     case "hit":
-      return `cache, ${seconds(call.ageMs)} old`;
+      return `cache, ${age(call.ageMs)} old`;
     case "stale":
-      return `cache, ${seconds(call.ageMs)} old, for nobody else answered`;
+      return `cache, ${age(call.ageMs)} old, for nobody else answered`;
     case "shared":
       return "shared with a call under way";
     default:
@@ -84,13 +84,14 @@ function answeredBy(call: CallRecord): string {
   }
 }
 
-function resolution({ resolution, service }: CallRecord): string {
+function resolution({ resolution }: CallRecord): string {
   if (!resolution) return "the name was not looked up";
   const { registry, instances, ageMs } = resolution;
   const count = instances === 1 ? "1 instance" : `${instances} instances`;
-  return `${registry} knew ${count} of ${service}, unchanged for ${seconds(ageMs)}`;
+  return `${registry}: ${count}, unchanged for ${age(ageMs)}`;
 }
 
-function seconds(ms = 0): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 1_000)} s`;
+function age(ms = 0): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 120_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
 }

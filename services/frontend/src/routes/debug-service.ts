@@ -34,7 +34,14 @@ function readOffers(): ReadonlyMap<string, ServiceOffer> {
   const offers = new Map<string, ServiceOffer>();
   for (const { typeName } of SHOP_SERVICES) {
     const service = files.getService(typeName);
-    if (service) offers.set(serviceName(service), serviceOffer(service));
+    if (service) offers.set(serviceName(service), unwrapped(serviceOffer(service)));
   }
   return offers;
+}
+
+/** Joins the lines of each comment: they were broken where the proto file's lines end. */
+function unwrapped<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (key, each) =>
+    key === "comment" ? each.replace(/(?<!\n)\n(?!\n)/g, " ") : each,
+  );
 }

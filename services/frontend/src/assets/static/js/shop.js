@@ -1,1 +1,126 @@
-// placeholder
+// What the shop does better with JavaScript: it adds to the cart, switches the currency and
+// checks a form without a reload. Every form and link works without this file just as well.
+import { fetchPage } from "./fetch-page.js";
+import { openPanel } from "./panel.js";
+import { showToast } from "./toast.js";
+import { validate } from "./validate.js";
+
+addEventListener("submit", async (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const kind = form.dataset.enhance;
+  if (kind === "checkout") {
+    checkOnce(form, event);
+  } else if (kind === "add") {
+    event.preventDefault();
+    await busy(form, () => addToCart(form));
+  } else if (kind === "quantity" || kind === "currency") {
+    event.preventDefault();
+    await busy(form, () => show(form));
+  }
+});
+
+addEventListener("change", (event) => {
+  const { form } = /** @type {HTMLSelectElement} */ (event.target);
+  if (form?.dataset.enhance === "currency") form.requestSubmit();
+});
+
+addEventListener("click", (event) => {
+  const clicked = /** @type {Element} */ (event.target);
+  const link = /** @type {HTMLAnchorElement | null} */ (clicked.closest("a"));
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.dataset.enhance === "panel") {
+    event.preventDefault();
+    openPanel(link.href);
+  }
+  // The picture of the card grows into the picture of the product's page.
+  const picture = link.closest(".card")?.querySelector("img");
+  if (picture) picture.style.viewTransitionName = "picture";
+});
+
+// A page that the browser kept may be locked still, and show the cart as it was.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll("[aria-busy]"))
+    button.removeAttribute("aria-busy");
+  for (const picture of document.querySelectorAll("img")) picture.style.viewTransitionName = "";
+});
+
+/**
+ * Adds the product of a form to the cart, and shows how much is in it now.
+ * @param {HTMLFormElement} form
+ */
+async function addToCart(form) {
+  const page = await fetchPage(form);
+  if (!page.ok) return form.submit();
+  replace("[data-cart]", page.document);
+  replace("[data-notices]", page.document);
+  const { name } = form.dataset;
+  const cart = /** @type {HTMLAnchorElement} */ (document.querySelector("[data-cart]"));
+  showToast(`${name} is in your cart.`, { text: "View cart", href: cart.href });
+}
+
+/**
+ * Sends a form and shows the page that answers in place of the current one.
+ * @param {HTMLFormElement} form
+ */
+async function show(form) {
+  const page = await fetchPage(form);
+  if (!page.ok) return form.submit();
+  const focused = document.activeElement?.id;
+  const swap = () => {
+    for (const part of ["[data-cart]", "[data-notices]", "main", "footer"]) {
+      replace(part, page.document);
+    }
+    document.title = page.document.title;
+    if (focused) document.getElementById(focused)?.focus();
+    else document.querySelector("main")?.focus();
+  };
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (document.startViewTransition && !calm) await document.startViewTransition(swap).finished;
+  else swap();
+}
+
+/**
+ * Lets a checkout form through when it is filled in well, and only once.
+ * @param {HTMLFormElement} form
+ * @param {SubmitEvent} event
+ */
+function checkOnce(form, event) {
+  const button = form.querySelector("button[type=submit]");
+  if (button?.hasAttribute("aria-busy") || !validate(form)) event.preventDefault();
+  else button?.setAttribute("aria-busy", "true");
+}
+
+/**
+ * Marks a form's button while something is under way, and ignores it until that is done.
+ * @param {HTMLFormElement} form
+ * @param {() => Promise<void>} run
+ */
+async function busy(form, run) {
+  const button = form.querySelector("button");
+  if (button?.hasAttribute("aria-busy")) return;
+  button?.setAttribute("aria-busy", "true");
+  try {
+    await run();
+  } catch {
+    // Without a network the browser's own page tells best what is wrong.
+    form.submit();
+  } finally {
+    button?.removeAttribute("aria-busy");
+  }
+}
+
+/**
+ * Puts the same part of another document in place of this one's.
+ * @param {string} selector
+ * @param {Document} from
+ */
+function replace(selector, from) {
+  const next = from.querySelector(selector);
+  if (next) document.querySelector(selector)?.replaceWith(document.adoptNode(next));
+}
+
+// The browser's own bubbles make way for the messages beside the fields.
+for (const form of document.querySelectorAll("form[data-enhance=checkout]")) {
+  form.setAttribute("novalidate", "");
+}
