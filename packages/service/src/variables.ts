@@ -33,10 +33,10 @@ export function text() {
   return v.optional(v.string());
 }
 
-/** A flag: true, 1, yes and on are true; false, 0, no, off and an absent one are not. */
-export function flag() {
+/** A flag: true, 1, yes and on are true; false, 0, no and off are not; absent, the fallback. */
+export function flag(fallback = false) {
   return v.pipe(
-    v.optional(v.string(), "false"),
+    v.optional(v.string(), String(fallback)),
     v.toLowerCase(),
     v.picklist(["true", "1", "yes", "on", "false", "0", "no", "off"], "must be true or false"),
     v.transform((value) => ["true", "1", "yes", "on"].includes(value)),

@@ -30,6 +30,7 @@ export const frontend = defineWeb({
     FRONTEND_MESSAGE: text(),
     ENABLE_SINGLE_SHARED_SESSION: flag(),
     SHOW_CALLS: flag(),
+    RESPONSE_CACHE: flag(true),
   },
   create(context) {
     const { config, log, registry, draining, development } = context;
@@ -48,7 +49,7 @@ export const frontend = defineWeb({
     );
     status.catch((error) => log.warn({ err: error }, "The shop's status is not watched any more"));
     return createApp({
-      shop: createShop(context.client),
+      shop: createShop(context.client, { cache: config.RESPONSE_CACHE }),
       registry,
       assets,
       log,

@@ -38,17 +38,17 @@ export interface Shop {
 }
 
 /** Makes the clients, each with the patience that its part of a page deserves. */
-export function createShop(client: Clients["client"]): Shop {
+export function createShop(client: Clients["client"], { cache }: { cache: boolean }): Shop {
   // What a page can do without gives up early, and never holds the rest back.
   const optional = { waitMs: 200, timeoutMs: 1_000 };
   return {
     ads: client(AdService, optional),
     cart: client(CartService),
     cartGlance: client(CartService, optional),
-    catalog: client(ProductCatalogService, { cache: true }),
+    catalog: client(ProductCatalogService, { cache }),
     // An order waits for a charge, a shipment and a mail.
     checkout: client(CheckoutService, { timeoutMs: 10_000 }),
-    currency: client(CurrencyService, { ...optional, cache: true }),
+    currency: client(CurrencyService, { ...optional, cache }),
     email: client(EmailService, optional),
     recommendations: client(RecommendationService, optional),
     shipping: client(ShippingService, optional),

@@ -42,7 +42,7 @@ export async function openFrontend(
   const assets = openAssets(assetsFolder, { watched: false });
   const draining = new AbortController();
   const app = createApp({
-    shop: createShop(shop.client),
+    shop: createShop(shop.client, { cache: true }),
     registry: FAKE_REGISTRY,
     assets,
     site: { base: "", showCalls: true, ...site },

@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** A shop that was started from its npm script, as a person would. */
+export interface RunningShop extends AsyncDisposable {
+  readonly url: string;
+  /** From the start of the script to the first home page with every product, in milliseconds. */
+  readonly firstPageMs: number;
+  /** The memory of every process that the script started, npm and turbo among them. */
+  memory(): Promise<Memory>;
+}
+
+/** In bytes. PSS counts a page that n processes share as 1/n in each (proc(5), smaps). */
+export interface Memory {
+  readonly processes: number;
+  readonly rss: number;
+  readonly pss: number;
+  /** The part of `pss` in processes that run a service, or all of them: `src/main.ts`. */
+  readonly servicesPss: number;
+}
+
+const root = join(import.meta.dirname, "../../..");
+
+/** Runs an npm script of the workspace until it serves the whole home page. Linux only. */
+export async function runShop(
+  script: "dev" | "start",
+  env: Record<string, string> = {},
+): Promise<RunningShop> {
+  const port = await freePort();
+  const url = `http://localhost:${port}/`;
+  const dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-bench-"));
+  const start = performance.now();
+  // In a session of its own, which finds all that it starts.
+  const npm = spawn("npm", ["run", script], {
+    cwd: root,
+    detached: true,
+    stdio: "ignore",
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DO_NOT_TRACK: "1",
+      SHOP: `bench-${randomBytes(4).toString("hex")}`,
+      PORT: String(port),
+      DATA_FOLDER: dataFolder,
+      ...env,
+    },
+  });
+  const session = npm.pid as number;
+
+  async function dispose(): Promise<void> {
+    if ((await processesOf(session)).length > 0) process.kill(-session, "SIGINT");
+    for (let tries = 0; (await processesOf(session)).length > 0; tries++) {
+      if (tries === 300) for (const pid of await processesOf(session)) process.kill(pid, "SIGKILL");
+      await wait(100);
+    }
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+
+  try {
+    while (!(await isWhole(url))) {
+      if (performance.now() - start > 60_000) throw new Error(`npm run ${script} serves no page`);
+      await wait(20);
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return {
+    url,
+    firstPageMs: performance.now() - start,
+    memory: () => memoryOf(session),
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+/** Whether the home page shows all nine products with their prices, and misses nothing. */
+async function isWhole(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    const body = await response.text();
+    const products = new Set(body.match(/\/product\/[A-Z0-9]{10}/g));
+    return response.ok && products.size === 9 && !/role="status"/.test(body);
+  } catch {
+    return false;
+  }
+}
+
+async function memoryOf(session: number): Promise<Memory> {
+  const pids = await processesOf(session);
+  let rss = 0;
+  let pss = 0;
+  let servicesPss = 0;
+  for (const pid of pids) {
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+    const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    const bytes = (name: string) =>
+      1_024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1] ?? 0);
+    rss += bytes("Rss");
+    pss += bytes("Pss");
+    // The watcher has --watch on its command line; the process it watches over has not.
+    if (/src\/(main|shop)\.ts/.test(command) && !command.includes("--watch\0")) {
+      servicesPss += bytes("Pss");
+    }
+  }
+  return { processes: pids.length, rss, pss, servicesPss };
+}
+
+async function processesOf(session: number): Promise<number[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      // proc(5): the fields after the name in parentheses are state, ppid, pgrp, session.
+      const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+      const [state, , , sid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return Number(sid) === session && state !== "Z" ? [pid] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
