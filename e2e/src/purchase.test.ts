@@ -3,11 +3,16 @@ import { after, before, test } from "node:test";
 import { type Shop, startShop } from "./shop.ts";
 import { checkoutForm, createVisitor } from "./visitor.ts";
 
-let shop: Shop;
+// FRONTEND_URL names a shop that runs already, in containers or in a cluster.
+// biome-ignore lint/suspicious/noUndeclaredEnvVars: such a run is never through turbo
+const given = process.env.FRONTEND_URL;
+let started: Shop | undefined;
+let shop: { readonly url: string };
 before(async () => {
-  shop = await startShop();
+  if (!given) started = await startShop();
+  shop = started ?? { url: given ?? "" };
 });
-after(() => shop[Symbol.asyncDispose]());
+after(() => started?.[Symbol.asyncDispose]());
 
 const MUG = "6E92ZMYYFZ";
 
@@ -51,6 +56,8 @@ test("a visitor buys two mugs in yen and finds the order again", async () => {
   const emptied = await visitor.get("/cart");
   assert.doesNotMatch(emptied.body, /¥3,?015/);
 
+  // The mailbox is there in development only.
+  if (given) return;
   const mail = await visitor.get("/_debug/mail");
   assert.equal(mail.status, 200);
   assert.match(mail.body, /someone@example\.com/);

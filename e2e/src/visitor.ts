@@ -12,14 +12,17 @@ export interface Visitor {
   post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Page>;
 }
 
-/** Opens the shop at a URL for one visitor. Every request ends within ten seconds. */
-export function createVisitor(url: string): Visitor {
+/**
+ * Opens the shop for one visitor, at a URL or at the one that a function gives for each
+ * request, as a load balancer does. Every request ends within ten seconds.
+ */
+export function createVisitor(url: string | (() => string)): Visitor {
   const cookies = new Map<string, string>();
   async function request(path: string, init: RequestInit): Promise<Page> {
     const headers = new Headers(init.headers);
     if (cookies.size > 0)
       headers.set("cookie", [...cookies].map((pair) => pair.join("=")).join("; "));
-    const response = await fetch(new URL(path, url), {
+    const response = await fetch(new URL(path, typeof url === "string" ? url : url()), {
       ...init,
       headers,
       redirect: "manual",

@@ -11,7 +11,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "packages/service": ["packages/registry", "packages/rpc", "packages/proto"],
   "services/*": ["packages/service", "packages/rpc", "packages/proto", "packages/money"],
   shop: ["services/*", "packages/*"],
-  "{tools,k8s,e2e,bench}": ["packages/*", "shop", "tools"],
+  k8s: ["packages/*", "e2e"],
+  "{tools,e2e,bench}": ["packages/*", "shop", "tools"],
 };
 
 /** What tests, and so devDependencies, may use besides. */

@@ -1,0 +1,112 @@
+// The shop as containers: "npm run test:containers -w k8s". It wants a Docker engine, or
+// Debian's docker.io and debootstrap and root, and leaves nothing behind.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { createVisitor } from "@hipstershop/e2e/visitor";
+import { type BaseImages, getBaseImages } from "./base-images.ts";
+import { buildImages } from "./build-images.ts";
+import { type DockerEngine, openDockerEngine } from "./docker-engine.ts";
+import { load } from "./load.ts";
+import { type ShopContainers, startShopContainers } from "./shop-containers.ts";
+
+const root = join(import.meta.dirname, "../..");
+const services = await readdir(join(root, "services"));
+const tag = "test";
+const MUG = "6E92ZMYYFZ";
+
+const opened = new AsyncDisposableStack();
+let engine: DockerEngine;
+let images: BaseImages;
+let shop: ShopContainers;
+
+before(async () => {
+  engine = opened.use(await openDockerEngine());
+  images = await getBaseImages(engine);
+  await buildImages(engine, { services, base: images.node, tag });
+  opened.defer(async () => {
+    const ours = ["hipstershop-dev", ...services].map((name) => `${name}:${tag}`);
+    await engine.docker("image", "rm", "--force", ...ours);
+  });
+  shop = opened.use(await startShopContainers(engine, { services, images, tag, replicas: 2 }));
+});
+after(() => opened.disposeAsync());
+
+test("an image adds at most 5 MB to its base", async () => {
+  const size = async (image: string) =>
+    Number(await engine.docker("image", "inspect", "--format={{.Size}}", image));
+  const base = await size(images.node);
+  for (const service of services) {
+    const added = (await size(`${service}:${tag}`)) - base;
+    assert.ok(added <= 5_000_000, `${service} adds ${added} bytes`);
+  }
+});
+
+test("the end-to-end suite passes when it drives the containers", async () => {
+  const [FRONTEND_URL] = shop.urls();
+  const suite = join(root, "e2e/src/purchase.test.ts");
+  await promisify(execFile)(process.execPath, ["--test", suite], {
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined, FRONTEND_URL },
+  });
+});
+
+test("a cart is still there when cartservice and Redis have been replaced", async () => {
+  const visitor = createVisitor(shop.urls()[0] ?? "");
+  await visitor.post("/cart", { product_id: MUG, quantity: "3" });
+  assert.match((await visitor.get("/cart")).body, /Mug/);
+
+  await shop.restart("cartservice");
+  assert.match((await visitor.get("/cart")).body, /Mug/);
+
+  await shop.replaceRedis();
+  assert.match((await visitor.get("/cart")).body, /Mug/);
+});
+
+test("no request fails when every replica is restarted in turn under load", async (t) => {
+  const stop = new AbortController();
+  const loaded = load(shop.urls, { lanes: 4, signal: stop.signal });
+  try {
+    for (const service of services) await shop.restart(service);
+  } finally {
+    stop.abort();
+  }
+  const { requests, failures } = await loaded;
+  t.diagnostic(`${requests} requests, ${failures.length} failed, ${services.length * 2} restarts`);
+  assert.deepEqual(failures, []);
+  assert.ok(requests > 100, `only ${requests} requests`);
+});
+
+test("a process of the development image restarts when its sources change, and no other", async () => {
+  const { docker } = engine;
+  const start = (service: string) =>
+    docker(
+      ...["run", "--detach", "--network=none", "--env=REGISTRY=static", "--env=PORT=8080"],
+      ...["--cap-drop=ALL", "--security-opt=no-new-privileges", `hipstershop-dev:${tag}`],
+      ...["--watch", "--watch-preserve-output", `services/${service}/src/main.ts`],
+    );
+  const starts = async (id: string) =>
+    (await docker("logs", id)).split("Registering node").length - 1;
+  const until = async (id: string, count: number) => {
+    const deadline = Date.now() + 60_000;
+    while ((await starts(id)) < count) {
+      assert.ok(Date.now() < deadline, await docker("logs", id));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  };
+  const [changed, other] = await Promise.all([start("currencyservice"), start("adservice")]);
+  try {
+    await Promise.all([until(changed, 1), until(other, 1)]);
+    // As skaffold does it: tar, inside the container, as its user.
+    const sync =
+      "cp services/currencyservice/src/currency.ts /tmp && echo '// changed' >> /tmp/currency.ts &&" +
+      " tar -C /tmp -cf - currency.ts | tar -C services/currencyservice/src -xmf -";
+    await Promise.all([changed, other].map((id) => docker("exec", id, "sh", "-c", sync)));
+    await until(changed, 2);
+    assert.equal(await starts(other), 1);
+  } finally {
+    await docker("rm", "--force", changed, other);
+  }
+});
