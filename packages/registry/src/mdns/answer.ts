@@ -1,5 +1,5 @@
 import { SERVICE_TYPE, TYPE_ENUMERATION } from "./dns-names.ts";
-import type { DnsRecord, NsecRecord } from "./dns-record.ts";
+import { type DnsRecord, isSameData, type NsecRecord } from "./dns-record.ts";
 import type { Question } from "./message.ts";
 import type { InstanceRecords } from "./to-records.ts";
 
@@ -67,10 +67,6 @@ function isKnown(record: DnsRecord, known: readonly DnsRecord[]): boolean {
       each.type === record.type &&
       each.name.toLowerCase() === record.name.toLowerCase() &&
       each.ttl * 2 >= record.ttl &&
-      sameData(each, record),
+      isSameData(each, record),
   );
-}
-
-function sameData(a: DnsRecord, b: DnsRecord): boolean {
-  return JSON.stringify(a.data).toLowerCase() === JSON.stringify(b.data).toLowerCase();
 }

@@ -8,7 +8,11 @@ import type { Signer } from "./signature.ts";
  * Returns a message without what is not to be believed: addresses of this machine alone that
  * come from another one, and, where announcements are signed, whatever bears no good mark.
  */
-export function believe(message: Message, link: Link, signer: Signer | undefined): Message {
+export function believe(
+  message: Message,
+  link: Pick<Link, "address">,
+  signer: Signer | undefined,
+): Message {
   // What a query holds in its answer section is what the asker knows: it claims nothing.
   if (message.type === "query") return { ...message, authorities: keep(message.authorities) };
   const answers = keep([...message.answers, ...message.additionals]);

@@ -33,16 +33,19 @@ export interface BrowserOptions {
 /** A look-up that hears nothing ends with an empty list. */
 const SETTLE_MS = 250;
 /** Sweeps are no more frequent than this, however many records there are. */
-const SWEEP_MS = 500;
-/** An instance that came in pieces is asked for again after this time. */
+const SWEEP_MS = 100;
+/** A missing part of an instance is asked for again after this time. */
 const COMPLETE_MS = 1_000;
+/** Pointers to instances that are not there cannot make us ask more than this in that time. */
+const MAX_COMPLETING = 500;
 
 export function createBrowser({ table, shop, timing, send }: BrowserOptions): Browser {
   const cache = createRecordCache();
   const searches = new Map<string | undefined, Search>();
   /** What the table has from us, by DNS name in small letters. */
   const placed = new Map<string, Instance>();
-  const incomplete = new Map<string, number>();
+  /** When a question for a missing part was asked, the oldest first. */
+  const completedMs = new Map<string, number>();
   const suspicions = createSuspicions({
     timing,
     heardMs: (name) => cache.lifetime(name)?.heardMs,
@@ -74,13 +77,23 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
     for (const message of packQuestions(questions)) send(message);
   }
 
-  /** Returns the questions for what is missing of an instance, unless it was just asked for. */
+  /** Returns the questions for what is missing of an instance, unless just asked. */
   function complete(name: string): readonly Question[] {
     const nowMs = performance.now();
-    if (nowMs - (incomplete.get(name) ?? Number.NEGATIVE_INFINITY) < COMPLETE_MS) return [];
-    if (incomplete.size >= 1_000) incomplete.clear();
-    incomplete.set(name, nowMs);
-    return cache.missing(name);
+    const questions = cache.missing(name).filter((question) => {
+      const key = `${question.name} ${question.type}`;
+      return nowMs - (completedMs.get(key) ?? Number.NEGATIVE_INFINITY) >= COMPLETE_MS;
+    });
+    for (const [key, ms] of completedMs) {
+      if (nowMs - ms < COMPLETE_MS) break;
+      completedMs.delete(key);
+    }
+    if (completedMs.size > MAX_COMPLETING) return [];
+    for (const { name, type } of questions) {
+      completedMs.delete(`${name} ${type}`);
+      completedMs.set(`${name} ${type}`, nowMs);
+    }
+    return questions;
   }
 
   function sweep(): void {
@@ -98,10 +111,7 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       const service = placed.get(name)?.service;
       if (service !== undefined) losses.add(service);
     }
-    for (const name of expired) {
-      if (!placed.has(name)) continue;
-      settle([name]);
-    }
+    settle(expired.values().filter((name) => placed.has(name)));
     // Nobody said goodbye: the network may have been away rather than the instance.
     for (const service of losses) searches.get(service)?.restart();
     sweepBy(nextMs);

@@ -1,4 +1,4 @@
-import type { DnsRecord } from "./dns-record.ts";
+import { type DnsRecord, isSameData } from "./dns-record.ts";
 import type { InstanceRecords } from "./to-records.ts";
 
 /**
@@ -9,15 +9,9 @@ export function conflicts(ours: InstanceRecords, heard: readonly DnsRecord[]): b
   return heard.some((record) => {
     if (record.ttl === 0) return false;
     const name = record.name.toLowerCase();
-    if (record.type === "SRV" && name === ours.srv.name.toLowerCase()) {
-      return (
-        record.data.port !== ours.srv.data.port ||
-        record.data.target.toLowerCase() !== ours.srv.data.target.toLowerCase()
-      );
-    }
-    if (record.type === ours.address.type && name === ours.address.name.toLowerCase()) {
-      return record.data !== ours.address.data;
-    }
-    return false;
+    return [ours.srv, ours.address].some(
+      (our) =>
+        our.type === record.type && our.name.toLowerCase() === name && !isSameData(our, record),
+    );
   });
 }

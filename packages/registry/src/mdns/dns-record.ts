@@ -35,3 +35,16 @@ export interface NsecRecord extends Common {
   readonly type: "NSEC";
   readonly data: { readonly nextDomain: string; readonly rrtypes: readonly string[] };
 }
+
+/** Whether two records say the same; names are the same in small letters and capitals. */
+export function isSameData(a: DnsRecord, b: DnsRecord): boolean {
+  if (a.type === "SRV" && b.type === "SRV") {
+    return a.data.port === b.data.port && isSameName(a.data.target, b.data.target);
+  }
+  if (a.type === "PTR" && b.type === "PTR") return isSameName(a.data, b.data);
+  return a.type === b.type && JSON.stringify(a.data) === JSON.stringify(b.data);
+}
+
+function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

@@ -1,5 +1,11 @@
 import { idOf } from "./dns-names.ts";
-import type { AddressRecord, DnsRecord, SrvRecord, TxtRecord } from "./dns-record.ts";
+import {
+  type AddressRecord,
+  type DnsRecord,
+  isSameData,
+  type SrvRecord,
+  type TxtRecord,
+} from "./dns-record.ts";
 import type { Question } from "./message.ts";
 import { type Announced, toInstance } from "./to-instance.ts";
 
@@ -73,7 +79,7 @@ export function createRecordCache(): RecordCache {
       if (record.ttl > 0) sighting.txt = hold(record, nowMs);
     } else if (record.ttl > 0) {
       move(name, sighting, hold(record, nowMs));
-    } else if (sighting.srv !== undefined && sameSrv(sighting.srv.record, record)) {
+    } else if (sighting.srv !== undefined && isSameData(sighting.srv.record, record)) {
       forget(name);
     }
     return name;
@@ -229,8 +235,4 @@ function nextRefreshMs({ record, heardMs }: Held<Keepable>, nowMs: number): numb
   const part = [0.8, 0.85, 0.9, 0.95].find((part) => heardMs + part * ttlMs > nowMs);
   if (part === undefined) return Number.POSITIVE_INFINITY;
   return heardMs + (part + Math.random() * 0.02) * ttlMs;
-}
-
-function sameSrv(a: SrvRecord, b: SrvRecord): boolean {
-  return a.data.port === b.data.port && a.data.target.toLowerCase() === b.data.target.toLowerCase();
 }

@@ -5,7 +5,8 @@ import type { Announcements } from "./announcements.ts";
 import { type Answer, answer as answerOf } from "./answer.ts";
 import { createAnswering } from "./answering.ts";
 import { type Claim, createClaim } from "./claim.ts";
-import type { DnsRecord } from "./dns-record.ts";
+import { idOf } from "./dns-names.ts";
+import { type DnsRecord, isSameData } from "./dns-record.ts";
 import type { Link, Peer } from "./link.ts";
 import { type Message, type Question, query } from "./message.ts";
 import { packAnswers } from "./pack.ts";
@@ -63,6 +64,14 @@ export function createResponder(options: ResponderOptions): Responder {
     await Promise.all(sent);
   }
 
+  function isOurs(authorities: readonly DnsRecord[], link: Link): boolean {
+    return authorities.some((record) => {
+      const claim = claims.get(idOf(record.name) ?? "");
+      if (claim === undefined || record.type !== "SRV") return false;
+      return isSameData(record, announcements.is(claim.instance, link).srv);
+    });
+  }
+
   async function withdraw(withdrawn: readonly Claim[]): Promise<void> {
     const announced = withdrawn.filter((claim) => claim.isAnnounced);
     for (const claim of withdrawn) {
@@ -102,7 +111,9 @@ export function createResponder(options: ResponderOptions): Responder {
       for (const claim of [...claims.values()]) {
         claim.hear(message, announcements.is(claim.instance, link));
       }
-      if (message.type === "query") answering.hear(message, from, link);
+      // Our own probes come back to us.
+      if (message.type === "response" || isOurs(message.authorities, link)) return;
+      answering.hear(message, from, link);
     },
     restart() {
       for (const claim of claims.values()) claim.restart();

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
+import { describe, type TestContext, test } from "node:test";
+import { createInstance } from "../contract/create-instance.ts";
+import { nextWhere } from "../contract/next-where.ts";
+import { subtypeName } from "./dns-names.ts";
+import { createMdnsRegistry } from "./mdns.ts";
+import { type Message, query, response } from "./message.ts";
+import { announcementOf, listOf } from "./testing/announcement-of.ts";
+import { createPeer } from "./testing/create-peer.ts";
+import { freePort } from "./testing/free-port.ts";
+import { toRecords } from "./to-records.ts";
+import { writeMessage } from "./write-message.ts";
+
+const shop = "test";
+const log = { info() {}, warn() {} };
+const service = "cartservice";
+
+/** A registry that announces nothing, and a peer that says what a test has it say. */
+async function open(answer?: (message: Message) => Message | undefined) {
+  const stack = new AsyncDisposableStack();
+  const port = await freePort();
+  const peer = stack.use(await createPeer(port, answer));
+  const registry = stack.use(await createMdnsRegistry({ shop, log, port }));
+  return {
+    port,
+    peer,
+    registry,
+    another: async () => stack.use(await createMdnsRegistry({ shop, log, port })),
+    asked: (type: string) =>
+      peer.heard.flatMap(({ questions }) => questions).filter((each) => each.type === type),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function waitFor(t: TestContext, check: () => void): Promise<void> {
+  return t.waitFor(check, { interval: 5, timeout: 10_000 });
+}
+
+/** Answers a question of the type with the message. */
+function onQuestion(type: string, answer: Message) {
+  return ({ questions }: Message) =>
+    questions.some((question) => question.type === type) ? answer : undefined;
+}
+
+describe("createBrowser", { concurrency: true }, () => {
+  test("asks for the subtype of a service, and takes the first answer", async () => {
+    const instance = createInstance(service);
+    await using network = await open(onQuestion("PTR", announcementOf(instance, shop)));
+    assert.deepEqual(await network.registry.getService(service), [instance]);
+    assert.deepEqual(network.asked("PTR"), [{ name: subtypeName(service), type: "PTR" }]);
+  });
+
+  test("asks no more when it was asked for the same service again", async () => {
+    const instance = createInstance(service);
+    await using network = await open(onQuestion("PTR", announcementOf(instance, shop)));
+    for (let i = 0; i < 100; i++) await network.registry.getService(service);
+    assert.equal(network.asked("PTR").length, 1);
+  });
+
+  test("asks again after a second, with what it knows", async (t) => {
+    const instance = createInstance(service);
+    await using network = await open(onQuestion("PTR", announcementOf(instance, shop)));
+    await network.registry.getService(service);
+    await waitFor(t, () => assert.equal(network.asked("PTR").length, 2));
+    const [known] = network.peer.heard.findLast(({ type }) => type === "query")?.answers ?? [];
+    const { subtype } = toRecords(instance, { shop });
+    assert.deepEqual({ ...known, ttl: 120 }, subtype);
+    assert.ok((known?.ttl ?? 0) > 60);
+  });
+
+  test("asks for what an answer left out", async () => {
+    const instance = createInstance(service);
+    const { subtype, srv, txt, address } = toRecords(instance, { shop });
+    await using network = await open(({ questions }) => {
+      const types = questions.map(({ type }) => type);
+      if (types.includes("PTR")) return response({ answers: [subtype] });
+      if (types.includes("SRV")) return response({ answers: [srv, txt] });
+      if (types.includes("A")) return response({ answers: [address] });
+      return undefined;
+    });
+    assert.deepEqual(await network.registry.getService(service), [instance]);
+  });
+
+  test("passes over the instances of another shop", async () => {
+    const ours = createInstance(service);
+    const theirs = createInstance(service);
+    const answers = [
+      ...listOf(toRecords(theirs, { shop: "other" })),
+      ...listOf(toRecords(ours, { shop })),
+    ];
+    await using network = await open(onQuestion("PTR", response({ answers })));
+    assert.deepEqual(await network.registry.getService(service), [ours]);
+    assert.deepEqual(await network.registry.listServices(), [service]);
+  });
+
+  test("forgets an instance that says goodbye", async () => {
+    const instance = createInstance(service);
+    await using network = await open();
+    await network.peer.send(announcementOf(instance, shop));
+    await nextWhere(network.registry.watch(service), (set) => set.length === 1);
+    await network.peer.send(announcementOf(instance, shop, { ttl: 0 }));
+    await nextWhere(network.registry.watch(service), (set) => set.length === 0);
+  });
+
+  test("forgets an instance when its time is over, after asking for it", async (t) => {
+    const instance = createInstance(service);
+    await using network = await open();
+    await network.peer.send(announcementOf(instance, shop, { ttl: 2 }));
+    await nextWhere(network.registry.watch(service), (set) => set.length === 1);
+    await nextWhere(network.registry.watch(service), (set) => set.length === 0);
+    assert.ok(network.asked("SRV").length > 0);
+    // Nobody said goodbye, so it looks again.
+    const before = network.asked("PTR").length;
+    await waitFor(t, () => assert.ok(network.asked("PTR").length > before));
+  });
+
+  test("keeps an instance that answers before its time is over", async (t) => {
+    const instance = createInstance(service);
+    const short = announcementOf(instance, shop, { ttl: 2 });
+    await using network = await open(onQuestion("SRV", announcementOf(instance, shop)));
+    await network.peer.send(short);
+    await nextWhere(network.registry.watch(service), (set) => set.length === 1);
+    const seen: number[] = [];
+    const following = (async () => {
+      for await (const set of network.registry.watch(service)) seen.push(set.length);
+    })();
+    await waitFor(t, () => assert.ok(network.asked("SRV").length > 0));
+    const later = createInstance(service);
+    await network.peer.send(announcementOf(later, shop));
+    await nextWhere(network.registry.watch(service), (set) => set.length === 2);
+    await network.registry[Symbol.asyncDispose]();
+    await following;
+    assert.deepEqual(seen, [1, 2]);
+  });
+
+  test("replaces an address when a record with the cache-flush bit does", async () => {
+    const instance = createInstance(service);
+    const moved = { ...instance, address: "127.0.0.1:9" };
+    await using network = await open();
+    await network.peer.send(announcementOf(instance, shop));
+    await nextWhere(network.registry.watch(service), (set) => set.length === 1);
+    await network.peer.send(announcementOf(moved, shop));
+    const set = await nextWhere(network.registry.watch(service), ([first]) => {
+      return first?.address !== instance.address;
+    });
+    assert.deepEqual(set, [moved]);
+  });
+
+  test("drops an instance everywhere when one asks after it in vain", async () => {
+    const instance = createInstance(service);
+    await using network = await open();
+    const other = await network.another();
+    const seen = [network.registry, other].map((each) =>
+      nextWhere(each.watch(service), (set) => set.length === 1),
+    );
+    await network.peer.send(announcementOf(instance, shop));
+    await Promise.all(seen);
+    network.registry.reconfirm(instance);
+    for (const registry of [network.registry, other]) {
+      await nextWhere(registry.watch(service), (set) => set.length === 0);
+    }
+    assert.equal(network.asked("SRV").length, 2);
+  });
+
+  test("keeps an instance that answers when one asks after it", async (t) => {
+    const instance = createInstance(service);
+    await using network = await open(onQuestion("SRV", announcementOf(instance, shop)));
+    await network.peer.send(announcementOf(instance, shop));
+    await nextWhere(network.registry.watch(service), (set) => set.length === 1);
+    network.registry.reconfirm(instance);
+    await waitFor(t, () => assert.equal(network.asked("SRV").length, 2));
+    // Past the time in which an instance is dropped.
+    await network.registry.getService("somebody-else");
+    await network.registry.getService("and-another");
+    assert.deepEqual(await network.registry.getService(service), [instance]);
+  });
+
+  test("believes no answer that comes from another port", async () => {
+    const ours = createInstance(service);
+    const forged = createInstance(service);
+    await using network = await open();
+    await using socket = createSocket("udp4");
+    await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+    socket.setMulticastInterface("127.0.0.1");
+    socket.send(writeMessage(announcementOf(forged, shop)), network.port, "224.0.0.251");
+    await network.peer.send(announcementOf(ours, shop));
+    const set = await nextWhere(network.registry.watch(service), (set) => set.length > 0);
+    assert.deepEqual(set, [ours]);
+  });
+
+  test("takes nothing from a query for an answer", async () => {
+    const ours = createInstance(service);
+    const forged = createInstance(service);
+    await using network = await open();
+    await network.peer.send(query({ answers: listOf(toRecords(forged, { shop })) }));
+    await network.peer.send(announcementOf(ours, shop));
+    const set = await nextWhere(network.registry.watch(service), (set) => set.length > 0);
+    assert.deepEqual(set, [ours]);
+  });
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createInstance } from "../contract/create-instance.ts";
+import { compareRecords } from "./compare-records.ts";
+import { toRecords } from "./to-records.ts";
+
+const { srv, txt } = toRecords(createInstance("a"), { shop: "b" });
+
+test("compareRecords returns 0 when both say the same, in any order", () => {
+  assert.equal(compareRecords([srv, txt], [txt, srv]), 0);
+});
+
+test("compareRecords goes by the bytes of the data", () => {
+  const later = { ...srv, data: { ...srv.data, port: srv.data.port === 65_535 ? 1 : 65_535 } };
+  const order = Math.sign(later.data.port - srv.data.port);
+  assert.equal(Math.sign(compareRecords([later], [srv])), order);
+  assert.equal(Math.sign(compareRecords([srv], [later])), -order);
+});
+
+test("compareRecords goes by type before data", () => {
+  assert.ok(compareRecords([{ ...txt, data: ["zz"] }], [srv]) < 0);
+});
+
+test("compareRecords puts the longer later when both begin alike", () => {
+  assert.ok(compareRecords([txt, srv], [txt]) > 0);
+  assert.ok(compareRecords([txt], [txt, srv]) < 0);
+});

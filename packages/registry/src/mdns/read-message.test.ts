@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encode } from "dns-packet";
+import { createInstance } from "../contract/create-instance.ts";
+import { query, response } from "./message.ts";
+import { readMessage } from "./read-message.ts";
+import { announcementOf } from "./testing/announcement-of.ts";
+import { writeMessage } from "./write-message.ts";
+
+test("readMessage returns what writeMessage was given", () => {
+  const announcement = announcementOf(createInstance("cart"), "test");
+  const questions = [{ name: "a.local", type: "ANY" }] as const;
+  for (const message of [
+    announcement,
+    response({ ...announcement, additionals: announcement.answers, answers: [] }),
+    query({ id: 7, questions, authorities: announcement.answers, truncated: true }),
+  ]) {
+    assert.deepEqual(readMessage(Buffer.from(writeMessage(message))), message);
+  }
+});
+
+test("readMessage leaves out what does not concern multicast DNS", () => {
+  const bytes = encode({
+    type: "response",
+    answers: [
+      { type: "MX", name: "a.local", data: { exchange: "b.local" } },
+      { type: "A", class: "CH", name: "a.local", data: "127.0.0.1" },
+      { type: "A", name: "a.local", ttl: 2_000_000_000, data: "127.0.0.1" },
+    ],
+  });
+  assert.deepEqual(readMessage(bytes)?.answers, [
+    { type: "A", name: "a.local", ttl: 4_500, flush: false, data: "127.0.0.1" },
+  ]);
+});
+
+test("readMessage returns undefined when the code of operation or response is not 0", () => {
+  const bytes = Buffer.from(writeMessage(query({})));
+  for (const flags of [0x0800, 0x7800, 0x0003]) {
+    bytes.writeUInt16BE(flags, 2);
+    assert.equal(readMessage(bytes), undefined);
+  }
+});
+
+test("readMessage returns undefined when a header promises more than there is", () => {
+  const bytes = Buffer.alloc(12);
+  bytes.fill(0xff, 4);
+  assert.equal(readMessage(bytes), undefined);
+  assert.equal(readMessage(Buffer.alloc(0)), undefined);
+  assert.equal(readMessage(Buffer.alloc(9_001)), undefined);
+});
+
+test("readMessage returns undefined when a name points at itself", () => {
+  const bytes = Buffer.alloc(18);
+  bytes.writeUInt16BE(1, 4);
+  bytes.writeUInt16BE(0xc00c, 12);
+  assert.equal(readMessage(bytes), undefined);
+});
