@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, toJson } from "@bufbuild/protobuf";
-import {
-  type Client,
-  Code,
-  createClient,
-  createRouterTransport,
-} from "@connectrpc/connect";
+import { type Client, Code, createClient, createRouterTransport } from "@connectrpc/connect";
 import { AddItemRequestSchema, CartSchema, CartService } from "@hipstershop/proto/hipstershop/cart";
 import { createCart } from "./cart.ts";
 import type { CartStore } from "./cart-store.ts";

@@ -16,39 +16,39 @@ export interface CheckedOrder {
 
 /**
  * Returns the order that a request asks for. Throws a ConnectError INVALID_ARGUMENT that
- * names the field when something is missing. Whether the currency exists and the card is
+ * names the field when something is missing, or too long to be kept. Whether the currency exists and the card is
  * good is for those to say who know it.
  */
 export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
   const { address, creditCard, idempotencyKey } = request;
-  for (const [field, value] of [
-    ["user_id", request.userId],
+  if (!address) throw invalid("address must be set");
+  if (!creditCard) throw invalid("credit_card must be set");
+  for (const [field, text, most = 512] of [
+    ["user_id", request.userId, 256],
     ["user_currency", request.userCurrency],
-    ["address", address],
-    ["address.street_address", address?.streetAddress],
-    ["address.city", address?.city],
-    ["address.country", address?.country],
-    ["email", request.email],
-    ["credit_card", creditCard],
+    ["address.street_address", address.streetAddress],
+    ["address.city", address.city],
+    ["address.state", address.state],
+    ["address.country", address.country],
+    ["email", request.email, 254],
+    ["idempotency_key", idempotencyKey, 128],
   ] as const) {
-    if (!value) throw invalid(`${field} must be set`);
-  }
-  if (idempotencyKey.length > MAX_KEY_LENGTH) {
-    throw invalid(
-      `idempotency_key of ${idempotencyKey.length} characters must have at most ${MAX_KEY_LENGTH}`,
-    );
+    if (text === "" && !OPTIONAL.has(field)) throw invalid(`${field} must be set`);
+    if (text.length > most) {
+      throw invalid(`${field} of ${text.length} characters must have at most ${most}`);
+    }
   }
   return {
     userId: request.userId,
     currencyCode: request.userCurrency,
-    address: address as Address,
+    address,
     email: request.email,
-    creditCard: creditCard as CreditCardInfo,
+    creditCard,
     key: idempotencyKey,
   };
 }
 
-const MAX_KEY_LENGTH = 128;
+const OPTIONAL = new Set(["address.state", "idempotency_key"]);
 
 function invalid(message: string): ConnectError {
   return new ConnectError(message, Code.InvalidArgument);

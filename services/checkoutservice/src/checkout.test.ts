@@ -109,6 +109,11 @@ for (const [what, changes, message] of [
     "failed to convert prices: unsupported currency: XXX",
   ],
   [
+    "a city without end",
+    { address: create(AddressSchema, { streetAddress: "1 Quay", city: "x".repeat(513) }) },
+    "address.city of 513 characters must have at most 512",
+  ],
+  [
     "a key that is too long",
     { idempotencyKey: "k".repeat(129) },
     "idempotency_key of 129 characters must have at most 128",

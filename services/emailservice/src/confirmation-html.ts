@@ -34,8 +34,8 @@ ${fact("Tracking", trackingId)}
 <table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">
 <tr>
 <th scope="col" align="left" style="${HEADING}">Product</th>
-<th scope="col" align="right" style="${HEADING}">Quantity</th>
-<th scope="col" align="right" style="${HEADING}">Price</th>
+<th scope="col" align="right" width="80" style="${HEADING}">Quantity</th>
+<th scope="col" align="right" width="120" style="${HEADING}">Price</th>
 </tr>
 ${lines.map(row)}
 ${sumRow("Shipping", shipping, "")}

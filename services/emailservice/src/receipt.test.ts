@@ -50,6 +50,18 @@ test("receiptOf takes line breaks out of every text", () => {
   assert.deepEqual(receipt.address, ["3 Street"]);
 });
 
+test("receiptOf refuses an order longer than orders are", () => {
+  const [item] = exampleOrder().items;
+  assert.throws(
+    () => receiptOf(exampleOrder({ items: Array.from({ length: 101 }, () => item ?? {}) })),
+    new RangeError("Order of 101 items must have at most 100"),
+  );
+  assert.throws(
+    () => receiptOf(exampleOrder({ orderId: "x".repeat(513) })),
+    new RangeError("Text of 513 characters must have at most 512"),
+  );
+});
+
 test("confirmationText lines up what is to be paid", () => {
   const text = confirmationText(receiptOf(exampleOrder()));
   const rows = text.split("\n").filter((line) => /\$\d/.test(line));

@@ -23,10 +23,13 @@ export interface ReceiptLine {
 
 /**
  * Returns the receipt of an order. Throws a RangeError when a price is missing or no valid
- * Money, and when the order is in more than one currency.
+ * Money, when the order is in more than one currency, and when it is longer than orders are.
  */
 export function receiptOf(order: OrderResult): Receipt {
   const shipping = fromMoney(present(order.shippingCost, "shipping_cost"));
+  if (order.items.length > MAX_LINES) {
+    throw new RangeError(`Order of ${order.items.length} items must have at most ${MAX_LINES}`);
+  }
   const lines = order.items.map(pricedLine);
   const total = addAmounts(shipping, ...lines.map((line) => line.total));
   return {
@@ -43,6 +46,10 @@ export function receiptOf(order: OrderResult): Receipt {
     address: addressLines(order.shippingAddress),
   };
 }
+
+// A mailbox of a hundred letters is to stay small, whatever is in them.
+const MAX_LINES = 100;
+const MAX_TEXT_LENGTH = 512;
 
 function pricedLine({ item, cost, productName }: OrderItem) {
   const { productId, quantity } = present(item, "item");
@@ -61,6 +68,9 @@ function addressLines(address: Address | undefined): string[] {
 
 /** Takes away line breaks and other control characters: they could forge lines, or headers. */
 function oneLine(text: string): string {
+  if (text.length > MAX_TEXT_LENGTH) {
+    throw new RangeError(`Text of ${text.length} characters must have at most ${MAX_TEXT_LENGTH}`);
+  }
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
 }
 

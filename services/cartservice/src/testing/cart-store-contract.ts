@@ -61,6 +61,9 @@ export function cartStoreContract(
       "a'; DROP TABLE carts; --",
       "{ann}",
       "猫",
+      "a\0b",
+      "a\r\nFLUSHALL\r\n",
+      '"],["x',
     ];
     for (const [index, userId] of users.entries()) {
       await store.addItem(userId, { productId: userId, quantity: index + 1 });
