@@ -91,7 +91,7 @@ test("a crash is kept until the service has started again when it runs in develo
   const folder = mkdtempSync(join(tmpdir(), "hipstershop-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const env = { DATA_FOLDER: folder };
-  const preload = ["--import", join(import.meta.dirname, "dev.ts")];
+  const preload = ["--import", join(import.meta.dirname, "dev.js")];
   // The service is named after its folder, which is "src" here.
   const reason = () => crashReason(join(folder, "test"), "src");
 

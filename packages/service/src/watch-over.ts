@@ -1,6 +1,6 @@
-// Preloaded in development: `node --watch --import @hipstershop/service/dev src/main.ts`.
-// Makes the log readable where several services share a terminal through turbo, and keeps
-// why the service crashed, be it before its first line ran, for the frontend to tell.
+// Watches over a service in development: makes its log readable where several services share a
+// terminal through turbo, and keeps why it crashed, be it before its first line ran, for the
+// frontend to tell.
 import { basename, dirname, resolve } from "node:path";
 import { safeParse } from "valibot";
 import { forgetCrashReason, keepCrashReason } from "./crash-note.ts";
