@@ -1,0 +1,98 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Statistics } from "./statistics.ts";
+
+/** A browser of one visitor: it keeps cookies, follows redirects and counts its requests. */
+export interface Browser {
+  /** Gets a page. The route stands for all paths of its kind: "GET /product/{id}". */
+  get(route: string, path: string, expect: Expectation): Promise<boolean>;
+  /** Sends a form, and follows where it leads. */
+  post(
+    route: string,
+    path: string,
+    form: Readonly<Record<string, string>>,
+    expect: Expectation,
+  ): Promise<boolean>;
+}
+
+/** Returns what is wrong with the text of a page, or nothing. */
+export type Expectation = (body: string) => string | undefined;
+
+export interface BrowserOptions {
+  /** Returns where the frontend is, "http://host:port"; asked before each request. */
+  readonly target: () => Promise<string>;
+  readonly statistics: Statistics;
+  readonly signal: AbortSignal;
+}
+
+/** As long as a visitor would look at a blank page. */
+const PATIENCE_MS = 30_000;
+/** After a failure a visitor stops for a moment, so that a shop that is down is not hammered. */
+const PAUSE_MS = 250;
+
+/**
+ * Opens a browser. Each request is counted once, with the redirects that it leads to; it
+ * resolves to whether the page came and was as expected. A failed request is counted, not
+ * thrown; one that the signal cuts short is not counted.
+ */
+export function createBrowser({ target, statistics, signal }: BrowserOptions): Browser {
+  const cookies = new Map<string, string>();
+
+  async function request(route: string, path: string, form: Form, expect: Expectation) {
+    const startMs = performance.now();
+    const failure = await load(path, form, expect);
+    if (signal.aborted) return false;
+    statistics.record(route, performance.now() - startMs, failure);
+    if (failure === undefined) return true;
+    await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
+    return false;
+  }
+
+  /** Returns why the page did not come or is not as expected, if so. */
+  async function load(path: string, form: Form, expect: Expectation): Promise<string | undefined> {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    try {
+      const base = await target();
+      let response = await send(new URL(path, base), form, patience);
+      for (let hops = 0; response.status >= 300 && response.status < 400; hops++) {
+        if (hops === 5) return "it leads from page to page without end";
+        const next = new URL(response.headers.get("location") ?? "/", response.url);
+        await response.arrayBuffer();
+        response = await send(next, undefined, patience);
+      }
+      const body = await response.text();
+      return response.status === 200 ? expect(body) : `status ${response.status}`;
+    } catch (error) {
+      return reason(error);
+    }
+  }
+
+  async function send(url: URL, form: Form, patience: AbortSignal): Promise<Response> {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url, {
+      redirect: "manual",
+      signal: patience,
+      headers: cookie === "" ? {} : { cookie },
+      ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams(form) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    return response;
+  }
+
+  return {
+    get: (route, path, expect) => request(route, path, undefined, expect),
+    post: request,
+  };
+}
+
+type Form = Readonly<Record<string, string>> | undefined;
+
+/** fetch says "fetch failed" of everything; what happened is in the cause. */
+function reason(error: unknown): string {
+  const { name, message, cause } = error as Error;
+  if (name === "TimeoutError") return `no page within ${PATIENCE_MS / 1000} s`;
+  if (!(cause instanceof Error)) return message;
+  return (cause as NodeJS.ErrnoException).code ?? cause.message;
+}

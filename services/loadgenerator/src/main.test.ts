@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { type TestContext, test } from "node:test";
+import type { Summary } from "./statistics.ts";
+import { type FakeShop, startFakeShop } from "./testing/start-fake-shop.ts";
+
+test("main loads the shop until it is interrupted, and writes the report", async (t) => {
+  await using shop = await startFakeShop();
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-load-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const REPORT = join(folder, "report.json");
+  const child = start(t, shop, { WAIT: "none", REPORT });
+  const output = text(child.stdout);
+  const exit = once(child, "exit");
+  await t.waitFor(() => assert.ok(shop.forms.has("/cart/checkout")), WAIT);
+  child.kill("SIGINT");
+  assert.deepEqual(await exit, [0, null]);
+  const { total, routes } = JSON.parse(await readFile(REPORT, "utf8")) as Summary;
+  assert.equal(total.failed, 0);
+  assert.ok((routes["POST /cart/checkout"]?.requests ?? 0) >= 1);
+  assert.match(await output, /^all +\d+ +0 /m);
+});
+
+test("main ends by itself after its time, with 1 when a request failed", async (t) => {
+  await using shop = await startFakeShop();
+  shop.spoil = () => undefined;
+  const child = start(t, shop, { WAIT: "none", DURATION: "500ms", REPORT: "-" });
+  const report = text(child.stdout);
+  const exit = once(child, "exit");
+  assert.deepEqual(await exit, [1, null]);
+  const { total } = JSON.parse(await report) as Summary;
+  assert.equal(total.failed, total.requests);
+  assert.ok(total.failures["GET /: status 500"]);
+});
+
+test("main lets visitors think before the next page", async (t) => {
+  await using shop = await startFakeShop();
+  const child = start(t, shop, { DURATION: "900ms" });
+  assert.deepEqual(await once(child, "exit"), [0, null]);
+  // A second at least is what each thinks after the home page.
+  assert.ok(shop.requests.every((request) => request === "GET /"));
+});
+
+test("main says what is wrong with a variable", async (t) => {
+  await using shop = await startFakeShop();
+  const child = start(t, shop, { USERS: "many" });
+  const said = text(child.stderr);
+  assert.deepEqual(await once(child, "exit"), [2, null]);
+  assert.match(await said, /USERS must be a whole number/);
+});
+
+const WAIT = { interval: 20, timeout: 30_000 };
+
+function start(t: TestContext, shop: FakeShop, env: Record<string, string>) {
+  const main = join(import.meta.dirname, "main.ts");
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, FRONTEND_ADDR: new URL(shop.url).host, USERS: "3", RATE: "100", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  return child;
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { renderSummary } from "./render-summary.ts";
+import { createStatistics } from "./statistics.ts";
+
+test("createStatistics counts requests, failures and durations by route", () => {
+  let nowMs = 0;
+  const statistics = createStatistics(() => nowMs);
+  for (let ms = 1; ms <= 100; ms++) statistics.record("GET /", ms);
+  statistics.record("GET /cart", 7, "status 500");
+  nowMs = 10_000;
+  const { seconds, total, routes } = statistics.summary();
+  assert.equal(seconds, 10);
+  assert.deepEqual(Object.keys(routes), ["GET /", "GET /cart"]);
+  assert.deepEqual([total.requests, total.failed, total.requestsPerSecond], [101, 1, 10.1]);
+  assert.deepEqual(total.failures, { "GET /cart: status 500": 1 });
+  assert.deepEqual(routes["GET /cart"]?.failures, { "status 500": 1 });
+  near(routes["GET /"]?.p50Ms, 50);
+  near(routes["GET /"]?.p90Ms, 90);
+  near(routes["GET /"]?.p99Ms, 99);
+});
+
+test("createStatistics keeps to its bounds when a request took longer than it can count", () => {
+  const statistics = createStatistics();
+  statistics.record("GET /", 3_600_000);
+  statistics.record("GET /", 0);
+  assert.equal(statistics.summary().total.requests, 2);
+});
+
+test("recentRate returns the requests per second since it was last asked", () => {
+  let nowMs = 0;
+  const statistics = createStatistics(() => nowMs);
+  for (let count = 0; count < 50; count++) statistics.record("GET /", 1);
+  nowMs = 5_000;
+  assert.equal(statistics.recentRate(), 10);
+  statistics.record("GET /", 1);
+  nowMs = 6_000;
+  assert.equal(statistics.recentRate(), 1);
+});
+
+test("renderSummary shows the rate, each route and each failure", () => {
+  let nowMs = 0;
+  const statistics = createStatistics(() => nowMs);
+  statistics.record("GET /", 12);
+  statistics.record("POST /cart", 30, "status 503");
+  nowMs = 3_723_000;
+  const text = renderSummary(statistics.summary(), 4.25);
+  assert.match(text, /^1:02:03 {2}4\.3 requests\/s now$/m);
+  assert.match(text, /^GET \/ +1 +0 +0\.0 +12\.0 +12\.0 +12\.0$/m);
+  assert.match(text, /^all +2 +1 /m);
+  assert.match(text, /^ {2}1 x POST \/cart: status 503$/m);
+});
+
+function near(actual = 0, expected: number): void {
+  assert.ok(Math.abs(actual - expected) <= expected / 100 + 0.01, `${actual}, not ${expected}`);
+}
