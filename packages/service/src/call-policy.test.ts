@@ -18,7 +18,11 @@ import { createCallPolicy } from "./call-policy.ts";
 
 /** A client of health, which has both a unary RPC and a streaming one, under a policy. */
 function callUnderPolicy(see: (context: CallContext | undefined) => unknown) {
-  const policy = createCallPolicy({ log: pino({ level: "silent" }), extraLatencyMs: 0 });
+  const policy = createCallPolicy({
+    log: pino({ level: "silent" }),
+    extraLatencyMs: 0,
+    maxCalls: 10,
+  });
   const implementation: ServiceImpl<typeof Health> = {
     async check() {
       await see(currentCallContext());
@@ -100,7 +104,11 @@ test("a policy says CANCELED when an RPC fails because its caller has gone", asy
 });
 
 test("a policy leaves an RPC unimplemented when the implementation does", async () => {
-  const policy = createCallPolicy({ log: pino({ level: "silent" }), extraLatencyMs: 0 });
+  const policy = createCallPolicy({
+    log: pino({ level: "silent" }),
+    extraLatencyMs: 0,
+    maxCalls: 10,
+  });
   const applied = policy.apply(Health, {});
   const transport = createRouterTransport(({ service }) => void service(Health, applied));
   await assert.rejects(

@@ -9,6 +9,8 @@ export interface CallPolicyOptions {
   readonly log: Logger;
   /** Added to every call, in milliseconds: EXTRA_LATENCY. */
   readonly extraLatencyMs: number;
+  /** How many calls may be in flight: more are refused with RESOURCE_EXHAUSTED. */
+  readonly maxCalls: number;
 }
 
 /** What happens around every call of an application's RPCs, whatever brought it. */
@@ -16,7 +18,8 @@ export interface CallPolicy {
   /**
    * Returns the implementation with each RPC run on its caller's behalf: with the caller's
    * deadline, signal and request id as its call context; the answer's `x-request-id` header
-   * carries the id. Work whose deadline has passed is refused. An error that is no
+   * carries the id. Work whose deadline has passed is refused, and so is work above the
+   * limit: one that is overloaded still answers those that it has begun with. An error that is no
    * ConnectError is INTERNAL to the caller, and only the log is told more.
    */
   apply(service: DescService, implementation: ServiceImpl<DescService>): ServiceImpl<DescService>;
@@ -29,16 +32,27 @@ type Streaming = (request: unknown, context: HandlerContext) => AsyncIterable<un
 
 /** Creates the policy for the calls of one hosted service. */
 export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
-  const { log, extraLatencyMs } = options;
+  const { log, extraLatencyMs, maxCalls } = options;
   let running = 0;
+  let refused = 0;
   let wakeIdle: (() => void)[] = [];
+
+  /** Refuses a call. The log is told once, not once for each: it would drown as well. */
+  function shed(): ConnectError {
+    if (refused === 0) log.warn(`Refusing calls: ${maxCalls} are in flight, the most allowed`);
+    refused++;
+    return new ConnectError("too many calls in flight", Code.ResourceExhausted);
+  }
 
   function begin(method: DescMethod, context: HandlerContext) {
     const startMs = performance.now();
     const requestId = requestIdOf(context);
     context.responseHeader.set("x-request-id", requestId);
     const timeoutMs = context.timeoutMs();
-    if (timeoutMs !== undefined && timeoutMs <= 0) throw deadlineExceeded();
+    if (timeoutMs !== undefined && timeoutMs <= 0) {
+      throw new ConnectError("the deadline has passed", Code.DeadlineExceeded);
+    }
+    if (running >= maxCalls) throw shed();
     running++;
     let failure: ConnectError | undefined;
     let ended = false;
@@ -60,6 +74,10 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
         if (ended) return;
         ended = true;
         running--;
+        if (refused > 0 && running <= maxCalls / 2) {
+          log.info(`Taking calls again, after ${refused} were refused`);
+          refused = 0;
+        }
         if (running === 0) {
           for (const wake of wakeIdle) wake();
           wakeIdle = [];
@@ -143,10 +161,6 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
 function requestIdOf(context: HandlerContext): string {
   const given = context.requestHeader.get("x-request-id");
   return given && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
-}
-
-function deadlineExceeded(): ConnectError {
-  return new ConnectError("the deadline has passed", Code.DeadlineExceeded);
 }
 
 function toConnectError(error: unknown, signal: AbortSignal): ConnectError {

@@ -271,6 +271,62 @@ test("host leaves other connections alone when a client forgets its call", async
   assert.deepEqual(levels, new Set(["info", "debug"]));
 });
 
+for (const fastPath of [true, false]) {
+  test(`host sheds load and stays healthy when ${fastPath ? "fast" : "stock"} calls reach the limit`, async (t) => {
+    await using service = await startCurrency({ fastPath, env: { MAX_CALLS: "2" } });
+    const transport = createConnectTransport({ baseUrl: service.url, httpVersion: "2" });
+    const client = createClient(CurrencyService, transport);
+    const abort = new AbortController();
+    const slow = [1, 2].map(() => client.convert({ toCode: "SLOW" }, { signal: abort.signal }));
+    const begun = () => service.logged.filter(({ msg }) => msg === "slow").length;
+    await t.waitFor(() => assert.equal(begun(), 2), { interval: 5, timeout: 5_000 });
+
+    for (let count = 0; count < 3; count++) {
+      await assert.rejects(
+        client.convert({ toCode: "EUR" }),
+        (error: ConnectError) => error.code === Code.ResourceExhausted,
+      );
+    }
+    const { status } = await createClient(Health, transport).check({});
+    assert.equal(status, Status.SERVING);
+
+    abort.abort();
+    await Promise.allSettled(slow);
+    const recovered = () => client.convert({ toCode: "EUR" });
+    await t.waitFor(recovered, { interval: 5, timeout: 5_000 });
+    const said = service.logged
+      .map(({ msg }) => String(msg))
+      .filter((msg) => /calls:|again/.test(msg));
+    assert.match(String(said[0]), /^Refusing calls: 2 are in flight/);
+    assert.match(String(said[1]), /^Taking calls again, after \d+ were refused/);
+    assert.equal(said.length, 2);
+  });
+}
+
+test("host puts nothing of a malformed request into its error", async () => {
+  await using service = await startCurrency();
+  const path = "/hipstershop.CurrencyService/Convert";
+  const number = "4432801561520454";
+  const cases = [
+    [
+      `{"toCode":${number}}`,
+      /field hipstershop\.CurrencyConversionRequest\.to_code from JSON: expected string"/,
+    ],
+    [`{"from":"${number}"}`, /message hipstershop\.Money from JSON"/],
+    [
+      `{"from":{"nanos":${number}}}`,
+      /field hipstershop\.Money\.nanos from JSON: expected number \(int32\)"/,
+    ],
+  ] as const;
+  for (const [body, message] of cases) {
+    const text = await (await post(service.url, path, body)).text();
+    assert.match(text, message);
+    assert.doesNotMatch(text, /4432/);
+  }
+  const json = { "content-type": "application/grpc-web+json" };
+  assert.equal((await post(service.url, path, cases[0][0], json)).status, 415);
+});
+
 test("host delays RPCs and not its health when EXTRA_LATENCY is set", async () => {
   await using service = await startCurrency({ env: { EXTRA_LATENCY: "1h" } });
   const transport = createConnectTransport({ baseUrl: service.url, httpVersion: "2" });

@@ -77,7 +77,11 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     opened.use(await openRegistry(settings, { log, folder, setReady: health.setReady }));
   const clients = options.clients ?? opened.use(createClients({ registry }));
   const resources = opened.use(new AsyncDisposableStack());
-  const calls = createCallPolicy({ log, extraLatencyMs: shared.EXTRA_LATENCY });
+  const calls = createCallPolicy({
+    log,
+    extraLatencyMs: shared.EXTRA_LATENCY,
+    maxCalls: shared.MAX_CALLS,
+  });
   let graceEnd = 0;
   opened.defer(async () => {
     const leftMs = graceEnd - performance.now() + ABANDONED_MS;

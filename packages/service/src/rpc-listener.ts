@@ -8,6 +8,7 @@ import {
 import type { Logger } from "pino";
 import type { RequestListener } from "./definition.ts";
 import type { PortListener } from "./open-port.ts";
+import { withoutQuotes } from "./without-quotes.ts";
 
 export interface RpcListenerOptions {
   readonly log: Logger;
@@ -40,11 +41,18 @@ export function createRpcListener(
       else refuse(request, response, 404, Code.Unimplemented, `there is nothing at "${path}"`);
       return;
     }
+    const type = request.headers["content-type"] ?? "";
     // connect-node would answer 200, with the status in trailers that clients never see.
-    if (!isHttp2 && /^application\/grpc(?:[+; ]|$)/.test(request.headers["content-type"] ?? "")) {
+    if (!isHttp2 && /^application\/grpc(?:[+; ]|$)/.test(type)) {
       const message =
         "gRPC needs HTTP/2: use it with prior knowledge, or speak gRPC-Web or Connect";
       refuse(request, response, 505, Code.Unimplemented, message);
+      return;
+    }
+    // An error in it would be written where `withoutQuotes` cannot reach.
+    if (/^application\/grpc(?:-web(?:-text)?)?\+json/.test(type)) {
+      const message = "gRPC carries no JSON here: speak Connect, or send protobuf";
+      refuse(request, response, 415, Code.Unimplemented, message);
       return;
     }
     const call = requestOf(request, response);
@@ -59,6 +67,7 @@ export function createRpcListener(
       return;
     }
     handler(call)
+      .then(withoutQuotes)
       .then((answer) => universalResponseToNodeResponse(answer, response))
       .catch((err) => {
         if (response.destroyed || call.signal.aborted) {
