@@ -1,5 +1,5 @@
 import type { Registry } from "@hipstershop/service";
-import express, { type Express, Router } from "express";
+import express, { type ErrorRequestHandler, type Express, Router } from "express";
 import type { Logger } from "pino";
 import type { Assets } from "./assets.ts";
 import { handleError } from "./handle-error.ts";
@@ -56,7 +56,7 @@ export function createApp(options: AppOptions): Express {
     .get("/robots.txt", (_request, response) => {
       response.type("text/plain").send("User-agent: *\nDisallow: /");
     })
-    .get("/static/*path", staticFile(assets))
+    .use("/static", staticFile(assets))
     .use(sameOrigin());
 
   const visits = Router()
@@ -90,6 +90,15 @@ export function createApp(options: AppOptions): Express {
   app.disable("etag");
   // Behind an ingress or a port forward: cookies are Secure when the visitor's side is.
   app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
-  app.use(site.base || "/", plain, visits);
+  app.use(site.base || "/", plain, visits, lastResort(log));
   return app;
+}
+
+/** Answers when the page that tells of an error fails as well: plainly, and without a stack. */
+function lastResort(log: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    log.error({ err: error }, "An error page failed");
+    if (response.headersSent) return void response.destroy();
+    response.status(500).type("text/plain").send("Something broke on our side.\n");
+  };
 }

@@ -60,7 +60,7 @@ export function createPages(assets: Assets, site: Site): Pages {
         currencies: frame?.currencies ?? OFFERED_CURRENCIES,
         cartSize: frame?.cart?.items.reduce((sum, item) => sum + item.quantity, 0),
         notices: notices(visit),
-        query: request.query.q,
+        query: typeof request.query.q === "string" ? request.query.q : "",
       });
       response.status(status);
       response.setHeader("cache-control", "private, no-cache");

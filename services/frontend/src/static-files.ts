@@ -11,7 +11,7 @@ export interface StaticFiles {
    * names no static file is returned as it is.
    */
   url(path: string): string;
-  /** Finds the file that a path names, with or without a version. */
+  /** Finds the file that a path below `/static` names, with or without a version. */
   find(path: string): StaticFile | undefined;
 }
 
@@ -45,7 +45,7 @@ export function readStaticFiles(folder: string): StaticFiles {
       return files.has(name) ? `/static/${version}/${name}` : path;
     },
     find(path) {
-      const [, given, name = ""] = /^\/static\/(?:([0-9a-f]{12})\/)?(.+)$/.exec(path) ?? [];
+      const [, given, name = ""] = /^\/(?:([0-9a-f]{12})\/)?(.+)$/.exec(path) ?? [];
       const file = files.get(name);
       return file && { ...file, immutable: given === version };
     },

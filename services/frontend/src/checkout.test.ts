@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { goodForm, MUG } from "./testing/good-form.ts";
+import { openFrontend } from "./testing/open-frontend.ts";
+
+const BAD: readonly (readonly [field: string, ...values: string[]])[] = [
+  ["email", "", "nobody", "a@b", "a@@example.com", `${"x".repeat(250)}@example.com`],
+  ["street_address", "", " ", "x".repeat(513), "one\nline"],
+  ["zip_code", "", "abc", "-1", "1.5", "9".repeat(10)],
+  ["city", "", "x".repeat(129)],
+  ["state", "", "x".repeat(129)],
+  ["country", "", "x".repeat(129)],
+  ["credit_card_number", "", "4432-8015-6152-0455", "411111", "4".repeat(20), "4432x8015"],
+  ["credit_card_expiration_month", "", "0", "13", "1.5", "may"],
+  ["credit_card_expiration_year", "", "soon", "20", "20300"],
+  ["credit_card_cvv", "", "67x", "12345", "-67"],
+];
+
+for (const [field, ...values] of BAD) {
+  test(`checkout answers 422 and names ${field} when it is bad`, async () => {
+    await using frontend = await openFrontend();
+    await frontend.post("/cart", { product_id: MUG, quantity: "1" });
+    for (const value of values) {
+      const page = await frontend.post("/cart/checkout", { ...goodForm(), [field]: value });
+      assert.equal(page.status, 422, `"${value}"`);
+      const message = new RegExp(`id="${field}-error">[^<]+<`);
+      assert.match(page.body, message, `"${value}"`);
+      assert.doesNotMatch(page.body, /8015|value="672"/, `"${value}"`);
+    }
+    const { [field]: _, ...absent } = goodForm();
+    assert.equal((await frontend.post("/cart/checkout", absent)).status, 422);
+    assert(!frontend.shop.calls.some(({ name }) => name === "checkoutservice.PlaceOrder"));
+  });
+}
+
+test("checkout answers 422 with the service's own words when the card is refused", async () => {
+  const message = "failed to charge card: Your credit card (ending 0454) expired on 1/2001";
+  await using frontend = await openFrontend({
+    services: {
+      checkout: {
+        placeOrder() {
+          throw new ConnectError(message, Code.InvalidArgument);
+        },
+      },
+    },
+  });
+  await frontend.post("/cart", { product_id: MUG, quantity: "1" });
+  const page = await frontend.post("/cart/checkout", goodForm());
+  assert.equal(page.status, 422);
+  assert.match(page.body, /Your credit card \(ending 0454\) expired on 1\/2001/);
+  assert.match(page.body, /Nothing was charged/);
+});
+
+test("checkout passes the form's key on, and a new cart page brings a new key", async () => {
+  const keys: string[] = [];
+  await using frontend = await openFrontend({
+    services: {
+      checkout: {
+        placeOrder({ idempotencyKey }) {
+          keys.push(idempotencyKey);
+          return { order: { orderId: "order-1" } };
+        },
+      },
+    },
+  });
+  await frontend.post("/cart", { product_id: MUG, quantity: "1" });
+  const key = async () => {
+    const { body } = await frontend.get("/cart");
+    return /name="idempotency_key" value="([^"]+)"/.exec(body)?.[1] as string;
+  };
+  const first = await key();
+  assert.match(first, /^[0-9a-f-]{36}$/);
+  assert.notEqual(await key(), first);
+  await frontend.post("/cart/checkout", { ...goodForm(), idempotency_key: first });
+  await frontend.post("/cart/checkout", goodForm());
+  assert.deepEqual(keys, [first, ""]);
+});
+
+test("checkout refuses an empty cart as the services do", async () => {
+  await using frontend = await openFrontend({
+    services: {
+      checkout: {
+        placeOrder() {
+          throw new ConnectError("cart is empty", Code.FailedPrecondition);
+        },
+      },
+    },
+  });
+  const page = await frontend.post("/cart/checkout", goodForm());
+  assert.equal(page.status, 422);
+  assert.match(page.body, /cart is empty/);
+});
+
+test("checkout answers 429 when an address has been refused a hundred times", async () => {
+  await using frontend = await openFrontend();
+  for (let count = 0; count < 100; count++) {
+    assert.equal((await frontend.post("/cart/checkout", {})).status, 422);
+  }
+  const page = await frontend.post("/cart/checkout", goodForm());
+  assert.equal(page.status, 429);
+  assert.equal(page.headers.get("retry-after"), "60");
+});
+
+test("orders lists what the session has ordered", async () => {
+  await using frontend = await openFrontend();
+  assert.match((await frontend.get("/orders")).body, /Nothing ordered yet/);
+  await frontend.post("/cart", { product_id: MUG, quantity: "2" });
+  await frontend.post("/cart/checkout", goodForm());
+  const page = await frontend.get("/orders");
+  assert.equal(page.status, 200);
+  assert.match(page.body, /AB-35123-171234567/);
+  // Two mugs and shipping at 8.99 each.
+  assert.match(page.body, /\$26\.97/);
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openFrontend } from "./testing/open-frontend.ts";
+
+test("a visitor gets a session of 48 hours", async () => {
+  await using frontend = await openFrontend();
+  const { headers } = await frontend.get("/");
+  assert.match(
+    headers.getSetCookie()[0] ?? "",
+    /^shop_session-id=[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}; Max-Age=172800; Path=\/; .*HttpOnly; SameSite=Lax$/,
+  );
+});
+
+test("cookies are Secure when the visitor's side is HTTPS", async () => {
+  await using frontend = await openFrontend();
+  const { headers } = await frontend.get("/", { "x-forwarded-proto": "https" });
+  assert.match(headers.getSetCookie()[0] ?? "", /; Secure/);
+});
+
+test("a session id from outside is kept when it is opaque and short, else replaced", async () => {
+  await using frontend = await openFrontend();
+  const session = async (id: string) => {
+    const { headers } = await frontend.get("/", { cookie: `a=b; shop_session-id=${id}` });
+    return /^shop_session-id=([^;]+)/.exec(headers.getSetCookie()[0] ?? "")?.[1];
+  };
+  assert.equal(await session("x-readiness-probe"), "x-readiness-probe");
+  for (const id of ["", "a b", "x".repeat(129), "%22", "<b>", "../x"]) {
+    assert.match((await session(id)) ?? "", /^[0-9a-f-]{36}$/, `"${id}"`);
+  }
+});
+
+test("all visitors share a session when the shop is told so", async () => {
+  await using frontend = await openFrontend({ sharedSession: true });
+  const { headers } = await frontend.get("/", { cookie: "shop_session-id=mine" });
+  assert.match(headers.getSetCookie()[0] ?? "", /^shop_session-id=00000000-/);
+});
+
+test("GET /logout expires every cookie and redirects home", async () => {
+  await using frontend = await openFrontend();
+  const answer = await frontend.get("/logout", {
+    cookie: "shop_session-id=a; shop_currency=EUR; b=c",
+  });
+  assert.equal(answer.status, 302);
+  assert.equal(answer.headers.get("location"), "/");
+  const lines = answer.headers.getSetCookie();
+  assert.deepEqual(
+    lines.map((line) => line.split("=", 1)[0]),
+    ["shop_session-id", "shop_currency", "b"],
+  );
+  for (const line of lines) assert.match(line, /=; Max-Age=0; Path=\//);
+});

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bannerStyle } from "./banner-style.ts";
+import { goodForm, MUG } from "./testing/good-form.ts";
+import { openFrontend } from "./testing/open-frontend.ts";
+
+test("health is ok, readiness ends with the drain", async () => {
+  await using frontend = await openFrontend();
+  const health = await frontend.get("/_healthz");
+  assert.equal(health.status, 200);
+  assert.equal(health.body, "ok");
+  assert.equal(health.headers.get("set-cookie"), null);
+  assert.equal((await frontend.get("/_readyz")).status, 200);
+  frontend.drain();
+  assert.equal((await frontend.get("/_readyz")).status, 503);
+  assert.equal((await frontend.get("/_healthz")).status, 200);
+});
+
+test("robots are sent away", async () => {
+  await using frontend = await openFrontend();
+  assert.equal((await frontend.get("/robots.txt")).body, "User-agent: *\nDisallow: /");
+});
+
+test("an unknown page or product is 404", async () => {
+  await using frontend = await openFrontend();
+  for (const path of ["/nothing", "/product/NO-SUCH", "/product/", "/_debug/page/none"]) {
+    const page = await frontend.get(path);
+    assert.equal(page.status, 404, path);
+    assert.match(page.body, /There is no such/);
+  }
+});
+
+test("GET /product-meta answers the products of the ids as JSON", async () => {
+  await using frontend = await openFrontend();
+  const { headers, body } = await frontend.get(`/product-meta/${MUG},NO-SUCH,1YMWWN1N4O`);
+  assert.match(headers.get("content-type") ?? "", /^application\/json/);
+  const products = JSON.parse(body) as { id: string; priceUsd: unknown }[];
+  assert.deepEqual(
+    products.map(({ id }) => id),
+    [MUG, "1YMWWN1N4O"],
+  );
+  assert.deepEqual(products[0]?.priceUsd, { currencyCode: "USD", units: "8", nanos: 990_000_000 });
+});
+
+test("search shows what SearchProducts finds", async () => {
+  await using frontend = await openFrontend();
+  const found = await frontend.get("/search?q=mUg");
+  assert.match(found.body, /One thing for “mUg”/);
+  const none = await frontend.get("/search?q=nothing");
+  assert.equal(none.status, 200);
+  assert.match(none.body, /Nothing found for “nothing”/);
+});
+
+test("the platform, the message and the banner's colour are on every page", async () => {
+  const style = bannerStyle("#ff8800");
+  await using frontend = await openFrontend({
+    site: { platform: "gcp", message: "Closed on Sunday", bannerStyle: style },
+  });
+  const { body, headers } = await frontend.get("/");
+  assert.match(body, /class="ribbon ribbon-gcp"/);
+  assert.match(body, /Closed on Sunday/);
+  assert.match(body, /<style>:root\{--banner:#ff8800\}<\/style>/);
+  assert(headers.get("content-security-policy")?.includes(`'${style?.hash}'`));
+});
+
+test("all paths are below BASE_URL when there is one", async () => {
+  await using frontend = await openFrontend({ site: { base: "/shop" } });
+  const { body } = await frontend.get("/shop/");
+  for (const [, path] of body.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)) {
+    assert.match(path as string, /^\/shop\//);
+  }
+  const style = /href="([^"]+\.css)"/.exec(body)?.[1] as string;
+  assert.equal((await frontend.get(style)).status, 200);
+  assert.equal((await frontend.get("/")).status, 404);
+  const added = await frontend.post("/shop/cart", { product_id: MUG, quantity: "1" });
+  assert.equal(added.headers.get("location"), "/shop/cart");
+  assert.equal((await frontend.post("/shop/cart/checkout", goodForm())).status, 200);
+  const referer = `${frontend.url}/shop/cart`;
+  const switched = await frontend.post("/shop/setCurrency", { currency_code: "EUR" }, { referer });
+  assert.equal(switched.headers.get("location"), "/shop/cart");
+  assert.equal((await frontend.get("/shop/_healthz")).body, "ok");
+});
