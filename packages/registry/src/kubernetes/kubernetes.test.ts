@@ -107,7 +107,7 @@ test("getService keeps what is known while the API server fails, and says so onc
   await using _closing = registry;
   await nextWhere(registry.watch("cartservice"), (set) => set.length === 1);
   await t.waitFor(() => assert.equal(api.watches, 1), WAIT);
-  api.fail(3, { status: 503 });
+  api.fail(2, { status: 503 });
   api.endWatches("closed");
   await t.waitFor(() => assert.match(log[0] ?? "", /answered 503/), WAIT);
   assert.deepEqual(await registry.getService("cartservice"), [{ ...first, metadata: {} }]);
