@@ -24,8 +24,10 @@ const program = ["redis-server", "valkey-server"].find(
 );
 
 /** Why a test that needs a Redis is skipped; false where there is one. */
-export const noRedis: string | false = program ? false : "neither redis-server nor valkey-server";
-if (noRedis && process.env.REQUIRE_ALL === "1") throw new Error(`There is ${noRedis} on the PATH`);
+export const noRedis: string | false = program
+  ? false
+  : "no redis-server or valkey-server on the PATH";
+if (noRedis && process.env.REQUIRE_ALL === "1") throw new Error(`There is ${noRedis}`);
 
 /** Returns a server that is ready to be started. */
 export async function createTestRedis(): Promise<TestRedis> {
