@@ -2,7 +2,7 @@ import type { Registry } from "@hipstershop/service";
 import type { Logger } from "pino";
 
 export interface ShopStatusOptions {
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, "watch">;
   readonly log: Logger;
   /** The registry names that make a whole shop. */
   readonly services: readonly string[];
