@@ -1,4 +1,4 @@
-import type { Transport } from "@connectrpc/connect";
+import type { Interceptor, Transport } from "@connectrpc/connect";
 import type { Instance } from "@hipstershop/registry";
 
 /**
@@ -23,5 +23,12 @@ export interface InstanceTransport extends Transport {
   close?(): void;
 }
 
+export interface TransportOptions {
+  /** Wrapped around each call, the last one innermost. */
+  readonly interceptors?: readonly Interceptor[];
+  /** The longest message that is taken, in bytes. Default 16 MiB. */
+  readonly readMaxBytes?: number;
+}
+
 /** Opens the way to an instance. Connects to nothing yet: that is for the first call. */
-export type OpenTransport = (instance: Instance) => InstanceTransport;
+export type OpenTransport = (instance: Instance, options?: TransportOptions) => InstanceTransport;

@@ -1,7 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { createConnectTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import type { Instance } from "@hipstershop/registry";
-import type { InstanceTransport } from "./instance-transport.ts";
+import type { InstanceTransport, TransportOptions } from "./instance-transport.ts";
 import { networkError } from "./network-error.ts";
 import { ping } from "./ping.ts";
 import { UnreachedError } from "./unreached-error.ts";
@@ -10,13 +10,19 @@ import { UnreachedError } from "./unreached-error.ts";
  * Opens the way to an instance over HTTP/2 cleartext with connect-node: the Connect
  * protocol in binary, all calls on one connection.
  */
-export function openStockTransport(instance: Instance): InstanceTransport {
+export function openStockTransport(
+  instance: Instance,
+  options: TransportOptions = {},
+): InstanceTransport {
+  const { interceptors = [], readMaxBytes = 16 * 2 ** 20 } = options;
   const baseUrl = `http://${instance.address}`;
   const sessionManager = new Http2SessionManager(baseUrl);
   const transport = createConnectTransport({
     baseUrl,
     httpVersion: "2",
     sessionManager,
+    interceptors: [...interceptors],
+    readMaxBytes,
     // Compressing what stays on a machine or in a cluster costs more than sending it.
     acceptCompression: [],
   });

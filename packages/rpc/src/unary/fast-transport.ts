@@ -7,13 +7,7 @@ import {
   type MessageShape,
   toBinary,
 } from "@bufbuild/protobuf";
-import {
-  appendHeaders,
-  Code,
-  ConnectError,
-  createContextValues,
-  type Interceptor,
-} from "@connectrpc/connect";
+import { appendHeaders, Code, ConnectError, createContextValues } from "@connectrpc/connect";
 import { createMethodUrl, runUnaryCall } from "@connectrpc/connect/protocol";
 import {
   contentTypeUnaryProto,
@@ -27,20 +21,13 @@ import {
   validateResponseWithCompression,
 } from "@connectrpc/connect/protocol-connect";
 import { type Instance, splitAddress } from "@hipstershop/registry";
-import type { InstanceTransport } from "../instance-transport.ts";
+import type { InstanceTransport, TransportOptions } from "../instance-transport.ts";
 import { networkError } from "../network-error.ts";
 import { ping } from "../ping.ts";
 import { openStockTransport } from "../stock-transport.ts";
 import { type Answer, exchange } from "./exchange.ts";
 import { toHeaders } from "./to-headers.ts";
 import { UnaryAnswer } from "./unary-answer.ts";
-
-export interface FastTransportOptions {
-  /** Wrapped around each unary call, the last one innermost. */
-  readonly interceptors?: readonly Interceptor[];
-  /** The longest answer, in bytes. Default 16 MiB. */
-  readonly readMaxBytes?: number;
-}
 
 /**
  * Opens the way to an instance for unary calls at the least cost: the Connect protocol in
@@ -49,7 +36,7 @@ export interface FastTransportOptions {
  */
 export function openFastTransport(
   instance: Instance,
-  options: FastTransportOptions = {},
+  options: TransportOptions = {},
 ): InstanceTransport {
   const { interceptors = [], readMaxBytes = 16 * 2 ** 20 } = options;
   const { host, port } = splitAddress(instance.address);
@@ -109,7 +96,7 @@ export function openFastTransport(
       });
     },
     stream(...call) {
-      streams ??= openStockTransport(instance);
+      streams ??= openStockTransport(instance, options);
       return streams.stream(...call);
     },
     ping: (signal) => ping(instance.address, signal),
