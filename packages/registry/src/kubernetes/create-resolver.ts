@@ -18,7 +18,8 @@ export function createResolver(podName: string): Resolver {
 
   return (slices) => {
     const zoneBefore = zone;
-    zone = zoneOf(podName, slices) ?? zone;
+    // A pod stays where it is, so once is enough.
+    zone ??= zoneOf(podName, slices);
     const now = new Map<string, Resolved>();
     for (const [service, group] of byService(slices)) {
       const known = before.get(service);
