@@ -87,7 +87,8 @@ test("redis store opens without a server, and finds it when it starts", {
 }, async (t) => {
   await using redis = await createTestRedis();
   await using store = await createRedisCartStore(redis.url);
-  await assert.rejects(store.check());
+  await assert.rejects(store.check(), { code: "ECONNREFUSED" });
+  await assert.rejects(store.getCart("ann"));
   await redis.start();
   await back(t, store);
   await store.addItem("ann", mug);

@@ -30,8 +30,13 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
   });
-  // Every command meets the same error, and health tells of it: see watchStore.
-  redis.on("error", () => {});
+  let failure: Error | undefined;
+  redis.on("error", (error) => {
+    failure = error;
+  });
+  redis.on("ready", () => {
+    failure = undefined;
+  });
   await redis.connect().catch(() => {});
 
   async function run(script: string, userId: string, ...values: (string | number)[]) {
@@ -57,6 +62,8 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
       await redis.del(keyOf(userId));
     },
     async check() {
+      // What a command would say here is that it was not sent, not why.
+      if (redis.status !== "ready") throw failure ?? new Error("The connection was closed");
       await redis.ping();
     },
     async [Symbol.asyncDispose]() {
