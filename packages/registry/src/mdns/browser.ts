@@ -40,7 +40,7 @@ const COMPLETE_MS = 1_000;
 const MAX_COMPLETING = 500;
 
 export function createBrowser({ table, shop, timing, send }: BrowserOptions): Browser {
-  const cache = createRecordCache();
+  const cache = createRecordCache({ isWanted });
   const searches = new Map<string | undefined, Search>();
   /** What the table has from us, by DNS name in small letters. */
   const placed = new Map<string, Instance>();
@@ -56,6 +56,12 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
   });
   let sweeping: NodeJS.Timeout | undefined;
   let sweepAtMs = Number.POSITIVE_INFINITY;
+
+  function isWanted(name: string): boolean {
+    const instance = placed.get(name);
+    if (instance === undefined) return false;
+    return searches.has(instance.service) || searches.has(undefined);
+  }
 
   function settle(names: Iterable<string>): void {
     const questions: Question[] = [];
@@ -100,11 +106,7 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
     sweeping = undefined;
     sweepAtMs = Number.POSITIVE_INFINITY;
     const nowMs = performance.now();
-    const { expired, questions, nextMs } = cache.sweep(nowMs, (name) => {
-      const instance = placed.get(name);
-      if (instance === undefined) return false;
-      return searches.has(instance.service) || searches.has(undefined);
-    });
+    const { expired, questions, nextMs } = cache.sweep(nowMs);
     for (const message of packQuestions(questions)) send(message);
     const losses = new Set<string | undefined>();
     for (const name of expired) {

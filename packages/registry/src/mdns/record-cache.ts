@@ -28,7 +28,12 @@ export interface RecordCache {
    * keep alive what is near its end and wanted: asked at 80, 85, 90 and 95% of its time, a
    * little later at random (RFC 6762 section 5.2).
    */
-  sweep(nowMs: number, wanted: (name: string) => boolean): Swept;
+  sweep(nowMs: number): Swept;
+}
+
+export interface RecordCacheOptions {
+  /** Whether anybody here looks for an instance: it is refreshed, and kept before others. */
+  readonly isWanted: (name: string) => boolean;
 }
 
 export interface Swept {
@@ -56,22 +61,48 @@ interface Sighting {
 
 /** What a flood of false instances can make us hold. */
 const MAX_SIGHTINGS = 20_000;
+/** How many instances that are wanted are passed over to find one to drop. */
+const MAX_PASSED = 100;
 const MAX_ADDRESSES_PER_HOST = 8;
 /** Records of one answer may come in several packets: what is older than this is replaced. */
 const FLUSH_AFTER_MS = 1_000;
 
-export function createRecordCache(): RecordCache {
+export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache {
   const sightings = new Map<string, Sighting>();
   const hosts = new Map<string, Map<string, Held<AddressRecord>>>();
   /** The instances whose SRV record points at a host. */
   const residents = new Map<string, Set<string>>();
 
-  function holdService(record: SrvRecord | TxtRecord, nowMs: number): string | undefined {
+  /**
+   * Drops the oldest instance that nobody looks for when there are too many, and says whether
+   * there is room for one more.
+   */
+  function makeRoom(touched: Set<string>): boolean {
+    if (sightings.size < MAX_SIGHTINGS) return true;
+    let passed = 0;
+    for (const [name, sighting] of sightings) {
+      if (!isWanted(name)) {
+        forget(name);
+        touched.add(name);
+        return true;
+      }
+      if (++passed === MAX_PASSED) return false;
+      sightings.delete(name);
+      sightings.set(name, sighting);
+    }
+    return false;
+  }
+
+  function holdService(
+    record: SrvRecord | TxtRecord,
+    nowMs: number,
+    touched: Set<string>,
+  ): string | undefined {
     if (idOf(record.name) === undefined) return undefined;
     const name = record.name.toLowerCase();
     let sighting = sightings.get(name);
     if (sighting === undefined) {
-      if (record.ttl === 0 || sightings.size >= MAX_SIGHTINGS) return undefined;
+      if (record.ttl === 0 || !makeRoom(touched)) return undefined;
       sighting = { name: record.name };
       sightings.set(name, sighting);
     }
@@ -153,7 +184,7 @@ export function createRecordCache(): RecordCache {
       const touched = new Set<string>();
       for (const record of records) {
         if (record.type !== "SRV" && record.type !== "TXT") continue;
-        const name = holdService(record, nowMs);
+        const name = holdService(record, nowMs, touched);
         if (name !== undefined) touched.add(name);
       }
       for (const record of records) {
@@ -162,7 +193,7 @@ export function createRecordCache(): RecordCache {
         } else if (record.type === "PTR" && idOf(record.data) !== undefined) {
           const name = record.data.toLowerCase();
           if (record.ttl === 0) forget(name);
-          else if (!sightings.has(name) && sightings.size < MAX_SIGHTINGS) {
+          else if (!sightings.has(name) && makeRoom(touched)) {
             sightings.set(name, { name: record.data });
           }
           touched.add(name);
@@ -191,7 +222,7 @@ export function createRecordCache(): RecordCache {
     },
     lifetime: (name) => sightings.get(name)?.srv,
     forget,
-    sweep(nowMs, wanted) {
+    sweep(nowMs) {
       const expired = new Set<string>();
       const questions: Question[] = [];
       let nextMs = Number.POSITIVE_INFINITY;
@@ -205,7 +236,7 @@ export function createRecordCache(): RecordCache {
         return true;
       };
       for (const [name, sighting] of sightings) {
-        const asks = wanted(name);
+        const asks = isWanted(name);
         if (sighting.txt !== undefined && !keep(sighting.txt, asks)) delete sighting.txt;
         if (sighting.srv !== undefined && !keep(sighting.srv, asks)) {
           move(name, sighting, undefined);

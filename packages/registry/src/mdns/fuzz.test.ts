@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createInstance } from "../contract/create-instance.ts";
+import { createInstanceTable } from "../instance-table.ts";
+import { heapUsed } from "../testing/heap-used.ts";
+import { createAnnouncements } from "./announcements.ts";
+import { believe } from "./believe.ts";
+import { createBrowser } from "./browser.ts";
+import type { Link } from "./link.ts";
+import { readMessage } from "./read-message.ts";
+import { createResponder } from "./responder.ts";
+import { announcementOf } from "./testing/announcement-of.ts";
+import { createFuzzer } from "./testing/create-fuzzer.ts";
+import { LOOPBACK } from "./timing.ts";
+import { writeMessage } from "./write-message.ts";
+
+const PACKETS = 100_000;
+const SEED = 20_261_122;
+const shop = "test";
+/** 20,000 instances, which a flood may make us hold, are some 50 MB. */
+const MAX_GROWTH_BYTES = 80 * 2 ** 20;
+
+test(`a registry takes ${PACKETS} hostile packets and finds what is there`, async () => {
+  const sent: Uint8Array[] = [];
+  const link: Link = {
+    address: "127.0.0.1",
+    async send(message) {
+      sent[0] = writeMessage(message);
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+  const table = createInstanceTable({ complete: false });
+  using browser = createBrowser({
+    table,
+    shop,
+    timing: LOOPBACK,
+    send: (message) => void link.send(message),
+  });
+  await using responder = createResponder({
+    timing: LOOPBACK,
+    port: 5353,
+    links: () => [link],
+    announcements: createAnnouncements({ shop }),
+    send: (message) => link.send(message),
+    log: { info() {}, warn() {} },
+  });
+  const hear = (datagram: Uint8Array) => {
+    const message = readMessage(Buffer.from(datagram));
+    if (message === undefined) return;
+    const believed = believe(message, link, undefined);
+    browser.hear(believed);
+    responder.hear(believed, { address: "127.0.0.1", port: 5353 }, link);
+  };
+  const ours = await responder.add(createInstance("ours"));
+  const before = createInstance("before");
+  browser.ask("before");
+  hear(writeMessage(announcementOf(before, shop)));
+
+  const fuzzer = createFuzzer(SEED, shop);
+  const startBytes = await heapUsed();
+  for (let count = 0; count < PACKETS; count++) hear(fuzzer.next());
+  const growth = (await heapUsed()) - startBytes;
+
+  assert.ok(growth < MAX_GROWTH_BYTES, `The packets left ${Math.round(growth / 2 ** 20)} MB`);
+  assert.deepEqual(table.get("before"), [before], "What is looked for is kept");
+  const after = createInstance("after");
+  hear(writeMessage(announcementOf(after, shop)));
+  assert.deepEqual(table.get("after"), [after]);
+  assert.equal(ours.instance.service, "ours");
+});

@@ -1,0 +1,46 @@
+import { createRegistry, type RegistryOptions } from "../create-registry.ts";
+import type { Instance } from "../registry.ts";
+
+/** What a process in a namespace is told to do, in its argument. */
+export interface NodeTask extends Pick<RegistryOptions, "kind" | "shop" | "host" | "secret"> {
+  readonly folder: string;
+  /** Announced at once. */
+  readonly register?: Instance;
+  /** Followed until the end: each set is a line of output. */
+  readonly watch?: string;
+}
+
+/** What it says, a line of JSON each. */
+export type NodeReport =
+  | { readonly registry: string }
+  | { readonly registered: Instance }
+  | { readonly set: readonly Instance[] }
+  | { readonly log: string };
+
+const task = JSON.parse(process.argv[2] ?? "") as NodeTask;
+const report = (line: NodeReport) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+await using registry = await createRegistry({
+  ...task,
+  addresses: {},
+  dataFolder: () => task.folder,
+  setReady() {},
+  log: { info: (log) => report({ log }), warn: (log) => report({ log }) },
+});
+const stop = new AbortController();
+process.on("SIGTERM", () => stop.abort());
+report({ registry: registry.name });
+if (task.register !== undefined) {
+  const { instance } = await registry.register(task.register);
+  report({ registered: instance });
+}
+const service = task.watch ?? "nobody";
+// As a caller does that cannot connect.
+process.on("SIGUSR2", async () => {
+  for (const instance of await registry.getService(service)) registry.reconfirm(instance);
+});
+try {
+  for await (const set of registry.watch(service, { signal: stop.signal })) report({ set });
+} catch (error) {
+  if (!stop.signal.aborted) throw error;
+}
