@@ -84,7 +84,7 @@ async function isWhole(url: string): Promise<boolean> {
     const response = await fetch(url);
     const body = await response.text();
     const products = new Set(body.match(/\/product\/[A-Z0-9]{10}/g));
-    return response.ok && products.size === 9 && !/role="status"/.test(body);
+    return response.ok && products.size === 9 && /data-notices>\s*<\/div>/.test(body);
   } catch {
     return false;
   }
