@@ -16,6 +16,7 @@ export interface Database extends Disposable {
 /** Returns the statement of a text, which is prepared the first time it is asked for. */
 export type Sql = (text: string) => StatementSync;
 
+/** What the database is to hold, and how surely. */
 export interface DatabaseOptions {
   /** Statements that make the tables where there are none; run at every opening. */
   readonly schema: string;

@@ -5,7 +5,7 @@ import type { ServiceContext } from "./definition.ts";
 export interface WatchedStore {
   /** What the log calls it: "sqlite". */
   readonly name: string;
-  /** Rejects while the store is out of reach. Must come to an end within a second. */
+  /** Rejects while the store is out of reach. */
   check(): Promise<void>;
 }
 

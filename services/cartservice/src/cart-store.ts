@@ -32,6 +32,12 @@ export interface CartLine {
   readonly quantity: number;
 }
 
+/** What a store that keeps the time itself may be given. */
+export interface CartStoreOptions {
+  /** Tells the time, in milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
 /** How long a cart is kept after its last change. */
 export const CART_EXPIRY_MS = 48 * 60 * 60 * 1_000;
 

@@ -1,19 +1,15 @@
 import {
   CART_EXPIRY_MS,
   type CartStore,
+  type CartStoreOptions,
   MAX_LINES,
   MAX_QUANTITY,
   tooManyLines,
   tooManyOfOne,
 } from "./cart-store.ts";
 
-export interface MemoryCartStoreOptions {
-  /** Tells the time, in milliseconds since the epoch. */
-  readonly now?: () => number;
-}
-
 /** Returns a store that keeps carts in this process: for tests. */
-export function createMemoryCartStore({ now = Date.now }: MemoryCartStoreOptions = {}): CartStore {
+export function createMemoryCartStore({ now = Date.now }: CartStoreOptions = {}): CartStore {
   // In the order of their last change: the first to expire comes first.
   const carts = new Map<string, Cart>();
 

@@ -2,16 +2,12 @@ import { createDatabase, type Sql } from "@hipstershop/service/database";
 import {
   CART_EXPIRY_MS,
   type CartStore,
+  type CartStoreOptions,
   MAX_LINES,
   MAX_QUANTITY,
   tooManyLines,
   tooManyOfOne,
 } from "./cart-store.ts";
-
-export interface SqliteCartStoreOptions {
-  /** Tells the time, in milliseconds since the epoch. */
-  readonly now?: () => number;
-}
 
 /**
  * Returns a store that keeps carts in a SQLite file, which all replicas on one machine
@@ -19,7 +15,7 @@ export interface SqliteCartStoreOptions {
  */
 export function createSqliteCartStore(
   path: string,
-  { now = Date.now }: SqliteCartStoreOptions = {},
+  { now = Date.now }: CartStoreOptions = {},
 ): CartStore {
   const database = createDatabase(path, { schema: SCHEMA });
   const expiredMs = () => now() - CART_EXPIRY_MS;

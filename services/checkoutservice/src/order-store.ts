@@ -19,6 +19,7 @@ export interface OrderStore extends Disposable {
   check(): void;
 }
 
+/** What comes of claiming an order. */
 export type Claim =
   | { readonly state: "placed"; readonly order: OrderResult }
   | { readonly state: "held" }
@@ -39,6 +40,7 @@ export interface OrderClaim extends Disposable {
   savePlaced(order: OrderResult): void;
 }
 
+/** An order as it was placed. */
 export interface StoredOrder {
   readonly order: OrderResult;
   /** In milliseconds since the epoch. */
@@ -48,6 +50,7 @@ export interface StoredOrder {
 /** How long a claim outlives the last sign of life of whoever holds it. */
 export const LEASE_MS = 5_000;
 
+/** What an order store may be given. */
 export interface OrderStoreOptions {
   /** Tells the time, in milliseconds since the epoch. */
   readonly now?: () => number;

@@ -14,6 +14,7 @@ import { type PricedCart, type PricingClients, priceCart } from "./price-cart.ts
 import { reached } from "./reached.ts";
 import { uuidV1 } from "./uuid-v1.ts";
 
+/** What it takes to place orders. */
 export interface PlacingDependencies extends PricingClients {
   readonly payment: Client<typeof PaymentService>;
   readonly email: Client<typeof EmailService>;

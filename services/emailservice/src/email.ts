@@ -9,6 +9,7 @@ import type { Mailbox } from "./mailbox.ts";
 import type { Letter, Mailer } from "./mailer.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
 
+/** What confirmations are sent with. */
 export interface EmailDependencies {
   readonly mailer: Mailer;
   /** The mailbox that ListMail shows; absent where it may not. */

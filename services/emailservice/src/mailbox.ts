@@ -7,6 +7,7 @@ export interface Mailbox extends Mailer {
   list(): readonly KeptLetter[];
 }
 
+/** A letter in the mailbox. */
 export interface KeptLetter extends Letter {
   readonly id: string;
   /** In milliseconds since the epoch. */

@@ -13,6 +13,7 @@ export interface Receipt {
   readonly address: readonly string[];
 }
 
+/** One product of an order, with what it costs. */
 export interface ReceiptLine {
   readonly product: string;
   readonly quantity: number;

@@ -6,6 +6,7 @@ import { type Code, ConnectError } from "@connectrpc/connect";
 import { createOrderStore, type OrderStore } from "../order-store.ts";
 import { createFakeShop, type FakeShop } from "./fake-shop.ts";
 
+/** A fake shop, with the orders that its checkout keeps. */
 export interface TestShop extends FakeShop {
   readonly orders: OrderStore;
   /** The file that the orders are in. */

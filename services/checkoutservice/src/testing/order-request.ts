@@ -4,6 +4,7 @@ import {
   PlaceOrderRequestSchema,
 } from "@hipstershop/proto/hipstershop/checkout";
 
+/** The fields in which a request differs from one that is in order. */
 export type OrderChanges = {
   readonly [Field in keyof PlaceOrderRequest]?: PlaceOrderRequest[Field] | undefined;
 };
