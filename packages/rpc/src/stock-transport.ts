@@ -55,8 +55,9 @@ function explain(reason: unknown, instance: Instance, signal: AbortSignal | unde
     return new ConnectError(message, Code.Unavailable, undefined, undefined, cause);
   }
   const cause = rootCause(error);
+  const fromNode = "code" in cause && typeof cause.code === "string";
   const lost = [Code.Canceled, Code.Aborted, Code.Unavailable].includes(error.code);
-  return lost || "code" in cause ? networkError(instance, cause) : error;
+  return lost || fromNode ? networkError(instance, cause) : error;
 }
 
 /** The error at the bottom of it: Node's own, if there is one. */
