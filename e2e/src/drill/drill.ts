@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { SERVICES, watchShop } from "../shop.ts";
+import { shopAround } from "./shop-around.ts";
+import { type Replica, startReplica } from "./start-replica.ts";
+import type { Tally } from "./tally.ts";
+
+export interface DrillOptions {
+  /** At least so many requests are made. */
+  readonly requests: number;
+  /** The services whose replicas are restarted, and killed but for the frontend's. */
+  readonly services: readonly string[];
+  /** How many visit the shop at once. */
+  readonly shoppers: number;
+  /** Told of each step. */
+  readonly log: (line: string) => void;
+}
+
+export interface DrillReport {
+  readonly tally: Tally;
+  readonly restarts: number;
+  readonly kills: number;
+}
+
+/**
+ * Runs a whole shop of real processes under load, two replicas of each service that is
+ * drilled, restarts every replica in turn (a new one starts, is SERVING, the old one
+ * stops), then kills one of each RPC service. Leaves no process and no file.
+ */
+export async function drill(options: DrillOptions): Promise<DrillReport> {
+  const { services, log } = options;
+  await using opened = new AsyncDisposableStack();
+  const shop = `drill-${randomBytes(4).toString("hex")}`;
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-drill-"));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  const replicas = new Set<Replica>();
+  opened.defer(async () => {
+    await Promise.all([...replicas].map((replica) => replica.kill()));
+  });
+  const start = async (service: string) => {
+    const env = { SHOP: shop, REGISTRY: "mdns", DATA_FOLDER: folder };
+    replicas.add(await startReplica(service, env));
+  };
+  const of = (service: string) => [...replicas].filter((each) => each.service === service);
+
+  for (const service of SERVICES) {
+    await Promise.all([start(service), ...(services.includes(service) ? [start(service)] : [])]);
+  }
+  log(`${replicas.size} processes run`);
+
+  const frontends = opened.use(await followFrontends(shop));
+  const kills: { service: string; atMs: number }[] = [];
+  const tally: Tally = { requests: 0, failures: [], inFlight: 0, repeated: 0, degraded: 0 };
+  const done = new AbortController();
+  const shopping = Array.from({ length: options.shoppers }, () =>
+    shopAround({
+      url: frontends.next,
+      tally,
+      signal: done.signal,
+      killedBetween: (service, fromMs, toMs) =>
+        kills.some((kill) => kill.service === service && kill.atMs >= fromMs && kill.atMs <= toMs),
+    }),
+  );
+
+  let restarts = 0;
+  for (const service of services) {
+    for (const old of of(service)) {
+      await start(service);
+      await old.stop();
+      replicas.delete(old);
+      restarts++;
+    }
+    log(`${service} restarted: ${tally.requests} requests, ${tally.failures.length} failed`);
+  }
+  for (const service of services.filter((name) => name !== "frontend")) {
+    const [victim] = of(service) as [Replica];
+    kills.push({ service, atMs: performance.now() });
+    await victim.kill();
+    replicas.delete(victim);
+    await start(service);
+    log(`${service} killed: ${tally.requests} requests, ${tally.failures.length} failed`);
+  }
+  while (tally.requests < options.requests) await wait(50);
+  done.abort();
+  await Promise.all(shopping);
+  return { tally, restarts, kills: kills.length };
+}
+
+/** Knows the frontends as a load balancer does: those that the registry knows, by turns. */
+async function followFrontends(shop: string) {
+  const registry = await watchShop(shop);
+  const stop = new AbortController();
+  let urls: string[] = [];
+  let turn = 0;
+  const { promise: known, resolve } = Promise.withResolvers<void>();
+  const following = (async () => {
+    for await (const instances of registry.watch("frontend", { signal: stop.signal })) {
+      urls = instances.map(({ address }) => `http://${address}`);
+      if (urls.length > 0) resolve();
+    }
+  })().catch(() => {});
+  await known;
+  return {
+    next: () => urls[turn++ % urls.length] ?? "http://no-frontend.invalid",
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await following;
+      await registry[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+// "npm run drill": restarts and kills every service of a shop under load. Ends with a line that
+// sums it up, and with exit code 1 if a request failed that should not have.
+import { SERVICES } from "../shop.ts";
+import { drill } from "./drill.ts";
+import { summary } from "./tally.ts";
+
+const { tally, restarts, kills } = await drill({
+  requests: 20_000,
+  services: SERVICES,
+  shoppers: 8,
+  log: console.log,
+});
+for (const failure of tally.failures.slice(0, 50)) console.log(failure);
+console.log(
+  `${tally.repeated} checkouts worked when repeated, ${tally.degraded} pages lacked something`,
+);
+console.log(summary(tally, restarts, kills));
+if (tally.failures.length > 0) process.exitCode = 1;

@@ -1,0 +1,113 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { checkoutForm, createVisitor, type Page } from "../visitor.ts";
+import type { Tally } from "./tally.ts";
+
+export interface ShopAroundOptions {
+  /** Returns a frontend to send the next request to, as a load balancer does. */
+  readonly url: () => string;
+  readonly tally: Tally;
+  /** Whether a service had a process killed between two times (`performance.now()`). */
+  readonly killedBetween: (service: string, fromMs: number, toMs: number) => boolean;
+  /** Ends the shopping, after the visit under way. */
+  readonly signal: AbortSignal;
+}
+
+const PRODUCTS = ["6E92ZMYYFZ", "1YMWWN1N4O", "L9ECAV7KIM", "2ZYFJ3GM2N", "OLJCESPC7Z"];
+const CURRENCIES = ["EUR", "USD", "JPY", "GBP", "TRY", "CAD"];
+
+/**
+ * Visits the shop over and over, a new visitor each time, and tallies what comes of it: the
+ * original load generator's flows, each page checked for what it must show.
+ */
+export async function shopAround(options: ShopAroundOptions): Promise<void> {
+  while (!options.signal.aborted) await visit(options);
+}
+
+async function visit({ url, tally, killedBetween }: ShopAroundOptions): Promise<void> {
+  const visitor = createVisitor(url);
+  const product = pick(PRODUCTS);
+
+  /** Makes a request and returns its page if it is as it should be; else says why not. */
+  async function attempt(request: () => Promise<Page>, good: (page: Page) => boolean) {
+    tally.requests++;
+    const startMs = performance.now();
+    const page = await request().catch((error: Error) => describe(error));
+    const problem = typeof page === "string" ? page : good(page) ? undefined : excerpt(page);
+    if (typeof page === "object" && DEGRADED.test(page.body)) tally.degraded++;
+    return { page: problem ? undefined : (page as Page), problem, startMs };
+  }
+
+  async function see(path: string, shows: RegExp) {
+    const get = () => visitor.get(path);
+    const { page, problem } = await attempt(get, ({ status, body }) => {
+      return status === 200 && shows.test(body);
+    });
+    if (problem) fail(`GET ${path}`, problem);
+    return page;
+  }
+
+  /** Changes the cart; returns whether it is certain that it did. */
+  async function change(path: string, form: Record<string, string>): Promise<boolean> {
+    const post = () => visitor.post(path, form);
+    const { problem, startMs } = await attempt(post, ({ status }) => status === 302);
+    if (!problem) return true;
+    const clear = /out of reach/.test(problem);
+    if (clear && killedBetween("cartservice", startMs, performance.now())) tally.inFlight++;
+    else fail(`POST ${path}`, problem);
+    return false;
+  }
+
+  /** Buys what is in the cart; what fails is tried again, which the key makes safe. */
+  async function buy(): Promise<void> {
+    const cart = await see("/cart", /name="idempotency_key"/);
+    const key = /name="idempotency_key"[^>]*value="([^"]+)"/.exec(cart?.body ?? "")?.[1];
+    if (!key) return;
+    const form = { ...checkoutForm(), idempotency_key: key };
+    const problems: string[] = [];
+    for (let attempts = 0; attempts < 4; attempts++) {
+      const post = () => visitor.post("/cart/checkout", form);
+      const { problem } = await attempt(post, ({ status, body }) => {
+        return status === 200 && ORDER_ID.test(body);
+      });
+      if (!problem) {
+        if (attempts > 0) tally.repeated++;
+        return;
+      }
+      problems.push(problem);
+      await wait(250);
+    }
+    fail("POST /cart/checkout, four times", problems.join(" | "));
+  }
+
+  function fail(what: string, problem: string): void {
+    tally.failures.push(`${new Date().toISOString()} ${what}: ${problem}`);
+  }
+
+  await see("/", /\/product\/6E92ZMYYFZ/);
+  await visitor.post("/setCurrency", { currency_code: pick(CURRENCIES) }).catch(() => {});
+  for (let pages = 0; pages < 4; pages++) await see(`/product/${pick(PRODUCTS)}`, /add to cart/i);
+  if (!(await change("/cart", { product_id: product, quantity: "2" }))) return;
+  await see("/cart", new RegExp(product));
+  if (Math.random() < 0.2) await change("/cart/empty", {});
+  else await buy();
+}
+
+const ORDER_ID = /[\da-f]{8}-[\da-f]{4}-1[\da-f]{3}-[\da-f]{4}-[\da-f]{12}/;
+const DEGRADED = /taking a break|out of reach|exchange desk|up to a minute old/;
+
+function pick(from: readonly string[]): string {
+  return from[Math.floor(Math.random() * from.length)] as string;
+}
+
+function describe(error: Error): string {
+  return [error.message, (error.cause as Error | undefined)?.message].filter(Boolean).join(": ");
+}
+
+/** The words of a page that is not as it should be. */
+function excerpt({ status, body }: Page): string {
+  const main = /<main[\s\S]*<\/main>/.exec(body)?.[0] ?? body;
+  return `${status} ${main
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ")
+    .slice(0, 300)}`;
+}

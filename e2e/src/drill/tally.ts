@@ -1,0 +1,23 @@
+/** What came of the requests of a drill. */
+export interface Tally {
+  requests: number;
+  /** What should have worked and did not, each in a line. */
+  readonly failures: string[];
+  /** Changes of a cart that were under way to a process when it was killed. */
+  inFlight: number;
+  /** Checkouts that worked when they were repeated with their key. */
+  repeated: number;
+  /** Pages that came, and said that they lack something. */
+  degraded: number;
+}
+
+/** Returns the line that sums a drill up. */
+export function summary(tally: Tally, restarts: number, kills: number): string {
+  return [
+    `drill: ${tally.requests} requests`,
+    `${tally.failures.length} failed`,
+    `${tally.inFlight} in flight on a killed process`,
+    `${restarts} restarts`,
+    `${kills} kills`,
+  ].join(", ");
+}
