@@ -102,6 +102,21 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, local);
   });
 
+  test("gives an instance another id when one on another machine has its own", async (t) => {
+    await using here = await createNamespace();
+    await using there = await createNamespace();
+    connect({ namespace: here, address: "10.6.0.1" }, { namespace: there, address: "10.6.0.2" });
+    const first = at("10.6.0.1:7000");
+    const second = { ...first, address: "10.6.0.2:7000" };
+    await using caller = here.start({ ...mdns, host: "10.6.0.1", watch: service });
+    await using _first = here.start({ ...mdns, host: "10.6.0.1", register: first });
+    await sees(t, caller, first.address);
+    await using server = there.start({ ...mdns, host: "10.6.0.2", register: second });
+    await sees(t, caller, first.address, second.address);
+    const registered = server.reports.find((report) => "registered" in report)?.registered;
+    assert.ok(registered?.id.startsWith(`${first.id}-`), registered?.id);
+  });
+
   test("announces on each interface the address that it has there", async (t) => {
     await using here = await createNamespace();
     await using there = await createNamespace();

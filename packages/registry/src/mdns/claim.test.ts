@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { createInstance } from "../contract/create-instance.ts";
+import { createClaim } from "./claim.ts";
+import { query } from "./message.ts";
+import { announcementOf } from "./testing/announcement-of.ts";
+import { LOOPBACK, SHARED, type Timing } from "./timing.ts";
+import { toRecords } from "./to-records.ts";
+
+const shop = "test";
+
+/** A claim on a clock that a test moves, and what it sent when. */
+function open(t: TestContext, timing: Timing) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const instance = createInstance("cart");
+  const sent: string[] = [];
+  let nowMs = 0;
+  const claim = createClaim(instance, {
+    timing: { ...timing, probeDelayMs: [0, 0] },
+    sendProbe: ({ id }) => sent.push(`${nowMs} probe${id === instance.id ? "" : " anew"}`),
+    async sendAnnouncement({ id }) {
+      sent.push(`${nowMs} announcement${id === instance.id ? "" : " anew"}`);
+    },
+    onRename: (_renamed, taken) => sent.push(`${nowMs} yields ${taken === instance.id}`),
+  });
+  t.after(() => claim[Symbol.dispose]());
+  return {
+    claim,
+    sent,
+    ours: toRecords(instance, { shop }),
+    rival: announcementOf({ ...instance, address: "127.0.0.1:9" }, shop),
+    pass(ms: number) {
+      for (let step = 0; step < ms; step += 10) {
+        nowMs += 10;
+        t.mock.timers.tick(10);
+      }
+    },
+  };
+}
+
+test("createClaim probes three times before it announces on a shared link", (t) => {
+  const { claim, sent, pass } = open(t, SHARED);
+  assert.equal(claim.isAnnounced, false);
+  pass(5_000);
+  assert.deepEqual(sent, [
+    "0 probe",
+    "250 probe",
+    "500 probe",
+    "750 announcement",
+    "1750 announcement",
+  ]);
+  assert.equal(claim.isAnnounced, true);
+});
+
+test("createClaim announces beside the first probe on loopback", (t) => {
+  const { claim, sent, pass } = open(t, LOOPBACK);
+  assert.equal(claim.isAnnounced, true);
+  pass(5_000);
+  assert.deepEqual(sent, [
+    "0 probe",
+    "0 announcement",
+    "250 probe",
+    "500 probe",
+    "1750 announcement",
+  ]);
+});
+
+test("createClaim takes another name when its own is taken while it probes", (t) => {
+  const { claim, sent, ours, rival, pass } = open(t, SHARED);
+  pass(300);
+  claim.hear(rival, ours);
+  pass(2_000);
+  assert.deepEqual(sent, [
+    "0 probe",
+    "250 probe",
+    "300 yields true",
+    "300 probe anew",
+    "550 probe anew",
+    "800 probe anew",
+    "1050 announcement anew",
+    "2050 announcement anew",
+  ]);
+});
+
+test("createClaim probes again for a name that it has when another uses it", (t) => {
+  const { claim, sent, ours, rival, pass } = open(t, SHARED);
+  pass(2_000);
+  claim.hear(rival, ours);
+  assert.equal(claim.isAnnounced, false);
+  pass(1_000);
+  assert.deepEqual(sent.slice(5), ["2000 probe", "2250 probe", "2500 probe", "2750 announcement"]);
+});
+
+test("createClaim waits a second when it loses to a simultaneous prober", (t) => {
+  const { claim, sent, ours, pass } = open(t, SHARED);
+  const rival = { ...ours.srv, data: { ...ours.srv.data, target: "zzz.local", port: 65_535 } };
+  pass(300);
+  claim.hear(query({ authorities: [rival, ours.txt] }), ours);
+  pass(1_100);
+  assert.deepEqual(sent, ["0 probe", "250 probe", "1300 probe"]);
+});
+
+test("createClaim goes on when it hears its own probe", (t) => {
+  const { claim, sent, ours, pass } = open(t, SHARED);
+  claim.hear(query({ authorities: [ours.srv, ours.txt, ours.address] }), ours);
+  pass(300);
+  assert.deepEqual(sent, ["0 probe", "250 probe"]);
+});
+
+test("createClaim pauses five seconds after many conflicts", (t) => {
+  const { claim, sent, ours, rival, pass } = open(t, SHARED);
+  for (let conflict = 0; conflict < 15; conflict++) claim.hear(rival, ours);
+  const before = sent.length;
+  pass(4_900);
+  assert.equal(sent.length, before);
+  pass(200);
+  assert.equal(sent.length, before + 1);
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { createSuspicions } from "./suspicions.ts";
+import { LOOPBACK } from "./timing.ts";
+
+const { reconfirmIntervalMs, reconfirmWaitMs } = LOOPBACK;
+const WAIT_MS = reconfirmIntervalMs + reconfirmWaitMs;
+
+/** Suspicions of an instance that was last heard of when a test says so. */
+function open(t: TestContext) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const gone: string[] = [];
+  const last = { heardMs: performance.now() - 1 };
+  const suspicions = createSuspicions({
+    timing: LOOPBACK,
+    heardMs: () => last.heardMs,
+    onGone: (name) => gone.push(name),
+  });
+  t.after(() => suspicions[Symbol.dispose]());
+  return { suspicions, gone, last, pass: (ms: number) => t.mock.timers.tick(ms) };
+}
+
+test("an instance is gone when two questions have no answer", (t) => {
+  const { suspicions, gone, pass } = open(t);
+  suspicions.add("a");
+  pass(reconfirmIntervalMs);
+  suspicions.add("a");
+  assert.deepEqual(gone, []);
+  pass(reconfirmWaitMs);
+  assert.deepEqual(gone, ["a"]);
+  assert.equal(suspicions.has("a"), false);
+});
+
+test("an instance is not gone when one question has no answer", (t) => {
+  const { suspicions, gone, pass } = open(t);
+  suspicions.add("a");
+  pass(WAIT_MS);
+  assert.deepEqual(gone, []);
+  pass(10_000);
+  assert.equal(suspicions.has("a"), false);
+});
+
+test("an instance is gone when a second question comes within ten seconds", (t) => {
+  const { suspicions, gone, pass } = open(t);
+  suspicions.add("a");
+  pass(5_000);
+  suspicions.add("a");
+  pass(WAIT_MS);
+  assert.deepEqual(gone, ["a"]);
+});
+
+test("an instance is not gone when it was heard of since", (t) => {
+  const { suspicions, gone, last, pass } = open(t);
+  suspicions.add("a");
+  suspicions.add("a");
+  last.heardMs = performance.now() + 1;
+  pass(WAIT_MS);
+  assert.deepEqual(gone, []);
+});
