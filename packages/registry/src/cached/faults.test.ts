@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { createInstance } from "../contract/create-instance.ts";
+import { nextWhere } from "../contract/next-where.ts";
+import { createMemoryNetwork, createMemoryRegistry } from "../memory/memory.ts";
+import { createFaulty } from "../testing/create-faulty.ts";
+import { createCachedRegistry } from "./cached.ts";
+
+/** A cache over a source that can fail, what it logged, and somebody who announces. */
+function open() {
+  const network = createMemoryNetwork();
+  const announcer = createMemoryRegistry(network);
+  const source = createFaulty(createMemoryRegistry(network));
+  const lines: string[] = [];
+  const log = {
+    info: (line: string) => void lines.push(line),
+    warn: (line: string) => void lines.push(line),
+  };
+  const registry = createCachedRegistry(source, { log, retryMs: 1 });
+  return {
+    announcer,
+    source,
+    registry,
+    lines,
+    async [Symbol.asyncDispose]() {
+      await registry[Symbol.asyncDispose]();
+      await announcer[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe("createCachedRegistry", { concurrency: true }, () => {
+  test("opens one watch when many ask for a name at once, and later", async () => {
+    await using opened = open();
+    await opened.announcer.register(createInstance("cart"));
+    const ask = () => opened.registry.getService("cart");
+    const sets = await Promise.all(Array.from({ length: 1_000 }, ask));
+    for (const set of sets) assert.equal(set.length, 1);
+    await ask();
+    assert.equal(opened.source.watches, 1);
+  });
+
+  test("keeps the last good set when the source fails, and says so once", async (t) => {
+    await using opened = open();
+    const instance = createInstance("cart");
+    await opened.announcer.register(instance);
+    assert.deepEqual(await opened.registry.getService("cart"), [instance]);
+    opened.source.fail(new Error("The wire is cut"));
+    await t.waitFor(() => assert.ok(opened.source.watches > 3), { timeout: 10_000 });
+    assert.deepEqual(await opened.registry.getService("cart"), [instance]);
+    assert.deepEqual(opened.lines, [
+      "Registry [memory] fails, what it last said stays in use: The wire is cut",
+    ]);
+  });
+
+  test("follows the source again when that comes back", async () => {
+    await using opened = open();
+    await using registration = await opened.announcer.register(createInstance("cart"));
+    await opened.registry.getService("cart");
+    opened.source.fail(new Error("The wire is cut"));
+    await registration[Symbol.asyncDispose]();
+    const successor = createInstance("cart");
+    await opened.announcer.register(successor);
+    opened.source.recover();
+    const set = await nextWhere(
+      opened.registry.watch("cart"),
+      ([first]) => first?.id === successor.id,
+    );
+    assert.deepEqual(set, [successor]);
+    assert.equal(opened.lines.at(-1), "Registry [memory] works again");
+  });
+
+  test("returns an empty list when a slow source has said nothing yet, and what it says later", async () => {
+    await using opened = open();
+    const instance = createInstance("cart");
+    await opened.announcer.register(instance);
+    opened.source.hang();
+    assert.deepEqual(await opened.registry.getService("cart"), []);
+    opened.source.recover();
+    await nextWhere(opened.registry.watch("cart"), (set) => set.length === 1);
+    assert.deepEqual(await opened.registry.getService("cart"), [instance]);
+  });
+
+  test("returns an empty list when the source fails from the start, and recovers", async () => {
+    await using opened = open();
+    await opened.announcer.register(createInstance("cart"));
+    opened.source.fail(new Error("Nobody there"));
+    assert.deepEqual(await opened.registry.getService("cart"), []);
+    opened.source.recover();
+    await nextWhere(opened.registry.watch("cart"), (set) => set.length === 1);
+  });
+
+  test("dispose ends a source that hangs", async () => {
+    const opened = open();
+    opened.source.hang();
+    const asking = opened.registry.getService("cart");
+    await opened[Symbol.asyncDispose]();
+    await assert.rejects(asking, /closed/);
+  });
+});
