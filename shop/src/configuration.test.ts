@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { variableNames } from "@hipstershop/service";
+import { services } from "./services.ts";
+
+const read = (path: string) => readFileSync(join(import.meta.dirname, "../..", path), "utf8");
+
+for (const service of services) {
+  test(`docs/configuration.md and "npm run dev" know every variable of ${service.name}`, () => {
+    const documented = read("docs/configuration.md");
+    const passed = read("turbo.json") + read("services/frontend/turbo.json");
+    for (const name of variableNames(service)) {
+      assert.ok(documented.includes(`| \`${name}\``), `${name} is not documented`);
+      assert.ok(passed.includes(`"${name}"`), `turbo.json does not pass ${name} on`);
+    }
+  });
+}
