@@ -46,8 +46,7 @@ export function createShop(client: Clients["client"], { cache }: { cache: boolea
     cart: client(CartService),
     cartGlance: client(CartService, optional),
     catalog: client(ProductCatalogService, { cache }),
-    // An order waits for a charge, a shipment and a mail.
-    checkout: client(CheckoutService, { timeoutMs: 10_000 }),
+    checkout: client(CheckoutService),
     currency: client(CurrencyService, { ...optional, cache }),
     email: client(EmailService, optional),
     recommendations: client(RecommendationService, optional),

@@ -51,6 +51,9 @@ const TOO_MANY: Refusal = {
   problem: "Too many refused attempts. Please wait a minute and try again.",
 };
 
+// An order waits for a charge, a shipment and a mail.
+const ORDER_TIMEOUT_MS = 10_000;
+
 async function placeOrder(
   shop: Shop,
   visit: Visit,
@@ -61,7 +64,9 @@ async function placeOrder(
     return { status: 422, errors: form.errors, problem: "Please check the fields marked below." };
   }
   try {
-    const { order } = await shop.checkout.placeOrder(orderRequest(visit, form.value));
+    const { order } = await shop.checkout.placeOrder(orderRequest(visit, form.value), {
+      timeoutMs: ORDER_TIMEOUT_MS,
+    });
     if (!order) throw new ConnectError("PlaceOrder answered without an order", Code.Internal);
     return { order, email: form.value.email };
   } catch (error) {

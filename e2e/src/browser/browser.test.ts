@@ -1,0 +1,36 @@
+import { after, before, describe } from "node:test";
+import { type Shop, startShop } from "../shop.ts";
+import { accessibility } from "./accessibility.ts";
+import { degraded } from "./degraded.ts";
+import { figures } from "./figures.ts";
+import { keyboard } from "./keyboard.ts";
+import { openBrowser, skipBrowser } from "./open-browser.ts";
+import { purchase } from "./purchase.ts";
+import type { Stage } from "./stage.ts";
+import { withoutScripts } from "./without-scripts.ts";
+
+// One shop and one browser for all: to start them is the larger part of the time.
+describe("the shop in a browser", { skip: skipBrowser }, () => {
+  let shop: Shop | undefined;
+  let stage: Stage | undefined;
+  before(async () => {
+    shop = await startShop();
+    stage = { shop, browser: await openBrowser() };
+  });
+  after(async () => {
+    await stage?.browser.close();
+    await shop?.[Symbol.asyncDispose]();
+  });
+
+  const opened = (): Stage => {
+    if (!stage) throw new Error("the shop has not started");
+    return stage;
+  };
+  purchase(opened);
+  withoutScripts(opened);
+  keyboard(opened);
+  accessibility(opened);
+  figures(opened);
+  // Last: it stops services and starts them again.
+  degraded(opened);
+});

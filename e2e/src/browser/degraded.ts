@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "./open-browser.ts";
+import { MUG, type Stage } from "./stage.ts";
+
+/** What a visitor sees while a service is down, and that the page heals when it is back. */
+export function degraded(stage: () => Stage): void {
+  const cases: readonly (readonly [service: string, path: string, status: number, text: string])[] =
+    [
+      ["adservice", `/product/${MUG}`, 200, "Our tips are taking a break."],
+      ["recommendationservice", `/product/${MUG}`, 200, "Recommendations are taking a break."],
+      ["cartservice", "/", 200, "Your cart is out of reach for a moment."],
+      ["cartservice", "/cart", 503, "A part of the shop is out of reach"],
+      ["checkoutservice", "/orders", 503, "A part of the shop is out of reach"],
+    ];
+  for (const [service, path, status, text] of cases) {
+    test(`${path} says what is missing while ${service} is down, and heals`, async (t) => {
+      const { browser, shop } = stage();
+      await using opened = await openPage(browser);
+      const { page, messages } = opened;
+      await shop.stop(service);
+      const answer = await page.goto(shop.url + path);
+      assert.equal(answer?.status(), status);
+      await page.getByText(text).first().waitFor();
+      await shop.start(service);
+      await t.waitFor(
+        async () => {
+          assert.equal((await page.goto(shop.url + path))?.status(), 200);
+          assert.equal(await page.getByText(text).count(), 0);
+        },
+        { interval: 50, timeout: 20_000 },
+      );
+      assert.deepEqual(messages, []);
+    });
+  }
+
+  test("an order that cannot be placed keeps the form, and goes through when tried again", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page } = opened;
+    await page.goto(`${shop.url}/product/${MUG}`);
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.getByRole("link", { name: "View cart" }).click();
+    await page.getByLabel("City").fill("Springfield");
+    await shop.stop("checkoutservice");
+    await page.getByRole("button", { name: "Place the order" }).click();
+    await page.getByText("you will not be charged twice").waitFor();
+    assert.equal(await page.getByLabel("City").inputValue(), "Springfield");
+    await shop.start("checkoutservice");
+    await page.getByLabel("Card number").fill("4432-8015-6152-0454");
+    await page.getByLabel("Security code").fill("672");
+    await page.getByRole("button", { name: "Place the order" }).click();
+    await page.getByRole("heading", { name: "Thank you" }).waitFor();
+  });
+}

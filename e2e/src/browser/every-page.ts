@@ -1,0 +1,52 @@
+import type { Page } from "playwright-core";
+import { MUG } from "./stage.ts";
+
+/** Shows every page and state of the shop in turn, and tells which one it is. */
+export async function everyPage(
+  page: Page,
+  url: string,
+  look: (name: string) => Promise<void>,
+): Promise<void> {
+  for (const [name, path] of Object.entries(PLAIN)) {
+    await page.goto(url + path);
+    await look(name);
+  }
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByText("is in your cart.").waitFor();
+  await look("added");
+  await page.goto(`${url}/cart`);
+  await look("cart");
+  await page.getByLabel("Card number").fill("4432-8015-6152-0455");
+  await page.getByRole("button", { name: "Place the order" }).click();
+  await page.getByText("a digit of it is wrong").waitFor();
+  await look("cart-refused");
+  await page.getByLabel("Card number").fill("4432-8015-6152-0454");
+  await page.getByLabel("Security code").fill("672");
+  await page.getByRole("button", { name: "Place the order" }).click();
+  await page.getByRole("heading", { name: "Thank you" }).waitFor();
+  await look("order");
+  const made = await page
+    .locator("footer")
+    .getByRole("link", { name: "How this page was made" })
+    .getAttribute("href");
+  for (const [name, path] of Object.entries({ ...AFTER_ORDER, made: made as string })) {
+    await page.goto(url + path);
+    await look(name);
+  }
+}
+
+const PLAIN = {
+  home: "/",
+  search: "/search?q=glass",
+  "search-nothing": "/search?q=zzz",
+  missing: "/nothing",
+  "cart-empty": "/cart",
+  "orders-empty": "/orders",
+  product: `/product/${MUG}`,
+};
+
+const AFTER_ORDER = {
+  orders: "/orders",
+  mailbox: "/_debug/mail",
+  service: "/_debug/service/cartservice",
+};

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "./open-browser.ts";
+import { MUG, type Stage } from "./stage.ts";
+
+/** Buying, with all that scripts make better. */
+export function purchase(stage: () => Stage): void {
+  test("a visitor buys a mug in yen, and reloads no page to fill the cart", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await page.goto(shop.url);
+    await page.evaluate(() => {
+      (globalThis as { untouched?: boolean }).untouched = true;
+    });
+    await page.getByLabel("Currency").selectOption("JPY");
+    await page.getByText("¥1005").first().waitFor();
+    await page.getByRole("button", { name: "Add Mug to the cart" }).click();
+    await page.getByText("Mug is in your cart.").waitFor();
+    assert.equal(await page.locator("[data-cart] .count").innerText(), "1\nitem");
+    assert.equal(
+      await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched),
+      true,
+      "the page was loaded anew",
+    );
+
+    await page.getByRole("link", { name: "View cart" }).click();
+    await page.getByRole("heading", { name: "Your cart" }).waitFor();
+    await page.getByRole("button", { name: /Place the order · ¥2010/ }).click();
+    await page.getByRole("heading", { name: "Thank you" }).waitFor();
+    await page.getByRole("link", { name: "Orders", exact: true }).click();
+    await page.getByText("¥2010").first().waitFor();
+    assert.deepEqual(messages, []);
+  });
+
+  test("the cart changes its quantities without a reload", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await page.goto(`${shop.url}/product/${MUG}`);
+    await page.getByLabel("Quantity").selectOption("2");
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.getByRole("link", { name: "View cart" }).click();
+    await page.getByRole("spinbutton", { name: "Quantity of Mug" }).fill("3");
+    await page.getByRole("button", { name: "Change the quantity of Mug" }).click();
+    await page.getByText("3 × $8.99").waitFor();
+    await page.getByRole("button", { name: "Remove Mug" }).click();
+    await page.getByText("There is nothing in it yet").waitFor();
+    assert.deepEqual(messages, []);
+  });
+
+  test("a form that is wrong is told so beside its fields, before it is sent", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await page.goto(`${shop.url}/product/${MUG}`);
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.getByRole("link", { name: "View cart" }).click();
+    await page.getByLabel("Email").fill("nobody");
+    await page.getByRole("button", { name: "Place the order" }).click();
+    await page.getByText("Enter an email address such as").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "email");
+    await page.getByLabel("Email").fill("someone@example.com");
+    assert.equal(await page.getByText("Enter an email address such as").count(), 0);
+
+    // A wrong digit is for the server to find; what was typed stays, but for the card.
+    await page.getByLabel("City").fill("Springfield");
+    await page.getByLabel("Card number").fill("4432-8015-6152-0455");
+    await page.getByRole("button", { name: "Place the order" }).click();
+    await page.getByText("a digit of it is wrong").waitFor();
+    assert.equal(await page.getByLabel("City").inputValue(), "Springfield");
+    assert.equal(await page.getByLabel("Card number").inputValue(), "");
+    assert.deepEqual(messages, []);
+  });
+
+  test("a page opens how it was made, in a panel that Escape closes", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await page.goto(shop.url);
+    const link = page.locator("footer").getByRole("link", { name: "How this page was made" });
+    await link.click();
+    const panel = page.getByRole("dialog");
+    await panel.getByText("productcatalogservice.ListProducts").waitFor();
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+    await link.click();
+    await panel.getByRole("link", { name: "currencyservice" }).first().click();
+    await page.getByText("proto/hipstershop/currency.proto").waitFor();
+    assert.deepEqual(messages, []);
+  });
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "./open-browser.ts";
+import type { Stage } from "./stage.ts";
+
+/** Buying where no script runs. */
+export function withoutScripts(stage: () => Stage): void {
+  test("a visitor without JavaScript searches, switches the currency and buys", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser, { javaScriptEnabled: false });
+    const { page } = opened;
+    await page.goto(shop.url);
+    await page.getByLabel("Search the shop").fill("glass");
+    await page.getByLabel("Search the shop").press("Enter");
+    await page.getByRole("heading", { name: "things for “glass”" }).waitFor();
+    await page.getByLabel("Currency").selectOption("EUR");
+    await page.getByRole("button", { name: "Use" }).click();
+    await page.getByRole("heading", { name: "things for “glass”" }).waitFor();
+    await page.getByRole("link", { name: "Bamboo Glass Jar" }).click();
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.getByRole("heading", { name: "Your cart" }).waitFor();
+    await page.getByRole("spinbutton", { name: "Quantity of Bamboo Glass Jar" }).fill("2");
+    await page.getByRole("button", { name: "Change the quantity" }).click();
+    await page.getByText(/2 × €/).waitFor();
+    await page.getByRole("button", { name: "Place the order" }).click();
+    await page.getByRole("heading", { name: "Thank you" }).waitFor();
+    await page.getByRole("link", { name: "How this page was made" }).click();
+    await page.getByText("checkoutservice.PlaceOrder").waitFor();
+    assert.match(page.url(), /\/_debug\/page\//);
+  });
+}
