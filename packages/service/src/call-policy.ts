@@ -98,28 +98,28 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
 
   function unary(method: DescMethod, call: Implementation[string]) {
     return async (request: unknown, context: HandlerContext) => {
-      using running = begin(method, context);
+      using started = begin(method, context);
       try {
         if (extraLatencyMs > 0) await wait(extraLatencyMs, undefined, { signal: context.signal });
-        return await runInCallContext(running.context, () => call(request, context));
+        return await runInCallContext(started.context, () => call(request, context));
       } catch (error) {
-        throw running.fail(error);
+        throw started.fail(error);
       }
     };
   }
 
   function streaming(method: DescMethod, call: Streaming) {
     return async function* (request: unknown, context: HandlerContext) {
-      using running = begin(method, context);
+      using started = begin(method, context);
       // A caller that went may leave the stream where it is and never ask for the rest.
       context.signal.addEventListener("abort", () => {
-        running.fail(context.signal.reason);
-        running[Symbol.dispose]();
+        started.fail(context.signal.reason);
+        started[Symbol.dispose]();
       });
       try {
         if (extraLatencyMs > 0) await wait(extraLatencyMs, undefined, { signal: context.signal });
         // A generator's body runs in the context of whoever asks for the next value.
-        const inContext = <T>(step: () => T) => runInCallContext(running.context, step);
+        const inContext = <T>(step: () => T) => runInCallContext(started.context, step);
         const iterator = inContext(() => call(request, context)[Symbol.asyncIterator]());
         try {
           for (;;) {
@@ -131,7 +131,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
           await inContext(() => iterator.return?.());
         }
       } catch (error) {
-        throw running.fail(error);
+        throw started.fail(error);
       }
     };
   }

@@ -1,10 +1,15 @@
 import {
   createFileRegistry,
+  type DescEnum,
+  type DescExtension,
   type DescFile,
+  type DescMessage,
+  type DescService,
   type FileRegistry,
   fromBinary,
   toBinary,
 } from "@bufbuild/protobuf";
+import { nestedTypes } from "@bufbuild/protobuf/reflect";
 import { base64Decode } from "@bufbuild/protobuf/wire";
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { Code, type ServiceImpl } from "@connectrpc/connect";
@@ -42,20 +47,28 @@ export function createReflection(serviceNames: readonly string[]): Reflection {
   return { v1, v1alpha: v1 as unknown as Reflection["v1alpha"] };
 }
 
-let loaded: Promise<FileRegistry> | undefined;
+/** Every proto file of the shop, and which of them declares a symbol. */
+interface Files {
+  readonly registry: FileRegistry;
+  readonly symbols: ReadonlyMap<string, DescFile>;
+}
+
+let loaded: Promise<Files> | undefined;
 
 /** Shared by all servers of a process: the files never change while it runs. */
-function files(): Promise<FileRegistry> {
-  loaded ??= import("@hipstershop/proto/descriptors").then(({ descriptorSet }) =>
-    createFileRegistry(fromBinary(FileDescriptorSetSchema, base64Decode(descriptorSet))),
-  );
+function files(): Promise<Files> {
+  loaded ??= import("@hipstershop/proto/descriptors").then(({ descriptorSet }) => {
+    const set = fromBinary(FileDescriptorSetSchema, base64Decode(descriptorSet));
+    const registry = createFileRegistry(set);
+    return { registry, symbols: symbolsOf(registry) };
+  });
   return loaded;
 }
 
 function answer(
   { messageRequest }: ServerReflectionRequest,
   serviceNames: readonly string[],
-  registry: FileRegistry,
+  { registry, symbols }: Files,
   sent: Set<string>,
 ) {
   switch (messageRequest.case) {
@@ -65,10 +78,9 @@ function answer(
         value: { service: serviceNames.map((name) => ({ name })) },
       };
     case "fileByFilename":
-      // The registry names a file without its extension.
       return fileResponse(registry.getFile(messageRequest.value), messageRequest.value, sent);
     case "fileContainingSymbol":
-      return fileResponse(fileOfSymbol(registry, messageRequest.value), messageRequest.value, sent);
+      return fileResponse(symbols.get(messageRequest.value), messageRequest.value, sent);
     case "allExtensionNumbersOfType":
       if (registry.getMessage(messageRequest.value)) {
         return {
@@ -103,21 +115,31 @@ function errorResponse(errorCode: Code, errorMessage: string) {
   return { case: "errorResponse" as const, value: { errorCode, errorMessage } };
 }
 
-/** A symbol is a type, a service, or the field, value or method of one. */
-function fileOfSymbol(registry: FileRegistry, symbol: string): DescFile | undefined {
-  const type = registry.get(symbol);
-  if (type) return type.file;
-  const dot = symbol.lastIndexOf(".");
-  const parent = registry.get(symbol.slice(0, dot));
-  const name = symbol.slice(dot + 1);
-  switch (parent?.kind) {
+/** Every symbol that files declare: types and services, and what is in them. */
+function symbolsOf(registry: FileRegistry): ReadonlyMap<string, DescFile> {
+  const symbols = new Map<string, DescFile>();
+  for (const file of registry.files) {
+    for (const type of nestedTypes(file)) {
+      symbols.set(type.typeName, file);
+      for (const member of membersOf(type)) symbols.set(member, file);
+    }
+  }
+  return symbols;
+}
+
+function membersOf(type: DescMessage | DescEnum | DescExtension | DescService): string[] {
+  const { typeName } = type;
+  switch (type.kind) {
     case "service":
-      return parent.methods.some((method) => method.name === name) ? parent.file : undefined;
+      return type.methods.map(({ name }) => `${typeName}.${name}`);
     case "message":
-      return parent.fields.some((field) => field.name === name) ? parent.file : undefined;
-    case "enum":
-      return parent.values.some((value) => value.name === name) ? parent.file : undefined;
+      return [...type.fields, ...type.oneofs].map(({ name }) => `${typeName}.${name}`);
+    case "enum": {
+      // By C++'s rules, which are proto's, a value stands beside its enum and not in it.
+      const scope = typeName.slice(0, typeName.lastIndexOf("."));
+      return type.values.map(({ name }) => `${scope}.${name}`);
+    }
     default:
-      return undefined;
+      return [];
   }
 }
