@@ -30,6 +30,9 @@ export function purchase(stage: () => Stage): void {
     await page.getByRole("heading", { name: "Thank you" }).waitFor();
     await page.getByRole("link", { name: "Orders", exact: true }).click();
     await page.getByText("¥2010").first().waitFor();
+
+    await page.getByRole("link", { name: "Mailbox" }).click();
+    await page.frameLocator("iframe").first().getByText("¥2010").first().waitFor();
     assert.deepEqual(messages, []);
   });
 

@@ -33,6 +33,8 @@ export function debugMailBody(shop: Shop, pages: Pages): RequestHandler<{ id: st
     const policy =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
     response.set("content-security-policy", policy);
+    // Such a frame may not show a page that isolates itself from its opener.
+    response.removeHeader("cross-origin-opener-policy");
     response.type("html").send(mail.html);
   };
 }
