@@ -13,8 +13,8 @@ import {
 
 /**
  * Returns a line for each port that no container opens: of a probe, of PORT, of a Service, of
- * a NetworkPolicy. A container must also have the three probes, and liveness must ask for
- * another thing than readiness.
+ * a NetworkPolicy. A container that opens one must also have the three probes, and liveness
+ * must ask for another thing than readiness.
  */
 export function checkPorts(resources: readonly Resource[]): readonly string[] {
   return [
@@ -29,6 +29,7 @@ export function checkPorts(resources: readonly Resource[]): readonly string[] {
 }
 
 function containerProblems(container: Container): string[] {
+  if (container.ports === undefined) return [];
   const problems: string[] = [];
   for (const kind of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
     const probe = container[kind];

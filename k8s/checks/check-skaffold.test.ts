@@ -34,7 +34,7 @@ test("checkSkaffold reports when a field is unknown in a profile", { skip: skipS
   const broken = parseSkaffoldConfig(text.replace("tagPolicy:", "tagpolicy:"));
   assert.ok(
     checkSkaffold(broken, schema.read()).includes(
-      '/profiles/2/build must NOT have additional properties "tagpolicy"',
+      '/profiles/3/build must NOT have additional properties "tagpolicy"',
     ),
   );
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,22 +15,29 @@ export interface ServiceSource {
 /**
  * Reads the sources of every service below a folder, by the name of its folder. A service
  * exports its definition from `src/<name>.ts` under that name, and calls another by
- * `client(OtherService)`.
+ * `client(OtherService)`. A program that serves nothing exports its `variables` alone.
  */
 export async function readServices(folder: string): Promise<ReadonlyMap<string, ServiceSource>> {
   const services = new Map<string, ServiceSource>();
   for (const name of (await readdir(folder)).sort()) {
-    // The load generator calls the shop from outside, and nobody calls it.
-    if (name === "loadgenerator") continue;
     const source = join(folder, name, "src");
-    const module = await import(pathToFileURL(join(source, `${name}.ts`)).href);
-    const definition: ServiceDefinition = module[name];
+    const definition = await readDefinition(source, name);
     services.set(name, {
       variables: new Set(variableNames(definition)),
       calls: await callsIn(source),
     });
   }
   return services;
+}
+
+async function readDefinition(
+  source: string,
+  name: string,
+): Promise<Pick<ServiceDefinition, "variables">> {
+  const serves = existsSync(join(source, `${name}.ts`));
+  const file = pathToFileURL(join(source, serves ? `${name}.ts` : "variables.ts"));
+  const module = await import(file.href);
+  return serves ? module[name] : module;
 }
 
 async function callsIn(source: string): Promise<ReadonlySet<string>> {

@@ -6,11 +6,19 @@ import { parseResources, type Resource } from "./resource.ts";
 const run = promisify(execFile);
 const folder = join(import.meta.dirname, "..");
 
+const rendered = new Map<string, Promise<readonly Resource[]>>();
+
 /**
- * Renders a folder below k8s/, "overlays/kind", by kubectl's kustomize. Throws what kubectl
- * says.
+ * Renders a folder below k8s/, "overlays/kind", by kubectl's kustomize, once in a process.
+ * Throws what kubectl says.
  */
-export async function render(path: string): Promise<readonly Resource[]> {
+export function render(path: string): Promise<readonly Resource[]> {
+  const known = rendered.get(path) ?? kustomize(path);
+  rendered.set(path, known);
+  return known;
+}
+
+async function kustomize(path: string): Promise<readonly Resource[]> {
   const { stdout } = await run("kubectl", ["kustomize", join(folder, path)], {
     maxBuffer: 16 * 1024 * 1024,
   });

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { DockerEngine } from "./docker-engine.ts";
 
@@ -45,9 +45,9 @@ async function makeImage(docker: DockerEngine["docker"], tag: string): Promise<v
       maxBuffer: 64 * 1024 * 1024,
     });
     await cp(process.execPath, join(system, "usr/local/bin/node"));
-    const { stdout: modules } = await run("npm", ["root", "--global"]);
+    const { stdout: cli } = await run("sh", ["-c", 'realpath "$(command -v npm)"']);
     const npm = "usr/local/lib/node_modules/npm";
-    await cp(join(modules.trim(), "npm"), join(system, npm), { recursive: true });
+    await cp(join(dirname(cli), ".."), join(system, npm), { recursive: true });
     await symlink("../lib/node_modules/npm/bin/npm-cli.js", join(system, "usr/local/bin/npm"));
     const archive = join(folder, "system.tar");
     await run("tar", ["-C", system, "-cf", archive, "."]);

@@ -57,7 +57,9 @@ export function parseSettings(
  * Returns the names of the variables that a service reads, shared ones and its own, without
  * those of the shape `<NAME>_SERVICE_ADDR`.
  */
-export function variableNames(definition: ServiceDefinition): readonly string[] {
+export function variableNames(
+  definition: Pick<ServiceDefinition, "port" | "variables">,
+): readonly string[] {
   return Object.keys({ ...sharedVariables(definition, {}), ...definition.variables });
 }
 
