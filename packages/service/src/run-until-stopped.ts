@@ -10,24 +10,26 @@ export async function runUntilStopped(
   name: string,
   start: () => Promise<AsyncDisposable>,
 ): Promise<never> {
-  const { promise: stop, resolve } = Promise.withResolvers<void>();
+  const { promise: stop, resolve } = Promise.withResolvers<undefined>();
   // They stay until the process ends: node --watch passes a signal of the terminal on, so
   // it arrives twice, and the second must not cut the drain short.
-  process.on("SIGINT", () => resolve());
-  process.on("SIGTERM", () => resolve());
+  process.on("SIGINT", () => resolve(undefined));
+  process.on("SIGTERM", () => resolve(undefined));
 
   let running: AsyncDisposable | undefined;
   try {
-    running = (await Promise.race([start(), stop])) ?? undefined;
+    running = await Promise.race([start(), stop]);
   } catch (error) {
     const reason = error instanceof StartError ? error.message : String(error);
     process.stderr.write(`${name} cannot start: ${reason}\n`);
     tell({ kind: "failed", reason });
     process.exit(1);
   }
-  tell({ kind: "registered" });
-  await stop;
-  await running?.[Symbol.asyncDispose]();
+  if (running) {
+    tell({ kind: "registered" });
+    await stop;
+    await running[Symbol.asyncDispose]();
+  }
   process.exit(0);
 }
 

@@ -64,6 +64,14 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+test("serve exits with 0 when it is interrupted before it has started", async (t) => {
+  const started = start(t, { START_MS: "60000" });
+  await sees(t, started, /starting/);
+  started.child.kill("SIGINT");
+  assert.equal(await started.exit, 0);
+  assert.doesNotMatch(started.stdout, REGISTERED);
+});
+
 test("serve exits with 1 and one line when variables are bad", async (t) => {
   const started = start(t, { PORT: "-1", ANSWER_MS: "soon", EXTRA_LATENCY: "5" });
   assert.equal(await started.exit, 1);

@@ -7,8 +7,13 @@ import { integer } from "../variables.ts";
 await serve(
   defineWeb({
     name: "slowservice",
-    variables: { ANSWER_MS: integer({ min: 0, max: 60_000, fallback: 0 }) },
-    create: ({ config, log, resources }) => {
+    variables: {
+      START_MS: integer({ min: 0, max: 60_000, fallback: 0 }),
+      ANSWER_MS: integer({ min: 0, max: 60_000, fallback: 0 }),
+    },
+    create: async ({ config, log, resources }) => {
+      log.info("starting");
+      await wait(config.START_MS);
       resources.defer(() => log.info("released"));
       return async (_, response) => {
         log.info("answering");
