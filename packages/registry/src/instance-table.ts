@@ -102,12 +102,14 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
     return follower;
   }
 
+  function get(service: string): readonly Instance[] | undefined {
+    const found = rows.get(service);
+    if (found === undefined) return complete ? EMPTY : undefined;
+    return found.known ? snapshot(found) : undefined;
+  }
+
   return {
-    get(service) {
-      const found = rows.get(service);
-      if (found === undefined) return complete ? EMPTY : undefined;
-      return found.known ? snapshot(found) : undefined;
-    },
+    get,
     services() {
       const names: string[] = [];
       for (const [name, { instances }] of rows) if (instances.size > 0) names.push(name);
@@ -154,6 +156,9 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
       dropIfUnused(service, target);
     },
     async first(service, options) {
+      options?.signal?.throwIfAborted();
+      const known = closed ? undefined : get(service);
+      if (known !== undefined) return known;
       await using follower = open(service, options);
       const step = await follower.next();
       if (step.done) throw new Error("The registry is closed");

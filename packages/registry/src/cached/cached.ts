@@ -65,9 +65,7 @@ export function createCachedRegistry(source: Registry, options: CachedOptions): 
   return {
     name: source.name,
     register: (instance, options) => source.register(instance, options),
-    async getService(service, options) {
-      const known = table.get(service);
-      if (known !== undefined && options?.signal === undefined) return known;
+    getService(service, options) {
       ask(service);
       return table.first(service, options);
     },

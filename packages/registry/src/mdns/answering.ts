@@ -24,6 +24,8 @@ export interface AnsweringOptions {
 }
 
 interface Asked {
+  /** Whether somebody probes for a name: that must not wait for its turn. */
+  readonly probes: boolean;
   readonly questions: Question[];
   readonly known: DnsRecord[];
 }
@@ -48,14 +50,14 @@ export function createAnswering(options: AnsweringOptions): Answering {
     timers.add(timer);
   }
 
-  function give(link: Link, { questions, known }: Asked, only?: ReadonlySet<string>): void {
+  function give(link: Link, { questions, known, probes }: Asked, only?: ReadonlySet<string>): void {
     const nowMs = performance.now();
     const answers: Answer[] = [];
     const early = new Set<string>();
     for (const [id, given] of answer(link, questions, known)) {
       if (only !== undefined && !only.has(id)) continue;
       const key = `${link.address} ${id}`;
-      if (nowMs - (answeredMs.get(key) ?? Number.NEGATIVE_INFINITY) < timing.repeatMs) {
+      if (!probes && nowMs - (answeredMs.get(key) ?? Number.NEGATIVE_INFINITY) < timing.repeatMs) {
         early.add(id);
       } else {
         answers.push(given);
@@ -64,7 +66,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
     }
     for (const message of packAnswers(answers)) send(message, link);
     if (early.size > 0 && timers.size < MAX_WAITING) {
-      later(timing.repeatMs, () => give(link, { questions, known }, early));
+      later(timing.repeatMs, () => give(link, { questions, known, probes }, early));
     }
   }
 
@@ -104,7 +106,8 @@ export function createAnswering(options: AnsweringOptions): Answering {
         before.known.push(...query.answers);
         return;
       }
-      const asked = { questions: [...query.questions], known: [...query.answers] };
+      const probes = query.authorities.length > 0;
+      const asked = { questions: [...query.questions], known: [...query.answers], probes };
       const ms = delayMs(query);
       if (ms === 0) {
         give(link, asked);

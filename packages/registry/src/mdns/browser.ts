@@ -15,8 +15,6 @@ export interface Browser extends Disposable {
   hear(message: Message): void;
   /** Begins to look for a service, once; undefined looks for every service. */
   ask(service?: string): void;
-  /** Whether a service is being looked for. */
-  isAsked(service: string): boolean;
   /** Asks after an instance that seems gone. */
   reconfirm(instance: Instance): void;
   /** Asks again for all that is wanted: the network is another one now. */
@@ -173,7 +171,6 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       sweepBy(performance.now());
       if (service !== undefined) setTimeout(() => table.settle(service), SETTLE_MS).unref();
     },
-    isAsked: (service) => searches.has(service),
     reconfirm({ id }) {
       const name = instanceName(id);
       if (!placed.has(name.toLowerCase()) || suspicions.has(name.toLowerCase())) return;

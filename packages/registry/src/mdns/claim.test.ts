@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
-import { createClaim } from "./claim.ts";
-import { query } from "./message.ts";
+import { type Claim, createClaim } from "./claim.ts";
+import { type Message, query } from "./message.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
 import { LOOPBACK, SHARED, type Timing } from "./timing.ts";
 import { toRecords } from "./to-records.ts";
@@ -98,6 +98,39 @@ test("createClaim waits a second when it loses to a simultaneous prober", (t) =>
   claim.hear(query({ authorities: [rival, ours.txt] }), ours);
   pass(1_100);
   assert.deepEqual(sent, ["0 probe", "250 probe", "1300 probe"]);
+});
+
+test("two claims to one name on a shared link end with two names", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const wanted = createInstance("cart");
+  const at = (address: string) => ({ ...wanted, address });
+  // Both on port 7000: only the addresses differ, and both have announced the name.
+  const claims: Claim[] = [];
+  const records = (claim: Claim) => toRecords(claim.instance, { shop });
+  const tell = (from: () => Claim, make: (claim: Claim) => Message) => () => {
+    const claim = from();
+    for (const other of claims) if (other !== claim) other.hear(make(claim), records(other));
+  };
+  for (const [index, address] of ["10.0.0.1:7000", "10.0.0.2:7000"].entries()) {
+    const self = () => claims[index] ?? assert.fail();
+    const announce = tell(self, (claim) => announcementOf(claim.instance, shop));
+    const claim = createClaim(at(address), {
+      timing: { ...SHARED, probeDelayMs: [10, 10] },
+      sendProbe: tell(self, (claim) => {
+        const { srv, txt, address } = records(claim);
+        return query({ authorities: [srv, txt, address] });
+      }),
+      sendAnnouncement: async () => announce(),
+      onRename() {},
+    });
+    claims.push(claim);
+    t.after(() => claim[Symbol.dispose]());
+    t.mock.timers.tick(2_000);
+  }
+  for (let step = 0; step < 1_000; step++) t.mock.timers.tick(10);
+  const [one, other] = claims;
+  assert.notEqual(one?.instance.id, other?.instance.id);
+  assert.deepEqual([one?.isAnnounced, other?.isAnnounced], [true, true]);
 });
 
 test("createClaim goes on when it hears its own probe", (t) => {

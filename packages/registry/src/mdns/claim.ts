@@ -119,9 +119,8 @@ export function createClaim(wanted: Instance, options: ClaimOptions): Claim {
 
 /** Whether another prober for our name comes first (RFC 6762 section 8.2). */
 function loses(ours: InstanceRecords, authorities: readonly DnsRecord[]): boolean {
-  const name = ours.srv.name.toLowerCase();
-  const theirs = authorities
-    .filter((record) => record.type === "SRV" || record.type === "TXT")
-    .filter((record) => record.name.toLowerCase() === name);
-  return theirs.length > 0 && compareRecords([ours.srv, ours.txt], theirs) < 0;
+  const our = [ours.srv, ours.txt, ours.address];
+  const names = new Set(our.map(({ name }) => name.toLowerCase()));
+  const theirs = authorities.filter(({ name }) => names.has(name.toLowerCase()));
+  return theirs.length > 0 && compareRecords(our, theirs) < 0;
 }

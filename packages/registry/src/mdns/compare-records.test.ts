@@ -4,7 +4,7 @@ import { createInstance } from "../contract/create-instance.ts";
 import { compareRecords } from "./compare-records.ts";
 import { toRecords } from "./to-records.ts";
 
-const { srv, txt } = toRecords(createInstance("a"), { shop: "b" });
+const { srv, txt, address } = toRecords(createInstance("a"), { shop: "b" });
 
 test("compareRecords returns 0 when both say the same, in any order", () => {
   assert.equal(compareRecords([srv, txt], [txt, srv]), 0);
@@ -19,6 +19,14 @@ test("compareRecords goes by the bytes of the data", () => {
 
 test("compareRecords goes by type before data", () => {
   assert.ok(compareRecords([{ ...txt, data: ["zz"] }], [srv]) < 0);
+});
+
+test("compareRecords goes by the bytes of addresses, not by their text", () => {
+  const at = (data: string) => ({ ...address, data });
+  assert.ok(compareRecords([at("10.0.0.9")], [at("10.0.0.10")]) < 0);
+  const at6 = (data: string) => ({ ...address, type: "AAAA" as const, data });
+  assert.ok(compareRecords([at6("fe80::9")], [at6("fe80::10")]) < 0);
+  assert.equal(compareRecords([at6("::1")], [at6("0:0:0:0:0:0:0:1")]), 0);
 });
 
 test("compareRecords puts the longer later when both begin alike", () => {

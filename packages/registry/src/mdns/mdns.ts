@@ -110,9 +110,7 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
       }
       return responder.add(instance);
     },
-    async getService(service, options) {
-      const known = browser.isAsked(service) ? table.get(service) : undefined;
-      if (known !== undefined && options?.signal === undefined && !closed) return known;
+    getService(service, options) {
       ask(service);
       return table.first(service, options);
     },

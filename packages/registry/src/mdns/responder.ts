@@ -5,8 +5,9 @@ import type { Announcements } from "./announcements.ts";
 import { type Answer, answer as answerOf } from "./answer.ts";
 import { createAnswering } from "./answering.ts";
 import { type Claim, createClaim } from "./claim.ts";
+import { conflicts } from "./conflicts.ts";
 import { idOf } from "./dns-names.ts";
-import { type DnsRecord, isSameData } from "./dns-record.ts";
+import type { DnsRecord } from "./dns-record.ts";
 import type { Link, Peer } from "./link.ts";
 import { type Message, type Question, query } from "./message.ts";
 import { packAnswers } from "./pack.ts";
@@ -64,11 +65,11 @@ export function createResponder(options: ResponderOptions): Responder {
     await Promise.all(sent);
   }
 
+  /** Whether a probe is one of our own: for a name of ours, with what we say of it. */
   function isOurs(authorities: readonly DnsRecord[], link: Link): boolean {
     return authorities.some((record) => {
       const claim = claims.get(idOf(record.name) ?? "");
-      if (claim === undefined || record.type !== "SRV") return false;
-      return isSameData(record, announcements.is(claim.instance, link).srv);
+      return claim !== undefined && !conflicts(announcements.is(claim.instance, link), authorities);
     });
   }
 
