@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
+import { constants, type ServerHttp2Session } from "node:http2";
 import { describe, test } from "node:test";
 import { Code } from "@connectrpc/connect";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { createClients } from "./clients.ts";
-import { fastPath, stockPath } from "./testing/paths.ts";
+import { fastPath, type Path, stockPath } from "./testing/paths.ts";
 import { serveInstance } from "./testing/serve-instance.ts";
 import { startProcess } from "./testing/start-process.ts";
 
-for (const path of [stockPath, fastPath]) {
-  describe(`client on the ${path.name} path`, { concurrency: true }, () => {
-    test("leaves a frozen instance and takes it back when it moves again", async (t) => {
+describe("client", { concurrency: true }, () => {
+  for (const path of [stockPath, fastPath]) {
+    test(`leaves a frozen instance and takes it back when it moves again (${path.name})`, async (t) => {
       await using registry = createMemoryRegistry();
       await using one = await startProcess(registry, path.name, "currencyservice-1");
       await using clients = createClients({ registry, open: path.open });
@@ -35,7 +36,7 @@ for (const path of [stockPath, fastPath]) {
       );
     });
 
-    test("fails a call that changes something when its instance freezes", async () => {
+    test(`fails a call that changes something when its instance freezes (${path.name})`, async () => {
       await using registry = createMemoryRegistry();
       await using one = await startProcess(registry, path.name, "cartservice-1");
       await using clients = createClients({ registry, open: path.open });
@@ -45,7 +46,7 @@ for (const path of [stockPath, fastPath]) {
       await assert.rejects(client.addItem({}), { code: Code.Unavailable });
     });
 
-    test("fails nothing without side effects when an instance is killed", async () => {
+    test(`fails nothing without side effects when an instance is killed (${path.name})`, async () => {
       await using registry = createMemoryRegistry();
       await using one = await startProcess(registry, path.name, "currencyservice-1");
       await using _two = await startProcess(registry, path.name, "currencyservice-2");
@@ -61,5 +62,33 @@ for (const path of [stockPath, fastPath]) {
       }
       await Promise.all(Array.from({ length: 16 }, caller));
     });
+  }
+
+  test("survives a GOAWAY on an idle connection", async (t) => {
+    await using registry = createMemoryRegistry();
+    const sessions: ServerHttp2Session[] = [];
+    const path: Path = {
+      ...stockPath,
+      createServer(...args) {
+        const server = stockPath.createServer(...args);
+        return server.on("session", (session) => sessions.push(session));
+      },
+    };
+    const convert = () => ({ currencyCode: "one" });
+    await using _one = await serveInstance(CurrencyService, { convert }, { registry, path });
+    await using clients = createClients({ registry, open: path.open });
+    const client = clients.client(CurrencyService);
+    await client.convert({});
+    for (const code of [constants.NGHTTP2_NO_ERROR, constants.NGHTTP2_ENHANCE_YOUR_CALM]) {
+      const before = sessions.length;
+      sessions.at(-1)?.goaway(code);
+      await t.waitFor(
+        async () => {
+          await client.convert({});
+          assert.ok(sessions.length > before, "the connection is still in use");
+        },
+        { timeout: 10_000 },
+      );
+    }
   });
-}
+});

@@ -29,7 +29,9 @@ export async function streamFrom<I extends DescMessage, O extends DescMessage>(
 ): Promise<StreamResponse<I, O>> {
   const endpoint = await firstOf(endpoints, call);
   const timeoutMs =
-    call.deadlineMs === undefined ? undefined : Math.max(1, call.deadlineMs - Date.now());
+    call.deadlineMs === undefined
+      ? undefined
+      : Math.max(1, Math.floor(call.deadlineMs - Date.now()));
   const transport = endpoint.begin();
   try {
     const { method, signal, header, input, contextValues } = call;

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { createMemoryRegistry, type Instance, type Registry } from "@hipstershop/registry";
+import { createEndpointSet, type EndpointSet } from "./endpoint-set.ts";
+import type { OpenTransport } from "./instance-transport.ts";
+import { UnreachedError } from "./unreached-error.ts";
+
+const untried: ReadonlySet<never> = new Set();
+const never = () => new Promise<never>(() => {});
+const open: OpenTransport = () => ({ unary: never, stream: never, ping: never });
+
+function instance(id: string): Instance {
+  const service = "currencyservice";
+  return { id, service, address: "127.0.0.1:1", version: "0.1.0", metadata: {} };
+}
+
+function refuse(set: EndpointSet, id: string) {
+  for (;;) {
+    const endpoint = set.pick(untried);
+    if (endpoint?.instance.id !== id) continue;
+    const cause = new UnreachedError("connection refused");
+    endpoint.begin();
+    endpoint.end(new ConnectError("refused", Code.Unavailable, undefined, undefined, cause));
+    return;
+  }
+}
+
+async function changed(set: EndpointSet) {
+  set.pick(untried);
+  await set.changed(Date.now() + 10_000);
+}
+
+test("endpoint set leaves an instance aside while there are others, and never all", async () => {
+  await using registry = createMemoryRegistry();
+  await registry.register(instance("one"));
+  await registry.register(instance("two"));
+  using set = createEndpointSet("currencyservice", { registry, open });
+  await changed(set);
+  refuse(set, "one");
+  for (let i = 0; i < 20; i++) assert.equal(set.pick(untried)?.instance.id, "two");
+  refuse(set, "two");
+  const seen = new Set(Array.from({ length: 50 }, () => set.pick(untried)?.instance.id));
+  assert.deepEqual([...seen].sort(), ["one", "two"]);
+});
+
+test("endpoint set does not watch before it is asked, and ends its watch", async (t) => {
+  await using registry = createMemoryRegistry();
+  const watch = t.mock.method(registry, "watch");
+  {
+    using set = createEndpointSet("currencyservice", { registry, open });
+    assert.equal(watch.mock.callCount(), 0);
+    set.pick(untried);
+    set.pick(untried);
+    assert.equal(watch.mock.callCount(), 1);
+  }
+  assert.equal(watch.mock.calls[0]?.arguments[1]?.signal?.aborted, true);
+});
+
+test("endpoint set keeps what it knows while the registry fails, and watches anew", async (t) => {
+  await using memory = createMemoryRegistry();
+  await memory.register(instance("one"));
+  let watches = 0;
+  const registry: Registry = {
+    ...memory,
+    async *watch(service, options) {
+      watches += 1;
+      if (watches > 1) return yield* memory.watch(service, options);
+      yield [instance("one")];
+      throw new Error("the registry is in trouble");
+    },
+  };
+  using set = createEndpointSet("currencyservice", { registry, open });
+  await changed(set);
+  assert.equal(set.pick(untried)?.instance.id, "one");
+  const two = await memory.register(instance("two"));
+  await t.waitFor(() => assert.equal(set.resolution.instances, 2), { timeout: 10_000 });
+  await two[Symbol.asyncDispose]();
+});
+
+test("endpoint set ends a wait when the time is over or the signal aborts", async () => {
+  await using registry = createMemoryRegistry();
+  using set = createEndpointSet("currencyservice", { registry, open });
+  await changed(set);
+  await set.changed(Date.now() + 5);
+  const controller = new AbortController();
+  const wait = set.changed(Date.now() + 60_000, controller.signal);
+  controller.abort();
+  await wait;
+});

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Instance } from "@hipstershop/registry";
+import { createEndpoint } from "./endpoint.ts";
+import type { InstanceTransport } from "./instance-transport.ts";
+import { UnreachedError } from "./unreached-error.ts";
+
+const instance: Instance = {
+  id: "currencyservice-1",
+  service: "currencyservice",
+  address: "127.0.0.1:1",
+  version: "0.1.0",
+  metadata: {},
+};
+
+function watched() {
+  const seen = { opened: 0, closed: 0, reconfirmed: 0 };
+  const never = () => new Promise<never>(() => {});
+  const transport: InstanceTransport = {
+    unary: never,
+    stream: never,
+    ping: never,
+    close() {
+      seen.closed += 1;
+    },
+  };
+  const endpoint = createEndpoint(instance, {
+    open() {
+      seen.opened += 1;
+      return transport;
+    },
+    reconfirm() {
+      seen.reconfirmed += 1;
+    },
+  });
+  function call(error?: ConnectError) {
+    endpoint.begin();
+    endpoint.end(error);
+  }
+  return { seen, endpoint, call };
+}
+
+function failure(code: Code, cause?: Error) {
+  return new ConnectError("it failed", code, undefined, undefined, cause);
+}
+
+test("endpoint opens its transport once, for the first call", () => {
+  const { seen, endpoint, call } = watched();
+  assert.equal(seen.opened, 0);
+  call();
+  call();
+  assert.equal(seen.opened, 1);
+  endpoint[Symbol.dispose]();
+  assert.equal(seen.closed, 1);
+});
+
+test("endpoint counts the calls in flight", () => {
+  using endpoint = watched().endpoint;
+  endpoint.begin();
+  endpoint.begin();
+  assert.equal(endpoint.inFlight, 2);
+  endpoint.end(failure(Code.Internal));
+  assert.equal(endpoint.inFlight, 1);
+});
+
+test("endpoint is put aside at once when it cannot be reached, and says so", () => {
+  const { seen, endpoint, call } = watched();
+  call(failure(Code.Unavailable, new UnreachedError("connection refused")));
+  assert.equal(endpoint.ejected, true);
+  assert.equal(seen.reconfirmed, 1);
+  endpoint[Symbol.dispose]();
+});
+
+test("endpoint is put aside after five calls in a row that were unavailable", () => {
+  const { seen, endpoint, call } = watched();
+  for (let i = 0; i < 4; i++) call(failure(Code.Unavailable));
+  call();
+  for (let i = 0; i < 4; i++) call(failure(Code.Unavailable));
+  assert.equal(endpoint.ejected, false);
+  call(failure(Code.Unavailable));
+  assert.equal(endpoint.ejected, true);
+  assert.equal(seen.reconfirmed, 0);
+  endpoint[Symbol.dispose]();
+});
+
+test("endpoint does not take its callers' doing for its own", () => {
+  const { endpoint, call } = watched();
+  for (let i = 0; i < 4; i++) call(failure(Code.Unavailable));
+  call(failure(Code.Canceled));
+  call(failure(Code.DeadlineExceeded));
+  assert.equal(endpoint.ejected, false);
+  call(failure(Code.Unavailable));
+  assert.equal(endpoint.ejected, true);
+  endpoint[Symbol.dispose]();
+});
+
+test("endpoint that has retired closes after its last call", () => {
+  const { seen, endpoint } = watched();
+  endpoint.begin();
+  endpoint.retire();
+  assert.equal(seen.closed, 0);
+  endpoint.end();
+  assert.equal(seen.closed, 1);
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { CartService } from "@hipstershop/proto/hipstershop/cart";
+import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { createMemoryRegistry } from "@hipstershop/registry";
+import type { Call } from "./call.ts";
+import { createEndpointSet } from "./endpoint-set.ts";
+import { withRetry } from "./retry.ts";
+import { createRetryBudget } from "./retry-budget.ts";
+import { UnreachedError } from "./unreached-error.ts";
+
+const { convert } = CurrencyService.method;
+const { addItem } = CartService.method;
+const unavailable = () => new ConnectError("lost", Code.Unavailable);
+const unreached = () =>
+  new ConnectError("refused", Code.Unavailable, undefined, undefined, new UnreachedError("no"));
+
+/** Replicas that each fail in turn with what is listed, and then answer. */
+async function replicas(count: number, failures: (() => ConnectError)[], reserve = 100) {
+  const registry = createMemoryRegistry();
+  for (let i = 0; i < count; i++) {
+    const address = `127.0.0.1:${i + 1}`;
+    const instance = { id: `cart-${i}`, service: "cart", address, version: "", metadata: {} };
+    await registry.register(instance);
+  }
+  const tried: string[] = [];
+  const set = createEndpointSet("cart", {
+    registry,
+    open: ({ id }) => ({
+      async unary(method) {
+        tried.push(id);
+        const failure = failures.shift();
+        if (failure) throw failure();
+        return {
+          stream: false,
+          service: method.parent,
+          method,
+          header: new Headers(),
+          trailer: new Headers(),
+          message: create(method.output),
+        };
+      },
+      stream: () => new Promise(() => {}),
+    }),
+  });
+  const invoke = withRetry(set, createRetryBudget({ reserve, ratio: 0 }));
+  return {
+    tried,
+    failures,
+    async call(method: Call["method"], waitMs = 5_000) {
+      const call: Call = {
+        service: "cart",
+        method,
+        input: {},
+        header: new Headers(),
+        deadlineMs: Date.now() + 10_000,
+        waitUntilMs: Date.now() + waitMs,
+        progress: { attempts: 0, cache: "none" },
+      };
+      await invoke(call);
+      return call.progress.attempts;
+    },
+    async [Symbol.asyncDispose]() {
+      set[Symbol.dispose]();
+      await registry[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test("retry makes a call without side effects once more, on another instance", async () => {
+  await using shop = await replicas(3, [unavailable]);
+  assert.equal(await shop.call(convert), 2);
+  assert.equal(new Set(shop.tried).size, 2);
+});
+
+test("retry makes it once more and not again", async () => {
+  await using shop = await replicas(3, [unavailable, unavailable]);
+  await assert.rejects(shop.call(convert), { code: Code.Unavailable });
+  assert.equal(shop.tried.length, 2);
+});
+
+test("retry leaves a call alone that may have changed something", async () => {
+  await using shop = await replicas(3, [unavailable]);
+  await assert.rejects(shop.call(addItem), { code: Code.Unavailable });
+  assert.equal(shop.tried.length, 1);
+});
+
+test("retry leaves a call alone that failed in another way", async () => {
+  await using shop = await replicas(3, [() => new ConnectError("no", Code.Internal)]);
+  await assert.rejects(shop.call(convert), { code: Code.Internal });
+  assert.equal(shop.tried.length, 1);
+});
+
+test("retry makes no call again when the budget is spent", async () => {
+  await using shop = await replicas(2, [unavailable], 1);
+  assert.equal(await shop.call(convert), 2);
+  shop.failures.push(unavailable);
+  await assert.rejects(shop.call(convert), { code: Code.Unavailable });
+  assert.equal(shop.tried.length, 3);
+});
+
+test("retry makes no call again where there is no other instance", async () => {
+  await using shop = await replicas(1, [unavailable]);
+  await assert.rejects(shop.call(convert), { code: Code.Unavailable });
+  assert.equal(shop.tried.length, 1);
+});
+
+test("retry sends a call that reached nobody on, whatever it does, at no cost", async () => {
+  await using shop = await replicas(3, [unreached, unreached], 0);
+  assert.equal(await shop.call(addItem), 3);
+  assert.equal(new Set(shop.tried).size, 3);
+});
+
+test("retry goes on while all refuse, for as long as the call may wait", async () => {
+  await using shop = await replicas(1, [unreached, unreached]);
+  assert.equal(await shop.call(addItem), 3);
+  await using down = await replicas(1, Array(1_000).fill(unreached));
+  await assert.rejects(down.call(addItem, 100), { code: Code.Unavailable, rawMessage: "refused" });
+});
