@@ -2,7 +2,7 @@
  * Sends a form, or asks for an address, and returns the page that answers, redirects
  * followed. Ends after ten seconds.
  * @param {HTMLFormElement | string} source
- * @returns {Promise<{ ok: boolean, document: Document }>}
+ * @returns {Promise<FetchedPage>}
  */
 export async function fetchPage(source) {
   const signal = AbortSignal.timeout(10_000);
@@ -17,6 +17,8 @@ function formBody(form) {
   const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
   return new URLSearchParams(fields);
 }
+
+/** @typedef {{ ok: boolean, document: Document }} FetchedPage */
 
 /**
  * What TypeScript does not know yet of Trusted Types.

@@ -15,7 +15,7 @@ addEventListener("submit", async (event) => {
     await busy(form, () => addToCart(form));
   } else if (kind === "quantity" || kind === "currency") {
     event.preventDefault();
-    await busy(form, () => show(form));
+    await busy(form, async () => show(await fetchPage(form)));
   }
 });
 
@@ -37,12 +37,14 @@ addEventListener("click", (event) => {
   if (picture) picture.style.viewTransitionName = "picture";
 });
 
-// A page that the browser kept may be locked still, and show the cart as it was.
-addEventListener("pageshow", (event) => {
+// A page that the browser kept shows the cart as it was, and may have a button locked.
+addEventListener("pageshow", async (event) => {
   if (!event.persisted) return;
   for (const button of document.querySelectorAll("[aria-busy]"))
     button.removeAttribute("aria-busy");
   for (const picture of document.querySelectorAll("img")) picture.style.viewTransitionName = "";
+  const page = await fetchPage(location.href).catch(() => undefined);
+  if (page?.ok) replace("[data-cart]", page.document);
 });
 
 /**
@@ -51,7 +53,8 @@ addEventListener("pageshow", (event) => {
  */
 async function addToCart(form) {
   const page = await fetchPage(form);
-  if (!page.ok) return form.submit();
+  // The cart itself, or what went wrong, is worth the whole page.
+  if (!page.ok || document.querySelector("main.page-cart")) return show(page);
   replace("[data-cart]", page.document);
   replace("[data-notices]", page.document);
   const { name } = form.dataset;
@@ -60,20 +63,19 @@ async function addToCart(form) {
 }
 
 /**
- * Sends a form and shows the page that answers in place of the current one.
- * @param {HTMLFormElement} form
+ * Shows a page in place of the current one. The focus stays where it is, if that is still
+ * there, else it goes to the content.
+ * @param {import("./fetch-page.js").FetchedPage} page
  */
-async function show(form) {
-  const page = await fetchPage(form);
-  if (!page.ok) return form.submit();
+async function show(page) {
   const focused = document.activeElement?.id;
   const swap = () => {
     for (const part of ["[data-cart]", "[data-notices]", "main", "footer"]) {
       replace(part, page.document);
     }
     document.title = page.document.title;
-    if (focused) document.getElementById(focused)?.focus();
-    else document.querySelector("main")?.focus();
+    const next = (focused && document.getElementById(focused)) || document.querySelector("main");
+    next?.focus();
   };
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (document.startViewTransition && !calm) await document.startViewTransition(swap).finished;
@@ -118,9 +120,4 @@ async function busy(form, run) {
 function replace(selector, from) {
   const next = from.querySelector(selector);
   if (next) document.querySelector(selector)?.replaceWith(document.adoptNode(next));
-}
-
-// The browser's own bubbles make way for the messages beside the fields.
-for (const form of document.querySelectorAll("form[data-enhance=checkout]")) {
-  form.setAttribute("novalidate", "");
 }
