@@ -2,8 +2,8 @@ import { contenders } from "./contenders.ts";
 import type { Round, RoundResult } from "./messages.ts";
 
 /** The client's side of a contender, in a process of its own: makes calls as it is told. */
-const [name = "", port] = process.argv.slice(2);
-const calls = await contenders[name]?.connect(Number(port));
+const [name = "", addresses = ""] = process.argv.slice(2);
+const calls = await contenders[name]?.connect(JSON.parse(addresses));
 if (calls === undefined) throw new RangeError(`There is no contender "${name}"`);
 
 process.on("message", async ({ call, inFlight, durationMs }: Round) => {

@@ -1,57 +1,41 @@
-import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
-import { createServer as createHttp2Server } from "node:http2";
-import type { AddressInfo } from "node:net";
-import { connectNodeAdapter } from "@connectrpc/connect-node";
+import { Writable } from "node:stream";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import { createMemoryRegistry } from "@hipstershop/registry";
-import { createClients, createUnaryListener, type OpenTransport } from "@hipstershop/rpc";
+import { createClients, type OpenTransport } from "@hipstershop/rpc";
+import { defineService, host, type ServiceDefinition } from "@hipstershop/service";
 import { answers, conversion } from "./answers.ts";
 import type { Contender } from "./contender.ts";
 
 export interface ConnectContenderOptions {
   readonly open: OpenTransport;
-  /** Whether the server has the fast path mounted, and speaks HTTP/1.1 for it. */
-  readonly fast: boolean;
+  readonly fastPath: boolean;
 }
 
-/** Our clients with all that they do (pick, deadline, retry, watchdog), and our servers. */
-export function createConnectContender({ open, fast }: ConnectContenderOptions): Contender {
+/**
+ * The shop's own clients and servers with all that they do: pick, deadline, retry and
+ * watchdog on one end, one port for all protocols, limits, call context and request ids on
+ * the other.
+ */
+export function createConnectContender({ open, fastPath }: ConnectContenderOptions): Contender {
   return {
     async serve() {
-      const currency = createUnaryListener(CurrencyService, { convert: answers.convert });
-      const catalog = createUnaryListener(ProductCatalogService, {
-        listProducts: answers.listProducts,
-      });
-      const stock = connectNodeAdapter({
-        acceptCompression: [],
-        routes(router) {
-          router.service(CurrencyService, { convert: answers.convert });
-          router.service(ProductCatalogService, { listProducts: answers.listProducts });
-        },
-      });
-      const listener: RequestListener = (request, response) => {
-        if (!currency(request, response) && !catalog(request, response)) stock(request, response);
+      const registry = createMemoryRegistry();
+      const env = { REGISTRY: "memory", NODE_ENV: "production" };
+      const logTo = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const serve = async (definition: ServiceDefinition) => {
+        const { instance } = await host(definition, { env, registry, fastPath, logTo });
+        return instance.address;
       };
-      const server = fast ? createServer(listener) : createHttp2Server(stock);
-      server.listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return (server.address() as AddressInfo).port;
+      return { convert: await serve(currencyservice), listProducts: await serve(catalogservice) };
     },
 
-    async connect(port) {
+    async connect(addresses) {
       const registry = createMemoryRegistry();
-      for (const service of ["currencyservice", "productcatalogservice"]) {
-        const address = `127.0.0.1:${port}`;
-        await registry.register({
-          id: `${service}-1`,
-          service,
-          address,
-          version: "",
-          metadata: {},
-        });
-      }
+      const register = (service: string, address: string) =>
+        registry.register({ id: `${service}-1`, service, address, version: "", metadata: {} });
+      await register("currencyservice", addresses.convert);
+      await register("productcatalogservice", addresses.listProducts);
       const clients = createClients({ registry, open });
       const currency = clients.client(CurrencyService);
       const catalog = clients.client(ProductCatalogService);
@@ -62,3 +46,25 @@ export function createConnectContender({ open, fast }: ConnectContenderOptions):
     },
   };
 }
+
+const unused = () => {
+  throw new Error("This is not measured");
+};
+
+const currencyservice = defineService({
+  service: CurrencyService,
+  create: () => ({
+    convert: answers.convert,
+    convertAll: unused,
+    getSupportedCurrencies: unused,
+  }),
+});
+
+const catalogservice = defineService({
+  service: ProductCatalogService,
+  create: () => ({
+    listProducts: answers.listProducts,
+    getProduct: unused,
+    searchProducts: unused,
+  }),
+});

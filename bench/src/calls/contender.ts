@@ -6,10 +6,13 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
+/** Where each call is answered: "127.0.0.1:41873". */
+export type Addresses = Readonly<Record<CallName, string>>;
+
 /** One way to make and answer calls. Client and server run in processes of their own. */
 export interface Contender {
-  /** Serves on a free port of loopback, and returns it. */
-  serve(): Promise<number>;
-  /** Returns the calls to a server on loopback. */
-  connect(port: number): Promise<Calls>;
+  /** Serves on free ports of loopback for as long as the process lives. */
+  serve(): Promise<Addresses>;
+  /** Returns the calls to a server. */
+  connect(addresses: Addresses): Promise<Calls>;
 }

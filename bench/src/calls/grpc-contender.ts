@@ -42,11 +42,12 @@ export const grpcContender: Contender = {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),
     );
-    return promise;
+    const address = `127.0.0.1:${await promise}`;
+    return { convert: address, listProducts: address };
   },
 
-  async connect(port) {
-    const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  async connect({ convert: address }) {
+    const client = new Client(address, credentials.createInsecure());
     function call(method: DescMethodUnary, request: Message) {
       const { path, requestSerialize, responseDeserialize } = definition(method);
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();

@@ -15,8 +15,8 @@ export interface PairResult extends RoundResult {
 /** Starts the two processes of a contender. */
 export async function startPair(contender: string): Promise<Pair> {
   const server = start("server-process.ts", contender);
-  const [port] = await once(server, "message");
-  const client = start("client-process.ts", contender, String(port));
+  const [addresses] = await once(server, "message");
+  const client = start("client-process.ts", contender, JSON.stringify(addresses));
   await once(client, "message");
   return {
     async run(round) {

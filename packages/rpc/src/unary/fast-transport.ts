@@ -46,12 +46,15 @@ export function openFastTransport(
   async function send<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
     message: MessageShape<I>,
-    header: Iterable<[string, string]>,
+    header: Headers,
     timeoutMs: number | undefined,
     signal: AbortSignal | undefined,
   ): Promise<UnaryAnswer<I, O>> {
     const body = toBinary(method.input, message);
-    const headers: Record<string, string | number> = Object.fromEntries(header);
+    const headers: Record<string, string | number> = {};
+    header.forEach((value, name) => {
+      headers[name] = value;
+    });
     headers[headerContentType] = contentTypeUnaryProto;
     headers[headerUnaryContentLength] = body.byteLength;
     headers[headerProtocolVersion] = protocolVersion;
@@ -76,8 +79,10 @@ export function openFastTransport(
   return {
     async unary(method, signal, timeoutMs, init, input, contextValues) {
       const message = create(method.input, input);
-      const header = new Headers(init);
-      if (interceptors.length === 0) return send(method, message, header, timeoutMs, signal);
+      if (interceptors.length === 0) {
+        const header = init instanceof Headers ? init : new Headers(init);
+        return send(method, message, header, timeoutMs, signal);
+      }
       return runUnaryCall({
         ...(signal !== undefined && { signal }),
         ...(timeoutMs !== undefined && { timeoutMs }),
@@ -88,7 +93,8 @@ export function openFastTransport(
           method,
           requestMethod: "POST",
           url: createMethodUrl(`http://${instance.address}`, method),
-          header,
+          // A copy, for interceptors may change it.
+          header: new Headers(init),
           contextValues: contextValues ?? createContextValues(),
           message,
         },

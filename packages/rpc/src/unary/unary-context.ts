@@ -105,6 +105,11 @@ export class UnaryContext implements HandlerContext {
     for (const [name, value] of this.#responseTrailer) yield [`trailer-${name}`, value];
   }
 
+  /** Whether the call is over, for whatever reason. */
+  get ended() {
+    return this.#aborted !== undefined;
+  }
+
   /** Aborts the signal: the caller has gone, the time is over, or the call has ended. */
   abort(reason?: unknown) {
     this.#aborted ??= { reason };

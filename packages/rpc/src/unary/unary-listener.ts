@@ -61,7 +61,10 @@ export function createUnaryListener<S extends DescService>(
     const timeoutText = headers["connect-timeout-ms"] as string | undefined;
     const timeout = parseTimeout(timeoutText ?? null, Number.POSITIVE_INFINITY);
     const context = new UnaryContext(spec.method, request, timeout.timeoutMs);
-    response.on("close", () => context.abort(callerGone()));
+    response.on("close", () => {
+      // Every answer ends with this; an error with its stack is made only when it is needed.
+      if (!context.ended) context.abort(callerGone());
+    });
     try {
       if (timeout.error) throw timeout.error;
       const { input, output } = spec.method;

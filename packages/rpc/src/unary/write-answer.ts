@@ -41,12 +41,14 @@ function write(
 ): void {
   // The caller may have gone, and its connection with it.
   if (response.destroyed) return;
-  // Appended, for one name, set-cookie, can stand in Headers more than once.
-  for (const [name, value] of metadata) response.appendHeader(name, value);
+  const headers: Record<string, string | number | string[]> = {};
+  for (const [name, value] of metadata) {
+    // Headers holds one name alone more than once: set-cookie.
+    headers[name] = name in headers ? [headers[name], value].flat().map(String) : value;
+  }
+  headers[headerContentType] = contentType;
+  headers[headerUnaryContentLength] = body.byteLength;
   // Http2ServerResponse is made to be called like it, though their types do not say so.
-  (response as ServerResponse).writeHead(status, {
-    [headerContentType]: contentType,
-    [headerUnaryContentLength]: body.byteLength,
-  });
+  (response as ServerResponse).writeHead(status, headers);
   response.end(body);
 }
