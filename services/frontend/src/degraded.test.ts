@@ -104,6 +104,14 @@ test("an order is shown without names when productcatalogservice fails after it"
   assert.match(page.body, /The names of the products are out of reach/);
 });
 
+test("a page says so when a part of it is out of date", async () => {
+  await using frontend = await openFrontend();
+  frontend.shop.stale.add("productcatalogservice");
+  const page = await frontend.get("/");
+  assert.equal(page.status, 200);
+  assert.match(page.body, /up to a minute old/);
+});
+
 test("an error that nobody foresaw shows no stack and none of its text", async () => {
   const services = {
     catalog: {

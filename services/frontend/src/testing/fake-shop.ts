@@ -45,6 +45,8 @@ export interface FakeShop {
   readonly client: Clients["client"];
   /** The registry names of services that are out of reach. */
   readonly down: Set<string>;
+  /** The registry names of services for which the response cache answers, out of date. */
+  readonly stale: Set<string>;
   /** The calls made so far, "cartservice.GetCart", each with the wave that it was in. */
   readonly calls: { readonly name: string; readonly wave: number }[];
 }
@@ -62,11 +64,12 @@ const PRODUCTS = [
  */
 export function createFakeShop(services: FakeServices = {}): FakeShop {
   const down = new Set<string>();
+  const stale = new Set<string>();
   const calls: { name: string; wave: number }[] = [];
   const transport = createRouterTransport((router) => addServices(router, services), {
-    transport: { interceptors: [observe(down, calls)] },
+    transport: { interceptors: [observe({ down, stale, calls })] },
   });
-  return { client: (service) => createClient(service, transport), down, calls };
+  return { client: (service) => createClient(service, transport), down, stale, calls };
 }
 
 function addServices(router: ConnectRouter, fakes: FakeServices): void {
@@ -178,7 +181,7 @@ function addServices(router: ConnectRouter, fakes: FakeServices): void {
 }
 
 /** Notes each call, refuses those to services that are down, and keeps the caller's record. */
-function observe(down: Set<string>, calls: { name: string; wave: number }[]): Interceptor {
+function observe({ down, stale, calls }: Omit<FakeShop, "client">): Interceptor {
   let underWay = 0;
   let wave = 0;
   return (next) => async (request) => {
@@ -203,7 +206,7 @@ function observe(down: Set<string>, calls: { name: string; wave: number }[]): In
         startMs,
         durationMs: performance.timeOrigin + performance.now() - startMs,
         attempts: 1,
-        cache: "none",
+        cache: stale.has(service) ? "stale" : "none",
         ...(error !== undefined && { error }),
         resolution: { registry: "fake", instances: 1, ageMs: 1_000 },
       });

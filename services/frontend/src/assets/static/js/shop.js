@@ -58,8 +58,8 @@ async function addToCart(form) {
   replace("[data-cart]", page.document);
   replace("[data-notices]", page.document);
   const { name } = form.dataset;
-  const cart = /** @type {HTMLAnchorElement} */ (document.querySelector("[data-cart]"));
-  showToast(`${name} is in your cart.`, { text: "View cart", href: cart.href });
+  const cart = document.querySelector("[data-cart]")?.closest("a");
+  showToast(`${name} is in your cart.`, { text: "View cart", href: cart?.href ?? form.action });
 }
 
 /**
