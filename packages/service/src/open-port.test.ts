@@ -14,7 +14,14 @@ const hello: PortListener = (request, response) => {
 
 function open(listener: PortListener = hello, options: Partial<PortOptions> = {}) {
   const draining = new AbortController().signal;
-  return openPort(listener, { host: "127.0.0.1", port: 0, draining, graceMs: 5_000, ...options });
+  return openPort(listener, {
+    host: "127.0.0.1",
+    port: 0,
+    draining,
+    graceMs: 5_000,
+    idleMs: 0,
+    ...options,
+  });
 }
 
 /** Sends bytes and returns all that comes back until the other side ends. */
@@ -131,6 +138,19 @@ test("a port closes connections that only idle when it is disposed", async () =>
   silent.on("error", () => {});
   await port[Symbol.asyncDispose]();
   agent.destroy();
+});
+
+test("a port still answers on idle connections for a while when it is disposed", async () => {
+  const draining = new AbortController();
+  const port = await open(hello, { draining: draining.signal, idleMs: 60_000 });
+  const agent = new Agent({ keepAlive: true });
+  await text(await getOver(agent, port.address.port));
+  draining.abort();
+  const disposed = port[Symbol.asyncDispose]();
+  const answer = await getOver(agent, port.address.port);
+  assert.equal(answer.headers.connection, "close");
+  assert.equal(await text(answer), "hello over 1.1");
+  await disposed;
 });
 
 test("a port cuts off requests when its grace is over", async () => {

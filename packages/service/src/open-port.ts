@@ -5,7 +5,7 @@ import {
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from "node:http2";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, Server, type Socket } from "node:net";
 import { StartError } from "./start-error.ts";
 
 /** Answers a request of HTTP/1.1 or of HTTP/2. */
@@ -23,6 +23,13 @@ export interface PortOptions {
   readonly draining: AbortSignal;
   /** How long requests in flight may take once the port closes, in milliseconds. */
   readonly graceMs: number;
+  /**
+   * How long connections of HTTP/1.1 that idle stay open once the port closes, in
+   * milliseconds: a request may be on its way on one, and HTTP/1.1 cannot tell its client
+   * that it was not read (RFC 9112 section 9.6). Clients that have heard of the withdrawal
+   * close theirs, and sooner.
+   */
+  readonly idleMs: number;
   /** How long a connection may send nothing at all, in milliseconds. Default 10,000. */
   readonly silenceMs?: number;
 }
@@ -44,14 +51,14 @@ const KEEP_ALIVE_MS = 65_000;
  * address cannot be listened at.
  */
 export async function openPort(listener: PortListener, options: PortOptions): Promise<Port> {
+  let closesIdle = false;
   const unanswered = new Set<ServerResponse>();
   const http1 = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     if (options.draining.aborted) response.setHeader("connection", "close");
     unanswered.add(response);
     response.once("close", () => {
       unanswered.delete(response);
-      // A closed server closes the connections that are idle then, not those that become so.
-      if (!http1.listening) setImmediate(() => http1.closeIdleConnections());
+      if (closesIdle) setImmediate(() => http1.closeIdleConnections());
     });
     listener(request, response);
   });
@@ -89,15 +96,24 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
   return {
     address: http1.address() as AddressInfo,
     async [Symbol.asyncDispose]() {
-      const closed = new Promise((resolve) => http1.close(resolve));
+      // The HTTP server's own close would end idle connections at once.
+      const closed = new Promise((resolve) => Server.prototype.close.call(http1, resolve));
       for (const session of sessions) session.close();
-      for (const socket of sockets) if (isSilent(socket)) socket.destroy();
-      const timer = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, options.graceMs);
+      const timers = [
+        setTimeout(() => {
+          for (const socket of sockets) if (isSilent(socket)) socket.destroy();
+          closesIdle = true;
+          http1.closeIdleConnections();
+        }, options.idleMs),
+        setTimeout(() => {
+          for (const socket of sockets) socket.destroy();
+        }, options.graceMs),
+      ];
       await closed;
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       options.draining.removeEventListener("abort", onDraining);
+      // Ends nothing any more but the timer that checks for timeouts.
+      http1.close();
     },
   };
 }

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { CartService } from "@hipstershop/proto/hipstershop/cart";
+import { EmptySchema } from "@hipstershop/proto/hipstershop/common";
+import { createMemoryRegistry, type Registry } from "@hipstershop/registry";
+import { createClients, openFastTransport, openStockTransport } from "@hipstershop/rpc";
+import { defineService } from "./definition.ts";
+import { host } from "./host.ts";
+
+const ways = { "fast transport": openFastTransport, "stock transport": openStockTransport };
+
+for (const [name, open] of Object.entries(ways)) {
+  test(`host loses no call of the ${name} when it is restarted under load`, async () => {
+    await using memory = createMemoryRegistry();
+    // By this name, the drain gives the withdrawal time to spread over a network.
+    const registry: Registry = { ...memory, name: "mdns" };
+    let added = 0;
+    const definition = defineService({
+      service: CartService,
+      create: () => ({
+        async addItem() {
+          added++;
+          await new Promise(setImmediate);
+          return create(EmptySchema);
+        },
+        getCart: () => ({}),
+        emptyCart: () => ({}),
+        updateItem: () => ({}),
+      }),
+    });
+    const start = () => host(definition, { env: { SHOP: "test", LOG_LEVEL: "warn" }, registry });
+    let running = await start();
+
+    await using clients = createClients({ registry, open });
+    const cart = clients.client(CartService);
+    const done = new AbortController();
+    let answered = 0;
+    // AddItem is not to be repeated, so whatever is lost shows.
+    const load = Array.from({ length: 16 }, async () => {
+      while (!done.signal.aborted) {
+        await cart.addItem({ userId: "u", item: { productId: "p", quantity: 1 } });
+        answered++;
+      }
+    });
+    const restarts = (async () => {
+      for (let count = 0; count < 10; count++) {
+        const next = await start();
+        const before = answered;
+        while (answered < before + 50 && !done.signal.aborted) await new Promise(setImmediate);
+        await running[Symbol.asyncDispose]();
+        running = next;
+      }
+    })().finally(() => done.abort());
+    await Promise.all([restarts, ...load]).finally(() => done.abort());
+    await running[Symbol.asyncDispose]();
+    assert.equal(added, answered);
+  });
+}
