@@ -16,7 +16,7 @@ export interface Registration extends AsyncDisposable {
 }
 
 export interface CallOptions {
-  /** Ends the wait: the promise rejects, the watch ends, with the signal's reason. */
+  /** Ends the wait: the promise rejects, or the watch throws, with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -49,7 +49,8 @@ export interface Registry extends AsyncDisposable {
 
   /**
    * Yields the complete set as soon as it is known and after each change; a slow reader
-   * skips to the latest and never misses it. Returning from the iterator ends the watch.
+   * skips to the latest and never misses it. Returning from the iterator ends the watch, and
+   * so does disposing the registry.
    */
   watch(service: string, options?: CallOptions): AsyncIterable<readonly Instance[]>;
 

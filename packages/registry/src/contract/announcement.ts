@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
 import type { Instance, Registry } from "../registry.ts";
 import { createInstance } from "./create-instance.ts";
 import { nextWhere } from "./next-where.ts";
+import { uniqueName } from "./unique-name.ts";
 
 /** Two registries on one network: what the first announces, the second can find. */
 export interface Announcement extends AsyncDisposable {
@@ -39,7 +39,7 @@ export function announcementContract(
 
     test("register makes an instance findable by others until it is disposed", async () => {
       await using network = await open();
-      const instance = createInstance(unique("seen"));
+      const instance = createInstance(uniqueName("seen"));
       const registration = await network.announcer.register(instance);
       const [found] = await appears(network.observer, instance.service, 1);
       assert.equal(found?.address, instance.address);
@@ -49,7 +49,7 @@ export function announcementContract(
 
     test("register makes an instance findable through the same registry at once", async () => {
       await using network = await open();
-      const instance = createInstance(unique("self"));
+      const instance = createInstance(uniqueName("self"));
       await using registration = await network.announcer.register(instance);
       const found = await network.announcer.getService(instance.service);
       assert.deepEqual(
@@ -60,7 +60,7 @@ export function announcementContract(
 
     test("register returns the instance that it announced", async () => {
       await using network = await open();
-      const instance = createInstance(unique("same"));
+      const instance = createInstance(uniqueName("same"));
       await using registration = await network.announcer.register(instance);
       assert.equal(registration.instance.service, instance.service);
       assert.equal(registration.instance.address, instance.address);
@@ -68,7 +68,7 @@ export function announcementContract(
 
     test("a registration may be disposed twice", async () => {
       await using network = await open();
-      const registration = await network.announcer.register(createInstance(unique("twice")));
+      const registration = await network.announcer.register(createInstance(uniqueName("twice")));
       await registration[Symbol.asyncDispose]();
       await registration[Symbol.asyncDispose]();
       await appears(network.observer, registration.instance.service, 0);
@@ -76,7 +76,7 @@ export function announcementContract(
 
     test("dispose of the registry withdraws what it registered", async () => {
       await using network = await open();
-      const instance = createInstance(unique("all"));
+      const instance = createInstance(uniqueName("all"));
       await network.announcer.register(instance);
       await appears(network.observer, instance.service, 1);
       await network.announcer[Symbol.asyncDispose]();
@@ -85,7 +85,7 @@ export function announcementContract(
 
     test("register rejects with the signal's reason when that is aborted", async () => {
       await using network = await open();
-      const instance = createInstance(unique("abort"));
+      const instance = createInstance(uniqueName("abort"));
       const reason = new Error("Enough");
       const signal = AbortSignal.abort(reason);
       await assert.rejects(network.announcer.register(instance, { signal }), reason);
@@ -95,12 +95,12 @@ export function announcementContract(
     test("register rejects when the registry is disposed", async () => {
       await using network = await open();
       await network.announcer[Symbol.asyncDispose]();
-      await assert.rejects(network.announcer.register(createInstance(unique("late"))), Error);
+      await assert.rejects(network.announcer.register(createInstance(uniqueName("late"))), Error);
     });
 
     test("register makes an instance findable again when it was withdrawn before", async () => {
       await using network = await open();
-      const instance = createInstance(unique("again"));
+      const instance = createInstance(uniqueName("again"));
       const registration = await network.announcer.register(instance);
       await appears(network.observer, instance.service, 1);
       await registration[Symbol.asyncDispose]();
@@ -119,7 +119,7 @@ export function announcementContract(
 function contentTests(open: () => Promise<Announcement>): void {
   test("register carries id, version and metadata to others", async () => {
     await using network = await open();
-    const instance = createInstance(unique("content"));
+    const instance = createInstance(uniqueName("content"));
     await using _registration = await network.announcer.register(instance);
     const [found] = await appears(network.observer, instance.service, 1);
     assert.deepEqual({ ...found, metadata: { ...found?.metadata } }, instance);
@@ -127,7 +127,7 @@ function contentTests(open: () => Promise<Announcement>): void {
 
   test("register carries an IPv6 address to others", async () => {
     await using network = await open();
-    const instance = { ...createInstance(unique("six")), address: "[::1]:7000" };
+    const instance = { ...createInstance(uniqueName("six")), address: "[::1]:7000" };
     await using _registration = await network.announcer.register(instance);
     const [found] = await appears(network.observer, instance.service, 1);
     assert.equal(found?.address, "[::1]:7000");
@@ -137,7 +137,7 @@ function contentTests(open: () => Promise<Announcement>): void {
 function severalTests(open: () => Promise<Announcement>): void {
   test("register keeps the others when one of several is withdrawn", async () => {
     await using network = await open();
-    const service = unique("several");
+    const service = uniqueName("several");
     const stays = createInstance(service);
     const goes = createInstance(service);
     await using _stays = await network.announcer.register(stays);
@@ -150,7 +150,7 @@ function severalTests(open: () => Promise<Announcement>): void {
 
   test("register announces both ways between two registries", async () => {
     await using network = await open();
-    const service = unique("both");
+    const service = uniqueName("both");
     await using _one = await network.announcer.register(createInstance(service));
     await using _two = await network.observer.register(createInstance(service));
     const seen = await appears(network.announcer, service, 2);
@@ -162,7 +162,7 @@ function severalTests(open: () => Promise<Announcement>): void {
 function conflictTests(open: () => Promise<Announcement>): void {
   test("register gives an instance another id when its own is taken", async () => {
     await using network = await open();
-    const service = unique("conflict");
+    const service = uniqueName("conflict");
     const first = createInstance(service);
     const second = { ...createInstance(service), id: first.id };
     await using one = await network.announcer.register(first);
@@ -212,9 +212,4 @@ async function appears(registry: Registry, service: string, count: number) {
 
 function addresses(instances: readonly Instance[]): string[] {
   return instances.map(({ address }) => address).sort();
-}
-
-/** Returns a name that no other test uses: some registries see the whole machine. */
-function unique(word: string): string {
-  return `${word}-${randomBytes(4).toString("hex")}`;
 }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
 import type { Instance, Registry } from "../registry.ts";
 import { createInstance } from "./create-instance.ts";
+import { discoveryChanges } from "./discovery-changes.ts";
+import { eventually } from "./eventually.ts";
+import { find } from "./find.ts";
 import { nextWhere } from "./next-where.ts";
+import { uniqueName } from "./unique-name.ts";
 
 /** A registry under test, with a way to change what it sees. */
 export interface Discovery extends AsyncDisposable {
@@ -27,9 +30,6 @@ export interface DiscoveryDeviations {
   readonly many?: string;
 }
 
-/** Deadline of a wait in these suites: long, for a busy machine; no test waits it out. */
-const PATIENCE_MS = 10_000;
-
 /**
  * Registers the tests that every registry must pass to be called one: finding, listing and
  * watching. The factory opens a registry that sees these instances from the start.
@@ -52,20 +52,20 @@ export function discoveryContract(
     });
 
     test("getService returns the whole instance when one is there", async () => {
-      const instance = createInstance(unique("whole"));
+      const instance = createInstance(uniqueName("whole"));
       await using discovery = await open([instance]);
       assert.deepEqual(seen(await find(discovery.registry, instance.service)), seen([instance]));
     });
 
     test("getService returns an IPv6 address in brackets", async () => {
-      const instance = { ...createInstance(unique("six")), address: "[::1]:7000" };
+      const instance = { ...createInstance(uniqueName("six")), address: "[::1]:7000" };
       await using discovery = await open([instance]);
       assert.deepEqual(seen(await find(discovery.registry, instance.service)), seen([instance]));
     });
 
     test("getService returns an empty list when the name is unknown", async () => {
-      await using discovery = await open([createInstance(unique("known"))]);
-      assert.deepEqual(await discovery.registry.getService(unique("unknown")), []);
+      await using discovery = await open([createInstance(uniqueName("known"))]);
+      assert.deepEqual(await discovery.registry.getService(uniqueName("unknown")), []);
     });
 
     test("getService returns an empty list when no service can have the name", async () => {
@@ -76,7 +76,7 @@ export function discoveryContract(
     });
 
     test("getService keeps names apart when one begins like the other", async () => {
-      const short = createInstance(unique("cart"));
+      const short = createInstance(uniqueName("cart"));
       const long = createInstance(`${short.service}service`);
       await using discovery = await open([short, long]);
       assert.deepEqual(seen(await find(discovery.registry, short.service)), seen([short]));
@@ -84,7 +84,7 @@ export function discoveryContract(
     });
 
     test("getService answers every caller when many ask at once", async () => {
-      const instance = createInstance(unique("many"));
+      const instance = createInstance(uniqueName("many"));
       await using discovery = await open([instance]);
       await find(discovery.registry, instance.service);
       const answers = await Promise.all(
@@ -97,19 +97,19 @@ export function discoveryContract(
       await using discovery = await open([]);
       const reason = new Error("Enough");
       const signal = AbortSignal.abort(reason);
-      await assert.rejects(discovery.registry.getService(unique("any"), { signal }), reason);
+      await assert.rejects(discovery.registry.getService(uniqueName("any"), { signal }), reason);
       await assert.rejects(discovery.registry.listServices({ signal }), reason);
     });
 
     test("getService rejects when the registry is disposed", async () => {
       const discovery = await open([]);
       await discovery[Symbol.asyncDispose]();
-      await assert.rejects(discovery.registry.getService(unique("late")), Error);
+      await assert.rejects(discovery.registry.getService(uniqueName("late")), Error);
     });
 
     test("listServices returns every name once, sorted", async () => {
-      const b = createInstance(unique("b"));
-      const a = createInstance(unique("a"));
+      const b = createInstance(uniqueName("b"));
+      const a = createInstance(uniqueName("a"));
       const instances = deviations.many === undefined ? [b, a, createInstance(b.service)] : [b, a];
       await using discovery = await open(instances);
       const { registry } = discovery;
@@ -122,7 +122,7 @@ export function discoveryContract(
     });
 
     test("watch yields the complete set when it begins", async () => {
-      const instance = createInstance(unique("begin"));
+      const instance = createInstance(uniqueName("begin"));
       await using discovery = await open([instance]);
       const set = await nextWhere(
         discovery.registry.watch(instance.service),
@@ -133,14 +133,14 @@ export function discoveryContract(
 
     test("watch yields the empty set when the name is unknown", async () => {
       await using discovery = await open([]);
-      const watching = discovery.registry.watch(unique("nobody"))[Symbol.asyncIterator]();
+      const watching = discovery.registry.watch(uniqueName("nobody"))[Symbol.asyncIterator]();
       assert.deepEqual(await watching.next(), { done: false, value: [] });
       await watching.return?.();
     });
 
     test("watch ends at once when its iterator is returned while it waits", async () => {
       await using discovery = await open([]);
-      const watching = discovery.registry.watch(unique("return"))[Symbol.asyncIterator]();
+      const watching = discovery.registry.watch(uniqueName("return"))[Symbol.asyncIterator]();
       await watching.next();
       const waiting = watching.next();
       await watching.return?.();
@@ -153,7 +153,7 @@ export function discoveryContract(
       const controller = new AbortController();
       const { signal } = controller;
       const watching = discovery.registry
-        .watch(unique("abort"), { signal })
+        .watch(uniqueName("abort"), { signal })
         [Symbol.asyncIterator]();
       await watching.next();
       const waiting = watching.next();
@@ -167,14 +167,14 @@ export function discoveryContract(
       await using discovery = await open([]);
       const reason = new Error("Enough");
       const watching = discovery.registry
-        .watch(unique("aborted"), { signal: AbortSignal.abort(reason) })
+        .watch(uniqueName("aborted"), { signal: AbortSignal.abort(reason) })
         [Symbol.asyncIterator]();
       await assert.rejects(async () => watching.next(), reason);
     });
 
     test("dispose ends every watch, and may be called again", async () => {
       const discovery = await open([]);
-      const watching = discovery.registry.watch(unique("end"))[Symbol.asyncIterator]();
+      const watching = discovery.registry.watch(uniqueName("end"))[Symbol.asyncIterator]();
       await watching.next();
       const waiting = watching.next();
       await discovery.registry[Symbol.asyncDispose]();
@@ -185,14 +185,14 @@ export function discoveryContract(
 
     test("reconfirm does no harm when the instance is unknown", async () => {
       await using discovery = await open([]);
-      const stranger = createInstance(unique("stranger"));
+      const stranger = createInstance(uniqueName("stranger"));
       discovery.registry.reconfirm(stranger);
       assert.deepEqual(await discovery.registry.getService(stranger.service), []);
     });
 
     if (deviations.many === undefined) {
       test("getService returns every instance when a service has several", async () => {
-        const service = unique("several");
+        const service = uniqueName("several");
         const instances = Array.from({ length: 5 }, () => createInstance(service));
         await using discovery = await open(instances);
         const { registry } = discovery;
@@ -202,97 +202,7 @@ export function discoveryContract(
       });
     }
 
-    if (deviations.change === undefined) changeTests(open, seen);
-  });
-}
-
-function changeTests(
-  open: (instances: readonly Instance[]) => Promise<Discovery>,
-  seen: (instances: readonly Instance[]) => unknown,
-): void {
-  const start = async (...instances: Instance[]) => {
-    const discovery = await open(instances);
-    const { publish } = discovery;
-    assert.ok(publish, "A registry that sees changes needs `publish`, or the deviation `change`");
-    return { ...discovery, publish: publish.bind(discovery) };
-  };
-
-  test("watch yields the complete set after each change", async () => {
-    const [first, second] = pair("change");
-    await using discovery = await start(first);
-    const watching = discovery.registry.watch(first.service);
-    const iterator = watching[Symbol.asyncIterator]();
-    const steps = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) };
-    assert.deepEqual(seen(await nextWhere(steps, (set) => set.length === 1)), seen([first]));
-    const published = await discovery.publish(second);
-    assert.deepEqual(
-      seen(await nextWhere(steps, (set) => set.length === 2)),
-      seen([first, second]),
-    );
-    await published[Symbol.asyncDispose]();
-    assert.deepEqual(seen(await nextWhere(steps, (set) => set.length === 1)), seen([first]));
-    await iterator.return?.();
-  });
-
-  test("watch skips to the latest when its reader was slow", async () => {
-    const service = unique("slow");
-    await using discovery = await start();
-    const watching = discovery.registry.watch(service)[Symbol.asyncIterator]();
-    await watching.next();
-    const instances = Array.from({ length: 10 }, () => createInstance(service));
-    for (const instance of instances) await discovery.publish(instance);
-    await nextWhere(discovery.registry.watch(service), (set) => set.length === 10);
-    const latest = await watching.next();
-    assert.deepEqual(seen(latest.value), seen(instances));
-    await watching.return?.();
-  });
-
-  test("watch goes on for others when one of them ends", async () => {
-    const instance = createInstance(unique("others"));
-    await using discovery = await start();
-    const { registry } = discovery;
-    const ending = registry.watch(instance.service)[Symbol.asyncIterator]();
-    await ending.next();
-    const going = nextWhere(registry.watch(instance.service), (set) => set.length === 1);
-    await ending.return?.();
-    await discovery.publish(instance);
-    assert.deepEqual(seen(await going), seen([instance]));
-  });
-
-  test("getService finds an instance that comes after it was asked for in vain", async () => {
-    const instance = createInstance(unique("later"));
-    await using discovery = await start();
-    assert.deepEqual(await discovery.registry.getService(instance.service), []);
-    await discovery.publish(instance);
-    assert.deepEqual(seen(await find(discovery.registry, instance.service)), seen([instance]));
-  });
-
-  test("listServices drops a name when its last instance goes", async () => {
-    const [first, second] = pair("last");
-    await using discovery = await start();
-    const { registry } = discovery;
-    const listed = async () => (await registry.listServices()).includes(first.service);
-    const publishedFirst = await discovery.publish(first);
-    const publishedSecond = await discovery.publish(second);
-    await eventually(listed, (is) => is);
-    await nextWhere(registry.watch(first.service), (set) => set.length === 2);
-    await publishedFirst[Symbol.asyncDispose]();
-    await nextWhere(registry.watch(first.service), (set) => set.length === 1);
-    assert.ok(await listed());
-    await publishedSecond[Symbol.asyncDispose]();
-    await eventually(listed, (is) => !is);
-  });
-
-  test("reconfirm keeps an instance that is there", async () => {
-    const [first, second] = pair("kept");
-    await using discovery = await start(first);
-    const { registry } = discovery;
-    const [found] = await find(registry, first.service);
-    assert.ok(found);
-    registry.reconfirm(found);
-    await discovery.publish(second);
-    const set = await nextWhere(registry.watch(first.service), (set) => set.length === 2);
-    assert.deepEqual(seen(set), seen([first, second]));
+    if (deviations.change === undefined) discoveryChanges(open, seen);
   });
 }
 
@@ -307,30 +217,4 @@ function comparable(instances: readonly Instance[], deviations: DiscoveryDeviati
       metadata: deviations.metadata === undefined ? { ...instance.metadata } : undefined,
     }))
     .sort((a, b) => (a.address < b.address ? -1 : 1));
-}
-
-/** Waits until a service has an instance, however slow the machine, and returns the set. */
-async function find(registry: Registry, service: string): Promise<readonly Instance[]> {
-  await nextWhere(registry.watch(service), (set) => set.length > 0);
-  return registry.getService(service);
-}
-
-async function eventually<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const deadline = AbortSignal.timeout(PATIENCE_MS);
-  for (;;) {
-    const value = await read();
-    if (holds(value)) return value;
-    deadline.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-function pair(word: string): [Instance, Instance] {
-  const service = unique(word);
-  return [createInstance(service), createInstance(service)];
-}
-
-/** Returns a name that no other test uses: some registries see the whole machine. */
-function unique(word: string): string {
-  return `${word}-${randomBytes(4).toString("hex")}`;
 }

@@ -1,5 +1,4 @@
-/** Deadline of a wait in these suites: long, for a busy machine; no test waits it out. */
-const PATIENCE_MS = 10_000;
+import { PATIENCE_MS } from "./patience-ms.ts";
 
 /**
  * Reads a watch until a set passes, and returns that set. Throws after 10 s, or when the

@@ -15,6 +15,8 @@ export interface Announcements {
 
 export interface AnnouncementsOptions {
   readonly shop: string;
+  /** Where servers listen. At every address: then each link is told its own. */
+  readonly host: string;
   readonly signer?: Signer | undefined;
 }
 
@@ -23,10 +25,17 @@ const FRESH_MS = 60_000;
 
 /**
  * Opens a source of records. They are kept: an instance is compared with every message that
- * is heard. Where a server listens at every address, each link is told its own.
+ * is heard.
  */
-export function createAnnouncements({ shop, signer }: AnnouncementsOptions): Announcements {
+export function createAnnouncements({ shop, host, signer }: AnnouncementsOptions): Announcements {
+  const isAnywhere = isAnyAddress(host);
   const kept = new WeakMap<Instance, Map<string, { atMs: number; records: InstanceRecords }>>();
+
+  function at(instance: Instance, link: Link): Instance {
+    if (!isAnywhere) return instance;
+    const { port } = splitAddress(instance.address);
+    return { ...instance, address: `${link.address}:${port}` };
+  }
 
   return {
     is(instance, link) {
@@ -50,9 +59,4 @@ export function createAnnouncements({ shop, signer }: AnnouncementsOptions): Ann
       return toRecords(there, { shop, text, ttl: 0 });
     },
   };
-}
-
-function at(instance: Instance, link: Link): Instance {
-  const { host, port } = splitAddress(instance.address);
-  return isAnyAddress(host) ? { ...instance, address: `${link.address}:${port}` } : instance;
 }

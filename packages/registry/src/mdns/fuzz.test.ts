@@ -40,7 +40,7 @@ test(`a registry takes ${PACKETS} hostile packets and finds what is there`, asyn
     timing: LOOPBACK,
     port: 5353,
     links: () => [link],
-    announcements: createAnnouncements({ shop }),
+    announcements: createAnnouncements({ shop, host: "127.0.0.1" }),
     send: (message) => link.send(message),
     log: { info() {}, warn() {} },
   });

@@ -41,11 +41,13 @@ export function linkAddresses(
   const all = Object.entries(interfaces).flatMap(([name, addresses = []]) =>
     // One address for each interface: a group is joined once on it.
     addresses
-      .filter(({ family }) => family === "IPv4")
+      .filter(({ family, internal, address }) => {
+        return family === "IPv4" && (!internal || isLoopback(address));
+      })
       .slice(0, 1)
       .map((info) => ({ name, info })),
   );
-  const internal = all.filter(({ info }) => info.internal).slice(0, 1);
+  const internal = all.filter(({ info }) => isLoopback(info.address)).slice(0, 1);
   const external = all.filter(({ info }) => !info.internal);
   let chosen = all.filter(({ name }) => interfaces[name]?.some(({ address }) => address === host));
   if (isLoopback(host)) chosen = internal;

@@ -58,7 +58,7 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     timing,
     port,
     links: () => links.all(),
-    announcements: createAnnouncements({ shop, signer }),
+    announcements: createAnnouncements({ shop, host, signer }),
     send(message, link, to) {
       // Known here at once, whatever becomes of the datagram.
       if (message.type === "response" && to === undefined) browser.hear(message);
@@ -108,7 +108,7 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
       if (isIP(splitAddress(instance.address).host) === 0) {
         throw new RangeError(`mDNS announces an IP address, not "${instance.address}"`);
       }
-      return responder.add(instance);
+      return responder.add(instance, signal);
     },
     getService(service, options) {
       ask(service);

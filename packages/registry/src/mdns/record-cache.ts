@@ -6,6 +6,8 @@ import {
   type SrvRecord,
   type TxtRecord,
 } from "./dns-record.ts";
+import { type Held, hold, nextRefreshMs } from "./held.ts";
+import { createHostCache } from "./host-cache.ts";
 import type { Question } from "./message.ts";
 import { type Announced, toInstance } from "./to-instance.ts";
 
@@ -25,8 +27,7 @@ export interface RecordCache {
   forget(name: string): void;
   /**
    * Forgets what has expired. Returns the names that this concerns, and the questions that
-   * keep alive what is near its end and wanted: asked at 80, 85, 90 and 95% of its time, a
-   * little later at random (RFC 6762 section 5.2).
+   * keep alive what is near its end and wanted.
    */
   sweep(nowMs: number): Swept;
 }
@@ -43,16 +44,6 @@ export interface Swept {
   readonly nextMs: number;
 }
 
-type Keepable = SrvRecord | TxtRecord | AddressRecord;
-
-interface Held<R extends Keepable> {
-  readonly record: R;
-  readonly heardMs: number;
-  readonly untilMs: number;
-  /** When it should be asked for again; Infinity after the fourth time. */
-  refreshMs: number;
-}
-
 interface Sighting {
   readonly name: string;
   srv?: Held<SrvRecord>;
@@ -63,15 +54,10 @@ interface Sighting {
 const MAX_SIGHTINGS = 20_000;
 /** How many instances that are wanted are passed over to find one to drop. */
 const MAX_PASSED = 100;
-const MAX_ADDRESSES_PER_HOST = 8;
-/** Records of one answer may come in several packets: what is older than this is replaced. */
-const FLUSH_AFTER_MS = 1_000;
 
 export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache {
   const sightings = new Map<string, Sighting>();
-  const hosts = new Map<string, Map<string, Held<AddressRecord>>>();
-  /** The instances whose SRV record points at a host. */
-  const residents = new Map<string, Set<string>>();
+  const hosts = createHostCache();
 
   /**
    * Drops the oldest instance that nobody looks for when there are too many, and says whether
@@ -116,49 +102,11 @@ export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache
     return name;
   }
 
-  function holdAddress(record: AddressRecord, nowMs: number): Iterable<string> {
-    const target = record.name.toLowerCase();
-    const living = residents.get(target);
-    if (living === undefined) return [];
-    let addresses = hosts.get(target);
-    if (addresses === undefined) {
-      addresses = new Map();
-      hosts.set(target, addresses);
-    }
-    if (record.flush) {
-      for (const [data, held] of addresses) {
-        if (held.record.type === record.type && held.heardMs < nowMs - FLUSH_AFTER_MS) {
-          addresses.delete(data);
-        }
-      }
-    }
-    // Deleted first, so that the newest is the last.
-    addresses.delete(record.data);
-    if (record.ttl > 0 && addresses.size < MAX_ADDRESSES_PER_HOST) {
-      addresses.set(record.data, hold(record, nowMs));
-    }
-    return living;
-  }
-
   function move(name: string, sighting: Sighting, srv: Held<SrvRecord> | undefined): void {
-    const before = sighting.srv?.record.data.target.toLowerCase();
-    const after = srv?.record.data.target.toLowerCase();
+    const before = hostOf(sighting);
     if (srv === undefined) delete sighting.srv;
     else sighting.srv = srv;
-    if (before === after) return;
-    if (before !== undefined) {
-      const living = residents.get(before);
-      living?.delete(name);
-      if (living?.size === 0) {
-        residents.delete(before);
-        hosts.delete(before);
-      }
-    }
-    if (after !== undefined) {
-      const living = residents.get(after);
-      if (living === undefined) residents.set(after, new Set([name]));
-      else living.add(name);
-    }
+    hosts.move(name, before, hostOf(sighting));
   }
 
   function forget(name: string): void {
@@ -166,17 +114,6 @@ export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache
     if (sighting === undefined) return;
     move(name, sighting, undefined);
     sightings.delete(name);
-  }
-
-  function host(sighting: Sighting): AddressRecord | undefined {
-    if (sighting.srv === undefined) return undefined;
-    const addresses = hosts.get(sighting.srv.record.data.target.toLowerCase());
-    let best: AddressRecord | undefined;
-    // IPv4 first: an IPv6 address of the link alone is of no use without the link's name.
-    for (const { record } of addresses?.values() ?? []) {
-      if (best === undefined || best.type === "AAAA" || record.type === "A") best = record;
-    }
-    return best;
   }
 
   return {
@@ -189,7 +126,7 @@ export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache
       }
       for (const record of records) {
         if (record.type === "A" || record.type === "AAAA") {
-          for (const name of holdAddress(record, nowMs)) touched.add(name);
+          for (const name of hosts.hear(record, nowMs)) touched.add(name);
         } else if (record.type === "PTR" && idOf(record.data) !== undefined) {
           const name = record.data.toLowerCase();
           if (record.ttl === 0) forget(name);
@@ -204,7 +141,7 @@ export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache
     resolve(name) {
       const sighting = sightings.get(name);
       if (sighting?.srv === undefined || sighting.txt === undefined) return undefined;
-      const address = host(sighting);
+      const address = hosts.address(hostOf(sighting) ?? "");
       if (address === undefined) return undefined;
       return toInstance(sighting.srv.record, sighting.txt.record, address.data);
     },
@@ -214,7 +151,7 @@ export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache
       const questions: Question[] = [];
       if (sighting.srv === undefined) questions.push({ name: sighting.name, type: "SRV" });
       if (sighting.txt === undefined) questions.push({ name: sighting.name, type: "TXT" });
-      if (sighting.srv !== undefined && host(sighting) === undefined) {
+      if (sighting.srv !== undefined && !hosts.address(hostOf(sighting) ?? "")) {
         const { target } = sighting.srv.record.data;
         questions.push({ name: target, type: "A" }, { name: target, type: "AAAA" });
       }
@@ -226,7 +163,7 @@ export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache
       const expired = new Set<string>();
       const questions: Question[] = [];
       let nextMs = Number.POSITIVE_INFINITY;
-      const keep = (held: Held<Keepable>, asks: boolean): boolean => {
+      const keep = (held: Held<SrvRecord | TxtRecord | AddressRecord>, asks: boolean): boolean => {
         if (held.untilMs <= nowMs) return false;
         if (asks && held.refreshMs <= nowMs) {
           questions.push({ name: held.record.name, type: held.record.type });
@@ -241,7 +178,7 @@ export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache
         if (sighting.srv !== undefined && !keep(sighting.srv, asks)) {
           move(name, sighting, undefined);
         }
-        const addresses = hosts.get(sighting.srv?.record.data.target.toLowerCase() ?? "");
+        const addresses = hosts.held(hostOf(sighting) ?? "");
         for (const [data, held] of addresses ?? []) {
           if (!keep(held, asks)) addresses?.delete(data);
         }
@@ -255,15 +192,7 @@ export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache
   };
 }
 
-function hold<R extends Keepable>(record: R, heardMs: number): Held<R> {
-  const held = { record, heardMs, untilMs: heardMs + record.ttl * 1_000, refreshMs: 0 };
-  held.refreshMs = nextRefreshMs(held, heardMs);
-  return held;
-}
-
-function nextRefreshMs({ record, heardMs }: Held<Keepable>, nowMs: number): number {
-  const ttlMs = record.ttl * 1_000;
-  const part = [0.8, 0.85, 0.9, 0.95].find((part) => heardMs + part * ttlMs > nowMs);
-  if (part === undefined) return Number.POSITIVE_INFINITY;
-  return heardMs + (part + Math.random() * 0.02) * ttlMs;
+/** The host that an instance says it is on, in small letters. */
+function hostOf({ srv }: Sighting): string | undefined {
+  return srv?.record.data.target.toLowerCase();
 }

@@ -15,8 +15,8 @@ import type { Timing } from "./timing.ts";
 
 /** Announces this process's instances, and answers whoever asks for them. */
 export interface Responder extends AsyncDisposable {
-  /** Resolves once the instance is announced. */
-  add(instance: Instance): Promise<Registration>;
+  /** Resolves once the instance is announced; rejects when it is withdrawn before that. */
+  add(instance: Instance, signal?: AbortSignal): Promise<Registration>;
   /** Takes in a message from the network. */
   hear(message: Message, from: Peer, link: Link): void;
   /** Announces everything anew: the network is another one now. */
@@ -86,7 +86,7 @@ export function createResponder(options: ResponderOptions): Responder {
   }
 
   return {
-    async add(wanted) {
+    async add(wanted, signal) {
       const claim = createClaim(claims.has(wanted.id) ? rename(wanted) : wanted, {
         timing,
         sendProbe: probe,
@@ -98,7 +98,12 @@ export function createResponder(options: ResponderOptions): Responder {
         },
       });
       claims.set(claim.instance.id, claim);
+      const abort = () => withdraw([claim]);
+      signal?.addEventListener("abort", abort, { once: true });
       await claim.announced;
+      signal?.removeEventListener("abort", abort);
+      signal?.throwIfAborted();
+      if (claims.get(claim.instance.id) !== claim) throw new Error("The registry is closed");
       return {
         get instance() {
           return claim.instance;

@@ -1,0 +1,16 @@
+import { setTimeout } from "node:timers/promises";
+import { PATIENCE_MS } from "./patience-ms.ts";
+
+/** Reads until the value passes, and returns that value. Throws after 10 s. */
+export async function eventually<T>(
+  read: () => Promise<T>,
+  passes: (value: T) => boolean,
+): Promise<T> {
+  const deadline = AbortSignal.timeout(PATIENCE_MS);
+  for (;;) {
+    const value = await read();
+    if (passes(value)) return value;
+    deadline.throwIfAborted();
+    await setTimeout(10);
+  }
+}

@@ -1,0 +1,72 @@
+import type { AddressRecord } from "./dns-record.ts";
+import { type Held, hold } from "./held.ts";
+
+/** The addresses of hosts, as far as instances are on them. Names are in small letters. */
+export interface HostCache {
+  /** Takes in an address; returns the instances on that host, none where it is not kept. */
+  hear(record: AddressRecord, nowMs: number): Iterable<string>;
+  /** The address of a host: the newest, IPv4 before IPv6. */
+  address(host: string): AddressRecord | undefined;
+  /** All that is held of a host. */
+  held(host: string): Map<string, Held<AddressRecord>> | undefined;
+  /** Moves an instance to a host, from the one where it was; undefined is none. */
+  move(instance: string, from: string | undefined, to: string | undefined): void;
+}
+
+const MAX_ADDRESSES_PER_HOST = 8;
+/** Records of one answer may come in several packets: what is older than this is replaced. */
+const FLUSH_AFTER_MS = 1_000;
+
+export function createHostCache(): HostCache {
+  const addresses = new Map<string, Map<string, Held<AddressRecord>>>();
+  const instances = new Map<string, Set<string>>();
+
+  return {
+    hear(record, nowMs) {
+      const host = record.name.toLowerCase();
+      const there = instances.get(host);
+      if (there === undefined) return [];
+      let known = addresses.get(host);
+      if (known === undefined) {
+        known = new Map();
+        addresses.set(host, known);
+      }
+      if (record.flush) {
+        for (const [data, { record: old, heardMs }] of known) {
+          const replaced = old.type === record.type && heardMs < nowMs - FLUSH_AFTER_MS;
+          if (replaced) known.delete(data);
+        }
+      }
+      // Deleted first, so that the newest is the last.
+      known.delete(record.data);
+      if (record.ttl > 0 && known.size < MAX_ADDRESSES_PER_HOST) {
+        known.set(record.data, hold(record, nowMs));
+      }
+      return there;
+    },
+    address(host) {
+      let best: AddressRecord | undefined;
+      // An IPv6 address of the link alone is of no use without the link's name.
+      for (const { record } of addresses.get(host)?.values() ?? []) {
+        if (best === undefined || best.type === "AAAA" || record.type === "A") best = record;
+      }
+      return best;
+    },
+    held: (host) => addresses.get(host),
+    move(instance, from, to) {
+      if (from === to) return;
+      if (from !== undefined) {
+        const left = instances.get(from);
+        left?.delete(instance);
+        if (left?.size === 0) {
+          instances.delete(from);
+          addresses.delete(from);
+        }
+      }
+      if (to === undefined) return;
+      const there = instances.get(to);
+      if (there === undefined) instances.set(to, new Set([instance]));
+      else there.add(instance);
+    },
+  };
+}
