@@ -54,7 +54,7 @@ test("the end-to-end suite passes when it drives the containers", async () => {
   });
 });
 
-test("a cart is still there when cartservice and Redis have been replaced", async () => {
+test("a cart is still there when cartservice and Redis have been replaced", async (t) => {
   const visitor = createVisitor(shop.urls()[0] ?? "");
   await visitor.post("/cart", { product_id: MUG, quantity: "3" });
   assert.match((await visitor.get("/cart")).body, /Mug/);
@@ -63,7 +63,8 @@ test("a cart is still there when cartservice and Redis have been replaced", asyn
   assert.match((await visitor.get("/cart")).body, /Mug/);
 
   await shop.replaceRedis();
-  assert.match((await visitor.get("/cart")).body, /Mug/);
+  const back = async () => assert.match((await visitor.get("/cart")).body, /Mug/);
+  await t.waitFor(back, { interval: 100, timeout: 30_000 });
 });
 
 test("no request fails when every replica is restarted in turn under load", async (t) => {
@@ -80,7 +81,7 @@ test("no request fails when every replica is restarted in turn under load", asyn
   assert.ok(requests > 100, `only ${requests} requests`);
 });
 
-test("a process of the development image restarts when its sources change, and no other", async () => {
+test("a process of the development image restarts when its sources change, and no other", async (t) => {
   const { docker } = engine;
   const start = (service: string) =>
     docker(
@@ -90,13 +91,11 @@ test("a process of the development image restarts when its sources change, and n
     );
   const starts = async (id: string) =>
     (await docker("logs", id)).split("Registering node").length - 1;
-  const until = async (id: string, count: number) => {
-    const deadline = Date.now() + 60_000;
-    while ((await starts(id)) < count) {
-      assert.ok(Date.now() < deadline, await docker("logs", id));
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  };
+  const until = (id: string, count: number) =>
+    t.waitFor(async () => assert.equal(await starts(id), count, await docker("logs", id)), {
+      interval: 200,
+      timeout: 60_000,
+    });
   const [changed, other] = await Promise.all([start("currencyservice"), start("adservice")]);
   try {
     await Promise.all([until(changed, 1), until(other, 1)]);

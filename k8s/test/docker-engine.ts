@@ -19,9 +19,8 @@ export interface DockerEngine extends AsyncDisposable {
 
 /**
  * Returns the engine that DOCKER_HOST or the default socket leads to. Where none answers, it
- * starts a `dockerd` that leaves nothing on the host: no bridge and no firewall rule of its
- * own, its data in a temporary folder; disposing the engine ends it. Throws when there is
- * neither.
+ * starts a `dockerd` with its data in a temporary folder; disposing the engine ends it and
+ * restores the firewall to what it was. Throws when there is neither.
  */
 export async function openDockerEngine(): Promise<DockerEngine> {
   const cli = await findCli();
@@ -31,6 +30,7 @@ export async function openDockerEngine(): Promise<DockerEngine> {
 }
 
 async function startDaemon(cli: string): Promise<DockerEngine> {
+  const firewall = await saveFirewall();
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-docker-"));
   const host = `unix://${folder}/docker.sock`;
   const daemon = spawn(
@@ -38,13 +38,9 @@ async function startDaemon(cli: string): Promise<DockerEngine> {
     [
       ...["--host", host, "--pidfile", `${folder}/pid`],
       ...["--data-root", `${folder}/data`, "--exec-root", `${folder}/exec`],
-      ...["--bridge", "none", "--iptables=false", "--ip6tables=false"],
-      ...["--ip-forward=false", "--ip-masq=false"],
+      ...["--bridge", "none", "--ip6tables=false", "--ip-forward=false"],
     ],
-    {
-      stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
-    },
+    { stdio: ["ignore", "ignore", "pipe"], env: systemEnv },
   );
   const exited = once(daemon, "exit");
   let log = "";
@@ -56,6 +52,7 @@ async function startDaemon(cli: string): Promise<DockerEngine> {
     async [Symbol.asyncDispose]() {
       if (daemon.exitCode === null) daemon.kill("SIGTERM");
       await exited;
+      await firewall.restore();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -65,6 +62,30 @@ async function startDaemon(cli: string): Promise<DockerEngine> {
     throw new Error(`dockerd does not start: ${log}`);
   }
   return engine;
+}
+
+/** dockerd and iptables are there, not always on the PATH of a user. */
+const systemEnv = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+
+/** Remembers the rules of the firewall, to which dockerd adds its own and leaves them. */
+async function saveFirewall(): Promise<{ restore(): Promise<void> }> {
+  const { stdout } = await run("iptables-save", { env: systemEnv });
+  // A table that is not there yet is restored to an empty one.
+  const filter = "*filter\n:INPUT ACCEPT\n:FORWARD ACCEPT\n:OUTPUT ACCEPT\nCOMMIT\n";
+  const nat =
+    "*nat\n:PREROUTING ACCEPT\n:INPUT ACCEPT\n:OUTPUT ACCEPT\n:POSTROUTING ACCEPT\nCOMMIT\n";
+  const rules = [
+    stdout,
+    ...(stdout.includes("*filter") ? [] : [filter]),
+    ...(stdout.includes("*nat") ? [] : [nat]),
+  ].join("");
+  return {
+    async restore() {
+      const restoring = run("iptables-restore", { env: systemEnv });
+      restoring.child.stdin?.end(rules);
+      await restoring;
+    },
+  };
 }
 
 function engineAt(cli: string, host: string | undefined): Pick<DockerEngine, "docker"> {
