@@ -143,8 +143,10 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
   return {
     hear(message) {
       if (message.type === "query") {
-        for (const { name, type } of message.questions) {
-          if (type === "SRV") suspicions.add(name.toLowerCase());
+        // So one asks who finds an instance gone; who only refreshes it asks for more.
+        const [question, ...others] = message.questions;
+        if (question?.type === "SRV" && others.length === 0) {
+          suspicions.add(question.name.toLowerCase());
         }
         return;
       }

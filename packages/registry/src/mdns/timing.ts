@@ -53,7 +53,7 @@ export const SHARED: Timing = {
   announceAtOnce: false,
   secondMs: 1_000,
   reconfirmIntervalMs: 1_000,
-  reconfirmWaitMs: 1_000,
+  reconfirmWaitMs: 9_000,
 };
 
 /** Returns a random time within the bounds. */

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkInstance, isServiceName } from "./check-instance.ts";
+import { createInstance } from "./contract/create-instance.ts";
+import { splitAddress } from "./split-address.ts";
+
+test("checkInstance says what is wrong and what would be right", () => {
+  const instance = createInstance("cart");
+  assert.doesNotThrow(() => checkInstance(instance));
+  assert.throws(
+    () => checkInstance({ ...instance, id: "a.b" }),
+    /^RangeError: An instance's id must be letters, digits and dashes, at most 63, not "a\.b"$/,
+  );
+});
+
+test("isServiceName knows what can be a label behind an underscore", () => {
+  for (const name of ["cartservice", "a", "a-1", "x".repeat(62)]) assert.ok(isServiceName(name));
+  for (const name of ["", "Cart", "a.b", "-a", "a-", "ä", "x".repeat(63)]) {
+    assert.ok(!isServiceName(name), name);
+  }
+});
+
+test("splitAddress takes an address apart", () => {
+  assert.deepEqual(splitAddress("shop.example:80"), { host: "shop.example", port: 80 });
+  assert.deepEqual(splitAddress("[::1]:65535"), { host: "::1", port: 65_535 });
+});

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { createInstance } from "../contract/create-instance.ts";
+import { answer } from "./answer.ts";
+import { createAnswering } from "./answering.ts";
+import type { Link } from "./link.ts";
+import { type Message, type Question, query } from "./message.ts";
+import { SHARED } from "./timing.ts";
+import { toRecords } from "./to-records.ts";
+
+const records = toRecords(createInstance("cart"), { shop: "test" });
+const link: Link = {
+  address: "10.0.0.1",
+  async send() {},
+  async [Symbol.asyncDispose]() {},
+};
+const pointer: Question = { name: records.subtype.name, type: "PTR" };
+const service: Question = { name: records.srv.name, type: "SRV" };
+
+/** What answers on a shared link, and the answers with the time that a test let pass. */
+function open(t: TestContext) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const sent: Message[] = [];
+  const answering = createAnswering({
+    timing: SHARED,
+    port: 5353,
+    send: (message) => void sent.push(message),
+    answer(_link, questions, known) {
+      const given = answer(records, questions, known);
+      return new Map(given === undefined ? [] : [["cart", given]]);
+    },
+  });
+  t.after(() => answering[Symbol.dispose]());
+  const hear = (parts: Partial<Message>, address = "10.0.0.2") =>
+    answering.hear(query(parts), { address, port: 5353 }, link);
+  return { sent, hear, pass: (ms: number) => t.mock.timers.tick(ms) };
+}
+
+test("an answer that others may give too waits from 20 to 120 ms", (t) => {
+  const { sent, hear, pass } = open(t);
+  hear({ questions: [pointer] });
+  pass(19);
+  assert.equal(sent.length, 0);
+  pass(101);
+  assert.equal(sent.length, 1);
+});
+
+test("an answer that only we can give is given at once", (t) => {
+  const { sent, hear } = open(t);
+  hear({ questions: [service] });
+  assert.equal(sent.length, 1);
+});
+
+test("an answer is given once for what one asker asks in the meantime", (t) => {
+  const { sent, hear, pass } = open(t);
+  hear({ questions: [pointer] });
+  hear({ questions: [service] });
+  pass(120);
+  assert.deepEqual(
+    sent.map(({ answers }) => answers),
+    [[records.subtype, records.srv]],
+  );
+});
+
+test("an answer is repeated no sooner than a second later", (t) => {
+  const { sent, hear, pass } = open(t);
+  hear({ questions: [service] });
+  hear({ questions: [service] }, "10.0.0.3");
+  pass(999);
+  assert.equal(sent.length, 1);
+  t.mock.method(performance, "now", () => Number.MAX_SAFE_INTEGER);
+  pass(1);
+  assert.equal(sent.length, 2);
+});
+
+test("a prober is answered at once, however often", (t) => {
+  const { sent, hear } = open(t);
+  const probe = { questions: [service], authorities: [{ ...records.srv, ttl: 1 }] };
+  for (let count = 0; count < 3; count++) hear(probe);
+  assert.equal(sent.length, 3);
+});
+
+test("a query in several messages is answered when the last has come", (t) => {
+  const { sent, hear, pass } = open(t);
+  hear({ questions: [pointer, service], truncated: true });
+  pass(399);
+  hear({ answers: [records.subtype] });
+  assert.equal(sent.length, 0);
+  pass(101);
+  assert.deepEqual(
+    sent.map(({ answers }) => answers),
+    [[records.srv]],
+  );
+});
+
+test("a flood of queries makes no more than a thousand wait", (t) => {
+  const { sent, hear, pass } = open(t);
+  for (let count = 0; count < 5_000; count++) hear({ questions: [pointer] }, `10.1.${count}.1`);
+  t.mock.method(performance, "now", () => 0);
+  pass(120);
+  // The first is given, and the others come too soon after it.
+  assert.equal(sent.length, 1);
+});
