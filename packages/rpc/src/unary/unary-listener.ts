@@ -40,10 +40,10 @@ export interface UnaryListenerOptions {
 }
 
 /**
- * Creates a listener that answers a service's unary calls in the Connect protocol at the
- * least cost. It
- * takes what our own clients send: a POST of binary protobuf, not compressed. Anything else
- * (JSON, GET, compression, streams, gRPC and gRPC-Web) is left to connect-node.
+ * Creates a listener that answers the unary calls of a service, in the Connect protocol, at
+ * the least cost. It takes what our own clients send: a POST of binary protobuf, not
+ * compressed. Anything else (JSON, GET, compression, streams, gRPC and gRPC-Web) is left to
+ * connect-node.
  */
 export function createUnaryListener<S extends DescService>(
   service: S,
