@@ -1,6 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { type Amount, addAmounts, formatAmount, multiplyAmount } from "@hipstershop/money";
+import {
+  type Amount,
+  addAmounts,
+  formatAmount,
+  fromMoney,
+  multiplyAmount,
+} from "@hipstershop/money";
+import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
+import type { Money } from "@hipstershop/proto/hipstershop/common";
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import { DEFAULT_CURRENCY } from "./currencies.ts";
 import { demoCustomer } from "./demo-customer.ts";
 import { type Frame, loadCurrencies } from "./frame.ts";
 import type { CartModel, CheckoutFormModel, LineModel } from "./page-models.ts";
@@ -30,14 +39,14 @@ export async function loadCartPage(
 
   const inCart = cart.items.map((item) => item.productId);
   const [quote, recommended] = await Promise.all([
-    optional(visit, "shipping", shop.shipping.getQuote({ items: cart.items })),
+    optional(visit, "shipping", quoteShipping(shop, cart.items)),
     recommend(shop, visit, inCart, products),
   ]);
 
   const byId = new Map(products.map((product) => [product.id, product]));
   const sold = cart.items.flatMap((item) => byId.get(item.productId) ?? []);
   const [shippingCost, ...prices] = await convertPrices(shop, visit, [
-    quote?.costUsd,
+    quote,
     ...[...sold, ...recommended].map((product) => product.priceUsd),
   ]);
   const priceOf = new Map([...sold, ...recommended].map(({ id }, i) => [id, prices[i] as Amount]));
@@ -61,6 +70,15 @@ export async function loadCartPage(
       recommendations: recommended.map((each) => productCard(each, priceOf.get(each.id) as Amount)),
     },
   };
+}
+
+/** Returns what shipping costs. Throws when that is no amount in the catalog's currency. */
+async function quoteShipping(shop: Shop, items: CartItem[]): Promise<Money> {
+  const { costUsd } = await shop.shipping.getQuote({ items });
+  if (!costUsd || fromMoney(costUsd).currencyCode !== DEFAULT_CURRENCY) {
+    throw new RangeError(`GetQuote must give an amount in "${DEFAULT_CURRENCY}"`);
+  }
+  return costUsd;
 }
 
 /** A form as it is before anything was typed, with a key that makes it one order. */

@@ -72,6 +72,17 @@ test("the cart comes without the price of shipping when shippingservice is down"
   assert.match(cart.body, /not known yet/);
 });
 
+test("the cart comes without the price of shipping when shippingservice answers nonsense", async () => {
+  for (const costUsd of [undefined, { currencyCode: "EUR" }, { currencyCode: "USD", nanos: 2e9 }]) {
+    const services = { shipping: { getQuote: () => (costUsd ? { costUsd } : {}) } };
+    await using frontend = await openFrontend({ services });
+    await frontend.post("/cart", { product_id: MUG, quantity: "1" });
+    const cart = await frontend.get("/cart");
+    assert.equal(cart.status, 200);
+    assert.match(cart.body, /not known yet/);
+  }
+});
+
 test("home says what failed, with the request's id, when productcatalogservice is down", async () => {
   await using frontend = await openFrontend();
   frontend.shop.down.add("productcatalogservice");

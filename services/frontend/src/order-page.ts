@@ -1,0 +1,30 @@
+import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
+import { type Frame, loadFrame } from "./frame.ts";
+import { orderModel } from "./order-model.ts";
+import type { PageModels } from "./page-models.ts";
+import { productCards } from "./product-card.ts";
+import { recommend } from "./recommend.ts";
+import type { Shop } from "./shop.ts";
+import { optional, type Visit } from "./visit.ts";
+
+/**
+ * Loads the page of an order, in two waves of calls. The order is placed by then, so the page
+ * comes whatever else is out of reach.
+ */
+export async function loadOrderPage(
+  shop: Shop,
+  visit: Visit,
+  order: OrderResult,
+): Promise<{ model: Omit<PageModels["order"], "email">; frame: Frame }> {
+  const catalog = optional(visit, "catalog", shop.catalog.listProducts({})).then(
+    (answer) => answer?.products ?? [],
+  );
+  const ordered = order.items.flatMap(({ item }) => item?.productId ?? []);
+  const [frame, products, recommended] = await Promise.all([
+    loadFrame(shop, visit),
+    catalog,
+    recommend(shop, visit, ordered, catalog),
+  ]);
+  const recommendations = await productCards(shop, visit, recommended);
+  return { frame, model: { order: orderModel(order, products), recommendations } };
+}
