@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readlink, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { layOutService } from "./lay-out-service.ts";
+import { layeringProblems } from "./layering.ts";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "../..");
+/** What a clone has not. */
+const LEFT_OUT = new Set(["node_modules", ".git", ".turbo", ".data", "gen", "dist"]);
+
+test("layOutService makes a service that passes every check when nothing is added by hand", async (t) => {
+  const copy = await mkdtemp(join(tmpdir(), "hipstershop-new-service-"));
+  t.after(() => rm(copy, { recursive: true, force: true }));
+  await cp(root, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
+  const bin = join(copy, "node_modules/.bin");
+
+  const written = layOutService(copy, "wishlist");
+  await install(copy);
+
+  // Tests inside a test would not run, and the schemas of Kubernetes are not in the copy.
+  const { NODE_TEST_CONTEXT: _, REQUIRE_ALL: __, PATH, ...env } = process.env;
+  const inCopy = { cwd: copy, env: { ...env, PATH: `${bin}:${PATH}` } };
+  await run("node", ["tools/src/generate.ts"], inCopy);
+  const problems = await layeringProblems(copy);
+  assert.deepEqual(
+    problems.filter((problem) => /^shop|wishlist/.test(problem)),
+    [],
+  );
+  await run(join(bin, "buf"), ["lint"], inCopy);
+  await run(
+    join(bin, "biome"),
+    ["check", ...written.filter((path) => !path.endsWith(".proto"))],
+    inCopy,
+  );
+  await run(join(bin, "tsc"), ["--noEmit", "-p", "services/wishlistservice"], inCopy);
+  await run("node", ["--test", "services/wishlistservice/src/*.test.ts"], inCopy);
+  await run("node", ["--test", "k8s/checks/overlays.test.ts"], inCopy);
+  const { stdout } = await run(
+    "node",
+    [
+      "--input-type=module",
+      "-e",
+      'import("./shop/src/services.ts").then(({ services }) => console.log(services.map(({ name }) => name).join()))',
+    ],
+    inCopy,
+  );
+  assert.match(stdout, /,wishlistservice\n$/);
+});
+
+/** What "npm install" does, offline and at once: links to the packages of this clone. */
+async function install(copy: string): Promise<void> {
+  await link("node_modules");
+  await symlink("../services/wishlistservice", join(copy, "node_modules/wishlistservice"));
+
+  async function link(folder: string): Promise<void> {
+    await mkdir(join(copy, folder));
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.name === "@hipstershop") await link(path);
+      // Workspaces are links relative to the clone.
+      else if (entry.isSymbolicLink())
+        await symlink(await readlink(join(root, path)), join(copy, path));
+      else await symlink(join(root, path), join(copy, path));
+    }
+  }
+}
