@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
-import { type CallContext, runInCallContext } from "@hipstershop/rpc";
+import { type CallContext, currentCallContext, runInCallContext } from "@hipstershop/rpc";
 import type { Logger } from "pino";
 
 export interface CallPolicyOptions {
@@ -17,8 +17,8 @@ export interface CallPolicyOptions {
 export interface CallPolicy {
   /**
    * Returns the implementation with each RPC run on its caller's behalf: with the caller's
-   * deadline, signal and request id as its call context; the answer's `x-request-id` header
-   * carries the id. Work whose deadline has passed is refused, and so is work above the
+   * deadline and signal as its call context, and the request id of the context that it is
+   * called in. Work whose deadline has passed is refused, and so is work above the
    * limit: one that is overloaded still answers those that it has begun with. An error that is no
    * ConnectError is INTERNAL to the caller, and only the log is told more.
    */
@@ -46,8 +46,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
 
   function begin(method: DescMethod, context: HandlerContext) {
     const startMs = performance.now();
-    const requestId = requestIdOf(context);
-    context.responseHeader.set("x-request-id", requestId);
+    const requestId = currentCallContext()?.requestId ?? randomUUID();
     const timeoutMs = context.timeoutMs();
     if (timeoutMs !== undefined && timeoutMs <= 0) {
       throw new ConnectError("the deadline has passed", Code.DeadlineExceeded);
@@ -155,12 +154,6 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
       if (running > 0) await new Promise<void>((resolve) => wakeIdle.push(resolve));
     },
   };
-}
-
-/** A caller's id is taken only where it cannot forge a line of the log or fill it. */
-function requestIdOf(context: HandlerContext): string {
-  const given = context.requestHeader.get("x-request-id");
-  return given && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
 function toConnectError(error: unknown, signal: AbortSignal): ConnectError {

@@ -153,6 +153,17 @@ test("host stays up when a Host header is no host", async () => {
   assert.match(await text(answer), /malformed/);
 });
 
+test("host refuses a call over the wire when its deadline has passed", async () => {
+  await using service = await startCurrency();
+  const path = "/hipstershop.CurrencyService/Convert";
+  for (const type of ["application/proto", "application/json"]) {
+    const body = type === "application/json" ? "{}" : "";
+    const headers = { "content-type": type, "connect-timeout-ms": "0" };
+    const answer = await post(service.url, path, body, headers);
+    assert.equal(((await answer.json()) as { code: string }).code, "deadline_exceeded");
+  }
+});
+
 test("host sends the request id back and makes one when it is absent or odd", async () => {
   await using service = await startCurrency();
   const path = "/hipstershop.CurrencyService/Convert";

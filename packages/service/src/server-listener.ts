@@ -9,6 +9,7 @@ import type { Health } from "./health.ts";
 import type { PortListener } from "./open-port.ts";
 import { createReflection } from "./reflection.ts";
 import { createRpcListener } from "./rpc-listener.ts";
+import { withRequestId } from "./with-request-id.ts";
 
 export interface ServerListenerOptions {
   readonly health: Health;
@@ -33,12 +34,14 @@ export function createServerListener(
   if (service && implementation) router.service(service, implementation);
   addServerServices(router, health, closing);
   const listener = createRpcListener(router, { log, web });
-  if (!service || !implementation || !fastPath) return listener;
+  // Pages have ids of their own, for there they are more than the calls that they take.
+  if (!service || !implementation) return listener;
+  if (!fastPath) return withRequestId(listener);
 
   const unary = createUnaryListener(service, implementation, { readMaxBytes: READ_MAX_BYTES });
-  return (request, response) => {
+  return withRequestId((request, response) => {
     if (!unary(request, response)) listener(request, response);
-  };
+  });
 }
 
 /** What every server offers besides its own: health and reflection. */
