@@ -18,9 +18,9 @@ export interface CallPolicy {
   /**
    * Returns the implementation with each RPC run on its caller's behalf: with the caller's
    * deadline and signal as its call context, and the request id of the context that it is
-   * called in. Work whose deadline has passed is refused, and so is work above the
-   * limit: one that is overloaded still answers those that it has begun with. An error that is no
-   * ConnectError is INTERNAL to the caller, and only the log is told more.
+   * called in. Work whose deadline has passed is refused, and so is work above the limit,
+   * for a service that drowns answers nobody. An error that is no ConnectError is INTERNAL
+   * to the caller, and only the log is told more.
    */
   apply(service: DescService, implementation: ServiceImpl<DescService>): ServiceImpl<DescService>;
   /** Resolves once no call is running. */
