@@ -7,7 +7,7 @@ import { openFrontend } from "./testing/open-frontend.ts";
 
 test("every page lets the browser run and load nothing but the shop's own", async () => {
   await using frontend = await openFrontend();
-  for (const path of ["/", "/cart", "/nothing", "/static/css/base.css", "/_healthz"]) {
+  for (const path of ["/", "/cart", "/nothing", "/static/css/all.css", "/_healthz"]) {
     const { headers } = await frontend.get(path);
     const policy = headers.get("content-security-policy") ?? "";
     assert.match(policy, /default-src 'none'/, path);

@@ -33,7 +33,7 @@ test("a file without a version, or with another, is checked again by its ETag", 
 
 test("pages and files are compressed as the client accepts", async () => {
   await using frontend = await openFrontend();
-  for (const path of ["/", "/static/css/base.css"]) {
+  for (const path of ["/", "/static/css/all.css"]) {
     for (const encoding of ["br", "gzip"]) {
       // fetch decodes the body by itself, but tells the length that was sent.
       const headers = { "accept-encoding": encoding };
@@ -50,7 +50,7 @@ test("pages and files are compressed as the client accepts", async () => {
 
 test("HEAD answers as GET does, without a body", async () => {
   await using frontend = await openFrontend();
-  for (const path of ["/", "/cart", "/product/6E92ZMYYFZ", "/static/css/base.css"]) {
+  for (const path of ["/", "/cart", "/product/6E92ZMYYFZ", "/static/css/all.css"]) {
     const response = await fetch(`${frontend.url}${path}`, { method: "HEAD" });
     assert.equal(response.status, 200, path);
     assert.equal(await response.text(), "");

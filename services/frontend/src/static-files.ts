@@ -24,15 +24,26 @@ export interface StaticFile {
 
 /**
  * Reads every file below a folder. One version, a hash of all contents, stands for them
- * together, so that style sheets and modules name one another by relative paths.
+ * together, so that style sheets and modules name one another by relative paths. The style
+ * sheets are besides joined into one, `css/all.css`.
  */
 export function readStaticFiles(folder: string): StaticFiles {
+  const contents = new Map(
+    filesBelow(folder).map((path) => [
+      relative(folder, path).replaceAll(sep, "/"),
+      readFileSync(path),
+    ]),
+  );
+  // Cut for those who read them, one for those who load them.
+  contents.set(
+    "css/all.css",
+    Buffer.concat(STYLE_SHEETS.flatMap((name) => contents.get(name) ?? [])),
+  );
+
   const files = new Map<string, Omit<StaticFile, "immutable">>();
   const all = createHash("sha256");
-  for (const path of filesBelow(folder)) {
-    const name = relative(folder, path).replaceAll(sep, "/");
-    const plain = readFileSync(path);
-    const type = TYPES.get(extname(path)) ?? "application/octet-stream";
+  for (const [name, plain] of contents) {
+    const type = TYPES.get(extname(name)) ?? "application/octet-stream";
     const hash = createHash("sha256").update(plain).digest("hex").slice(0, 12);
     files.set(name, { content: compressible(plain, type, { hard: true }), etag: `"${hash}"` });
     all.update(`${name} ${hash}\n`);
@@ -51,6 +62,10 @@ export function readStaticFiles(folder: string): StaticFiles {
     },
   };
 }
+
+const STYLE_SHEETS = ["base", "frame", "parts", "shop", "behind", "print"].map(
+  (name) => `css/${name}.css`,
+);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
