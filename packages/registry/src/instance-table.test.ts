@@ -23,6 +23,29 @@ test("get returns undefined while a set is not known", () => {
   assert.deepEqual(table.get("a"), []);
 });
 
+test("get knows nothing of a service again when its last instance goes and nobody searched", () => {
+  const table = createInstanceTable({ complete: false });
+  const instance = createInstance("a");
+  table.put(instance);
+  table.remove("a", instance.id);
+  assert.equal(table.get("a"), undefined);
+  table.settle("a");
+  table.put(instance);
+  table.remove("a", instance.id);
+  assert.deepEqual(table.get("a"), []);
+});
+
+test("watch yields the empty set when an instance came and went before the search ended", async () => {
+  const table = createInstanceTable({ complete: false });
+  const instance = createInstance("a");
+  const watching = table.watch("a")[Symbol.asyncIterator]();
+  table.put(instance);
+  assert.deepEqual((await watching.next()).value, [instance]);
+  table.remove("a", instance.id);
+  assert.deepEqual((await watching.next()).value, []);
+  await watching.return?.();
+});
+
 test("watch yields one set for many changes made in one go", async () => {
   const table = createInstanceTable({ complete: true });
   const watching = table.watch("a")[Symbol.asyncIterator]();

@@ -17,8 +17,6 @@ export interface InstanceTable {
   replace(service: string, instances: Iterable<Instance>): void;
   /** Makes a set known as it is, even if it is empty: the search for it has ended. */
   settle(service: string): void;
-  /** Makes a set unknown again: whoever asks next waits for the search. */
-  forget(service: string): void;
   /**
    * Resolves to the set as soon as it is known. Rejects with the signal's reason, and with
    * an Error when the table is closed.
@@ -39,6 +37,8 @@ interface Row {
   readonly instances: Map<string, Instance>;
   readonly followers: Set<Follower<readonly Instance[]>>;
   known: boolean;
+  /** Whether it stays known when it is empty: somebody searched for it. */
+  settled: boolean;
   snapshot: readonly Instance[] | undefined;
   announcing: boolean;
 }
@@ -60,6 +60,7 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
         instances: new Map(),
         followers: new Set(),
         known: complete,
+        settled: false,
         snapshot: undefined,
         announcing: false,
       };
@@ -85,8 +86,8 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
   }
 
   function dropIfUnused(service: string, row: Row): void {
-    if (row.instances.size > 0 || row.followers.size > 0 || row.known !== complete) return;
-    rows.delete(service);
+    const isUsed = row.instances.size > 0 || row.followers.size > 0 || row.settled;
+    if (!isUsed) rows.delete(service);
   }
 
   function open(service: string, { signal }: CallOptions = {}): Follower<readonly Instance[]> {
@@ -142,18 +143,14 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
         target.instances.clear();
         for (const [id, instance] of next) target.instances.set(id, instance);
       }
+      target.settled = !complete;
       if (!same || !target.known) changed(target);
       dropIfUnused(service, target);
     },
     settle(service) {
       const target = row(service);
+      target.settled = true;
       if (!target.known) changed(target);
-    },
-    forget(service) {
-      const target = rows.get(service);
-      if (target === undefined) return;
-      target.known = complete;
-      dropIfUnused(service, target);
     },
     async first(service, options) {
       options?.signal?.throwIfAborted();

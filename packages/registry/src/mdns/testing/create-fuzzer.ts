@@ -23,7 +23,7 @@ export function createFuzzer(seed: number, shop: string): Fuzzer {
   const word = () => upTo(2 ** 32).toString(36);
 
   function instance(): Instance {
-    const service = `false-${upTo(1_000)}`;
+    const service = `false-${upTo(2) === 0 ? upTo(100) : word()}`;
     return {
       ...createInstance(service),
       id: `${service}-${word()}`,
