@@ -4,7 +4,6 @@ import { type Shop, startShop } from "./shop.ts";
 import { checkoutForm, createVisitor } from "./visitor.ts";
 
 // FRONTEND_URL names a shop that runs already, in containers or in a cluster.
-// biome-ignore lint/suspicious/noUndeclaredEnvVars: such a run is never through turbo
 const given = process.env.FRONTEND_URL;
 let started: Shop | undefined;
 let shop: { readonly url: string };
