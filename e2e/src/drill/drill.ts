@@ -17,6 +17,8 @@ export interface DrillOptions {
   readonly shoppers: number;
   /** Told of each step. */
   readonly log: (line: string) => void;
+  /** Ends the drill before its time: it rejects, once all processes are gone. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DrillReport {
@@ -36,13 +38,19 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   const shop = `drill-${randomBytes(4).toString("hex")}`;
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-drill-"));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const replicas = new Set<Replica>();
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, ...(options.signal ? [options.signal] : [])]);
+  const exits: Promise<unknown>[] = [];
   opened.defer(async () => {
-    await Promise.all([...replicas].map((replica) => replica.kill()));
+    over.abort();
+    await Promise.allSettled(exits);
   });
+  const replicas = new Set<Replica>();
   const start = async (service: string) => {
     const env = { SHOP: shop, REGISTRY: "mdns", DATA_FOLDER: folder };
-    replicas.add(await startReplica(service, env));
+    const { ready, exited } = startReplica(service, { env, signal });
+    exits.push(exited);
+    replicas.add(await ready);
   };
   const of = (service: string) => [...replicas].filter((each) => each.service === service);
 
@@ -55,15 +63,16 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   const kills: { service: string; atMs: number }[] = [];
   const tally: Tally = { requests: 0, failures: [], inFlight: 0, repeated: 0, degraded: 0 };
   const done = new AbortController();
-  const shopping = Array.from({ length: options.shoppers }, () =>
-    shopAround({
-      url: frontends.next,
-      tally,
-      signal: done.signal,
-      killedBetween: (service, fromMs, toMs) =>
-        kills.some((kill) => kill.service === service && kill.atMs >= fromMs && kill.atMs <= toMs),
-    }),
-  );
+  const shopping: Promise<void>[] = [];
+  opened.defer(async () => {
+    done.abort();
+    await Promise.all(shopping);
+  });
+  for (let count = 0; count < options.shoppers; count++) {
+    const killedBetween = (service: string, fromMs: number, toMs: number) =>
+      kills.some((kill) => kill.service === service && kill.atMs >= fromMs && kill.atMs <= toMs);
+    shopping.push(shopAround({ url: frontends.next, tally, killedBetween, signal: done.signal }));
+  }
 
   let restarts = 0;
   for (const service of services) {
@@ -83,7 +92,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
     await start(service);
     log(`${service} killed: ${tally.requests} requests, ${tally.failures.length} failed`);
   }
-  while (tally.requests < options.requests) await wait(50);
+  while (tally.requests < options.requests) await wait(50, undefined, { signal });
   done.abort();
   await Promise.all(shopping);
   return { tally, restarts, kills: kills.length };

@@ -4,11 +4,17 @@ import { SERVICES } from "../shop.ts";
 import { drill } from "./drill.ts";
 import { summary } from "./tally.ts";
 
+// Otherwise the processes would outlive it.
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort(new Error("Interrupted")));
+process.once("SIGTERM", () => stop.abort(new Error("Terminated")));
+
 const { tally, restarts, kills } = await drill({
   requests: 20_000,
   services: SERVICES,
   shoppers: 8,
   log: console.log,
+  signal: stop.signal,
 });
 for (const failure of tally.failures.slice(0, 50)) console.log(failure);
 console.log(

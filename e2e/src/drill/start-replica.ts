@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -15,11 +14,18 @@ export interface Replica {
   kill(): Promise<void>;
 }
 
+export interface ReplicaOptions {
+  readonly env: Record<string, string>;
+  /** Kills it when it aborts, also while it starts. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * Starts a process of a service on a port of its own and resolves once it is SERVING.
- * Rejects with what it wrote where it ends before.
+ * Starts a process of a service on a port of its own. `ready` resolves once it is SERVING,
+ * and rejects with what it wrote where it ends before; `exited` resolves with its exit code
+ * or signal.
  */
-export async function startReplica(service: string, env: Record<string, string>): Promise<Replica> {
+export function startReplica(service: string, { env, signal }: ReplicaOptions) {
   const child = spawn(process.execPath, ["src/main.ts"], {
     cwd: join(root, "services", service),
     env: {
@@ -31,7 +37,11 @@ export async function startReplica(service: string, env: Record<string, string>)
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
+    signal,
+    killSignal: "SIGKILL",
   });
+  // Which says no more than that the signal aborted; "exit" follows.
+  child.on("error", () => {});
   let output = "";
   const registered = Promise.withResolvers<string>();
   const read = (chunk: Buffer) => {
@@ -41,13 +51,14 @@ export async function startReplica(service: string, env: Record<string, string>)
   };
   child.stdout.on("data", read);
   child.stderr.on("data", read);
-  const exited = once(child, "exit").then(([code, signal]) => code ?? signal);
+  const exited = new Promise<number | string | null>((resolve) => {
+    child.once("exit", (code, killedBy) => resolve(code ?? killedBy));
+  });
   void exited.then((how) => {
     registered.reject(new Error(`${service} ended with ${how} before it was ready: ${output}`));
   });
 
-  await serving(await registered.promise);
-  return {
+  const replica: Replica = {
     service,
     async stop() {
       child.kill("SIGTERM");
@@ -59,6 +70,8 @@ export async function startReplica(service: string, env: Record<string, string>)
       await exited;
     },
   };
+  const ready = registered.promise.then(serving).then(() => replica);
+  return { ready, exited };
 }
 
 /** Waits for what the readiness probe of a cluster waits for. */
