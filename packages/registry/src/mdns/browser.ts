@@ -1,5 +1,6 @@
 import type { InstanceTable } from "../instance-table.ts";
 import type { Instance } from "../registry.ts";
+import { afterReading } from "./after-reading.ts";
 import { instanceName, SERVICE_TYPE, subtypeName } from "./dns-names.ts";
 import type { PtrRecord } from "./dns-record.ts";
 import { type Message, type Question, query } from "./message.ts";
@@ -171,7 +172,7 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       });
       searches.set(service, search);
       sweepBy(performance.now());
-      if (service !== undefined) setTimeout(() => table.settle(service), SETTLE_MS).unref();
+      if (service !== undefined) afterReading(SETTLE_MS, () => table.settle(service)).unref();
     },
     reconfirm({ id }) {
       const name = instanceName(id);

@@ -1,10 +1,10 @@
 import { isIP } from "node:net";
-import { setTimeout } from "node:timers/promises";
 import { checkInstance, isServiceName } from "../check-instance.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import type { Log } from "../log.ts";
 import type { Registry } from "../registry.ts";
 import { splitAddress } from "../split-address.ts";
+import { afterReading } from "./after-reading.ts";
 import { createAnnouncements } from "./announcements.ts";
 import { believe } from "./believe.ts";
 import { createBrowser } from "./browser.ts";
@@ -89,7 +89,7 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
 
   async function list(): Promise<void> {
     browser.ask();
-    await setTimeout(LIST_MS);
+    await new Promise<void>((resolve) => afterReading(LIST_MS, resolve));
   }
 
   async function dispose(): Promise<void> {

@@ -1,3 +1,4 @@
+import { afterReading } from "./after-reading.ts";
 import type { Timing } from "./timing.ts";
 
 /** Instances that somebody asks after, because a call could not reach them. */
@@ -35,6 +36,7 @@ export function createSuspicions({ timing, heardMs, onGone }: SuspicionsOptions)
   const suspicions = new Map<string, Suspicion>();
 
   function judge(name: string, suspicion: Suspicion): void {
+    if (suspicions.get(name) !== suspicion) return;
     const silent = (heardMs(name) ?? Number.POSITIVE_INFINITY) < suspicion.firstMs;
     if (silent && suspicion.count < 2) {
       suspicion.judged = true;
@@ -58,7 +60,8 @@ export function createSuspicions({ timing, heardMs, onGone }: SuspicionsOptions)
       suspicion.judged = false;
       clearTimeout(suspicion.timer);
       const waitMs = timing.reconfirmIntervalMs + timing.reconfirmWaitMs;
-      suspicion.timer = setTimeout(judge, waitMs, name, suspicion);
+      const judged = suspicion;
+      suspicion.timer = afterReading(waitMs, () => judge(name, judged));
     },
     has: (name) => suspicions.has(name),
     [Symbol.dispose]() {
