@@ -44,7 +44,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLElement | null;
-    return element?.getAttribute("aria-label") ?? element?.innerText?.trim() ?? "";
+    return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
   });
 }
 

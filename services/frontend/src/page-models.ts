@@ -86,5 +86,4 @@ export interface MailModel {
   readonly subject: string;
   /** In ISO 8601. */
   readonly sentAt: string;
-  readonly text: string;
 }

@@ -2,6 +2,7 @@ import { timestampDate } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Mail } from "@hipstershop/proto/hipstershop/email";
 import type { RequestHandler } from "express";
+import type { MailModel } from "../page-models.ts";
 import type { Pages } from "../pages.ts";
 import { sendNotFound } from "../send-not-found.ts";
 import type { Shop } from "../shop.ts";
@@ -39,7 +40,7 @@ export function debugMailBody(shop: Shop, pages: Pages): RequestHandler<{ id: st
   };
 }
 
-function mailModel({ id, to, subject, text, sentAt }: Mail) {
+function mailModel({ id, to, subject, sentAt }: Mail): MailModel {
   const date = sentAt && timestampDate(sentAt);
-  return { id, to, subject, text, sentAt: date?.toISOString() ?? "" };
+  return { id, to, subject, sentAt: date?.toISOString() ?? "" };
 }
