@@ -30,6 +30,13 @@ import { toHeaders } from "./to-headers.ts";
 import { UnaryAnswer } from "./unary-answer.ts";
 
 /**
+ * The longest that a connection may idle. With it, Node's agent also closes one a second
+ * before the server's `keep-alive: timeout` is over: a request sent as the server closes
+ * the connection would be lost, and nobody could tell whether it was processed.
+ */
+const IDLE_MS = 60_000;
+
+/**
  * Opens the way to an instance for unary calls at the least cost: the Connect protocol in
  * binary over HTTP/1.1 connections that are kept alive, one for each call in flight.
  * Streams go over HTTP/2 with connect-node.
@@ -40,7 +47,7 @@ export function openFastTransport(
 ): InstanceTransport {
   const { interceptors = [], readMaxBytes = 16 * 2 ** 20 } = options;
   const { host, port } = splitAddress(instance.address);
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   let streams: InstanceTransport | undefined;
 
   async function send<I extends DescMessage, O extends DescMessage>(

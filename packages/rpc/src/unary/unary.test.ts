@@ -262,6 +262,27 @@ for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
   });
 }
 
+test("fast transport closes an idle connection before its server does", async (t) => {
+  const path: Path = {
+    ...fastPath,
+    createServer(...args) {
+      // Node's servers say 2 s and wait for one more.
+      return Object.assign(fastPath.createServer(...args), { keepAliveTimeout: 2_000 });
+    },
+  };
+  await using pair = await connect(path, { convert: () => ({}) });
+  await pair.client.convert({});
+  const [socket] = pair.sockets;
+  let closer: string | undefined;
+  socket?.once("end", () => {
+    closer ??= "client";
+  });
+  socket?.once("close", () => {
+    closer ??= "server";
+  });
+  await t.waitFor(() => assert.equal(closer, "client"), { timeout: 10_000 });
+});
+
 /** What a fast listener in front of nothing answers to a request made by hand. */
 async function post(headers: Record<string, string>, body: string | Uint8Array, method = "POST") {
   const unary = createUnaryListener(CurrencyService, {
