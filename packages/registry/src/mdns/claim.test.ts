@@ -87,6 +87,7 @@ test("createClaim probes again for a name that it has when another uses it", (t)
   pass(2_000);
   claim.hear(rival, ours);
   assert.equal(claim.isAnnounced, false);
+  assert.equal(claim.isKnown, true);
   pass(1_000);
   assert.deepEqual(sent.slice(5), ["2000 probe", "2250 probe", "2500 probe", "2750 announcement"]);
 });

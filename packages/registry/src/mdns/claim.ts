@@ -13,6 +13,8 @@ export interface Claim extends Disposable {
   readonly instance: Instance;
   /** Whether the name may be used. */
   readonly isAnnounced: boolean;
+  /** Whether others may know the instance under the name that it has now. */
+  readonly isKnown: boolean;
   /** Resolves when the instance was first announced. */
   readonly announced: Promise<void>;
   /** Looks for a conflict between our records and what others say on the same link. */
@@ -45,6 +47,7 @@ export function createClaim(wanted: Instance, options: ClaimOptions): Claim {
   let probes = 0;
   let probing = true;
   let isAnnounced = false;
+  let isKnown = false;
   let timer: NodeJS.Timeout | undefined;
   let conflictTimes: number[] = [];
 
@@ -67,6 +70,7 @@ export function createClaim(wanted: Instance, options: ClaimOptions): Claim {
 
   function announce(): void {
     isAnnounced = true;
+    isKnown = true;
     sendAnnouncement(instance).then(announced.resolve);
   }
 
@@ -86,6 +90,7 @@ export function createClaim(wanted: Instance, options: ClaimOptions): Claim {
     if (probing) {
       const taken = instance.id;
       instance = rename(wanted);
+      isKnown = false;
       onRename(instance, taken);
     }
     start(pauseMs);
@@ -98,6 +103,9 @@ export function createClaim(wanted: Instance, options: ClaimOptions): Claim {
     },
     get isAnnounced() {
       return isAnnounced;
+    },
+    get isKnown() {
+      return isKnown;
     },
     announced: announced.promise,
     hear(message, ours) {

@@ -74,15 +74,12 @@ export function createResponder(options: ResponderOptions): Responder {
   }
 
   async function withdraw(withdrawn: readonly Claim[]): Promise<void> {
-    const announced = withdrawn.filter((claim) => claim.isAnnounced);
+    const known = withdrawn.filter(({ isKnown }) => isKnown).map(({ instance }) => instance);
     for (const claim of withdrawn) {
       claim[Symbol.dispose]();
       claims.delete(claim.instance.id);
     }
-    await tell(
-      announced.map(({ instance }) => instance),
-      "goes",
-    );
+    await tell(known, "goes");
   }
 
   return {
