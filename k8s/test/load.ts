@@ -1,4 +1,4 @@
-import { checkoutForm, createVisitor } from "@hipstershop/e2e/visitor";
+import { checkoutForm, createVisitor, type Page } from "@hipstershop/e2e/visitor";
 
 /** What a load saw until it was stopped. */
 export interface LoadReport {
@@ -19,10 +19,13 @@ export async function load(
   const failures: string[] = [];
   let requests = 0;
 
-  async function step(name: string, status: number, request: () => Promise<{ status: number }>) {
+  async function step(name: string, status: number, request: () => Promise<Page>) {
     requests++;
-    const answer = await request().catch((error: unknown) => ({ status: String(error) }));
-    if (answer.status !== status) failures.push(`${name} answered ${answer.status}`);
+    const problem = await request().then(
+      (page) => (page.status === status ? undefined : `answered ${page.status}, ${lead(page)}`),
+      (error: unknown) => String(error),
+    );
+    if (problem) failures.push(`${name} ${problem}`);
   }
 
   async function lane(number: number): Promise<void> {
@@ -40,6 +43,11 @@ export async function load(
 
   await Promise.all(Array.from({ length: options.lanes }, (_, number) => lane(number)));
   return { requests, failures };
+}
+
+/** What an error page says is wrong. */
+function lead({ body }: Page): string {
+  return /<p class="lead">(.*?)<\/p>/s.exec(body)?.[1] ?? body.slice(0, 200);
 }
 
 const PRODUCTS = ["6E92ZMYYFZ", "OLJCESPC7Z", "66VCHSJNUP", "1YMWWN1N4O", "L9ECAV7KIM"];

@@ -41,6 +41,8 @@ export async function startShopContainers(
   const running = new Map<string, Replica[]>();
   await using opened = new AsyncDisposableStack();
   const confined = ["--cap-drop=ALL", "--security-opt=no-new-privileges", "--read-only"];
+  // The limit of the pods: who needs more is killed here as there.
+  confined.push("--memory=256m");
 
   await docker("network", "create", shop);
   opened.defer(async () => void (await docker("network", "rm", shop)));

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Deploys the kind overlay to a cluster, drives it with the end-to-end suite, restarts every
+# Deployment in turn under load, and removes it: KUBECONFIG=... k8s/test/cluster.sh
+# It wants skaffold, kubectl and Docker, and exits with 0 when no request failed.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+: "${KUBECONFIG:?must name the kubeconfig of a cluster that may be used for tests}"
+in_shop=(kubectl --namespace hipstershop)
+
+forward=
+remove() {
+  if [ -n "$forward" ]; then kill "$forward" || true; fi
+  skaffold delete
+}
+trap remove EXIT
+
+skaffold run --status-check=true
+"${in_shop[@]}" wait deployment --all --for=condition=Available --timeout=300s
+
+echo "The end-to-end suite, through a port forward"
+forwarding=$(mktemp)
+"${in_shop[@]}" port-forward service/frontend :80 >"$forwarding" &
+forward=$!
+for _ in $(seq 50); do
+  grep -q Forwarding "$forwarding" && break
+  sleep 0.2
+done
+port=$(sed -nE '1s/.*127\.0\.0\.1:([0-9]+) .*/\1/p' "$forwarding")
+rm "$forwarding"
+FRONTEND_URL="http://127.0.0.1:$port" node --test e2e/src/purchase.test.ts
+
+echo "The drill: customers inside the cluster, and every Deployment restarted"
+image=$("${in_shop[@]}" get deployment frontend \
+  --output jsonpath='{.spec.template.spec.containers[0].image}')
+"${in_shop[@]}" apply --filename - <<END
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: drill
+spec:
+  backoffLimit: 0
+  template:
+    metadata:
+      labels: { app.kubernetes.io/name: drill, app.kubernetes.io/part-of: hipstershop }
+    spec:
+      restartPolicy: Never
+      automountServiceAccountToken: false
+      securityContext:
+        { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: RuntimeDefault } }
+      containers:
+        - name: customers
+          image: $image
+          args: [services/loadgenerator/src/main.ts]
+          env:
+            - { name: FRONTEND_ADDR, value: "frontend:80" }
+            - { name: WAIT, value: none }
+            - { name: DURATION, value: 5m }
+            - { name: REPORT, value: "-" }
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+END
+"${in_shop[@]}" wait pod --selector job-name=drill --for=condition=Ready --timeout=60s
+for deployment in $("${in_shop[@]}" get deployment --output name); do
+  # Its orders are in SQLite, so it is stopped before it is started: see base/sqlite.
+  if [ "$deployment" = deployment.apps/checkoutservice ]; then continue; fi
+  "${in_shop[@]}" rollout restart "$deployment"
+  "${in_shop[@]}" rollout status "$deployment" --timeout=120s
+done
+# The load generator exits with 1 when a request failed.
+if ! "${in_shop[@]}" wait job/drill --for=condition=Complete --timeout=400s; then
+  "${in_shop[@]}" logs job/drill --tail=100
+  exit 1
+fi
+"${in_shop[@]}" logs job/drill --tail=60
