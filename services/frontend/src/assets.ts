@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { type FSWatcher, watch } from "node:fs";
 import { join } from "node:path";
 import { Eta } from "eta";
 import { readStaticFiles, type StaticFiles } from "./static-files.ts";
@@ -21,11 +21,10 @@ export function openAssets(folder: string, options: { readonly watched: boolean 
     };
     return current;
   };
-  const watcher = options.watched
-    ? watch(folder, { recursive: true, persistent: false }, () => {
-        current = undefined;
-      })
-    : undefined;
+  const forget = () => {
+    current = undefined;
+  };
+  const watcher = options.watched ? watchFolder(folder, forget) : undefined;
   return {
     get files() {
       return assets().files;
@@ -33,4 +32,13 @@ export function openAssets(folder: string, options: { readonly watched: boolean 
     render: (name, data) => assets().eta.render(name, data),
     [Symbol.dispose]: () => watcher?.close(),
   };
+}
+
+/** Watches where the system can; where it cannot, a change shows after a restart. */
+function watchFolder(folder: string, changed: () => void): FSWatcher | undefined {
+  try {
+    return watch(folder, { recursive: true, persistent: false }, changed).on("error", () => {});
+  } catch {
+    return undefined;
+  }
 }

@@ -8,6 +8,8 @@ import { visitOf } from "./visit.ts";
 /** Answers what failed with a page that says so and carries the request id, never with a stack. */
 export function handleError(pages: Pages, log: Logger): ErrorRequestHandler {
   return async (error: unknown, request, response, _next) => {
+    // The visitor has gone, which is why the calls failed.
+    if (response.destroyed) return;
     const visit = visitOf(response);
     const { status, ...model } = describe(error, unreachable(visit.calls));
     const { requestId } = visit;

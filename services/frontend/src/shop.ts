@@ -39,17 +39,19 @@ export interface Shop {
 
 /** Makes the clients, each with the patience that its part of a page deserves. */
 export function createShop(client: Clients["client"], { cache }: { cache: boolean }): Shop {
-  // What a page can do without gives up early, and never holds the rest back.
-  const optional = { waitMs: 200, timeoutMs: 1_000 };
+  // What a page can do without is not waited for while it is away, and not for long while it
+  // is slow; what changes the meaning of a page gets longer than what adorns it.
+  const adorning = { waitMs: 200, timeoutMs: 1_000 };
+  const meaningful = { waitMs: 200, timeoutMs: 3_000 };
   return {
-    ads: client(AdService, optional),
+    ads: client(AdService, adorning),
     cart: client(CartService),
-    cartGlance: client(CartService, optional),
+    cartGlance: client(CartService, meaningful),
     catalog: client(ProductCatalogService, { cache }),
     checkout: client(CheckoutService),
-    currency: client(CurrencyService, { ...optional, cache }),
-    email: client(EmailService, optional),
-    recommendations: client(RecommendationService, optional),
-    shipping: client(ShippingService, optional),
+    currency: client(CurrencyService, { ...meaningful, cache }),
+    email: client(EmailService, meaningful),
+    recommendations: client(RecommendationService, adorning),
+    shipping: client(ShippingService, meaningful),
   };
 }
