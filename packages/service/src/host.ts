@@ -3,7 +3,13 @@ import { mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
-import { type Clients, createClients, createLocalTransport } from "@hipstershop/rpc";
+import {
+  type Clients,
+  createClients,
+  createLocalTransport,
+  openFastTransport,
+  openStockTransport,
+} from "@hipstershop/rpc";
 import type { DestinationStream } from "pino";
 import { announcedAddress } from "./announced-address.ts";
 import { createCallPolicy } from "./call-policy.ts";
@@ -28,7 +34,7 @@ export interface HostOptions {
   readonly attach?: LocalNetwork["attach"];
   /** Whether a port is opened. Default true. */
   readonly listen?: boolean;
-  /** Whether plain unary calls of the Connect protocol bypass connect-node. Default true. */
+  /** Whether unary calls, taken and made, bypass connect-node where they can. Default true. */
   readonly fastPath?: boolean;
   /** Where the log goes, as JSON; by default to standard output. */
   readonly logTo?: DestinationStream;
@@ -81,7 +87,8 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     options.registry ??
     opened.use(await openRegistry(settings, { log, folder, setReady: health.setReady }));
   const spreadMs = SPREAD_MS[registry.name] ?? 0;
-  const clients = options.clients ?? opened.use(createClients({ registry }));
+  const open = fastPath ? openFastTransport : openStockTransport;
+  const clients = options.clients ?? opened.use(createClients({ registry, open }));
   const resources = opened.use(new AsyncDisposableStack());
   const calls = createCallPolicy({
     log,
