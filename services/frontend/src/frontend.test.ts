@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { test } from "node:test";
+import { host } from "@hipstershop/service";
+import { frontend } from "./frontend.ts";
+
+test("frontend serves pages below BASE_URL and says what it waits for", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-frontend-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const log = new PassThrough();
+  let lines = "";
+  log.on("data", (chunk) => {
+    lines += chunk;
+  });
+  await using hosted = await host(frontend, {
+    env: { REGISTRY: "memory", PORT: "0", BASE_URL: "/shop/", DATA_FOLDER: folder },
+    logTo: log,
+  });
+  const url = `http://${hosted.instance.address}`;
+  assert.equal(await (await fetch(`${url}/shop/_healthz`)).text(), "ok");
+  assert.equal((await fetch(`${url}/_healthz`)).status, 404);
+  await t.waitFor(() => assert.match(lines, /The shop is waiting for adservice, cartservice/), {
+    interval: 10,
+    timeout: 20_000,
+  });
+});
+
+test("frontend does not start with variables that it cannot read, and names each", async () => {
+  const env = {
+    REGISTRY: "memory",
+    BASE_URL: "https://example.com",
+    ENV_PLATFORM: "moon",
+    BANNER_COLOR: "red;}",
+    SHOW_CALLS: "maybe",
+  };
+  await assert.rejects(host(frontend, { env }), (error: Error) => {
+    for (const name of ["BASE_URL", "ENV_PLATFORM", "BANNER_COLOR", "SHOW_CALLS"]) {
+      assert(error.message.includes(name), `${name} is not named in "${error.message}"`);
+    }
+    return true;
+  });
+});
