@@ -40,7 +40,7 @@ function found(registry: Registry) {
 }
 
 function waitFor(t: TestContext, check: () => void): Promise<void> {
-  return t.waitFor(check, { interval: 5, timeout: 10_000 });
+  return t.waitFor(check, { interval: 5, timeout: 30_000 });
 }
 
 /** Answers a question of the type with the message. */

@@ -41,7 +41,8 @@ export async function createLink(
   { address, cidr }: LinkAddress,
   { port, onMessage, onTrouble }: LinkOptions,
 ): Promise<Link> {
-  const socket = createSocket({ type: "udp4", reuseAddr: true });
+  // Room for what comes while this process is busy: each packet comes to every process.
+  const socket = createSocket({ type: "udp4", reuseAddr: true, recvBufferSize: 2 ** 19 });
   const neighbours = subnet(cidr);
   let closing: Promise<unknown> | undefined;
 

@@ -1,39 +1,33 @@
-import { randomBytes } from "node:crypto";
 import { announcementContract, discoveryContract } from "../contract/index.ts";
 import { createMdnsRegistry } from "./mdns.ts";
+import { freePort } from "./testing/free-port.ts";
 
-const log = { info() {}, warn() {} };
-
-/** A shop of its own keeps a test apart from the others, and from a shop that is running. */
-function unique(): string {
-  return `test-${randomBytes(6).toString("hex")}`;
+/** Two registries on a network of their own: on port 5353 each would hear every test. */
+async function open() {
+  const options = { shop: "test", log: { info() {}, warn() {} }, port: await freePort() };
+  const one = await createMdnsRegistry(options);
+  const other = await createMdnsRegistry(options);
+  return {
+    one,
+    other,
+    async [Symbol.asyncDispose]() {
+      await other[Symbol.asyncDispose]();
+      await one[Symbol.asyncDispose]();
+    },
+  };
 }
 
 discoveryContract("mdns", async (instances) => {
-  const shop = unique();
-  const source = await createMdnsRegistry({ shop, log });
-  const registry = await createMdnsRegistry({ shop, log });
-  await Promise.all(instances.map((instance) => source.register(instance)));
+  const network = await open();
+  await Promise.all(instances.map((instance) => network.one.register(instance)));
   return {
-    registry,
-    publish: (instance) => source.register(instance),
-    async [Symbol.asyncDispose]() {
-      await registry[Symbol.asyncDispose]();
-      await source[Symbol.asyncDispose]();
-    },
+    ...network,
+    registry: network.other,
+    publish: (instance) => network.one.register(instance),
   };
 });
 
 announcementContract("mdns", async () => {
-  const shop = unique();
-  const announcer = await createMdnsRegistry({ shop, log });
-  const observer = await createMdnsRegistry({ shop, log });
-  return {
-    announcer,
-    observer,
-    async [Symbol.asyncDispose]() {
-      await announcer[Symbol.asyncDispose]();
-      await observer[Symbol.asyncDispose]();
-    },
-  };
+  const network = await open();
+  return { ...network, announcer: network.one, observer: network.other };
 });

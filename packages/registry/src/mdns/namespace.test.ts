@@ -118,8 +118,13 @@ describe("createMdnsRegistry", { concurrency: 6, skip }, () => {
     await sees(t, caller, first.address);
     await using server = there.start({ ...mdns, host: "10.6.0.2", register: second });
     await sees(t, caller, first.address, second.address);
-    const registered = server.reports.find((report) => "registered" in report)?.registered;
-    assert.ok(registered?.id.startsWith(`${first.id}-`), registered?.id);
+    await t.waitFor(
+      () => {
+        const report = server.reports.find((report) => "registered" in report);
+        assert.ok(report?.registered.id.startsWith(`${first.id}-`), said(server));
+      },
+      { interval: 20, timeout: 30_000 },
+    );
   });
 
   test("announces on each interface the address that it has there", async (t) => {

@@ -60,7 +60,7 @@ async function ask(
 }
 
 function waitFor(t: TestContext, check: () => void): Promise<void> {
-  return t.waitFor(check, { interval: 5, timeout: 10_000 });
+  return t.waitFor(check, { interval: 5, timeout: 30_000 });
 }
 
 describe("createResponder", { concurrency: true }, () => {
