@@ -40,7 +40,7 @@ export interface FakeShop {
 }
 
 /** What one US dollar is worth to the fake shop. */
-export const FAKE_RATES: Readonly<Record<string, bigint>> = { USD: 1n, JPY: 100n };
+const FAKE_RATES: Readonly<Record<string, bigint>> = { USD: 1n, JPY: 100n };
 
 /** Returns a shop whose checkout keeps its orders in the given store. */
 export function createFakeShop(orders: OrderStore): FakeShop {
