@@ -34,6 +34,19 @@ export function degraded(stage: () => Stage): void {
     });
   }
 
+  test("a product page does not wait for a slow adservice", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page } = opened;
+    await shop.stop("adservice");
+    await shop.start("adservice", { EXTRA_LATENCY: "10s" });
+    // Had it waited, there would be an ad.
+    await page.goto(`${shop.url}/product/${MUG}`);
+    await page.getByText("Our tips are taking a break.").waitFor();
+    await shop.stop("adservice", "SIGKILL");
+    await shop.start("adservice");
+  });
+
   test("an order that cannot be placed keeps the form, and goes through when tried again", async () => {
     const { browser, shop } = stage();
     await using opened = await openPage(browser);

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { host } from "@hipstershop/service";
 import { frontend } from "./frontend.ts";
 
-test("frontend serves pages below BASE_URL and says what it waits for", async (t) => {
+test("frontend serves pages below BASE_URL, limits headers and says what it waits for", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-frontend-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const log = new PassThrough();
@@ -22,6 +22,8 @@ test("frontend serves pages below BASE_URL and says what it waits for", async (t
   const url = `http://${hosted.instance.address}`;
   assert.equal(await (await fetch(`${url}/shop/_healthz`)).text(), "ok");
   assert.equal((await fetch(`${url}/_healthz`)).status, 404);
+  const headers = { "x-large": "x".repeat(20_000) };
+  assert.equal((await fetch(`${url}/shop/`, { headers })).status, 431);
   await t.waitFor(() => assert.match(lines, /The shop is waiting for adservice, cartservice/), {
     interval: 10,
     timeout: 20_000,
