@@ -10,8 +10,8 @@ import { type Message, query, response } from "./message.ts";
 import { announcementOf, listOf } from "./testing/announcement-of.ts";
 import { createPeer } from "./testing/create-peer.ts";
 import { freePort } from "./testing/free-port.ts";
+import { writeMessage } from "./testing/write-message.ts";
 import { toRecords } from "./to-records.ts";
-import { writeMessage } from "./write-message.ts";
 
 const shop = "test";
 const log = { info() {}, warn() {} };

@@ -7,12 +7,12 @@ import { createAnnouncements } from "./announcements.ts";
 import { believe } from "./believe.ts";
 import { createBrowser } from "./browser.ts";
 import type { Link } from "./link.ts";
-import { readMessage } from "./read-message.ts";
 import { createResponder } from "./responder.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
 import { createFuzzer } from "./testing/create-fuzzer.ts";
+import { readDatagram } from "./testing/read-datagram.ts";
+import { writeMessage } from "./testing/write-message.ts";
 import { LOOPBACK } from "./timing.ts";
-import { writeMessage } from "./write-message.ts";
 
 const PACKETS = 100_000;
 const SEED = 20_261_122;
@@ -52,7 +52,7 @@ test(`a registry takes ${PACKETS} hostile packets and finds what is there`, asyn
     log: { info() {}, warn() {} },
   });
   const hear = (datagram: Uint8Array) => {
-    const message = readMessage(Buffer.from(datagram));
+    const message = readDatagram(Buffer.from(datagram));
     if (message === undefined) return;
     const believed = believe(message, link, undefined);
     browser.hear(believed);

@@ -1,10 +1,12 @@
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
+import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import { EventEmitter, once } from "node:events";
 import { BlockList, isIPv4 } from "node:net";
+import createMulticastDns from "multicast-dns";
 import type { LinkAddress } from "./link-addresses.ts";
+import { mayHold } from "./may-hold.ts";
 import type { Message } from "./message.ts";
 import { readMessage } from "./read-message.ts";
-import { writeMessage } from "./write-message.ts";
+import { toPacket } from "./to-packet.ts";
 
 /** A socket on one network interface that speaks multicast DNS. */
 export interface Link extends AsyncDisposable {
@@ -30,6 +32,9 @@ export interface LinkOptions {
   /** Told when something cannot be sent or received. */
   readonly onTrouble: (error: Error) => void;
 }
+
+/** How multicast-dns calls `send` of its socket. */
+type SendArguments = [Buffer, number, number, number, string, (error: Error | null) => void];
 
 const GROUP = "224.0.0.251";
 
@@ -59,12 +64,24 @@ export async function createLink(
     throw error;
   }
   socket.on("error", onTrouble);
+
+  // multicast-dns speaks on our socket, and hears only what has passed us: such a socket
+  // hears other interfaces too, and whoever can route to this machine. Only neighbours are
+  // believed (RFC 6762 section 11).
+  const guarded = Object.assign(new EventEmitter(), {
+    send(...message: SendArguments) {
+      if (closing === undefined) socket.send(...message);
+      else message[5](null);
+    },
+  });
   socket.on("message", (datagram, from) => {
-    // Such a socket hears other interfaces too, and whoever can route to this machine. Only
-    // neighbours are believed (RFC 6762 section 11), and answers only from the port for
-    // them (section 6).
-    if (closing !== undefined || !neighbours.check(from.address)) return;
-    const message = readMessage(datagram);
+    if (closing !== undefined || !neighbours.check(from.address) || !mayHold(datagram)) return;
+    guarded.emit("message", datagram, from);
+  });
+  const mdns = createMulticastDns({ socket: guarded as EventEmitter as Socket, bind: false });
+  mdns.on("packet", (packet: unknown, from: RemoteInfo) => {
+    const message = readMessage(packet);
+    // Answers come only from the port for them (section 6).
     if (message === undefined || (message.type === "response" && from.port !== port)) return;
     onMessage(message, from, link);
   });
@@ -74,10 +91,14 @@ export async function createLink(
     send(message, to) {
       if (closing !== undefined) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();
-      socket.send(writeMessage(message), to?.port ?? port, to?.address ?? GROUP, (error) => {
+      const packet = toPacket(message);
+      const peer = { ...(to ?? { address: GROUP, port }) };
+      const sent = (error: Error | null) => {
         if (error) onTrouble(error);
         resolve();
-      });
+      };
+      if (packet.type === "query") mdns.query(packet, peer, sent);
+      else mdns.respond(packet, peer, sent);
       return promise;
     },
     async [Symbol.asyncDispose]() {

@@ -4,8 +4,8 @@ import { createInstance } from "../contract/create-instance.ts";
 import { subtypeName } from "./dns-names.ts";
 import { packAnswers, packKnown, packQuestions } from "./pack.ts";
 import { listOf } from "./testing/announcement-of.ts";
+import { messageLength } from "./to-packet.ts";
 import { toRecords } from "./to-records.ts";
-import { messageLength } from "./write-message.ts";
 
 const all = Array.from({ length: 50 }, () => toRecords(createInstance("cart"), { shop: "test" }));
 

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { encode } from "dns-packet";
 import { createInstance } from "../contract/create-instance.ts";
 import { query, response } from "./message.ts";
-import { readMessage } from "./read-message.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
-import { writeMessage } from "./write-message.ts";
+import { readDatagram } from "./testing/read-datagram.ts";
+import { writeMessage } from "./testing/write-message.ts";
 
 test("readMessage returns what writeMessage was given", () => {
   const announcement = announcementOf(createInstance("cart"), "test");
@@ -15,7 +15,7 @@ test("readMessage returns what writeMessage was given", () => {
     response({ ...announcement, additionals: announcement.answers, answers: [] }),
     query({ id: 7, questions, authorities: announcement.answers, truncated: true }),
   ]) {
-    assert.deepEqual(readMessage(Buffer.from(writeMessage(message))), message);
+    assert.deepEqual(readDatagram(Buffer.from(writeMessage(message))), message);
   }
 });
 
@@ -28,7 +28,7 @@ test("readMessage leaves out what does not concern multicast DNS", () => {
       { type: "A", name: "a.local", ttl: 2_000_000_000, data: "127.0.0.1" },
     ],
   });
-  assert.deepEqual(readMessage(bytes)?.answers, [
+  assert.deepEqual(readDatagram(bytes)?.answers, [
     { type: "A", name: "a.local", ttl: 4_500, flush: false, data: "127.0.0.1" },
   ]);
 });
@@ -37,21 +37,21 @@ test("readMessage returns undefined when the code of operation or response is no
   const bytes = Buffer.from(writeMessage(query({})));
   for (const flags of [0x0800, 0x7800, 0x0003]) {
     bytes.writeUInt16BE(flags, 2);
-    assert.equal(readMessage(bytes), undefined);
+    assert.equal(readDatagram(bytes), undefined);
   }
 });
 
 test("readMessage returns undefined when a header promises more than there is", () => {
   const bytes = Buffer.alloc(12);
   bytes.fill(0xff, 4);
-  assert.equal(readMessage(bytes), undefined);
-  assert.equal(readMessage(Buffer.alloc(0)), undefined);
-  assert.equal(readMessage(Buffer.alloc(9_001)), undefined);
+  assert.equal(readDatagram(bytes), undefined);
+  assert.equal(readDatagram(Buffer.alloc(0)), undefined);
+  assert.equal(readDatagram(Buffer.alloc(9_001)), undefined);
 });
 
 test("readMessage returns undefined when a name points at itself", () => {
   const bytes = Buffer.alloc(18);
   bytes.writeUInt16BE(1, 4);
   bytes.writeUInt16BE(0xc00c, 12);
-  assert.equal(readMessage(bytes), undefined);
+  assert.equal(readDatagram(bytes), undefined);
 });

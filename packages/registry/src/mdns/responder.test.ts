@@ -12,8 +12,8 @@ import { type Message, type Question, query, response } from "./message.ts";
 import { announcementOf, listOf } from "./testing/announcement-of.ts";
 import { createPeer } from "./testing/create-peer.ts";
 import { freePort } from "./testing/free-port.ts";
+import { messageLength } from "./to-packet.ts";
 import { toRecords } from "./to-records.ts";
-import { messageLength } from "./write-message.ts";
 
 const shop = "test";
 

@@ -3,9 +3,9 @@ import type { Instance } from "../../registry.ts";
 import { SERVICE_TYPE } from "../dns-names.ts";
 import { query, response } from "../message.ts";
 import { toRecords } from "../to-records.ts";
-import { writeMessage } from "../write-message.ts";
 import { listOf } from "./announcement-of.ts";
 import { createRandom } from "./create-random.ts";
+import { writeMessage } from "./write-message.ts";
 
 /** Makes hostile datagrams, the same ones for the same seed. */
 export interface Fuzzer {

@@ -1,24 +1,19 @@
 import {
+  type Answer,
   AUTHORITATIVE_ANSWER,
-  encode,
   encodingLength,
   type Packet,
+  type Question,
   TRUNCATED_RESPONSE,
 } from "dns-packet";
 import type { DnsRecord } from "./dns-record.ts";
 import type { Message } from "./message.ts";
 
-/** Returns the bytes of a message. */
-export function writeMessage(message: Message): Uint8Array {
-  return encode(toPacket(message));
-}
+/** A packet as multicast-dns sends it. */
+export type OutgoingPacket = Packet & { questions: Question[]; answers: Answer[] };
 
-/** Returns how many bytes a message has. */
-export function messageLength(message: Message): number {
-  return encodingLength(toPacket(message));
-}
-
-function toPacket(message: Message): Packet {
+/** Returns a message as the packet that is encoded. */
+export function toPacket(message: Message): OutgoingPacket {
   return {
     type: message.type,
     id: message.id,
@@ -29,7 +24,12 @@ function toPacket(message: Message): Packet {
     answers: toAnswers(message.answers),
     authorities: toAnswers(message.authorities),
     additionals: toAnswers(message.additionals),
-  } as Packet;
+  } as OutgoingPacket;
+}
+
+/** Returns how many bytes a message has. */
+export function messageLength(message: Message): number {
+  return encodingLength(toPacket(message));
 }
 
 /** The encoder writes into the data it is given: it gets copies. */
