@@ -2,7 +2,8 @@
 // again after each change. Only files whose content changed are written, so
 // under "npm run dev" only the services that import them restart.
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, watch, writeFile } from "node:fs/promises";
+import { watch } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -68,6 +69,12 @@ async function filesBelow(folder: string): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
+async function foldersBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory());
+  return [folder, ...folders.map((entry) => join(entry.parentPath, entry.name))];
+}
+
 /** What buf said about the proto files, or the error as it is. */
 function reason(error: unknown): string {
   const { stderr } = error as { stderr?: string };
@@ -76,10 +83,9 @@ function reason(error: unknown): string {
 
 if (process.argv.includes("--watch")) {
   await generate().catch((error) => process.stderr.write(`${reason(error)}\n`));
-  process.stdout.write("Watching proto/\n");
   let pending: NodeJS.Timeout | undefined;
-  for await (const { filename } of watch(join(root, "proto"), { recursive: true })) {
-    if (!filename?.endsWith(".proto")) continue;
+  const onChange = (_: string, filename: string | null) => {
+    if (!filename?.endsWith(".proto")) return;
     clearTimeout(pending);
     pending = setTimeout(() => {
       generate().then(
@@ -87,7 +93,10 @@ if (process.argv.includes("--watch")) {
         (error) => process.stderr.write(`${reason(error)}\nThe last good code stays in use\n`),
       );
     }, 100);
-  }
+  };
+  // Each folder by itself: on Linux a recursive watch loses a file that is replaced.
+  for (const folder of await foldersBelow(join(root, "proto"))) watch(folder, onChange);
+  process.stdout.write("Watching proto/\n");
 } else {
   await generate().catch((error) => {
     process.stderr.write(`${reason(error)}\n`);

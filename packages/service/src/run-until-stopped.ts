@@ -11,8 +11,8 @@ export async function runUntilStopped(
   start: () => Promise<AsyncDisposable>,
 ): Promise<never> {
   const { promise: stop, resolve } = Promise.withResolvers<undefined>();
-  // They stay until the process ends: node --watch passes a signal of the terminal on, so
-  // it arrives twice, and the second must not cut the drain short.
+  // They stay until the process ends: what watches its files passes a signal of the terminal
+  // on, so it arrives twice, and the second must not cut the drain short.
   process.on("SIGINT", () => resolve(undefined));
   process.on("SIGTERM", () => resolve(undefined));
 

@@ -29,7 +29,7 @@ serveEvents.subscribe((message) => {
 
 function crashed(reason: string): void {
   if (folder) keepCrashReason(folder, service, reason);
-  // node --watch tells its child so, and then waits for an edit, not for a while.
+  // What watches the files of its child tells it so, and then waits for an edit, not for a while.
   const next = env.WATCH_REPORT_DEPENDENCIES
     ? "it starts again when one of its files changes"
     : "start it again by hand";

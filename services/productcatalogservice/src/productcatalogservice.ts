@@ -47,7 +47,7 @@ export const productcatalogservice = defineService({
 });
 
 async function bundledCatalog() {
-  // Imported only where there is no file: under node --watch an import would restart the
+  // Imported only where there is no file: in development an import would restart the
   // service at every change of the file, and end it when the file is broken.
   const { default: catalog } = await import("./catalog.json", { with: { type: "json" } });
   return parseCatalog(catalog);

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+
+const DEADLINE = { interval: 20, timeout: 60_000 };
+
+test("watch starts a program again whenever a file of its own is rewritten or replaced", async (t) => {
+  const { write, until, ended } = await watched(t, "setInterval(() => {}, 1_000);");
+  await until("answer 1");
+  await write("answer.ts", answer(2));
+  await until("answer 2");
+  await write("answer.ts", answer(3));
+  await until("answer 3");
+  await write("other.ts", "nobody imports it");
+  assert.equal(await ended("SIGINT"), 0);
+});
+
+test("watch waits for an edit when the program has crashed", async (t) => {
+  const { write, until, ended } = await watched(t, "setInterval(() => {}, 1_000);");
+  await until("answer 1");
+  await write("answer.ts", "export const answer = ;");
+  await until("SyntaxError");
+  await write("answer.ts", answer(2));
+  await until("answer 2");
+  await write("answer.ts", 'export const answer = ""; throw new RangeError("no answer");');
+  await until("no answer");
+  assert.equal(await ended("SIGTERM"), 0);
+});
+
+test("watch ends when the program has ended well", async (t) => {
+  const { until, ended } = await watched(t, "");
+  await until("answer 1");
+  assert.equal(await ended(), 0);
+});
+
+function answer(number: number): string {
+  return `export const answer: string = "answer ${number}";`;
+}
+
+/** Watches a program that prints its answer, handles signals well, and then does `rest`. */
+async function watched(t: TestContext, rest: string) {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-watch-"));
+  // An editor that saves by putting a new file in the place of the old.
+  const write = async (name: string, text: string) => {
+    await writeFile(join(folder, `${name}~`), text);
+    await rename(join(folder, `${name}~`), join(folder, name));
+  };
+  await write("package.json", '{ "type": "module" }');
+  await write("answer.ts", answer(1));
+  await write(
+    "main.ts",
+    `import { answer } from "./answer.ts";
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
+    console.log(answer);
+    ${rest}`,
+  );
+  const child = spawn(process.execPath, [join(import.meta.dirname, "watch.mjs"), "main.ts"], {
+    cwd: folder,
+  });
+  const exit = once(child, "exit");
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
+  t.after(async () => {
+    child.kill("SIGTERM");
+    await exit;
+    await rm(folder, { recursive: true });
+  });
+  return {
+    write,
+    until: (text: string) => t.waitFor(() => assert(output.includes(text), output), DEADLINE),
+    async ended(signal?: NodeJS.Signals): Promise<number> {
+      if (signal) child.kill(signal);
+      const [code] = await exit;
+      return code;
+    },
+  };
+}
