@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from "node:fs";
+import { type FSWatcher, readdirSync, watch } from "node:fs";
 import { join } from "node:path";
 import { Eta } from "eta";
 import { readStaticFiles, type StaticFiles } from "./static-files.ts";
@@ -24,21 +24,31 @@ export function openAssets(folder: string, options: { readonly watched: boolean 
   const forget = () => {
     current = undefined;
   };
-  const watcher = options.watched ? watchFolder(folder, forget) : undefined;
+  const watchers = options.watched ? watchFolders(folder, forget) : [];
   return {
     get files() {
       return assets().files;
     },
     render: (name, data) => assets().eta.render(name, data),
-    [Symbol.dispose]: () => watcher?.close(),
+    [Symbol.dispose]() {
+      for (const watcher of watchers) watcher.close();
+    },
   };
 }
 
-/** Watches where the system can; where it cannot, a change shows after a restart. */
-function watchFolder(folder: string, changed: () => void): FSWatcher | undefined {
-  try {
-    return watch(folder, { recursive: true, persistent: false }, changed).on("error", () => {});
-  } catch {
-    return undefined;
-  }
+/**
+ * Watches where the system can; where it cannot, a change shows after a restart. Each folder by
+ * itself: on Linux a recursive watch loses a file that is replaced.
+ */
+function watchFolders(folder: string, changed: () => void): readonly FSWatcher[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const paths = [folder, ...folders.map(({ parentPath, name }) => join(parentPath, name))];
+  return paths.flatMap((path) => {
+    try {
+      return [watch(path, { persistent: false }, changed).on("error", () => {})];
+    } catch {
+      return [];
+    }
+  });
 }
