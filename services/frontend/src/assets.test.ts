@@ -27,6 +27,7 @@ test("openAssets reads a template anew each time an editor replaces it", async (
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-assets-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   await cp(assetsFolder, folder, { recursive: true });
+  await writeFile(join(folder, "views/new.eta"), "");
   using assets = openAssets(folder, { watched: true });
   for (const text of ["one", "two", "three"]) {
     await writeFile(join(folder, "new"), text);
