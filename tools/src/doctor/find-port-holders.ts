@@ -52,5 +52,7 @@ async function socketsOf(pid: string, inodes: ReadonlySet<string>): Promise<stri
 
 async function commandOf(pid: string): Promise<string> {
   const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
-  return words.join(" ").trim() || "(ended)";
+  // Without options: a test of Node's has dozens.
+  const named = words.filter((word, index) => index === 0 || !word.startsWith("-"));
+  return named.join(" ").trim() || "(ended)";
 }
