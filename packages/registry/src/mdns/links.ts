@@ -66,9 +66,12 @@ export async function createLinks(options: LinksOptions): Promise<Links> {
     throw failure?.reason ?? new Error("No network interface is up");
   }
   const timer = setInterval(() => {
-    checking ??= check().finally(() => {
-      checking = undefined;
-    });
+    // Even to list the interfaces fails while the process has no file descriptor left.
+    checking ??= check()
+      .catch((error: Error) => complain("this machine", error.message))
+      .finally(() => {
+        checking = undefined;
+      });
   }, CHECK_MS).unref();
 
   return {
