@@ -30,12 +30,12 @@ export function keepCookie(
   });
 }
 
-/** Expires every cookie that the request brought. */
+/** Expires every cookie that the request brought, as many as a browser keeps for a site. */
 export function expireCookies(request: Request, response: Response): void {
   response.removeHeader("set-cookie");
-  for (const pair of cookiePairs(request)) {
-    const name = pair.split("=", 1)[0] as string;
-    if (!/^[\w.-]{1,64}$/.test(name)) continue;
+  const names = new Set(cookiePairs(request).map((pair) => pair.split("=", 1)[0] as string));
+  const expirable = [...names].filter((name) => /^[\w.-]{1,64}$/.test(name));
+  for (const name of expirable.slice(0, MAX_COOKIES)) {
     response.cookie(name, "", {
       path: "/",
       maxAge: 0,
@@ -45,6 +45,9 @@ export function expireCookies(request: Request, response: Response): void {
     });
   }
 }
+
+// What Chromium keeps. Each one more costs more than the last, for Express joins them anew.
+const MAX_COOKIES = 180;
 
 function cookiePairs(request: Request): string[] {
   return (request.headers.cookie ?? "").split(";").map((pair) => pair.trim());

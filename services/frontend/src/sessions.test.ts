@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { test } from "node:test";
 import { openFrontend } from "./testing/open-frontend.ts";
 
@@ -48,4 +50,17 @@ test("GET /logout expires every cookie and redirects home", async () => {
     ["shop_session-id", "shop_currency", "b"],
   );
   for (const line of lines) assert.match(line, /=; Max-Age=0; Path=\//);
+});
+
+test("logging out expires each cookie once, and no more than a browser keeps", async () => {
+  await using frontend = await openFrontend();
+  const expired = async (cookie: string) => {
+    // fetch takes no answer with so many headers.
+    const request = get(`${frontend.url}/logout`, { headers: { cookie }, maxHeaderSize: 1e6 });
+    const [answer] = (await once(request, "response")) as [IncomingMessage];
+    answer.resume();
+    return answer.headers["set-cookie"]?.length;
+  };
+  assert.equal(await expired("a=1; b=2; a=3"), 2);
+  assert.equal(await expired(Array.from({ length: 2_000 }, (_, i) => `c${i}=`).join(";")), 180);
 });
