@@ -59,7 +59,7 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
     const outcome = invoke({ ...shared, deadlineMs, waitUntilMs, progress })
       .then((answer) => ({ answer, kept: store.put(key, answer) }))
       .catch((reason) => {
-        if (kept !== undefined) kept.failing = true;
+        if (kept !== undefined) kept.failing = isOutage(reason);
         throw reason;
       })
       .finally(() => flights.delete(key));
@@ -94,8 +94,7 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
       // What may not be kept may not be shared either.
       return fresh === undefined ? await invoke(call) : use(fresh, "shared", call);
     } catch (reason) {
-      const outage = OUTAGES.has(ConnectError.from(reason).code);
-      if (kept !== undefined && outage && staleMs(kept) <= kept.control.staleIfErrorMs) {
+      if (kept !== undefined && isOutage(reason) && staleMs(kept) <= kept.control.staleIfErrorMs) {
         return use(kept, "stale", call);
       }
       throw reason;
@@ -108,6 +107,10 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
       }
     }
   };
+}
+
+function isOutage(reason: unknown): boolean {
+  return OUTAGES.has(ConnectError.from(reason).code);
 }
 
 /** How far past its freshness an answer is, in milliseconds; 0 and less is fresh. */
