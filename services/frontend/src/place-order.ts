@@ -77,7 +77,7 @@ function refusal(error: ConnectError): Refusal {
       problem: "The card was refused. Nothing was charged.",
     };
   }
-  if (error.code === Code.InvalidArgument || error.code === Code.FailedPrecondition) {
+  if (REFUSALS.has(error.code)) {
     return { status: 422, problem: `The order was refused: ${error.rawMessage}.` };
   }
   return {
@@ -86,3 +86,11 @@ function refusal(error: ConnectError): Refusal {
       "We could not finish your order just now. Please try again: you will not be charged twice.",
   };
 }
+
+// To try again would not help: a cart is empty, a product no longer sold, a total too much.
+const REFUSALS: ReadonlySet<Code> = new Set([
+  Code.InvalidArgument,
+  Code.FailedPrecondition,
+  Code.NotFound,
+  Code.OutOfRange,
+]);
