@@ -10,6 +10,7 @@ import type { PortListener } from "./open-port.ts";
 import { createReflection } from "./reflection.ts";
 import { createRpcListener } from "./rpc-listener.ts";
 import { withRequestId } from "./with-request-id.ts";
+import { withoutFarDeadline } from "./without-far-deadline.ts";
 
 export interface ServerListenerOptions {
   readonly health: Health;
@@ -35,13 +36,14 @@ export function createServerListener(
   addServerServices(router, health, closing);
   const listener = createRpcListener(router, { log, web });
   // Pages have ids of their own, for there they are more than the calls that they take.
-  if (!service || !implementation) return listener;
-  if (!fastPath) return withRequestId(listener);
+  if (!service || !implementation) return withoutFarDeadline(listener);
+  if (!fastPath) return withRequestId(withoutFarDeadline(listener));
 
   const unary = createUnaryListener(service, implementation, { readMaxBytes: READ_MAX_BYTES });
-  return withRequestId((request, response) => {
+  const either: PortListener = (request, response) => {
     if (!unary(request, response)) listener(request, response);
-  });
+  };
+  return withRequestId(withoutFarDeadline(either));
 }
 
 /** What every server offers besides its own: health and reflection. */
