@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { createInstanceTable } from "../instance-table.ts";
 import type { Log } from "../log.ts";
 import type { CallOptions, Registry } from "../registry.ts";
@@ -22,18 +23,20 @@ export function createCachedRegistry(source: Registry, options: CachedOptions): 
   const table = createInstanceTable({ complete: false });
   const watched = new Map<string, Promise<void>>();
   const closing = new AbortController();
-  let failing = false;
+  /** The names whose watch has failed and said nothing since. */
+  const failing = new Set<string>();
 
-  function failed(error: unknown): void {
-    if (failing) return;
-    failing = true;
+  function failed(service: string, error: unknown): void {
+    const isNews = failing.size === 0;
+    failing.add(service);
+    if (!isNews) return;
     const reason = error instanceof Error ? error.message : String(error);
     log.warn(`Registry [${source.name}] fails, what it last said stays in use: ${reason}`);
   }
 
-  function works(): void {
-    if (failing) log.info(`Registry [${source.name}] works again`);
-    failing = false;
+  function works(service: string): void {
+    if (!failing.delete(service) || failing.size > 0) return;
+    log.info(`Registry [${source.name}] works again`);
   }
 
   async function keepWatching(service: string): Promise<void> {
@@ -42,16 +45,17 @@ export function createCachedRegistry(source: Registry, options: CachedOptions): 
     while (!signal.aborted) {
       try {
         for await (const instances of source.watch(service, { signal })) {
-          works();
+          works(service);
           table.replace(service, instances);
           pauseMs = retryMs;
         }
         throw new Error("The watch ended");
       } catch (error) {
         if (signal.aborted) return;
-        failed(error);
+        failed(service, error);
       }
-      await pause(pauseMs * (0.5 + Math.random() / 2), signal);
+      // An abort ends the pause early, and the loop with it.
+      await pause(pauseMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
       pauseMs = Math.min(pauseMs * 2, MAX_RETRY_MS);
     }
   }
@@ -84,12 +88,4 @@ export function createCachedRegistry(source: Registry, options: CachedOptions): 
       await Promise.all(watched.values());
     },
   };
-}
-
-/** Resolves after a time, or when the signal aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  return promise.finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { describe, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
 import { nextWhere } from "../contract/next-where.ts";
@@ -88,6 +89,52 @@ describe("createCachedRegistry", { concurrency: true }, () => {
     assert.deepEqual(await opened.registry.getService("cart"), []);
     opened.source.recover();
     await nextWhere(opened.registry.watch("cart"), (set) => set.length === 1);
+  });
+
+  test("says once that the source fails for one name while it works for another", async (t) => {
+    const memory = createMemoryRegistry();
+    const lines: string[] = [];
+    let refusals = 0;
+    await using registry = createCachedRegistry(
+      {
+        ...memory,
+        watch(service, options) {
+          if (service === "cart") return memory.watch(service, options);
+          refusals += 1;
+          throw new Error("Forbidden");
+        },
+      },
+      {
+        log: { info: (line) => void lines.push(line), warn: (line) => void lines.push(line) },
+        retryMs: 1,
+      },
+    );
+    await registry.getService("ads");
+    for (const count of [1, 2]) {
+      const before = refusals;
+      await memory.register(createInstance("cart"));
+      await nextWhere(registry.watch("cart"), (set) => set.length === count);
+      await t.waitFor(() => assert.ok(refusals > before), { interval: 5, timeout: 30_000 });
+    }
+    assert.deepEqual(lines, ["Registry [memory] fails, what it last said stays in use: Forbidden"]);
+  });
+
+  test("leaves no listener behind however often the source fails", async (t) => {
+    const memory = createMemoryRegistry();
+    const counts: number[] = [];
+    await using registry = createCachedRegistry(
+      {
+        ...memory,
+        watch(_service, { signal } = {}) {
+          counts.push(signal ? getEventListeners(signal, "abort").length : 0);
+          throw new Error("The wire is cut");
+        },
+      },
+      { log: { info() {}, warn() {} }, retryMs: 1 },
+    );
+    await registry.getService("cart");
+    await t.waitFor(() => assert.ok(counts.length > 5), { interval: 5, timeout: 30_000 });
+    assert.deepEqual(new Set(counts), new Set([0]));
   });
 
   test("dispose ends a source that hangs", async () => {
