@@ -102,8 +102,8 @@ async function memoryOf(session: number): Promise<Memory> {
       1_024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1] ?? 0);
     rss += bytes("Rss");
     pss += bytes("Pss");
-    // The watcher has --watch on its command line; the process it watches over has not.
-    if (/src\/(main|shop)\.ts/.test(command) && !command.includes("--watch\0")) {
+    // The watcher of each has the path of what it runs on its command line as well.
+    if (/src\/main\.ts/.test(command) && !command.includes("watch.mjs")) {
       servicesPss += bytes("Pss");
     }
   }
