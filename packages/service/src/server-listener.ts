@@ -39,7 +39,10 @@ export function createServerListener(
   if (!service || !implementation) return withoutFarDeadline(listener);
   if (!fastPath) return withRequestId(withoutFarDeadline(listener));
 
-  const unary = createUnaryListener(service, implementation, { readMaxBytes: READ_MAX_BYTES });
+  const unary = createUnaryListener(service, implementation, {
+    readMaxBytes: READ_MAX_BYTES,
+    onFault: (err) => log.error({ err }, "cannot answer"),
+  });
   const either: PortListener = (request, response) => {
     if (!unary(request, response)) listener(request, response);
   };

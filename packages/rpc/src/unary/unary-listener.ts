@@ -37,6 +37,8 @@ export interface UnaryListenerOptions {
   readonly interceptors?: readonly Interceptor[];
   /** The longest request, in bytes. Default 4 MiB. */
   readonly readMaxBytes?: number;
+  /** Told what the caller is not: an error that is no ConnectError, and kept an answer from it. */
+  readonly onFault?: (fault: unknown) => void;
 }
 
 /**
@@ -50,7 +52,7 @@ export function createUnaryListener<S extends DescService>(
   implementation: Partial<ServiceImpl<S>>,
   options: UnaryListenerOptions = {},
 ): UnaryListener {
-  const { interceptors = [], readMaxBytes = 4 * 2 ** 20 } = options;
+  const { interceptors = [], readMaxBytes = 4 * 2 ** 20, onFault } = options;
   const specs = new Map<string, UnarySpec>();
   for (const spec of Object.values(createServiceImplSpec(service, implementation).methods)) {
     if (spec.kind === "unary") specs.set(createMethodUrl("/", spec.method), spec);
@@ -68,16 +70,17 @@ export function createUnaryListener<S extends DescService>(
     try {
       if (timeout.error) throw timeout.error;
       const { input, output } = spec.method;
-      const message = parse(
-        input,
-        await readBody(request, headers["content-length"], readMaxBytes),
+      const bytes = await readBody(request, headers["content-length"], readMaxBytes).catch(
+        brokeOff,
       );
+      const message = parse(input, bytes);
       const result =
         interceptors.length === 0
           ? create(output, await spec.impl(message, context))
           : await invokeUnaryImplementation(spec, context.whole(), message, [...interceptors]);
       writeAnswer(response, context, toBinary(output, result));
     } catch (reason) {
+      if (!(reason instanceof ConnectError)) onFault?.(reason);
       writeError(response, context, reason);
     } finally {
       context.abort();
@@ -87,7 +90,11 @@ export function createUnaryListener<S extends DescService>(
   return (request, response) => {
     const spec = specs.get(request.url ?? "");
     if (spec === undefined || !isPlain(request)) return false;
-    void answer(spec, request, response);
+    answer(spec, request, response).catch((fault: unknown) => {
+      // Metadata that HTTP does not carry: then not even the error can be written.
+      onFault?.(fault);
+      response.destroy();
+    });
     return true;
   };
 }
@@ -108,6 +115,11 @@ function parse<I extends DescMessage>(input: I, bytes: Uint8Array): MessageShape
     const message = `cannot parse the request as ${input.typeName}`;
     throw new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
   }
+}
+
+/** A message that ends too early is the doing of a caller that has gone. */
+function brokeOff(reason: unknown): never {
+  throw reason instanceof ConnectError ? reason : callerGone();
 }
 
 function callerGone(): ConnectError {

@@ -330,3 +330,35 @@ test("unary listener refuses a timeout that is none", async () => {
   assert.equal(status, 400);
   assert.equal(JSON.parse(text).code, "invalid_argument");
 });
+
+test("unary listener tells of a fault of which the caller is told nothing", async () => {
+  const faults: unknown[] = [];
+  const listener = createUnaryListener(
+    CurrencyService,
+    {
+      // No int32.
+      convert: () => ({ nanos: 1.5 }),
+      getSupportedCurrencies(_request, { responseHeader }) {
+        responseHeader.set("x-bad", "\u0001");
+        return {};
+      },
+    },
+    { onFault: (fault) => void faults.push(fault) },
+  );
+  const server = createServer((incoming, response) => void listener(incoming, response));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const call = (method: string) =>
+    fetch(`${url}/hipstershop.CurrencyService/${method}`, { method: "POST", headers: proto });
+  try {
+    const answer = await call("Convert");
+    assert.equal(answer.status, 500);
+    assert.deepEqual(await answer.json(), { code: "internal", message: "internal error" });
+    assert.match(String(faults[0]), /nanos/);
+    await assert.rejects(call("GetSupportedCurrencies"));
+    assert.match(String(faults.at(-1)), /x-bad/);
+  } finally {
+    server.close();
+  }
+});
