@@ -171,3 +171,19 @@ test("a port keeps an idle connection for more than ten seconds", async () => {
   assert.equal(answer.headers["keep-alive"], "timeout=65");
   agent.destroy();
 });
+
+test("a port sends a connection away that first speaks HTTP/2 once it is disposed", {
+  timeout: 30_000,
+}, async (t) => {
+  await using port = await open(hello, { graceMs: 60_000, idleMs: 10_000 });
+  const socket = connect(port.address.port, "127.0.0.1");
+  t.after(() => socket.destroy());
+  await once(socket, "connect");
+  // An answer on a later connection shows that this one was accepted.
+  await text(await getOver(new Agent(), port.address.port));
+  const disposed = port[Symbol.asyncDispose]();
+  const session = connectHttp2("http://localhost", { createConnection: () => socket });
+  session.on("error", () => {});
+  await once(session, "goaway");
+  await disposed;
+});

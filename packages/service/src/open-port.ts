@@ -51,6 +51,7 @@ const KEEP_ALIVE_MS = 65_000;
  * address cannot be listened at.
  */
 export async function openPort(listener: PortListener, options: PortOptions): Promise<Port> {
+  let closing = false;
   let closesIdle = false;
   const unanswered = new Set<ServerResponse>();
   const http1 = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -67,6 +68,8 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
   http2.on("session", (session) => {
     sessions.add(session);
     session.once("close", () => sessions.delete(session));
+    // Its connection was there before, but had said nothing yet.
+    if (closing) session.close();
   });
 
   // The HTTP/1.1 server itself listens, for its timeouts and its count of connections work
@@ -98,6 +101,7 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     async [Symbol.asyncDispose]() {
       // The HTTP server's own close would end idle connections at once.
       const closed = new Promise((resolve) => Server.prototype.close.call(http1, resolve));
+      closing = true;
       for (const session of sessions) session.close();
       const timers = [
         setTimeout(() => {
