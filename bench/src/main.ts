@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { type CallsRow, measureCalls } from "./calls/measure-calls.ts";
+import { markdownTable } from "./markdown-table.ts";
 
 /** Prints, in markdown, what a call costs: `npm run bench -w @hipstershop/bench`. */
 const { values } = parseArgs({
@@ -37,6 +38,5 @@ function table(rows: readonly CallsRow[]): string {
     row.clientCpuUs.toFixed(0),
     row.serverCpuUs.toFixed(0),
   ]);
-  const rule = head.map((_, i) => (i < 2 ? "---" : "---:"));
-  return [head, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(head, lines, { labels: 2 });
 }

@@ -1,45 +1,51 @@
 // Prints, in markdown, what the whole shop costs, as processes of their own and as one:
-// "npm run bench:shop -w @hipstershop/bench -- --seconds 5".
+// "npm run bench:shop -w bench".
 import { parseArgs } from "node:util";
-import { measureShop, type ShopFigures } from "./shop/measure-shop.ts";
+import { markdownTable } from "./markdown-table.ts";
+import { measureShop } from "./shop/measure-shop.ts";
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "5" } } });
 
 const figures = await measureShop({ durationMs: Number(values.seconds) * 1_000 });
-console.log(table(figures));
+const mb = (bytes: number) => (bytes / 1e6).toFixed(0);
 
-function table(rows: readonly ShopFigures[]): string {
-  const mb = (bytes: number) => (bytes / 1e6).toFixed(0);
-  const head = [
-    "mode",
-    "first whole page s",
-    "processes",
-    "RSS MB ready",
-    "PSS MB ready",
-    "services' PSS MB",
-    "PSS MB loaded",
-    "connections",
-    "pages/s",
-    "p50 ms",
-    "p99 ms",
-    "failed",
-  ];
-  const lines = rows.flatMap((row) =>
-    row.pages.map((page) => [
-      row.mode,
-      (row.firstPageMs / 1_000).toFixed(1),
-      row.ready.processes,
-      mb(row.ready.rss),
-      mb(row.ready.pss),
-      mb(row.ready.servicesPss),
-      mb(row.loaded.pss),
-      page.connections,
-      page.pagesPerSecond.toFixed(0),
-      page.p50Ms.toFixed(2),
-      page.p99Ms.toFixed(2),
-      page.failed,
+console.log(
+  markdownTable(
+    [
+      "mode",
+      "first whole page s",
+      "processes",
+      "PSS MB",
+      "services' PSS MB",
+      "services' RSS MB",
+      "their RSS MB after load",
+    ],
+    figures.map(({ mode, firstPageMs, ready, loaded }) => [
+      mode,
+      (firstPageMs / 1_000).toFixed(1),
+      ready.tree.processes,
+      mb(ready.tree.pss),
+      mb(ready.services.pss),
+      mb(ready.services.rss),
+      mb(loaded.services.rss),
     ]),
-  );
-  const rule = head.map((_, i) => (i === 0 ? "---" : "---:"));
-  return [head, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
+    { labels: 1 },
+  ),
+);
+console.log();
+console.log(
+  markdownTable(
+    ["mode", "load", "requests/s", "p50 ms", "p99 ms", "failed"],
+    figures.flatMap(({ mode, loads }) =>
+      loads.map(({ load, requestsPerSecond, p50Ms, p99Ms, failed }) => [
+        mode,
+        load,
+        requestsPerSecond.toFixed(0),
+        p50Ms.toFixed(2),
+        p99Ms.toFixed(2),
+        failed,
+      ]),
+    ),
+    { labels: 2 },
+  ),
+);

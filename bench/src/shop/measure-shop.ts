@@ -1,5 +1,5 @@
-import { Agent, get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { type LoadFigures, loadFlow, loadHome } from "./load.ts";
 import { type Memory, runShop } from "./running-shop.ts";
 
 /** What one way to run the shop costs. */
@@ -8,17 +8,7 @@ export interface ShopFigures {
   readonly firstPageMs: number;
   readonly ready: Memory;
   readonly loaded: Memory;
-  readonly pages: readonly PageFigures[];
-}
-
-/** How the home page is served to a number of connections, each asking again once answered. */
-export interface PageFigures {
-  readonly connections: number;
-  readonly pagesPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  /** Answers other than 200, and connections that failed. */
-  readonly failed: number;
+  readonly loads: readonly LoadFigures[];
 }
 
 /** The ways to run it that are measured: the script, and the variables it is given. */
@@ -38,58 +28,26 @@ const MODES = [
 ] as const;
 
 /** Measures each way to run the shop in turn: about a minute. */
-export async function measureShop(options: { durationMs: number }): Promise<ShopFigures[]> {
+export async function measureShop({ durationMs }: { durationMs: number }): Promise<ShopFigures[]> {
   const figures: ShopFigures[] = [];
   for (const { mode, script, env } of MODES) {
     await using shop = await runShop(script, env);
     // What start-up left to collect and to write should not be counted in.
     await wait(1_000);
     const ready = await shop.memory();
-    await load(shop.url, 8, 2_000);
-    const pages: PageFigures[] = [];
-    for (const connections of [1, 32]) {
-      pages.push(await load(shop.url, connections, options.durationMs));
-    }
+    await loadHome(shop.url, { connections: 8, durationMs: 2_000 });
+    const loads = [
+      await loadHome(shop.url, { connections: 1, durationMs }),
+      await loadHome(shop.url, { connections: 32, durationMs }),
+      await loadFlow(shop.url, { users: 32, durationMs }),
+    ];
     figures.push({
       mode,
       firstPageMs: shop.firstPageMs,
       ready,
       loaded: await shop.memory(),
-      pages,
+      loads,
     });
   }
   return figures;
-}
-
-async function load(url: string, connections: number, durationMs: number): Promise<PageFigures> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const latencies: number[] = [];
-  let failed = 0;
-  const start = performance.now();
-  async function visit(): Promise<void> {
-    for (let now = performance.now(); now - start < durationMs; ) {
-      if ((await status(url, agent)) !== 200) failed++;
-      const end = performance.now();
-      latencies.push(end - now);
-      now = end;
-    }
-  }
-  await Promise.all(Array.from({ length: connections }, visit));
-  const elapsedMs = performance.now() - start;
-  agent.destroy();
-  const sorted = Float64Array.from(latencies).sort();
-  const at = (share: number) => sorted[Math.floor(share * sorted.length)] ?? 0;
-  const pagesPerSecond = (sorted.length / elapsedMs) * 1_000;
-  return { connections, pagesPerSecond, p50Ms: at(0.5), p99Ms: at(0.99), failed };
-}
-
-/** Reads a whole page; a connection that fails has status 0. */
-function status(url: string, agent: Agent): Promise<number> {
-  return new Promise((resolve) => {
-    const request = get(url, { agent }, (response) => {
-      response.resume();
-      response.on("end", () => resolve(response.statusCode ?? 0));
-    });
-    request.on("error", () => resolve(0));
-  });
 }

@@ -17,11 +17,10 @@ export interface RunningShop extends AsyncDisposable {
 
 /** In bytes. PSS counts a page that n processes share as 1/n in each (proc(5), smaps). */
 export interface Memory {
-  readonly processes: number;
-  readonly rss: number;
-  readonly pss: number;
-  /** The part of `pss` in processes that run a service, or all of them: `src/main.ts`. */
-  readonly servicesPss: number;
+  /** Of every process that the script started. */
+  readonly tree: { readonly processes: number; readonly pss: number };
+  /** Of those that run a service, or all of them. */
+  readonly services: { readonly rss: number; readonly pss: number };
 }
 
 const root = join(import.meta.dirname, "../../..");
@@ -92,22 +91,21 @@ async function isWhole(url: string): Promise<boolean> {
 
 async function memoryOf(session: number): Promise<Memory> {
   const pids = await processesOf(session);
-  let rss = 0;
-  let pss = 0;
-  let servicesPss = 0;
+  const tree = { processes: pids.length, pss: 0 };
+  const services = { rss: 0, pss: 0 };
   for (const pid of pids) {
     const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
     const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
     const bytes = (name: string) =>
       1_024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1] ?? 0);
-    rss += bytes("Rss");
-    pss += bytes("Pss");
+    tree.pss += bytes("Pss");
     // The watcher of each has the path of what it runs on its command line as well.
-    if (/src\/main\.ts/.test(command) && !command.includes("watch.mjs")) {
-      servicesPss += bytes("Pss");
+    if (/^[^\0]*node\0.*src\/main\.ts/.test(command) && !command.includes("watch.mjs")) {
+      services.rss += bytes("Rss");
+      services.pss += bytes("Pss");
     }
   }
-  return { processes: pids.length, rss, pss, servicesPss };
+  return { tree, services };
 }
 
 async function processesOf(session: number): Promise<number[]> {
