@@ -10,14 +10,14 @@ import { openBrowser, openPage } from "./open-browser.ts";
 
 /** Name, width, height and theme of each picture that is kept: small, for they are in git. */
 const KEPT = [
-  ["home", 1280, 800, "light"],
+  ["home", 1440, 900, "light"],
   ["home", 768, 1024, "dark"],
   ["home", 320, 640, "light"],
-  ["product", 1280, 800, "dark"],
+  ["product", 1440, 900, "dark"],
   ["cart", 320, 640, "dark"],
-  ["cart", 1280, 800, "light"],
+  ["cart", 1440, 900, "light"],
   ["order", 768, 1024, "light"],
-  ["made", 1280, 720, "light"],
+  ["made", 1440, 810, "light"],
 ] as const;
 
 const folder = process.argv[2];
@@ -35,7 +35,7 @@ if (folder) {
   for (const [wanted, width, height, theme] of KEPT) {
     await visit(width, height, theme, async (page, name) => {
       if (name !== wanted) return;
-      const first = wanted === "home" && width === 1280;
+      const first = wanted === "home" && width === 1440;
       const file = first ? "home" : `${wanted}-${width}-${theme}`;
       await save(page, join(import.meta.dirname, "../../../docs/images"), file, false);
     });
