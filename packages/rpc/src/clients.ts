@@ -4,11 +4,12 @@ import type { Registry } from "@hipstershop/registry";
 import { createAnswerStore, type StoreSize } from "./cache/answer-store.ts";
 import { type CacheCounts, withCache } from "./cache/with-cache.ts";
 import type { Invoke } from "./call.ts";
+import type { EjectionLimits } from "./endpoint.ts";
 import { createEndpointSet, type EndpointSet } from "./endpoint-set.ts";
 import type { OpenTransport } from "./instance-transport.ts";
 import { createNamedTransport } from "./named-transport.ts";
 import { withRetry } from "./retry.ts";
-import { createRetryBudget } from "./retry-budget.ts";
+import { createRetryBudget, type RetryBudgetOptions } from "./retry-budget.ts";
 import { serviceName } from "./service-name.ts";
 import { openFastTransport } from "./unary/fast-transport.ts";
 
@@ -41,6 +42,10 @@ export interface ClientsOptions extends ClientOptions {
   readonly registry: Registry;
   /** Opens the way to an instance: by default over the network, unary calls on the fast path. */
   readonly open?: OpenTransport;
+  /** How many of the calls to a service may be made again. */
+  readonly retries?: RetryBudgetOptions;
+  /** When an instance that fails is put aside, and for how long. */
+  readonly ejection?: EjectionLimits;
 }
 
 /**
@@ -49,7 +54,7 @@ export interface ClientsOptions extends ClientOptions {
  * when they are needed and closed when their instance goes.
  */
 export function createClients(options: ClientsOptions): Clients {
-  const { registry, open = openFastTransport, ...defaults } = options;
+  const { registry, open = openFastTransport, retries, ejection, ...defaults } = options;
   const services = new Map<string, NamedService>();
   const store = createAnswerStore();
   const counts: CacheCounts = { hit: 0, stale: 0, shared: 0, miss: 0 };
@@ -57,8 +62,8 @@ export function createClients(options: ClientsOptions): Clients {
   function named(service: string): NamedService {
     let known = services.get(service);
     if (known === undefined) {
-      const endpoints = createEndpointSet(service, { registry, open });
-      const invoke = withRetry(endpoints, createRetryBudget());
+      const endpoints = createEndpointSet(service, { registry, open, ejection });
+      const invoke = withRetry(endpoints, createRetryBudget(retries));
       known = { service, endpoints, invoke, cached: withCache(invoke, store, counts) };
       services.set(service, known);
     }

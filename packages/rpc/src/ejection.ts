@@ -8,15 +8,18 @@ export interface Ejection extends Disposable {
   recovered(): void;
 }
 
-export interface EjectionOptions {
-  /** Resolves when the instance lives; rejects when it does not, or the signal aborts. */
-  readonly ping: (signal: AbortSignal) => Promise<void>;
+export interface EjectionTimes {
   /** The first time aside. Default 500. */
   readonly baseMs?: number;
   /** The longest time aside, before jitter. Default 30,000. */
   readonly maxMs?: number;
   /** How long a ping may take. Default 1,000. */
   readonly pingMs?: number;
+}
+
+export interface EjectionOptions extends EjectionTimes {
+  /** Resolves when the instance lives; rejects when it does not, or the signal aborts. */
+  readonly ping: (signal: AbortSignal) => Promise<void>;
 }
 
 /**

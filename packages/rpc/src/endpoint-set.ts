@@ -1,6 +1,6 @@
 import type { Instance, Registry } from "@hipstershop/registry";
 import type { CallRecord } from "./call-context.ts";
-import { createEndpoint, type Endpoint } from "./endpoint.ts";
+import { createEndpoint, type EjectionLimits, type Endpoint } from "./endpoint.ts";
 import type { OpenTransport } from "./instance-transport.ts";
 import { pickLessLoaded } from "./pick-less-loaded.ts";
 
@@ -20,6 +20,7 @@ export interface EndpointSet extends Disposable {
 export interface EndpointSetOptions {
   readonly registry: Registry;
   readonly open: OpenTransport;
+  readonly ejection?: EjectionLimits | undefined;
 }
 
 /** How long to wait before watching anew when a watch has failed. */
@@ -27,7 +28,7 @@ const RESUME_MS = 1_000;
 
 /** Creates the set of a service: it watches the registry from the first pick to its end. */
 export function createEndpointSet(service: string, options: EndpointSetOptions): EndpointSet {
-  const { registry, open } = options;
+  const { registry, open, ejection } = options;
   const endpoints = new Map<string, Endpoint>();
   const waiting = new Set<() => void>();
   const stop = new AbortController();
@@ -41,7 +42,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       gone.delete(key);
       if (endpoints.has(key)) continue;
       const reconfirm = (which: Instance) => registry.reconfirm(which);
-      endpoints.set(key, createEndpoint(instance, { open, reconfirm }));
+      endpoints.set(key, createEndpoint(instance, { open, reconfirm, ejection }));
     }
     for (const key of gone) {
       endpoints.get(key)?.retire();

@@ -1,6 +1,6 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
 import type { Instance } from "@hipstershop/registry";
-import { createEjection } from "./ejection.ts";
+import { createEjection, type EjectionTimes } from "./ejection.ts";
 import type { InstanceTransport, OpenTransport } from "./instance-transport.ts";
 import type { Loaded } from "./pick-less-loaded.ts";
 import { UnreachedError } from "./unreached-error.ts";
@@ -19,14 +19,18 @@ export interface Endpoint extends Loaded, Disposable {
   retire(): void;
 }
 
+/** When an instance that fails is put aside, and for how long. */
+export interface EjectionLimits extends EjectionTimes {
+  /** How many times in a row it may be Unavailable before. Default 5. */
+  readonly maxFailures?: number;
+}
+
 export interface EndpointOptions {
+  readonly ejection?: EjectionLimits | undefined;
   readonly open: OpenTransport;
   /** Told of an instance that could not be reached. */
   readonly reconfirm: (instance: Instance) => void;
 }
-
-/** How many times in a row an instance may be unavailable before it is put aside. */
-const MAX_FAILURES = 5;
 
 /** What a caller brings about: it says nothing of the instance. */
 const CALLERS_OWN: ReadonlySet<Code | undefined> = new Set([Code.Canceled, Code.DeadlineExceeded]);
@@ -34,7 +38,7 @@ const CALLERS_OWN: ReadonlySet<Code | undefined> = new Set([Code.Canceled, Code.
 /**
  * Creates the endpoint of an instance. Nothing is opened before the first call. The
  * instance is put aside at once when it cannot be reached or has frozen, and after five
- * calls in a row that were Unavailable.
+ * calls in a row that were Unavailable, or as many as `maxFailures` says.
  */
 export function createEndpoint(instance: Instance, options: EndpointOptions): Endpoint {
   let transport: InstanceTransport | undefined;
@@ -42,7 +46,8 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
   let failures = 0;
   let retired = false;
   const ping = async (signal: AbortSignal) => transport?.ping?.(signal);
-  const ejection = createEjection({ ping });
+  const { maxFailures = 5, ...times } = options.ejection ?? {};
+  const ejection = createEjection({ ...times, ping });
   const watchdog = createWatchdog({
     busy: () => inFlight > 0,
     ping,
@@ -81,7 +86,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
         ejection.eject();
       } else if (error?.code === Code.Unavailable) {
         failures += 1;
-        if (failures >= MAX_FAILURES) ejection.eject();
+        if (failures >= maxFailures) ejection.eject();
       } else if (!CALLERS_OWN.has(error?.code)) {
         failures = 0;
         watchdog.heard();
