@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { Agent, get } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { openPageReader } from "./open-page-reader.ts";
 
 /** How a shop answers those who ask again as soon as they are answered. */
 export interface LoadFigures {
@@ -14,18 +14,18 @@ export interface LoadFigures {
   readonly failed: number;
 }
 
-/** Reads the home page over a number of connections. */
+/** Reads the home page over a number of connections, each again once it has come. */
 export async function loadHome(
   url: string,
   { connections, durationMs }: { connections: number; durationMs: number },
 ): Promise<LoadFigures> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
   let failed = 0;
   const start = performance.now();
   async function visit(): Promise<void> {
+    await using reader = await openPageReader(url);
     for (let now = performance.now(); now - start < durationMs; ) {
-      if ((await status(url, agent)) !== 200) failed++;
+      if ((await reader.read()) !== 200) failed++;
       const end = performance.now();
       latencies.push(end - now);
       now = end;
@@ -33,22 +33,10 @@ export async function loadHome(
   }
   await Promise.all(Array.from({ length: connections }, visit));
   const requestsPerSecond = (latencies.length / (performance.now() - start)) * 1_000;
-  agent.destroy();
   const sorted = Float64Array.from(latencies).sort();
   const at = (share: number) => sorted[Math.floor(share * sorted.length)] ?? 0;
   const load = `home page, ${connections}`;
   return { load, requestsPerSecond, p50Ms: at(0.5), p99Ms: at(0.99), failed };
-}
-
-/** Reads a whole page; a connection that fails has status 0. */
-function status(url: string, agent: Agent): Promise<number> {
-  return new Promise((resolve) => {
-    const request = get(url, { agent }, (response) => {
-      response.resume();
-      response.on("end", () => resolve(response.statusCode ?? 0));
-    });
-    request.on("error", () => resolve(0));
-  });
 }
 
 /** Sends the load generator's visitors in, without a pause for thought. */
