@@ -28,6 +28,12 @@ export interface DrillReport {
 }
 
 /**
+ * How long a caller may take to hear that its connection has ended with the other side's
+ * process: what it writes until then is as lost as what was under way.
+ */
+const NEWS_MS = 100;
+
+/**
  * Runs a whole shop of real processes under load, two replicas of each service that is
  * drilled, restarts every replica in turn (a new one starts, is SERVING, the old one
  * stops), then kills one of each RPC service. Leaves no process and no file.
@@ -60,7 +66,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   log(`${replicas.size} processes run`);
 
   const frontends = opened.use(await followFrontends(shop));
-  const kills: { service: string; atMs: number }[] = [];
+  const kills: { service: string; fromMs: number; untilMs: number }[] = [];
   const tally: Tally = { requests: 0, failures: [], inFlight: 0, repeated: 0, degraded: 0 };
   const done = new AbortController();
   const shopping: Promise<void>[] = [];
@@ -70,7 +76,9 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   });
   for (let count = 0; count < options.shoppers; count++) {
     const killedBetween = (service: string, fromMs: number, toMs: number) =>
-      kills.some((kill) => kill.service === service && kill.atMs >= fromMs && kill.atMs <= toMs);
+      kills.some((kill) => {
+        return kill.service === service && kill.fromMs <= toMs && fromMs <= kill.untilMs;
+      });
     shopping.push(shopAround({ url: frontends.next, tally, killedBetween, signal: done.signal }));
   }
 
@@ -86,8 +94,10 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   }
   for (const service of services.filter((name) => name !== "frontend")) {
     const [victim] = of(service) as [Replica];
-    kills.push({ service, atMs: performance.now() });
+    const kill = { service, fromMs: performance.now(), untilMs: Number.POSITIVE_INFINITY };
+    kills.push(kill);
     await victim.kill();
+    kill.untilMs = performance.now() + NEWS_MS;
     replicas.delete(victim);
     await start(service);
     log(`${service} killed: ${tally.requests} requests, ${tally.failures.length} failed`);
