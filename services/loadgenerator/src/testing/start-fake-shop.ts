@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { PRODUCTS } from "../products.ts";
@@ -50,11 +50,11 @@ export async function startFakeShop(): Promise<FakeShop> {
         break;
       case "POST /cart":
         cart.set(form.get("product_id") ?? "", Number(form.get("quantity")));
-        response.writeHead(302, { location: "/cart" });
+        redirect(response, "/cart");
         break;
       case "POST /setCurrency":
         response.appendHeader("set-cookie", `shop_currency=${form.get("currency_code")}; Path=/`);
-        response.writeHead(302, { location: "/" });
+        redirect(response, "/");
         break;
       case "POST /cart/checkout":
         cart.clear();
@@ -66,7 +66,7 @@ export async function startFakeShop(): Promise<FakeShop> {
       }
     }
     const page = shop.spoil(url, body);
-    if (page === undefined) response.writeHead(500);
+    if (page === undefined) response.statusCode = 500;
     response.end(page);
   });
   server.listen(0, "127.0.0.1");
@@ -83,6 +83,11 @@ export async function startFakeShop(): Promise<FakeShop> {
     },
   };
   return shop;
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.statusCode = 302;
+  response.setHeader("location", location);
 }
 
 function cookiesOf({ headers }: IncomingMessage): Map<string, string> {
