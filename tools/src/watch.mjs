@@ -4,7 +4,7 @@
 // then never again. This follows names. Plain JavaScript: to strip types costs each of ten
 // processes 20 MB.
 import { spawn } from "node:child_process";
-import { watch } from "node:fs";
+import { statSync, watch } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,11 +16,13 @@ const files = new Set();
 const folders = new Set();
 let child;
 let settling;
+let startedAt = Date.now();
 let starting = false;
 let stopping = false;
 
 function start() {
   starting = false;
+  startedAt = Date.now();
   child = spawn(process.execPath, args, {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     // Makes Node tell its parent what it imports, as under node --watch.
@@ -29,17 +31,20 @@ function start() {
   child.on("message", ({ "watch:import": urls = [] }) => {
     for (const url of urls) if (url.startsWith("file:")) follow(fileURLToPath(url));
   });
-  child.on("exit", (code) => {
+  child.on("exit", (code, signal) => {
     child = undefined;
     // One that crashed waits for an edit; one that ended well has nothing more to do.
     if (stopping || (code === 0 && !starting)) process.exit(code ?? 1);
     if (starting) start();
+    else process.stdout.write(`Ended with ${signal ?? `code ${code}`}: waiting for an edit\n`);
   });
 }
 
 function follow(file) {
-  if (file.includes(`${sep}node_modules${sep}`)) return;
+  if (files.has(file) || file.includes(`${sep}node_modules${sep}`)) return;
   files.add(file);
+  // Edited between its import and the news of it.
+  if ((statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) > startedAt) changed(file);
   const folder = dirname(file);
   if (folders.has(folder)) return;
   folders.add(folder);

@@ -24,10 +24,11 @@ test("watch waits for an edit when the program has crashed", async (t) => {
   await until("answer 1");
   await write("answer.ts", "export const answer = ;");
   await until("SyntaxError");
+  await until("Ended with code 1: waiting for an edit");
   await write("answer.ts", answer(2));
   await until("answer 2");
-  await write("answer.ts", 'export const answer = ""; throw new RangeError("no answer");');
-  await until("no answer");
+  await write("answer.ts", `${answer(2)} process.exit(3);`);
+  await until("Ended with code 3: waiting for an edit");
   assert.equal(await ended("SIGTERM"), 0);
 });
 
