@@ -25,7 +25,10 @@ export interface CallRecord {
   /** Start, in milliseconds since the epoch, to the microsecond. */
   readonly startMs: number;
   readonly durationMs: number;
-  /** The instance that answered; absent where none was reached or a cache answered. */
+  /**
+   * The last instance that was reached, whether it answered or was lost; absent where none
+   * was reached or a cache answered.
+   */
   readonly instance?: Instance;
   /** How many attempts were made: 0 from the cache, 2 or more when retried. */
   readonly attempts: number;

@@ -1,6 +1,7 @@
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import type { Call } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { UnreachedError } from "./unreached-error.ts";
 
 /**
  * Makes one attempt at a call on an endpoint, and tells the endpoint how it went. Throws a
@@ -13,7 +14,7 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
   let failure: ConnectError | undefined;
   const transport = endpoint.begin();
   try {
-    const answer = await transport.unary(
+    return await transport.unary(
       call.method,
       call.signal,
       timeoutMs,
@@ -21,12 +22,12 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
       call.input,
       call.contextValues,
     );
-    call.progress.instance = endpoint.instance;
-    return answer;
   } catch (reason) {
     failure = ConnectError.from(reason);
     throw failure;
   } finally {
+    // Also where the answer was lost: who looks for a request must know where it went.
+    if (!(failure?.cause instanceof UnreachedError)) call.progress.instance = endpoint.instance;
     endpoint.end(failure);
   }
 }

@@ -11,6 +11,8 @@ import { withCache } from "./with-cache.ts";
 
 const { convert } = CurrencyService.method;
 
+const instance = { id: "1", service: "currencyservice", address: "", version: "", metadata: {} };
+
 /** A cache over a server that answers with how often it was called, or fails as it is told. */
 function cached(cacheControl: string | undefined = "max-age=5") {
   const server = {
@@ -25,6 +27,7 @@ function cached(cacheControl: string | undefined = "max-age=5") {
     async (call): Promise<UnaryResponse> => {
       server.calls.push(call);
       call.progress.attempts += 1;
+      call.progress.instance = instance;
       const currencyCode = String(server.calls.length);
       await server.hold;
       if (server.failure !== undefined) throw new ConnectError("broken", server.failure);
@@ -129,6 +132,7 @@ test("cache uses a stale answer when the service is down, no longer than allowed
   const stale = await ask();
   assert.equal(stale.text, "1");
   assert.equal(stale.call.progress.cache, "stale");
+  assert.equal(stale.call.progress.instance, undefined, "the cache answered, not the instance");
   assert.equal(stale.answer.header.get("age"), "65");
   assert.equal(server.calls[1]?.waitUntilMs, 0);
   clock.now = 65_001;

@@ -102,8 +102,10 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
       if (joined === undefined) {
         const { attempts, instance } = flight.progress;
         call.progress.attempts = attempts;
-        if (instance !== undefined) call.progress.instance = instance;
-        if (call.progress.cache === "none") call.progress.cache = "miss";
+        if (call.progress.cache === "none") {
+          call.progress.cache = "miss";
+          if (instance !== undefined) call.progress.instance = instance;
+        }
       }
     }
   };

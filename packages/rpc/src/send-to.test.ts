@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { CartService } from "@hipstershop/proto/hipstershop/cart";
+import type { Call } from "./call.ts";
+import { createEndpoint } from "./endpoint.ts";
+import { sendTo } from "./send-to.ts";
+import { UnreachedError } from "./unreached-error.ts";
+
+const instance = { id: "cart-1", service: "cart", address: "", version: "", metadata: {} };
+
+/** Sends a call to an instance that fails it, and returns what the call's record then says. */
+async function failWith(error: ConnectError): Promise<Call["progress"]> {
+  const fail = () => Promise.reject(error);
+  using endpoint = createEndpoint(instance, {
+    open: () => ({ unary: fail, stream: fail }),
+    reconfirm: () => {},
+  });
+  const call: Call = {
+    service: "cart",
+    method: CartService.method.addItem,
+    input: {},
+    header: new Headers(),
+    deadlineMs: Date.now() + 60_000,
+    waitUntilMs: Date.now() + 60_000,
+    progress: { attempts: 0, cache: "none" },
+  };
+  await assert.rejects(sendTo(endpoint, call), error);
+  return call.progress;
+}
+
+test("sendTo records where a call went that was refused, or lost on its way", async () => {
+  for (const code of [Code.InvalidArgument, Code.Unavailable, Code.DeadlineExceeded]) {
+    assert.equal((await failWith(new ConnectError("it failed", code))).instance, instance);
+  }
+});
+
+test("sendTo records no instance for a call that reached none", async () => {
+  const cause = new UnreachedError("refused");
+  const unreached = new ConnectError("it failed", Code.Unavailable, undefined, undefined, cause);
+  assert.deepEqual(await failWith(unreached), { attempts: 1, cache: "none" });
+});
