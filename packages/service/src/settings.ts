@@ -1,7 +1,7 @@
-import { userInfo } from "node:os";
 import { staticAddresses } from "@hipstershop/registry";
 import * as v from "valibot";
 import type { ServiceDefinition } from "./definition.ts";
+import { shopVariable } from "./shop-variable.ts";
 import { StartError } from "./start-error.ts";
 import {
   type Config,
@@ -81,21 +81,4 @@ function sharedVariables(definition: Pick<ServiceDefinition, "port">, env: Envir
     MAX_CALLS: integer({ min: 1, max: 1_000_000, fallback: 1_000 }),
     DATA_FOLDER: text(),
   };
-}
-
-/** The variable that keeps shops apart: a name, by default the user's. */
-export function shopVariable() {
-  return v.pipe(
-    v.optional(v.string(), userName),
-    v.regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'must be 1 to 63 letters, digits, "_", "." or "-"'),
-  );
-}
-
-/** The user's name where it can be a shop's; a container's user may have none. */
-function userName(): string {
-  try {
-    return userInfo().username.replace(/[^A-Za-z0-9_.-]/g, "") || "hipstershop";
-  } catch {
-    return "hipstershop";
-  }
 }

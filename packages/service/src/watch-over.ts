@@ -6,7 +6,7 @@ import { safeParse } from "valibot";
 import { forgetCrashReason, keepCrashReason } from "./crash-note.ts";
 import { dataFolder } from "./data-folder.ts";
 import { type ServeEvent, serveEvents } from "./serve-events.ts";
-import { shopVariable } from "./settings.ts";
+import { shopVariable } from "./shop-variable.ts";
 
 // biome-ignore lint/style/noProcessEnv: a preload runs before the one place that reads it
 const env = process.env;
