@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { createInstance } from "../contract/create-instance.ts";
 import { answer } from "./answer.ts";
 import { createAnswering } from "./answering.ts";
@@ -33,15 +34,19 @@ function open(t: TestContext) {
   t.after(() => answering[Symbol.dispose]());
   const hear = (parts: Partial<Message>, address = "10.0.0.2") =>
     answering.hear(query(parts), { address, port: 5353 }, link);
-  return { sent, hear, pass: (ms: number) => t.mock.timers.tick(ms) };
+  const pass = async (ms: number) => {
+    t.mock.timers.tick(ms);
+    await setImmediate();
+  };
+  return { sent, hear, pass };
 }
 
-test("an answer that others may give too waits from 20 to 120 ms", (t) => {
+test("an answer that others may give too waits from 20 to 120 ms", async (t) => {
   const { sent, hear, pass } = open(t);
   hear({ questions: [pointer] });
-  pass(19);
+  await pass(19);
   assert.equal(sent.length, 0);
-  pass(101);
+  await pass(101);
   assert.equal(sent.length, 1);
 });
 
@@ -51,25 +56,37 @@ test("an answer that only we can give is given at once", (t) => {
   assert.equal(sent.length, 1);
 });
 
-test("an answer is given once for what one asker asks in the meantime", (t) => {
+test("an answer is given once for what one asker asks in the meantime", async (t) => {
   const { sent, hear, pass } = open(t);
   hear({ questions: [pointer] });
   hear({ questions: [service] });
-  pass(120);
+  await pass(120);
   assert.deepEqual(
     sent.map(({ answers }) => answers),
     [[records.subtype, records.srv]],
   );
 });
 
-test("an answer is repeated no sooner than a second later", (t) => {
+test("an answer is given to one asker whatever another at its address knows", async (t) => {
+  const { sent, hear, pass } = open(t);
+  hear({ questions: [pointer], answers: [records.subtype] });
+  hear({ questions: [pointer] });
+  hear({ questions: [pointer], answers: [records.subtype] });
+  await pass(120);
+  assert.deepEqual(
+    sent.map(({ answers }) => answers),
+    [[records.subtype]],
+  );
+});
+
+test("an answer is repeated no sooner than a second later", async (t) => {
   const { sent, hear, pass } = open(t);
   hear({ questions: [service] });
   hear({ questions: [service] }, "10.0.0.3");
-  pass(999);
+  await pass(999);
   assert.equal(sent.length, 1);
   t.mock.method(performance, "now", () => Number.MAX_SAFE_INTEGER);
-  pass(1);
+  await pass(1);
   assert.equal(sent.length, 2);
 });
 
@@ -80,24 +97,43 @@ test("a prober is answered at once, however often", (t) => {
   assert.equal(sent.length, 3);
 });
 
-test("a query in several messages is answered when the last has come", (t) => {
+test("a prober is answered at once while another at its address waits for an answer", (t) => {
+  const { sent, hear } = open(t);
+  hear({ questions: [pointer] });
+  hear({ questions: [service], authorities: [{ ...records.srv, ttl: 1 }] });
+  assert.equal(sent.length, 1);
+});
+
+test("a query in several messages is answered when the last has come", async (t) => {
   const { sent, hear, pass } = open(t);
   hear({ questions: [pointer, service], truncated: true });
-  pass(399);
+  await pass(399);
   hear({ answers: [records.subtype] });
   assert.equal(sent.length, 0);
-  pass(101);
+  await pass(101);
   assert.deepEqual(
     sent.map(({ answers }) => answers),
     [[records.srv]],
   );
 });
 
-test("a flood of queries makes no more than a thousand wait", (t) => {
+test("a query in several messages is answered whole when the rest came while the process was busy", async (t) => {
+  const { sent, hear, pass } = open(t);
+  hear({ questions: [pointer, service], truncated: true });
+  const busy = pass(500);
+  hear({ answers: [records.subtype] });
+  await busy;
+  assert.deepEqual(
+    sent.map(({ answers }) => answers),
+    [[records.srv]],
+  );
+});
+
+test("a flood of queries makes no more than a thousand wait", async (t) => {
   const { sent, hear, pass } = open(t);
   for (let count = 0; count < 5_000; count++) hear({ questions: [pointer] }, `10.1.${count}.1`);
   t.mock.method(performance, "now", () => 0);
-  pass(120);
+  await pass(120);
   // The first is given, and the others come too soon after it.
   assert.equal(sent.length, 1);
 });

@@ -1,3 +1,4 @@
+import { afterReading } from "./after-reading.ts";
 import type { Answer } from "./answer.ts";
 import type { DnsRecord } from "./dns-record.ts";
 import type { Link, Peer } from "./link.ts";
@@ -35,6 +36,7 @@ const MAX_WAITING = 1_000;
 /** An asker that takes us for an ordinary server keeps an answer no longer than this. */
 const MAX_LEGACY_TTL = 10;
 
+/** Opens what answers on every link. Disposing it drops the answers that wait. */
 export function createAnswering(options: AnsweringOptions): Answering {
   const { timing, port, send, answer } = options;
   const waiting = new Map<string, Asked>();
@@ -43,10 +45,10 @@ export function createAnswering(options: AnsweringOptions): Answering {
   const answeredMs = new Map<string, number>();
 
   function later(ms: number, run: () => void): void {
-    const timer = setTimeout(() => {
+    const timer = afterReading(ms, () => {
       timers.delete(timer);
       run();
-    }, ms);
+    });
     timers.add(timer);
   }
 
@@ -92,6 +94,15 @@ export function createAnswering(options: AnsweringOptions): Answering {
     return isShared ? within(timing.answerDelayMs) : 0;
   }
 
+  /** Whether a query is to be answered together with one that waits, from the same address. */
+  function belongs(query: Message, { known }: Asked): boolean {
+    const { questions, answers, authorities, truncated } = query;
+    if (questions.length === 0) return true;
+    if (authorities.length > 0 || truncated || timing.answerDelayMs[1] === 0) return false;
+    // The processes of a machine share its address: what one knows, another may have to learn.
+    return answers.length === 0 && known.length === 0;
+  }
+
   return {
     hear(query, from, link) {
       if (from.port !== port) {
@@ -100,8 +111,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
       }
       const key = `${link.address} ${from.address}`;
       const before = waiting.get(key);
-      const isRest = query.questions.length === 0;
-      if (before !== undefined && (isRest || timing.answerDelayMs[1] > 0)) {
+      if (before !== undefined && belongs(query, before)) {
         before.questions.push(...query.questions);
         before.known.push(...query.answers);
         return;
