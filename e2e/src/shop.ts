@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
@@ -7,13 +7,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createRegistry, type Instance, type Registry } from "@hipstershop/registry";
-
-const root = join(import.meta.dirname, "../..");
+import { spawnService } from "./spawn-service.ts";
 
 /** The services of a whole shop: every folder in services/ but the load generator's. */
-export const SERVICES: readonly string[] = readdirSync(join(root, "services")).filter(
-  (name) => name !== "loadgenerator",
-);
+export const SERVICES: readonly string[] = readdirSync(
+  join(import.meta.dirname, "../../services"),
+).filter((name) => name !== "loadgenerator");
+
+/** Long, for all of them start at once, maybe on a busy machine; one that ends is noticed. */
+const START_MS = 120_000;
 
 /** A shop of real processes that find each other by mDNS, apart from every other shop. */
 export interface Shop extends AsyncDisposable {
@@ -25,6 +27,8 @@ export interface Shop extends AsyncDisposable {
   readonly registry: Registry;
   /** Starts one more process of a service and waits until the others can find it. */
   start(service: string, env?: Record<string, string>): Promise<Instance>;
+  /** Sends a signal to the processes of a service. */
+  signal(service: string, signal: NodeJS.Signals): void;
   /** Ends the processes of a service with a signal and waits until they are gone. */
   stop(service: string, signal?: NodeJS.Signals): Promise<void>;
   /** The one instance of a service. */
@@ -48,18 +52,8 @@ export async function startShop(
 
   async function start(service: string, env: Record<string, string> = {}): Promise<Instance> {
     const known = new Set((await registry.getService(service)).map((instance) => instance.id));
-    const child = spawn(process.execPath, ["src/main.ts"], {
-      cwd: join(root, "services", service),
-      env: {
-        PATH: process.env.PATH,
-        SHOP: name,
-        REGISTRY: "mdns",
-        PORT: "0",
-        DATA_FOLDER: dataFolder,
-        ...options.env,
-        ...env,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
+    const child = spawnService(service, {
+      env: { SHOP: name, DATA_FOLDER: dataFolder, ...options.env, ...env },
     });
     running.set(service, [...(running.get(service) ?? []), child]);
     for (const stream of [child.stdout, child.stderr]) {
@@ -67,7 +61,7 @@ export async function startShop(
     }
     const gone = new AbortController();
     child.once("exit", () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(30_000)]);
+    const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(START_MS)]);
     try {
       for await (const instances of registry.watch(service, { signal })) {
         const found = instances.find((instance) => !known.has(instance.id));
@@ -77,6 +71,10 @@ export async function startShop(
       if (!signal.aborted) throw error;
     }
     throw new Error(`${service} did not start: ${logs.get(service)}`);
+  }
+
+  function signal(service: string, signal: NodeJS.Signals): void {
+    for (const child of running.get(service) ?? []) child.kill(signal);
   }
 
   async function stop(service: string, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
@@ -116,6 +114,7 @@ export async function startShop(
       url: frontend ? `http://${frontend.address}` : "",
       registry,
       start,
+      signal,
       stop,
       instance,
       logs: (service) => logs.get(service) ?? "",

@@ -1,5 +1,6 @@
 /** A page as a visitor got it: the answer and its text. */
 export interface Page {
+  readonly url: string;
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
@@ -14,7 +15,8 @@ export interface Visitor {
 
 /**
  * Opens the shop for one visitor, at a URL or at the one that a function gives for each
- * request, as a load balancer does. Every request ends within ten seconds.
+ * request, as a load balancer does. Every request ends within half a minute: a
+ * frontend says much sooner what it cannot do.
  */
 export function createVisitor(url: string | (() => string)): Visitor {
   const cookies = new Map<string, string>();
@@ -26,7 +28,7 @@ export function createVisitor(url: string | (() => string)): Visitor {
       ...init,
       headers,
       redirect: "manual",
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(30_000),
     });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -34,7 +36,8 @@ export function createVisitor(url: string | (() => string)): Visitor {
       if (value && !/max-age=0\b|expires=thu, 01 jan 1970/i.test(line)) cookies.set(name, value);
       else cookies.delete(name);
     }
-    return { status: response.status, headers: response.headers, body: await response.text() };
+    const { status, headers: answered } = response;
+    return { url: response.url, status, headers: answered, body: await response.text() };
   }
   return {
     cookies,

@@ -7,6 +7,7 @@ import { SERVICES, watchShop } from "../shop.ts";
 import { shopAround } from "./shop-around.ts";
 import { type Replica, startReplica } from "./start-replica.ts";
 import type { Tally } from "./tally.ts";
+import type { Kill } from "./was-in-flight.ts";
 
 export interface DrillOptions {
   /** At least so many requests are made. */
@@ -28,12 +29,6 @@ export interface DrillReport {
 }
 
 /**
- * How long a caller may take to hear that its connection has ended with the other side's
- * process: what it writes until then is as lost as what was under way.
- */
-const NEWS_MS = 100;
-
-/**
  * Runs a whole shop of real processes under load, two replicas of each service that is
  * drilled, restarts every replica in turn (a new one starts, is SERVING, the old one
  * stops), then kills one of each RPC service. Leaves no process and no file.
@@ -53,7 +48,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   });
   const replicas = new Set<Replica>();
   const start = async (service: string) => {
-    const env = { SHOP: shop, REGISTRY: "mdns", DATA_FOLDER: folder };
+    const env = { SHOP: shop, DATA_FOLDER: folder };
     const { ready, exited } = startReplica(service, { env, signal });
     exits.push(exited);
     replicas.add(await ready);
@@ -66,7 +61,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   log(`${replicas.size} processes run`);
 
   const frontends = opened.use(await followFrontends(shop));
-  const kills: { service: string; fromMs: number; untilMs: number }[] = [];
+  const kills: Kill[] = [];
   const tally: Tally = { requests: 0, failures: [], inFlight: 0, repeated: 0, degraded: 0 };
   const done = new AbortController();
   const shopping: Promise<void>[] = [];
@@ -75,11 +70,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
     await Promise.all(shopping);
   });
   for (let count = 0; count < options.shoppers; count++) {
-    const killedBetween = (service: string, fromMs: number, toMs: number) =>
-      kills.some((kill) => {
-        return kill.service === service && kill.fromMs <= toMs && fromMs <= kill.untilMs;
-      });
-    shopping.push(shopAround({ url: frontends.next, tally, killedBetween, signal: done.signal }));
+    shopping.push(shopAround({ url: frontends.next, tally, kills, signal: done.signal }));
   }
 
   let restarts = 0;
@@ -94,10 +85,11 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   }
   for (const service of services.filter((name) => name !== "frontend")) {
     const [victim] = of(service) as [Replica];
-    const kill = { service, fromMs: performance.now(), untilMs: Number.POSITIVE_INFINITY };
+    const { instance } = victim;
+    const kill = { instance, startMs: performance.now(), exitMs: Number.POSITIVE_INFINITY };
     kills.push(kill);
     await victim.kill();
-    kill.untilMs = performance.now() + NEWS_MS;
+    kill.exitMs = performance.now();
     replicas.delete(victim);
     await start(service);
     log(`${service} killed: ${tally.requests} requests, ${tally.failures.length} failed`);

@@ -1,13 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { failedCalls } from "../failed-calls.ts";
 import { checkoutForm, createVisitor, type Page } from "../visitor.ts";
 import type { Tally } from "./tally.ts";
+import { type Kill, wasInFlight } from "./was-in-flight.ts";
 
 export interface ShopAroundOptions {
   /** Returns a frontend to send the next request to, as a load balancer does. */
   readonly url: () => string;
   readonly tally: Tally;
-  /** Whether a service had a process killed between two times (`performance.now()`). */
-  readonly killedBetween: (service: string, fromMs: number, toMs: number) => boolean;
+  /** The processes that have been killed so far. */
+  readonly kills: readonly Kill[];
   /** Ends the shopping, after the visit under way. */
   readonly signal: AbortSignal;
 }
@@ -23,18 +25,17 @@ export async function shopAround(options: ShopAroundOptions): Promise<void> {
   while (!options.signal.aborted) await visit(options);
 }
 
-async function visit({ url, tally, killedBetween }: ShopAroundOptions): Promise<void> {
+async function visit({ url, tally, kills }: ShopAroundOptions): Promise<void> {
   const visitor = createVisitor(url);
   const product = pick(PRODUCTS);
 
-  /** Makes a request and returns its page if it is as it should be; else says why not. */
+  /** Makes a request; returns its page if one came, and what is wrong if something is. */
   async function attempt(request: () => Promise<Page>, good: (page: Page) => boolean) {
     tally.requests++;
-    const startMs = performance.now();
     const page = await request().catch((error: Error) => describe(error));
-    const problem = typeof page === "string" ? page : good(page) ? undefined : excerpt(page);
-    if (typeof page === "object" && DEGRADED.test(page.body)) tally.degraded++;
-    return { page: problem ? undefined : (page as Page), problem, startMs };
+    if (typeof page === "string") return { problem: page };
+    if (DEGRADED.test(page.body)) tally.degraded++;
+    return good(page) ? { page } : { page, problem: excerpt(page) };
   }
 
   async function see(path: string, shows: RegExp) {
@@ -46,14 +47,18 @@ async function visit({ url, tally, killedBetween }: ShopAroundOptions): Promise<
     return page;
   }
 
-  /** Changes the cart; returns whether it is certain that it did. */
-  async function change(path: string, form: Record<string, string>): Promise<boolean> {
+  /** Sends a form; returns whether it is certain that it was taken. */
+  async function send(path: string, form: Record<string, string>): Promise<boolean> {
+    const startMs = performance.now();
     const post = () => visitor.post(path, form);
-    const { problem, startMs } = await attempt(post, ({ status }) => status === 302);
+    const { page, problem } = await attempt(post, ({ status }) => status === 302);
     if (!problem) return true;
+    const endMs = performance.now();
+    // The frontend's own record tells where the call went that was lost.
+    const calls = page ? await failedCalls(page).catch(() => []) : [];
     const clear = /out of reach/.test(problem);
-    if (clear && killedBetween("cartservice", startMs, performance.now())) tally.inFlight++;
-    else fail(`POST ${path}`, problem);
+    if (clear && wasInFlight({ calls, startMs, endMs }, kills)) tally.inFlight++;
+    else fail(`POST ${path}`, `${problem}; the calls that failed: ${JSON.stringify(calls)}`);
     return false;
   }
 
@@ -84,11 +89,11 @@ async function visit({ url, tally, killedBetween }: ShopAroundOptions): Promise<
   }
 
   await see("/", /\/product\/6E92ZMYYFZ/);
-  await visitor.post("/setCurrency", { currency_code: pick(CURRENCIES) }).catch(() => {});
+  await send("/setCurrency", { currency_code: pick(CURRENCIES) });
   for (let pages = 0; pages < 4; pages++) await see(`/product/${pick(PRODUCTS)}`, /add to cart/i);
-  if (!(await change("/cart", { product_id: product, quantity: "2" }))) return;
+  if (!(await send("/cart", { product_id: product, quantity: "2" }))) return;
   await see("/cart", new RegExp(product));
-  if (Math.random() < 0.2) await change("/cart/empty", {});
+  if (Math.random() < 0.2) await send("/cart/empty", {});
   else await buy();
 }
 

@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-
-const root = join(import.meta.dirname, "../../..");
+import { spawnService } from "../spawn-service.ts";
 
 /** One process of a service. */
 export interface Replica {
   readonly service: string;
+  /** The id that it is registered under. */
+  readonly instance: string;
   /** Drains it, and rejects unless it exits with 0. */
   stop(): Promise<void>;
   /** Ends it at once, as a lack of memory would. */
@@ -26,28 +24,15 @@ export interface ReplicaOptions {
  * or signal.
  */
 export function startReplica(service: string, { env, signal }: ReplicaOptions) {
-  const child = spawn(process.execPath, ["src/main.ts"], {
-    cwd: join(root, "services", service),
-    env: {
-      PATH: process.env.PATH,
-      // A file is stripped of its types once, not by each of many processes.
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "node-compile-cache"),
-      PORT: "0",
-      LOG_FORMAT: "json",
-      ...env,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-    signal,
-    killSignal: "SIGKILL",
-  });
+  const child = spawnService(service, { env: { LOG_FORMAT: "json", ...env }, signal });
   // Which says no more than that the signal aborted; "exit" follows.
   child.on("error", () => {});
   let output = "";
-  const registered = Promise.withResolvers<string>();
+  const registered = Promise.withResolvers<{ instance: string; address: string }>();
   const read = (chunk: Buffer) => {
     output = (output + chunk).slice(-100_000);
-    const address = / Registering node: \S+ at ([^\s"]+)/.exec(output)?.[1];
-    if (address) registered.resolve(address);
+    const [, instance, address] = / Registering node: (\S+) at ([^\s"]+)[\s"]/.exec(output) ?? [];
+    if (instance && address) registered.resolve({ instance, address });
   };
   child.stdout.on("data", read);
   child.stderr.on("data", read);
@@ -58,20 +43,24 @@ export function startReplica(service: string, { env, signal }: ReplicaOptions) {
     registered.reject(new Error(`${service} ended with ${how} before it was ready: ${output}`));
   });
 
-  const replica: Replica = {
-    service,
-    async stop() {
-      child.kill("SIGTERM");
-      const how = await exited;
-      if (how !== 0) throw new Error(`${service} ended with ${how} when it was stopped: ${output}`);
-    },
-    async kill() {
-      child.kill("SIGKILL");
-      await exited;
-    },
-  };
-  const ready = registered.promise.then(serving).then(() => replica);
-  return { ready, exited };
+  async function stop(): Promise<void> {
+    child.kill("SIGTERM");
+    const how = await exited;
+    if (how !== 0) throw new Error(`${service} ended with ${how} when it was stopped: ${output}`);
+  }
+
+  async function kill(): Promise<void> {
+    child.kill("SIGKILL");
+    await exited;
+  }
+
+  async function untilReady(): Promise<Replica> {
+    const { instance, address } = await registered.promise;
+    await serving(address);
+    return { service, instance, stop, kill };
+  }
+
+  return { ready: untilReady(), exited };
 }
 
 /** Waits for what the readiness probe of a cluster waits for. */
