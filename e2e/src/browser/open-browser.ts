@@ -44,12 +44,6 @@ export interface OpenPage extends AsyncDisposable {
   readonly messages: readonly string[];
 }
 
-/**
- * What Chromium says when it is too busy for the transition from one page to the next: it may
- * be before any script of the new page runs, so no page can prevent it. The page just comes.
- */
-const GIVEN_UP = /^InvalidStateError: Transition was aborted because of invalid state/;
-
 /** Opens a page for one visitor. */
 export async function openPage(
   browser: Browser,
@@ -63,8 +57,6 @@ export async function openPage(
   page.on("console", (message) => {
     if (!message.text().startsWith("Failed to load resource")) messages.push(message.text());
   });
-  page.on("pageerror", (error) => {
-    if (!GIVEN_UP.test(String(error))) messages.push(String(error));
-  });
+  page.on("pageerror", (error) => messages.push(String(error)));
   return { page, messages, [Symbol.asyncDispose]: () => context.close() };
 }

@@ -52,6 +52,29 @@ export function purchase(stage: () => Stage): void {
     assert.deepEqual(messages, []);
   });
 
+  test("a transition that the browser leaves out still shows the page, in silence", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await page.addInitScript(() => {
+      const start = document.startViewTransition.bind(document);
+      document.startViewTransition = (swap) => {
+        const transition = start(swap);
+        transition.skipTransition();
+        return transition;
+      };
+    });
+    await page.goto(shop.url);
+    for (const [currency, price] of [
+      ["JPY", "¥1005"],
+      ["USD", "$8.99"],
+    ] as const) {
+      await page.getByLabel("Currency").selectOption(currency);
+      await page.getByText(price).first().waitFor();
+    }
+    assert.deepEqual(messages, []);
+  });
+
   test("a form that is wrong is told so beside its fields, before it is sent", async () => {
     const { browser, shop } = stage();
     await using opened = await openPage(browser);

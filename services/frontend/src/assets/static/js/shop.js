@@ -27,14 +27,9 @@ addEventListener("change", (event) => {
 addEventListener("click", (event) => {
   const clicked = /** @type {Element} */ (event.target);
   const link = /** @type {HTMLAnchorElement | null} */ (clicked.closest("a"));
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (link.dataset.enhance === "panel") {
-    event.preventDefault();
-    openPanel(link.href);
-  }
-  // The picture of the card grows into the picture of the product's page.
-  const picture = link.closest(".card")?.querySelector("img");
-  if (picture) picture.style.viewTransitionName = "picture";
+  if (link?.dataset.enhance !== "panel" || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openPanel(link.href);
 });
 
 // A page that the browser kept shows the cart as it was, and may have a button locked.
@@ -42,7 +37,6 @@ addEventListener("pageshow", async (event) => {
   if (!event.persisted) return;
   for (const button of document.querySelectorAll("[aria-busy]"))
     button.removeAttribute("aria-busy");
-  for (const picture of document.querySelectorAll("img")) picture.style.viewTransitionName = "";
   const page = await fetchPage(location.href).catch(() => undefined);
   if (page?.ok) replace("[data-cart]", page.document);
 });
@@ -78,8 +72,11 @@ async function show(page) {
     next?.focus();
   };
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (document.startViewTransition && !calm) await document.startViewTransition(swap).finished;
-  else swap();
+  if (!document.startViewTransition || calm) return swap();
+  const { updateCallbackDone, ready, finished } = document.startViewTransition(swap);
+  // The swap happens also where the browser leaves the transition out, as in a hidden tab.
+  for (const each of [ready, finished]) each.catch(() => {});
+  await updateCallbackDone;
 }
 
 /**
@@ -105,8 +102,10 @@ async function busy(form, run) {
   try {
     await run();
   } catch {
-    // Without a network the browser's own page tells best what is wrong.
-    form.submit();
+    // Without a network the browser's own page tells best what is wrong. What may have been
+    // added is not added again: the cart tells.
+    if (form.dataset.enhance === "add") location.assign(form.action);
+    else form.submit();
   } finally {
     button?.removeAttribute("aria-busy");
   }
