@@ -17,13 +17,14 @@ import { toRecords } from "./to-records.ts";
 
 const shop = "test";
 
-/** A registry that announces one instance, and a peer that hears it. */
-async function open(instance = createInstance("cartservice")) {
+/** A registry that announces one instance, and a peer that hears it and may answer. */
+async function open(answer?: (message: Message) => Message | undefined) {
+  const instance = createInstance("cartservice");
   const stack = new AsyncDisposableStack();
   const warnings: string[] = [];
   const log = { info() {}, warn: (message: string) => void warnings.push(message) };
   const port = await freePort();
-  const peer = stack.use(await createPeer(port));
+  const peer = stack.use(await createPeer(port, answer));
   const registry = stack.use(await createMdnsRegistry({ shop, log, port }));
   const registration = await registry.register(instance);
   return {
@@ -40,8 +41,8 @@ async function open(instance = createInstance("cartservice")) {
 }
 
 /** Opens it and waits until the name is established: it says nothing more by itself. */
-async function established(t: TestContext) {
-  const network = await open();
+async function established(t: TestContext, answer?: (message: Message) => Message | undefined) {
+  const network = await open(answer);
   await waitFor(t, () => assert.equal(network.responses().length, 2));
   return network;
 }
@@ -180,13 +181,15 @@ describe("createResponder", { concurrency: true }, () => {
   });
 
   test("probes again when another uses its name, and takes a new one when that insists", async (t) => {
-    await using network = await established(t);
+    let rival: Message | undefined;
+    await using network = await established(t, ({ authorities }) => {
+      if (rival === undefined) return undefined;
+      const isProbe = authorities.some(({ name }) => name === network.records.srv.name);
+      return isProbe ? rival : undefined;
+    });
     const { instance } = network.registration;
     const probes = network.queries().length;
-    const rival = announcementOf({ ...instance, address: "127.0.0.1:9" }, shop);
-    await network.peer.send(rival);
-    await waitFor(t, () => assert.ok(network.queries().length > probes));
-    assert.equal(network.registration.instance.id, instance.id);
+    rival = announcementOf({ ...instance, address: "127.0.0.1:9" }, shop);
     await network.peer.send(rival);
     await waitFor(t, () => assert.notEqual(network.registration.instance.id, instance.id));
     const { id } = network.registration.instance;
@@ -196,17 +199,21 @@ describe("createResponder", { concurrency: true }, () => {
       const { answers } = network.responses().at(-1) ?? assert.fail();
       assert.ok(answers.some((each) => each.type === "SRV" && each.name === instanceName(id)));
     });
+    const probed = network.queries().slice(probes);
+    assert.equal(probed[0]?.questions[0]?.name, network.records.srv.name);
+    assert.equal(probed.at(-1)?.questions[0]?.name, instanceName(id));
   });
 
   test("steps back from a prober for the same name that comes later in order", async (t) => {
-    await using network = await open();
-    const { srv, txt } = network.records;
-    const rival = { ...srv, data: { ...srv.data, port: 65_535, target: "zz.local" } };
-    await waitFor(t, () => assert.ok(network.queries().length >= 1));
-    await network.peer.send(
-      query({ questions: [{ name: srv.name, type: "ANY" }], authorities: [rival, txt] }),
-    );
-    // Three probes, and after a pause three more.
+    let isLate = false;
+    await using network = await open(({ questions, authorities }) => {
+      const [srv, txt] = authorities;
+      if (isLate || srv?.type !== "SRV" || txt === undefined) return undefined;
+      isLate = true;
+      const rival = { ...srv, data: { port: 65_535, target: "zz.local" } };
+      return query({ questions, authorities: [rival, txt] });
+    });
+    // One probe, that of the other, and after a pause three more.
     await waitFor(t, () => assert.ok(network.queries().length >= 1 + 1 + 3));
   });
 
