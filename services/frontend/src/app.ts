@@ -42,8 +42,8 @@ export function createApp(options: AppOptions): Express {
   const { shop, registry, assets, site, log, draining } = options;
   const pages = createPages(assets, site);
   const pageLog = createPageLog({ max: 200 });
-  // Trying out stolen cards shows as refusals; whoever fills the form in is never refused
-  // this often, and an order is no refusal.
+  // Trying out stolen cards shows as forms refused for what was typed; whoever shops is never
+  // refused this often, and an order is no refusal.
   const refusals = createRateLimit({ max: 100, windowMs: 60_000 });
 
   const plain = Router()

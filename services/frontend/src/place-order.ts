@@ -15,7 +15,7 @@ export interface Placed {
 export interface Refusal {
   /** The HTTP status: 422 for what the visitor can mend. */
   readonly status: number;
-  /** By field. */
+  /** What is wrong with what was typed, by field: absent where nothing is. */
   readonly errors?: Readonly<Record<string, string>>;
   readonly problem: string;
 }
@@ -77,7 +77,7 @@ function refusal(error: ConnectError): Refusal {
       problem: "The card was refused. Nothing was charged.",
     };
   }
-  if (REFUSALS.has(error.code)) {
+  if (REFUSALS.has(error.code) || error.rawMessage === "cart is empty") {
     return { status: 422, problem: `The order was refused: ${error.rawMessage}.` };
   }
   return {
@@ -87,10 +87,6 @@ function refusal(error: ConnectError): Refusal {
   };
 }
 
-// To try again would not help: a cart is empty, a product no longer sold, a total too much.
-const REFUSALS: ReadonlySet<Code> = new Set([
-  Code.InvalidArgument,
-  Code.FailedPrecondition,
-  Code.NotFound,
-  Code.OutOfRange,
-]);
+// To try again would not help: a product is no longer sold, a total too much. It would after
+// a FAILED_PRECONDITION, but for an empty cart's: a cart store that is lost has the same code.
+const REFUSALS: ReadonlySet<Code> = new Set([Code.InvalidArgument, Code.NotFound, Code.OutOfRange]);

@@ -26,10 +26,11 @@ export function checkout(shop: Shop, pages: Pages, refusals: RateLimit): Request
       const page = { view: "order", title: "Thank you", frame } as const;
       return pages.send(request, response, { ...page, model: { ...model, email } });
     }
-    const { status, errors = {}, problem } = outcome;
-    if (status === 422) refusals.count(client);
+    const { status, errors, problem } = outcome;
+    // An empty cart or an outage is no attempt: it tells nothing of what was typed.
+    if (errors) refusals.count(client);
     if (status === 429) response.setHeader("retry-after", 60);
-    const form = { ...filledForm(request.body), errors, problem };
+    const form = { ...filledForm(request.body), errors: errors ?? {}, problem };
     const { model, frame } = await loadCartPage(shop, visit, form);
     await pages.send(request, response, { view: "cart", title: "Your cart", model, frame, status });
   };
