@@ -74,7 +74,7 @@ test("endpoint set keeps what it knows while the registry fails, and watches ane
   await changed(set);
   assert.equal(set.pick(untried)?.instance.id, "one");
   const two = await memory.register(instance("two"));
-  await t.waitFor(() => assert.equal(set.resolution.instances, 2), { timeout: 10_000 });
+  await t.waitFor(() => assert.equal(set.resolution.instances, 2), { timeout: 20_000 });
   await two[Symbol.asyncDispose]();
 });
 

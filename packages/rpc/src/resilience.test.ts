@@ -16,7 +16,7 @@ describe("client", { concurrency: true }, () => {
       await using registry = createMemoryRegistry();
       await using one = await startProcess(registry, path.name, "currencyservice-1");
       await using clients = createClients({ registry, open: path.open });
-      const client = clients.client(CurrencyService);
+      const client = clients.client(CurrencyService, { timeoutMs: 30_000 });
       await client.convert({});
       const convert = () => ({ currencyCode: "two" });
       await using _two = await serveInstance(
@@ -28,12 +28,8 @@ describe("client", { concurrency: true }, () => {
       const answers = await Promise.all(Array.from({ length: 20 }, () => client.convert({})));
       assert.ok(answers.every((answer) => answer.currencyCode === "two"));
       one.process.kill("SIGCONT");
-      await t.waitFor(
-        async () => assert.equal((await client.convert({})).currencyCode, "process"),
-        {
-          timeout: 10_000,
-        },
-      );
+      const isBack = async () => assert.equal((await client.convert({})).currencyCode, "process");
+      await t.waitFor(isBack, { interval: 10, timeout: 30_000 });
     });
 
     test(`fails a call that changes something when its instance freezes (${path.name})`, async () => {
@@ -51,7 +47,7 @@ describe("client", { concurrency: true }, () => {
       await using one = await startProcess(registry, path.name, "currencyservice-1");
       await using _two = await startProcess(registry, path.name, "currencyservice-2");
       await using clients = createClients({ registry, open: path.open });
-      const client = clients.client(CurrencyService);
+      const client = clients.client(CurrencyService, { timeoutMs: 30_000 });
       let calls = 0;
       async function caller() {
         while (calls < 1_000) {
@@ -125,7 +121,7 @@ describe("client", { concurrency: true }, () => {
           await client.convert({});
           assert.notEqual(current(), before, "the connection is still in use");
         },
-        { timeout: 10_000 },
+        { interval: 10, timeout: 20_000 },
       );
     }
   });

@@ -113,7 +113,8 @@ test("cache uses a stale answer while it fetches a new one", async (t) => {
   const stale = await ask();
   assert.equal(stale.text, "1");
   assert.equal(stale.call.progress.cache, "stale");
-  await t.waitFor(async () => assert.equal((await ask()).text, "2"));
+  const renewed = async () => assert.equal((await ask()).text, "2");
+  await t.waitFor(renewed, { interval: 10, timeout: 20_000 });
   assert.equal(server.calls.length, 2);
 });
 
@@ -159,7 +160,8 @@ test("cache does not wait again for a service that has just failed", async (t) =
   assert.equal((await ask()).text, "1");
   server.failure = undefined;
   held.resolve();
-  await t.waitFor(async () => assert.equal((await ask()).text, "3"));
+  const renewed = async () => assert.equal((await ask()).text, "3");
+  await t.waitFor(renewed, { interval: 10, timeout: 20_000 });
 });
 
 test("cache makes one call for all who ask at once, and gives each a copy", async () => {
