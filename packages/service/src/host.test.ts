@@ -37,6 +37,9 @@ const transports: Record<string, (baseUrl: string) => Transport> = {
   "gRPC-Web over HTTP/2": (baseUrl) => createGrpcWebTransport({ baseUrl, httpVersion: "2" }),
 };
 
+/** How long a test waits for what is to happen: no time at all, unless the machine is busy. */
+const soon = { interval: 5, timeout: 20_000 };
+
 const from = { currencyCode: "USD", units: 19n, nanos: 990_000_000 };
 
 for (const fastPath of [true, false]) {
@@ -210,20 +213,21 @@ test("host drains in order when it is disposed with a call in flight", async (t)
     CurrencyService,
     createConnectTransport({ baseUrl: service.url, httpVersion: "2" }),
   );
+  const abort = new AbortController();
   const call = client
-    .convert({ from, toCode: "SLOW" }, { timeoutMs: 300 })
+    .convert({ from, toCode: "SLOW" }, { signal: abort.signal })
     .catch(({ code }: ConnectError) => void events.push(`call ended: ${Code[code]}`));
   const begun = () => assert.ok(service.logged.some(({ msg }) => msg === "slow"));
-  await t.waitFor(begun, { interval: 5, timeout: 5_000 });
+  await t.waitFor(begun, soon);
 
   const disposed = service[Symbol.asyncDispose]();
   const again = service[Symbol.asyncDispose]();
-  await t.waitFor(async () => assert.deepEqual(await registry.getService("currencyservice"), []), {
-    interval: 5,
-    timeout: 5_000,
-  });
+  const withdrawn = async () =>
+    assert.deepEqual(await registry.getService("currencyservice"), []);
+  await t.waitFor(withdrawn, soon);
+  abort.abort();
   await Promise.all([disposed, again, call]);
-  assert.deepEqual(events, ["draining", "call ended: DeadlineExceeded", "resources released"]);
+  assert.deepEqual(events, ["draining", "call ended: Canceled", "resources released"]);
 });
 
 test("host describes its services with comments when it is asked by reflection", async () => {
@@ -265,19 +269,20 @@ test("host logs where the service is registered and no body of a request", async
 
 test("host leaves other connections alone when a client forgets its call", async (t) => {
   await using service = await startCurrency();
+  const count = (said: string) => service.logged.filter(({ msg }) => msg === said).length;
+  let forgotten = 0;
   for (const open of Object.values(transports)) {
     const client = createClient(CurrencyService, open(service.url));
     const abort = new AbortController();
     const call = client.convert({ from, toCode: "SLOW" }, { signal: abort.signal });
-    setTimeout(() => abort.abort(), 20);
-    await assert.rejects(call, (error: ConnectError) => error.code === Code.Canceled);
+    const canceled = assert.rejects(call, (error: ConnectError) => error.code === Code.Canceled);
+    forgotten++;
+    await t.waitFor(() => assert.equal(count("slow"), forgotten), soon);
+    abort.abort();
+    await canceled;
     assert.equal((await client.convert({ from, toCode: "EUR" })).units, 19n);
   }
-  const failed = () => service.logged.filter(({ msg }) => msg === "call failed");
-  await t.waitFor(() => assert.equal(failed().length, Object.keys(transports).length), {
-    interval: 5,
-    timeout: 5_000,
-  });
+  await t.waitFor(() => assert.equal(count("call failed"), forgotten), soon);
   const levels = new Set(service.logged.map(({ level }) => level));
   assert.deepEqual(levels, new Set(["info", "debug"]));
 });
@@ -290,7 +295,7 @@ for (const fastPath of [true, false]) {
     const abort = new AbortController();
     const slow = [1, 2].map(() => client.convert({ toCode: "SLOW" }, { signal: abort.signal }));
     const begun = () => service.logged.filter(({ msg }) => msg === "slow").length;
-    await t.waitFor(() => assert.equal(begun(), 2), { interval: 5, timeout: 5_000 });
+    await t.waitFor(() => assert.equal(begun(), 2), soon);
 
     for (let count = 0; count < 3; count++) {
       await assert.rejects(
@@ -304,7 +309,7 @@ for (const fastPath of [true, false]) {
     abort.abort();
     await Promise.allSettled(slow);
     const recovered = () => client.convert({ toCode: "EUR" });
-    await t.waitFor(recovered, { interval: 5, timeout: 5_000 });
+    await t.waitFor(recovered, soon);
     const said = service.logged
       .map(({ msg }) => String(msg))
       .filter((msg) => /calls:|again/.test(msg));
@@ -332,7 +337,7 @@ test("host puts nothing of a malformed request into its error", async () => {
   for (const [body, message] of cases) {
     const text = await (await post(service.url, path, body)).text();
     assert.match(text, message);
-    assert.doesNotMatch(text, /4432/);
+    assert.doesNotMatch(text, /44328015/);
   }
   const json = { "content-type": "application/grpc-web+json" };
   assert.equal((await post(service.url, path, cases[0][0], json)).status, 415);
@@ -341,7 +346,7 @@ test("host puts nothing of a malformed request into its error", async () => {
 test("host delays RPCs and not its health when EXTRA_LATENCY is set", async () => {
   await using service = await startCurrency({ env: { EXTRA_LATENCY: "1h" } });
   const transport = createConnectTransport({ baseUrl: service.url, httpVersion: "2" });
-  await createClient(Health, transport).check({}, { timeoutMs: 5_000 });
+  await createClient(Health, transport).check({}, { timeoutMs: 60_000 });
   await assert.rejects(
     createClient(CurrencyService, transport).getSupportedCurrencies({}, { timeoutMs: 50 }),
     (error: ConnectError) => error.code === Code.DeadlineExceeded,
