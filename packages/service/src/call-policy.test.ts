@@ -77,7 +77,7 @@ test("a policy is idle when the last call has ended, however it ends", async (t)
   const abort = new AbortController();
   const left = client.watch({}, { signal: abort.signal })[Symbol.asyncIterator]().next();
   const call = client.check({});
-  await t.waitFor(() => assert.equal(begun, 2), { interval: 5, timeout: 5_000 });
+  await t.waitFor(() => assert.equal(begun, 2), { interval: 5, timeout: 20_000 });
 
   let idle = false;
   const becameIdle = policy.idle().then(() => {

@@ -222,8 +222,7 @@ test("host drains in order when it is disposed with a call in flight", async (t)
 
   const disposed = service[Symbol.asyncDispose]();
   const again = service[Symbol.asyncDispose]();
-  const withdrawn = async () =>
-    assert.deepEqual(await registry.getService("currencyservice"), []);
+  const withdrawn = async () => assert.deepEqual(await registry.getService("currencyservice"), []);
   await t.waitFor(withdrawn, soon);
   abort.abort();
   await Promise.all([disposed, again, call]);

@@ -18,7 +18,7 @@ function open(listener: PortListener = hello, options: Partial<PortOptions> = {}
     host: "127.0.0.1",
     port: 0,
     draining,
-    graceMs: 5_000,
+    graceMs: 60_000,
     idleMs: 0,
     ...options,
   });
@@ -72,9 +72,10 @@ test("openPort answers 400 when the bytes are no HTTP", async () => {
 });
 
 test("openPort ends a connection when it stays silent or closes before it spoke", async () => {
-  await using port = await open(hello, { silenceMs: 20 });
-  assert.equal(await exchange(port.address.port), "");
-  assert.equal(await exchange(port.address.port, "P"), "");
+  // On a busy machine even the last request below may come some time after its connection.
+  await using port = await open(hello, { silenceMs: 1_000 });
+  const silent = [exchange(port.address.port), exchange(port.address.port, "P")];
+  assert.deepEqual(await Promise.all(silent), ["", ""]);
   const socket = connect(port.address.port, "127.0.0.1");
   await once(socket, "connect");
   socket.resetAndDestroy();
@@ -112,7 +113,7 @@ test("a port lets requests in flight end and tells both protocols when it is dis
   });
   const overHttp1 = getOver(agent, port.address.port);
   const overHttp2 = text(session.request({ ":path": "/" }));
-  await t.waitFor(() => assert.equal(waiting.length, 2), { interval: 5, timeout: 5_000 });
+  await t.waitFor(() => assert.equal(waiting.length, 2), { interval: 5, timeout: 20_000 });
 
   draining.abort();
   const disposed = port[Symbol.asyncDispose]();

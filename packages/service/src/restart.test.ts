@@ -33,7 +33,7 @@ for (const [name, open] of Object.entries(ways)) {
     let running = await start();
 
     await using clients = createClients({ registry, open });
-    const cart = clients.client(CartService);
+    const cart = clients.client(CartService, { timeoutMs: 60_000 });
     const done = new AbortController();
     let answered = 0;
     // AddItem is not to be repeated, so whatever is lost shows.

@@ -42,7 +42,7 @@ function sees(t: TestContext, started: Started, pattern: RegExp): Promise<RegExp
     assert.ok(found, `${pattern} in ${started.stdout}${started.stderr}`);
     return found;
   };
-  return t.waitFor(look, { interval: 10, timeout: 20_000 });
+  return t.waitFor(look, { interval: 10, timeout: 60_000 });
 }
 
 const REGISTERED =

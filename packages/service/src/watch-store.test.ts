@@ -27,6 +27,6 @@ test("watchStore follows a store that is lost and comes back", async (t) => {
   assert.match(lines.join(""), /"store":"fake".*no route to the store.*out of reach/);
 
   failure = undefined;
-  await t.waitFor(() => assert.deepEqual(told, [false, true]), { timeout: 10_000 });
+  await t.waitFor(() => assert.deepEqual(told, [false, true]), { timeout: 20_000 });
   assert.equal(lines.length, 2, "only a change is logged");
 });
