@@ -62,6 +62,13 @@ test("the shop sells a mug in one process", async (t) => {
   await assert.rejects(health.check({}), "no socket leads to a service that is not exposed");
 });
 
+for (const REGISTRY of ["kubernetes", "no such registry"]) {
+  test(`the shop lets nobody else in, although REGISTRY is "${REGISTRY}"`, async (t) => {
+    await using shop = await hostTogether(services, { env: { ...environment(t), REGISTRY } });
+    assert.match(urlOf(shop, "frontend"), /^http:\/\/127\.0\.0\.1:/);
+  });
+}
+
 test("the shop lets each service be called from outside when it is exposed", async (t) => {
   await using shop = await hostTogether(services, { env: environment(t), expose: true });
   assert.equal(shop.instances.length, services.length);
@@ -84,7 +91,7 @@ test("the shop ends with 0 when it is interrupted", async (t) => {
     output += data;
   });
   const up = () => assert.match(output, /Registry \[memory\] Registering node: frontend-/);
-  await t.waitFor(up, { interval: 10, timeout: 30_000 });
+  await t.waitFor(up, { interval: 10, timeout: 60_000 });
   child.kill("SIGINT");
   assert.deepEqual(await once(child, "exit"), [0, null]);
 });

@@ -1,13 +1,13 @@
 import type { Instance } from "@hipstershop/registry";
 import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
-import { type Hosted, host } from "./host.ts";
+import { type Hosted, type HostOptions, host } from "./host.ts";
 import { createLocalNetwork } from "./local-network.ts";
 import { openShopRegistry } from "./open-shop-registry.ts";
 import type { Environment } from "./settings.ts";
 
 export interface HostTogetherOptions {
-  /** The variables that the services read. PORT is the port of the pages. */
+  /** The variables that the services read. PORT is the port of the pages; REGISTRY is of no account. */
   readonly env: Environment;
   /** Whether RPC services can be called from outside too. Default false. */
   readonly expose?: boolean;
@@ -26,15 +26,18 @@ export interface HostedTogether extends AsyncDisposable {
  */
 export async function hostTogether(
   definitions: readonly ServiceDefinition[],
-  { env, expose = false, logTo }: HostTogetherOptions,
+  options: HostTogetherOptions,
 ): Promise<HostedTogether> {
+  const { expose = false, logTo } = options;
+  // To each of them as well: the registry decides where a port listens.
+  const env: Environment = { ...options.env, REGISTRY: "memory" };
   await using opened = new AsyncDisposableStack();
-  const registry = opened.use(await openShopRegistry({ ...env, REGISTRY: "memory" }));
+  const registry = opened.use(await openShopRegistry(env));
   const network = opened.use(createLocalNetwork(registry));
   const shared = { ...network, ...(logTo && { logTo }) };
 
-  async function start(chosen: readonly ServiceDefinition[], options: Parameters<typeof host>[1]) {
-    const results = await Promise.allSettled(chosen.map((each) => host(each, options)));
+  async function start(chosen: readonly ServiceDefinition[], hosting: HostOptions) {
+    const results = await Promise.allSettled(chosen.map((each) => host(each, hosting)));
     const started: Hosted[] = [];
     for (const result of results) {
       if (result.status === "fulfilled") started.push(opened.use(result.value));
