@@ -128,6 +128,19 @@ describe("createBrowser", { concurrency: true }, () => {
     assert.deepEqual(set, [moved]);
   });
 
+  test("keeps one instance of a name that comes in other letters", async () => {
+    const instance = createInstance(service);
+    const upper = { ...instance, id: instance.id.toUpperCase() };
+    await using network = await open();
+    await network.peer.send(announcementOf(instance, shop));
+    await found(network.registry);
+    await network.peer.send(announcementOf(upper, shop));
+    const set = await nextWhere(network.registry.watch(service), (set) =>
+      set.some(({ id }) => id === upper.id),
+    );
+    assert.deepEqual(set, [upper]);
+  });
+
   test("drops an instance everywhere when one asks after it in vain", async () => {
     const instance = createInstance(service);
     await using network = await open();

@@ -38,6 +38,7 @@ const COMPLETE_MS = 1_000;
 /** Pointers to instances that are not there cannot make us ask more than this in that time. */
 const MAX_COMPLETING = 500;
 
+/** Opens a browser that puts what it finds into the table; it asks nothing until it is told to. */
 export function createBrowser({ table, shop, timing, send }: BrowserOptions): Browser {
   const cache = createRecordCache({ isWanted });
   const searches = new Map<string | undefined, Search>();
@@ -69,9 +70,9 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       const found = cache.resolve(name);
       if (found === undefined && before === undefined) questions.push(...complete(name));
       const after = found?.shop === shop ? found.instance : undefined;
-      if (before !== undefined && before.service !== after?.service) {
-        table.remove(before.service, before.id);
-      }
+      // A name is the same in small letters and capitals, an id is not.
+      const isSame = before?.service === after?.service && before?.id === after?.id;
+      if (before !== undefined && !isSame) table.remove(before.service, before.id);
       if (after === undefined) {
         placed.delete(name);
         continue;
@@ -180,7 +181,7 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       const ask = () => send(query({ questions: [{ name, type: "SRV" }] }));
       suspicions.add(name.toLowerCase());
       ask();
-      setTimeout(ask, timing.reconfirmIntervalMs);
+      setTimeout(ask, timing.reconfirmIntervalMs).unref();
     },
     restart() {
       for (const search of searches.values()) search.restart();
