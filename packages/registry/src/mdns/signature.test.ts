@@ -60,10 +60,13 @@ test("believe returns nothing when any part was changed", () => {
   assert.equal(believed(records), 5);
 });
 
-test("believe returns no pointer that says the contrary of what was marked", () => {
+test("believe returns no record that says the contrary of what was marked", () => {
   const { say, believed } = open();
   const records = say(createInstance("cart"), "is");
-  assert.equal(believed({ ...records, subtype: { ...records.subtype, ttl: 0 } }), 4);
+  const { subtype, txt, address } = records;
+  assert.equal(believed({ ...records, subtype: { ...subtype, ttl: 0 } }), 4);
+  assert.equal(believed({ ...records, address: { ...address, ttl: 0 } }), 0);
+  assert.equal(believed({ ...records, txt: { ...txt, ttl: 0 } }), 0);
 });
 
 test("believe returns nothing when the mark is older than five minutes, or from the future", () => {

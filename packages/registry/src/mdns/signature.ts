@@ -9,8 +9,9 @@ export interface Signer {
   /** Returns the strings that a TXT record carries besides: the time and the mark. */
   sign(instance: Instance, shop: string, says: Says): readonly string[];
   /**
-   * Returns the records that bear a mark, and no others. A mark older than five minutes is
-   * none, and neither is one from before the instance's withdrawal.
+   * Returns the records that bear a mark, and no others, nor any that takes back what is
+   * announced. A mark older than five minutes is none, and neither is one from before the
+   * instance's withdrawal.
    */
   believe(records: readonly DnsRecord[]): readonly DnsRecord[];
 }
@@ -21,6 +22,7 @@ export type Says = "is" | "goes";
 const MAX_AGE_MS = 300_000;
 const MAX_WITHDRAWN = 10_000;
 
+/** Returns a signer; its clock is the one that people agree on, for others read its times. */
 export function createSigner(secret: string, nowMs: () => number = Date.now): Signer {
   /** When instances were withdrawn: an old announcement may be played again. */
   const withdrawn = new Map<string, number>();
@@ -72,16 +74,17 @@ export function createSigner(secret: string, nowMs: () => number = Date.now): Si
         if (srv.type !== "SRV") continue;
         const name = srv.name.toLowerCase();
         const target = srv.data.target.toLowerCase();
-        const txt = records.find((r) => r.type === "TXT" && r.name.toLowerCase() === name);
-        const address = records.find(
+        // No mark is over the time to live: what says the contrary is no part of this.
+        const parts = records.filter(({ ttl }) => (ttl === 0) === (srv.ttl === 0));
+        const txt = parts.find((r) => r.type === "TXT" && r.name.toLowerCase() === name);
+        const address = parts.find(
           (r) => (r.type === "A" || r.type === "AAAA") && r.name.toLowerCase() === target,
         );
         if (txt?.type !== "TXT" || (address?.type !== "A" && address?.type !== "AAAA")) continue;
         if (!isMarked(srv, txt, address)) continue;
         for (const each of [srv, txt, address]) believed.add(each);
-        for (const each of records) {
-          const isPointer = each.type === "PTR" && each.data.toLowerCase() === name;
-          if (isPointer && (each.ttl === 0) === (srv.ttl === 0)) believed.add(each);
+        for (const each of parts) {
+          if (each.type === "PTR" && each.data.toLowerCase() === name) believed.add(each);
         }
       }
       return records.filter((record) => believed.has(record));
