@@ -44,6 +44,11 @@ test("linkAddresses returns the interface that has the address", () => {
   assert.deepEqual(addresses("10.9.9.9", { lo, eth0 }), []);
 });
 
+test("linkAddresses takes the neighbours of the address when its interface has several", () => {
+  const both = [info("192.168.1.7"), info("10.1.1.7")];
+  assert.equal(linkAddresses("10.1.1.7", { lo, both })[0]?.cidr, "10.1.1.7/24");
+});
+
 test("linkAddresses throws a RangeError when the host is a name", () => {
   assert.throws(() => linkAddresses("shop.example", { lo }), RangeError);
 });

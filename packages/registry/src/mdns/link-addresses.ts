@@ -38,23 +38,21 @@ export function linkAddresses(
   if (host !== "localhost" && isIP(host) === 0) {
     throw new RangeError(`With mDNS, HOST must be an IP address or "localhost", not "${host}"`);
   }
-  const all = Object.entries(interfaces).flatMap(([name, addresses = []]) =>
-    // One address for each interface: a group is joined once on it.
-    addresses
-      .filter(({ family, internal, address }) => {
-        return family === "IPv4" && (!internal || isLoopback(address));
-      })
-      .slice(0, 1)
-      .map((info) => ({ name, info })),
-  );
+  const all = Object.entries(interfaces).flatMap(([name, addresses = []]) => {
+    const usable = addresses.filter(
+      ({ family, internal, address }) => family === "IPv4" && (!internal || isLoopback(address)),
+    );
+    // One address for each interface, for a group is joined once on it: the one asked for.
+    const info = usable.find(({ address }) => address === host) ?? usable[0];
+    return info === undefined ? [] : [{ name, info }];
+  });
   const internal = all.filter(({ info }) => isLoopback(info.address)).slice(0, 1);
   const external = all.filter(({ info }) => !info.internal);
   let chosen = all.filter(({ name }) => interfaces[name]?.some(({ address }) => address === host));
   if (isLoopback(host)) chosen = internal;
   else if (isAnyAddress(host)) chosen = external.length > 0 ? external : internal;
   return chosen.map(({ name, info: { address, cidr, mac } }) => ({
-    // The address that was asked for, where an interface has several.
-    address: isIPv4(host) && !isAnyAddress(host) && !isLoopback(host) ? host : address,
+    address,
     cidr: cidr ?? `${address}/32`,
     id: `${name} ${mac} ${cidr}`,
   }));
