@@ -8,7 +8,7 @@ import type { CallOptions, Instance } from "./registry.ts";
 export interface InstanceTable {
   /** The set of a service: the same frozen array until it changes; undefined while not known. */
   get(service: string): readonly Instance[] | undefined;
-  /** The names of the services that have an instance, sorted. */
+  /** The names of the services that have an instance, sorted. Throws when the table is closed. */
   services(): readonly string[];
   /** Adds an instance, or puts it in the place of the one with the same service and id. */
   put(instance: Instance): void;
@@ -81,8 +81,12 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
     row.announcing = true;
     queueMicrotask(() => {
       row.announcing = false;
-      if (row.known) for (const follower of row.followers) follower.changed();
+      for (const follower of row.followers) follower.changed();
     });
+  }
+
+  function assertOpen(): void {
+    if (closed) throw new Error("The registry is closed");
   }
 
   function dropIfUnused(service: string, row: Row): void {
@@ -112,6 +116,7 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
   return {
     get,
     services() {
+      assertOpen();
       const names: string[] = [];
       for (const [name, { instances }] of rows) if (instances.size > 0) names.push(name);
       return names.sort();
@@ -154,7 +159,8 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
     },
     async first(service, options) {
       options?.signal?.throwIfAborted();
-      const known = closed ? undefined : get(service);
+      assertOpen();
+      const known = get(service);
       if (known !== undefined) return known;
       await using follower = open(service, options);
       const step = await follower.next();

@@ -95,7 +95,10 @@ export function announcementContract(
     test("register rejects when the registry is disposed", async () => {
       await using network = await open();
       await network.announcer[Symbol.asyncDispose]();
-      await assert.rejects(network.announcer.register(createInstance(uniqueName("late"))), Error);
+      await assert.rejects(
+        network.announcer.register(createInstance(uniqueName("late"))),
+        /closed/,
+      );
     });
 
     test("register makes an instance findable again when it was withdrawn before", async () => {

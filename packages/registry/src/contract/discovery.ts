@@ -101,10 +101,11 @@ export function discoveryContract(
       await assert.rejects(discovery.registry.listServices({ signal }), reason);
     });
 
-    test("getService rejects when the registry is disposed", async () => {
+    test("getService and listServices reject when the registry is disposed", async () => {
       const discovery = await open([]);
       await discovery[Symbol.asyncDispose]();
-      await assert.rejects(discovery.registry.getService(uniqueName("late")), Error);
+      await assert.rejects(discovery.registry.getService(uniqueName("late")), /closed/);
+      await assert.rejects(discovery.registry.listServices(), /closed/);
     });
 
     test("listServices returns every name once, sorted", async () => {

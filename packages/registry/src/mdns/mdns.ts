@@ -94,9 +94,10 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
 
   async function dispose(): Promise<void> {
     table.close();
-    browser[Symbol.dispose]();
     await responder[Symbol.asyncDispose]();
     await links[Symbol.asyncDispose]();
+    // Last: whatever it hears may begin another wait.
+    browser[Symbol.dispose]();
   }
 
   return {
@@ -116,7 +117,7 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     },
     async listServices({ signal } = {}) {
       signal?.throwIfAborted();
-      listed ??= list();
+      if (!closed) listed ??= list();
       await listed;
       signal?.throwIfAborted();
       return table.services();
