@@ -141,4 +141,4 @@ test("createKubernetesRegistry names the file when the pod has no token", async 
   assert.deepEqual(api.requests, []);
 });
 
-const WAIT = { interval: 10, timeout: 10_000 };
+const WAIT = { interval: 10, timeout: 30_000 };

@@ -7,7 +7,7 @@ import { type FakeApiServer, type Fault, startFakeApiServer } from "./testing/fa
 import { sliceOf } from "./testing/slice-of.ts";
 import { watchSlices } from "./watch-slices.ts";
 
-const WAIT = { interval: 10, timeout: 10_000 };
+const WAIT = { interval: 10, timeout: 30_000 };
 
 describe("watchSlices", { concurrency: true }, () => {
   test("watchSlices lists every page and follows from there", async (t) => {
@@ -141,7 +141,7 @@ describe("watchSlices", { concurrency: true }, () => {
     // What a cluster restored from a backup says of a version it has yet to reach.
     api.fail(4, { status: 504 });
     api.endWatches("closed");
-    await t.waitFor(() => assert.equal(lists(api), 2), { interval: 10, timeout: 30_000 });
+    await t.waitFor(() => assert.equal(lists(api), 2), WAIT);
   });
 
   test("watchSlices does not spin when every watch ends at once", async (t) => {

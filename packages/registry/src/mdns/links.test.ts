@@ -19,7 +19,7 @@ test("links stay, and say why, while the interfaces cannot be listed", async (t)
     onMessage() {},
     onReturn() {},
   });
-  await t.waitFor(() => assert.ok(warnings.length > 0), { interval: 10, timeout: 20_000 });
+  await t.waitFor(() => assert.ok(warnings.length > 0), { interval: 10, timeout: 30_000 });
   assert.equal(links.all().length, 1);
   assert.deepEqual(warnings, [
     "Registry [mdns] has trouble on this machine: uv_interface_addresses returned EMFILE",
