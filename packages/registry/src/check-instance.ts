@@ -35,7 +35,9 @@ export function checkInstance({ id, service, address, version, metadata }: Insta
     if (seen.has(lowerKey)) throw refuse("metadata key", key, "unique, whatever its case");
     seen.add(lowerKey);
     const entryBytes = Buffer.byteLength(`${key}=${value}`);
-    if (entryBytes > MAX_ENTRY_BYTES) throw refuse("metadata of", key, "at most 255 bytes");
+    if (entryBytes > MAX_ENTRY_BYTES) {
+      throw refuse(`metadata "${key}"`, String(entryBytes), `at most ${MAX_ENTRY_BYTES} bytes`);
+    }
     bytes += entryBytes + 1;
   }
   if (bytes > MAX_METADATA_BYTES) {

@@ -8,9 +8,9 @@ import { ApiError } from "./api-error.ts";
 /** The Kubernetes API server, as the service account of a pod may ask it. */
 export interface ApiServer {
   /**
-   * Gets a path below this namespace's part of discovery.k8s.io and resolves with the body as it arrives. Throws an ApiError when the
-   * status is not 200, and another Error when there is no answer, or when the server is
-   * silent for `silenceMs`, before its answer or in the middle of it.
+   * Gets a path below this namespace's part of discovery.k8s.io, and resolves with the body as
+   * it arrives. Rejects with an ApiError when the status is not 200, and with another Error
+   * when there is no answer; that and the body throw when the server is silent for `silenceMs`.
    */
   get(path: string, options: ApiGetOptions): Promise<AsyncIterable<Buffer>>;
 }

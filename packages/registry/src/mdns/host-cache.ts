@@ -17,6 +17,7 @@ const MAX_ADDRESSES_PER_HOST = 8;
 /** Records of one answer may come in several packets: what is older than this is replaced. */
 const FLUSH_AFTER_MS = 1_000;
 
+/** Opens an empty cache; of a host that no instance is on it keeps nothing. */
 export function createHostCache(): HostCache {
   const addresses = new Map<string, Map<string, Held<AddressRecord>>>();
   const instances = new Map<string, Set<string>>();

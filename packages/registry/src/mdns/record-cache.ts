@@ -55,6 +55,7 @@ const MAX_SIGHTINGS = 20_000;
 /** How many instances that are wanted are passed over to find one to drop. */
 const MAX_PASSED = 100;
 
+/** Opens an empty cache of bounded size. */
 export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache {
   const sightings = new Map<string, Sighting>();
   const hosts = createHostCache();

@@ -32,6 +32,7 @@ export interface ResponderOptions {
   readonly log: Log;
 }
 
+/** Opens a responder that has nothing to announce yet. Disposing it says goodbye for all it has. */
 export function createResponder(options: ResponderOptions): Responder {
   const { timing, port, links, announcements, send, log } = options;
   const claims = new Map<string, Claim>();
