@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { PlaceOrderRequest } from "@hipstershop/proto/hipstershop/checkout";
 import type { Address } from "@hipstershop/proto/hipstershop/common";
@@ -10,14 +11,14 @@ export interface CheckedOrder {
   readonly address: Address;
   readonly email: string;
   readonly creditCard: CreditCardInfo;
-  /** Empty when the caller gave none. */
+  /** Names the order. Where the caller gave none it is new, and so is the order. */
   readonly key: string;
 }
 
 /**
  * Returns the order that a request asks for. Throws a ConnectError INVALID_ARGUMENT that
- * names the field when something is missing, or too long to be kept. Whether the currency exists and the card is
- * good is for those to say who know it.
+ * names the field when something is missing, or too long to be kept. Whether the currency
+ * exists and the card is good is for those to say who know it.
  */
 export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
   const { address, creditCard, idempotencyKey } = request;
@@ -44,7 +45,7 @@ export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
     address,
     email: request.email,
     creditCard,
-    key: idempotencyKey,
+    key: idempotencyKey || randomUUID(),
   };
 }
 

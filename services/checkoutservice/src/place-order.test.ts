@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { Code } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { type CallContext, currentCallContext, runInCallContext } from "@hipstershop/rpc";
 import { fail, openShop } from "./testing/open-shop.ts";
 import { orderRequest } from "./testing/order-request.ts";
@@ -94,6 +94,22 @@ test("placeOrder does not charge again when an earlier attempt failed to ship", 
   assert.equal(shop.shipments.length, 1);
 });
 
+test("placeOrder repeats a charge whose answer was lost under the same key", async (t) => {
+  const shop = await openShop(t);
+  shop.afterCharge = () => {
+    throw new ConnectError("lost the connection", Code.Unavailable);
+  };
+  await assert.rejects(shop.checkout.placeOrder(orderRequest({ idempotencyKey: "k" })));
+  shop.afterCharge = () => {};
+  await shop.checkout.placeOrder(orderRequest({ idempotencyKey: "k" }));
+  shop.carts.set("ann", { mug: 1 });
+  await shop.checkout.placeOrder(orderRequest());
+  const [lost, repeated, another] = shop.charges.map(({ idempotencyKey }) => idempotencyKey);
+  assert.ok(lost);
+  assert.equal(repeated, lost);
+  assert.notEqual(another, lost);
+});
+
 test("placeOrder waits for another attempt no longer than its caller does", async (t) => {
   const shop = await openShop(t);
   const found = shop.orders.claim("ann", "k");
@@ -146,9 +162,17 @@ test("placeOrder charges nothing when its caller left before", async (t) => {
     caller.abort();
     return left.promise;
   };
-  await assert.rejects(shop.checkout.placeOrder(orderRequest(), { signal: caller.signal }));
+  const request = orderRequest({ idempotencyKey: "k" });
+  await assert.rejects(shop.checkout.placeOrder(request, { signal: caller.signal }));
   left.resolve();
   // The claim is given back when the handler ends.
-  await shop.checkout.listOrders({ userId: "ann" });
+  await t.waitFor(
+    () => {
+      const found = shop.orders.claim("ann", "k");
+      assert.ok(found.state === "claimed");
+      found.claim[Symbol.dispose]();
+    },
+    { interval: 10, timeout: 10_000 },
+  );
   assert.equal(shop.calls.includes("Charge"), false);
 });

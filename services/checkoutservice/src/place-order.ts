@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { create } from "@bufbuild/protobuf";
 import { type Client, Code } from "@connectrpc/connect";
@@ -9,6 +8,7 @@ import { currentCallContext, runInCallContext } from "@hipstershop/rpc";
 import type { ServiceContext } from "@hipstershop/service";
 import type { CheckedOrder } from "./check-order.ts";
 import type { Claim, OrderClaim, OrderStore } from "./order-store.ts";
+import { paymentKey } from "./payment-key.ts";
 import { prefixedError } from "./prefixed-error.ts";
 import { type PricedCart, type PricingClients, priceCart } from "./price-cart.ts";
 import { reached } from "./reached.ts";
@@ -55,10 +55,8 @@ async function claimOrder(
   { userId, key }: CheckedOrder,
   signal: AbortSignal,
 ): Promise<Exclude<Claim, { state: "held" }>> {
-  // Without a key of the caller's, an order is one of its own.
-  const ownKey = key || randomUUID();
   for (;;) {
-    const found = reached(() => orders.claim(userId, ownKey));
+    const found = reached(() => orders.claim(userId, key));
     if (found.state !== "held") return found;
     await setTimeout(50);
     signal.throwIfAborted();
@@ -67,15 +65,17 @@ async function claimOrder(
 
 async function charge(
   { payment, log }: PlacingDependencies,
-  { address, creditCard }: CheckedOrder,
+  checked: CheckedOrder,
   claim: OrderClaim,
   { items, shippingCost, total }: PricedCart,
 ): Promise<OrderResult> {
   // A process that was frozen may find that another has placed the order meanwhile.
   reached(() => claim.renew());
   const orderId = uuidV1();
+  const { address, creditCard } = checked;
+  // The key, because an earlier attempt may have charged and not lived to write it down.
   const { transactionId } = await payment
-    .charge({ amount: total, creditCard })
+    .charge({ amount: total, creditCard, idempotencyKey: paymentKey(checked) })
     .catch((cause: unknown) => {
       throw prefixedError("failed to charge card", cause);
     });

@@ -9,12 +9,13 @@ const visa = "4432-8015-6152-0454";
 const amount = { currencyCode: "USD", units: 19n, nanos: 990_000_000 };
 
 function setUp(now = "2026-11-30T23:59:59.999Z") {
+  const clock = { now };
   const logged: unknown[] = [];
   const log = { info: (...entry: unknown[]) => logged.push(entry) };
   const transport = createRouterTransport(({ service }) => {
-    service(PaymentService, createPayment({ log, now: () => new Date(now) }));
+    service(PaymentService, createPayment({ log, now: () => new Date(clock.now) }));
   });
-  return { client: createClient(PaymentService, transport), logged };
+  return { client: createClient(PaymentService, transport), logged, clock };
 }
 
 function card(
@@ -113,6 +114,59 @@ test("charge refuses an amount that is missing, malformed or negative", async ()
   for (const [request, message] of refusals) {
     await assert.rejects(client.charge(request), invalid(message));
   }
+});
+
+test("charge charges once under a key, also when two requests arrive at once", async () => {
+  const { client, logged } = setUp();
+  const request = { amount, creditCard: card(visa), idempotencyKey: "order 1" };
+  const [one, two] = await Promise.all([client.charge(request), client.charge(request)]);
+  assert.equal(one.transactionId, two.transactionId);
+  // The card may be another by now, or have expired: it is not charged.
+  const again = await client.charge({ ...request, creditCard: card("4432", 1, 2001) });
+  assert.equal(again.transactionId, one.transactionId);
+  assert.deepEqual(
+    logged.map((entry) => (entry as unknown[])[1]),
+    ["charged a card", "answered a repeated charge", "answered a repeated charge"],
+  );
+});
+
+test("charge charges anew under another key, without one, and when a day has passed", async () => {
+  const { client, clock } = setUp("2026-11-29T12:00:00.000Z");
+  const charge = async (idempotencyKey: string) =>
+    (await client.charge({ amount, creditCard: card(visa), idempotencyKey })).transactionId;
+  const ids = [await charge("a"), await charge("b"), await charge(""), await charge("")];
+  clock.now = "2026-11-30T12:00:00.000Z";
+  ids.push(await charge("a"));
+  assert.equal(new Set(ids).size, 5);
+});
+
+test("charge refuses another amount under the same key", async () => {
+  const { client } = setUp();
+  const request = { amount, creditCard: card(visa), idempotencyKey: "order 1" };
+  await client.charge(request);
+  for (const [other, said] of [
+    [{ ...amount, units: 20n }, "$20.99"],
+    [{ ...amount, currencyCode: "EUR" }, "€19.99"],
+  ] as const) {
+    await assert.rejects(client.charge({ ...request, amount: other }), {
+      code: Code.FailedPrecondition,
+      rawMessage: `the idempotency_key has charged $19.99 before, and cannot charge ${said}`,
+    });
+  }
+});
+
+test("charge leaves a key free whose card was refused", async () => {
+  const { client } = setUp();
+  const request = { amount, idempotencyKey: "order 1" };
+  await assert.rejects(client.charge({ ...request, creditCard: card("4432") }));
+  await client.charge({ ...request, creditCard: card(visa) });
+});
+
+test("charge refuses a key that is too long", async () => {
+  await assert.rejects(
+    setUp().client.charge({ amount, creditCard: card(visa), idempotencyKey: "k".repeat(129) }),
+    invalid("idempotency_key of 129 characters must have at most 128"),
+  );
 });
 
 test("charge logs the last four digits and nothing else of the card", async () => {

@@ -5,26 +5,62 @@ import type { Money } from "@hipstershop/proto/hipstershop/common";
 import type { CreditCardInfo, PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import type { ServiceContext } from "@hipstershop/service";
 import { type Card, identifyCard } from "./identify-card.ts";
+import { createKeptCharges, type KeptCharge } from "./kept-charges.ts";
 
 export interface PaymentOptions {
   /** Told of each charge, with no more of the card than its last four digits. */
   readonly log: Pick<ServiceContext["log"], "info">;
-  /** The clock that says which cards have expired. Default the system's. */
+  /** The clock that says which cards have expired, and which charges. Default the system's. */
   readonly now?: () => Date;
 }
 
-/** Returns a PaymentService that charges nothing: it checks the card and makes a receipt. */
+/**
+ * Returns a PaymentService that charges nothing: it checks the card and makes a receipt. The
+ * charges that have a key are kept, so that one that is repeated is not made again.
+ */
 export function createPayment(options: PaymentOptions): ServiceImpl<typeof PaymentService> {
   const { log, now = () => new Date() } = options;
+  const charges = createKeptCharges({ max: MAX_KEPT, forMs: KEPT_MS, now });
   return {
-    charge({ amount, creditCard }) {
-      const card = acceptCard(creditCard, now());
-      const charged = formatAmount(readAmount(amount));
+    // Without a pause between the look-up and the charge: of two at once, one comes second.
+    charge(request) {
+      const key = readKey(request.idempotencyKey);
+      const amount = readAmount(request.amount);
+      const charged = formatAmount(amount);
+      const earlier = charges.find(key);
+      if (earlier) {
+        const { transactionId } = sameCharge(earlier, amount);
+        log.info({ transactionId, charged }, "answered a repeated charge");
+        return { transactionId };
+      }
+      const card = acceptCard(request.creditCard, now());
       const transactionId = randomUUID();
+      if (key !== "") charges.keep(key, { amount, transactionId });
       log.info({ transactionId, charged, ...card }, "charged a card");
       return { transactionId };
     },
   };
+}
+
+// Some megabytes at most. Who repeats a charge does so within seconds, or in a page left open.
+const MAX_KEPT = 10_000;
+const KEPT_MS = 24 * 60 * 60 * 1_000;
+const MAX_KEY_LENGTH = 128;
+
+function readKey(key: string): string {
+  if (key.length <= MAX_KEY_LENGTH) return key;
+  const problem = `idempotency_key of ${key.length} characters must have at most ${MAX_KEY_LENGTH}`;
+  throw refusal(problem);
+}
+
+/** Returns an earlier charge under the same key, or throws when it is of another amount. */
+function sameCharge(earlier: KeptCharge, amount: Amount): KeptCharge {
+  const { currencyCode, nanos } = earlier.amount;
+  if (currencyCode === amount.currencyCode && nanos === amount.nanos) return earlier;
+  throw new ConnectError(
+    `the idempotency_key has charged ${formatAmount(earlier.amount)} before, and cannot charge ${formatAmount(amount)}`,
+    Code.FailedPrecondition,
+  );
 }
 
 /** Returns the card, or throws why it is refused, in the words of the original shop. */

@@ -37,6 +37,8 @@ export interface FakeShop {
   readonly logLines: string[];
   /** Runs before a method does: the test's chance to fail it, or to hold it up. */
   before: (method: string) => void | Promise<void>;
+  /** Runs when a card was charged: the test's chance to lose the answer. */
+  afterCharge: () => void;
 }
 
 /** What one US dollar is worth to the fake shop. */
@@ -56,6 +58,7 @@ export function createFakeShop(orders: OrderStore): FakeShop {
     mails: [],
     logLines: [],
     before: () => {},
+    afterCharge: () => {},
   };
 
   async function called(method: string): Promise<void> {
@@ -107,6 +110,7 @@ export function createFakeShop(orders: OrderStore): FakeShop {
       async charge(request) {
         await called("Charge");
         shop.charges.push(request);
+        shop.afterCharge();
         return { transactionId: crypto.randomUUID() };
       },
     });

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { paymentKey } from "./payment-key.ts";
+
+test("paymentKey names one order of one user, and keeps the user's id to itself", () => {
+  const key = paymentKey({ userId: "ann", key: "k" });
+  assert.equal(paymentKey({ userId: "ann", key: "k" }), key);
+  assert.match(key, /^[\w-]{43}$/);
+  for (const [userId, other] of [
+    ["ann", "l"],
+    ["bob", "k"],
+    ["an", "nk"],
+    ["ann,k", ""],
+  ] as const) {
+    assert.notEqual(paymentKey({ userId, key: other }), key);
+  }
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Code } from "@connectrpc/connect";
+import { openShop } from "./testing/open-shop.ts";
+import { orderRequest } from "./testing/order-request.ts";
+
+test("placeOrder rounds each price half to even, and charges the sum of what it shows", async (t) => {
+  const shop = await openShop(t);
+  shop.carts.set("ann", { even: 3, odd: 1, less: 1 });
+  shop.prices.set("even", 125_000_000n); // 12.5 yen
+  shop.prices.set("odd", 135_000_000n); // 13.5 yen
+  shop.prices.set("less", 134_999_999n); // 13.4999999 yen
+  const { order } = await shop.checkout.placeOrder(orderRequest({ userCurrency: "JPY" }));
+  assert.deepEqual(
+    order?.items.map(({ cost }) => [cost?.units, cost?.nanos]),
+    [
+      [12n, 0],
+      [14n, 0],
+      [13n, 0],
+    ],
+  );
+  assert.equal(order?.shippingCost?.units, 899n);
+  assert.equal(shop.charges[0]?.amount?.currencyCode, "JPY");
+  assert.equal(shop.charges[0]?.amount?.units, 3n * 12n + 14n + 13n + 899n);
+  assert.equal(shop.charges[0]?.amount?.nanos, 0);
+});
+
+test("placeOrder makes independent calls together", { timeout: 60_000 }, async (t) => {
+  const shop = await openShop(t);
+  const together = Promise.withResolvers<void>();
+  let waiting = 0;
+  shop.before = async (method) => {
+    if (method !== "GetProduct" && method !== "GetQuote") return;
+    waiting += 1;
+    if (waiting === 3) together.resolve();
+    await together.promise;
+  };
+  await shop.checkout.placeOrder(orderRequest());
+  assert.equal(waiting, 3);
+});
+
+test("placeOrder refuses an unknown currency, and charges nothing", async (t) => {
+  const shop = await openShop(t);
+  await assert.rejects(shop.checkout.placeOrder(orderRequest({ userCurrency: "QQQ" })), {
+    code: Code.InvalidArgument,
+    rawMessage: "failed to convert prices: unsupported currency: QQQ",
+  });
+  assert.equal(shop.calls.includes("Charge"), false);
+});
+
+test("placeOrder refuses an empty cart, and charges nothing", async (t) => {
+  const shop = await openShop(t);
+  await assert.rejects(shop.checkout.placeOrder(orderRequest({ userId: "nobody" })), {
+    code: Code.FailedPrecondition,
+    rawMessage: "cart is empty",
+  });
+  assert.deepEqual(shop.calls, ["GetCart"]);
+});
+
+test("placeOrder refuses a product that is no longer sold, and charges nothing", async (t) => {
+  const shop = await openShop(t);
+  shop.carts.set("ann", { mug: 1, ghost: 1 });
+  await assert.rejects(shop.checkout.placeOrder(orderRequest()), {
+    code: Code.NotFound,
+    rawMessage: "failed to price the cart: no product with ID ghost",
+  });
+  assert.equal(shop.calls.includes("Charge"), false);
+});
+
+test("placeOrder refuses a total that no Money can hold, and charges nothing", async (t) => {
+  const shop = await openShop(t);
+  shop.carts.set("ann", { mug: 2 ** 31 - 1 });
+  shop.prices.set("mug", 2n ** 62n * 1_000_000_000n);
+  await assert.rejects(shop.checkout.placeOrder(orderRequest()), {
+    code: Code.OutOfRange,
+    rawMessage: /^the total is out of range: /,
+  });
+  assert.equal(shop.calls.includes("Charge"), false);
+});

@@ -1,0 +1,44 @@
+import type { Amount } from "@hipstershop/money";
+
+/** What was charged under each key, for a while: nothing of a card is among it. */
+export interface KeptCharges {
+  find(key: string): KeptCharge | undefined;
+  keep(key: string, charge: KeptCharge): void;
+}
+
+export interface KeptCharge {
+  readonly amount: Amount;
+  readonly transactionId: string;
+}
+
+export interface KeptChargesOptions {
+  /** How many are kept: then the oldest makes way for the newest. */
+  readonly max: number;
+  /** How long each is kept, in milliseconds. */
+  readonly forMs: number;
+  readonly now: () => Date;
+}
+
+/** Returns a memory of charges, in this process and as long as it lives. */
+export function createKeptCharges({ max, forMs, now }: KeptChargesOptions): KeptCharges {
+  // In the order in which they were kept: the first to be forgotten comes first.
+  const charges = new Map<string, KeptCharge & { readonly untilMs: number }>();
+
+  function forget(): void {
+    for (const [key, { untilMs }] of charges) {
+      if (charges.size <= max && now().getTime() < untilMs) return;
+      charges.delete(key);
+    }
+  }
+
+  return {
+    find(key) {
+      forget();
+      return charges.get(key);
+    },
+    keep(key, charge) {
+      charges.set(key, { ...charge, untilMs: now().getTime() + forMs });
+      forget();
+    },
+  };
+}
