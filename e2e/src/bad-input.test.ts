@@ -6,12 +6,11 @@ import { createGrpcTransport } from "@connectrpc/connect-node";
 import { AdService } from "@hipstershop/proto/hipstershop/ad";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
-import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
-import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
+import { exampleCard, exampleOrder } from "./example-order.ts";
+import { REFUSALS } from "./refusals.ts";
 import { SERVICES, type Shop, startShop } from "./shop.ts";
 
 let shop: Shop;
@@ -20,163 +19,7 @@ before(async () => {
 });
 after(() => shop[Symbol.asyncDispose]());
 
-const NEXT_YEAR = new Date().getFullYear() + 1;
-const amount = { currencyCode: "USD", units: 1n, nanos: 0 };
-const card = (changes: Record<string, unknown> = {}) => ({
-  creditCardNumber: "4432-8015-6152-0454",
-  creditCardCvv: 672,
-  creditCardExpirationYear: NEXT_YEAR,
-  creditCardExpirationMonth: 1,
-  ...changes,
-});
-const address = {
-  streetAddress: "1600 Amphitheatre Parkway",
-  city: "Mountain View",
-  state: "CA",
-  country: "United States",
-  zipCode: 94043,
-};
-const order = (changes: Record<string, unknown> = {}) => ({
-  userId: "bad-input",
-  userCurrency: "USD",
-  address,
-  email: "someone@example.com",
-  creditCard: card(),
-  ...changes,
-});
-
-interface Refusal {
-  readonly service: DescService;
-  readonly rpc: string;
-  readonly request: Record<string, unknown>;
-  readonly code: Code;
-  readonly message: string | RegExp;
-}
-
-const refusals: readonly Refusal[] = [
-  refused(CartService, "addItem", {}, Code.InvalidArgument, /user_id/),
-  refused(CartService, "addItem", { userId: "u" }, Code.InvalidArgument, /item/),
-  refused(
-    CartService,
-    "addItem",
-    { userId: "u", item: { productId: "", quantity: 1 } },
-    Code.InvalidArgument,
-    /product_id/,
-  ),
-  refused(
-    CartService,
-    "addItem",
-    { userId: "u", item: { productId: "p", quantity: 0 } },
-    Code.InvalidArgument,
-    /quantity/,
-  ),
-  refused(CartService, "getCart", {}, Code.InvalidArgument, /user_id/),
-  refused(
-    CartService,
-    "updateItem",
-    { userId: "u", item: { productId: "p", quantity: 2 } },
-    Code.NotFound,
-    /"p"/,
-  ),
-  refused(CartService, "emptyCart", {}, Code.InvalidArgument, /user_id/),
-  refused(
-    ProductCatalogService,
-    "getProduct",
-    { id: "NO-SUCH" },
-    Code.NotFound,
-    "no product with ID NO-SUCH",
-  ),
-  refused(
-    CurrencyService,
-    "convert",
-    { from: { ...amount, currencyCode: "XXX" }, toCode: "EUR" },
-    Code.InvalidArgument,
-    "unsupported currency: XXX",
-  ),
-  refused(
-    CurrencyService,
-    "convert",
-    { from: amount, toCode: "YYY" },
-    Code.InvalidArgument,
-    "unsupported currency: YYY",
-  ),
-  refused(
-    CurrencyService,
-    "convert",
-    { from: { ...amount, nanos: 2_000_000_000 }, toCode: "EUR" },
-    Code.InvalidArgument,
-    /nanos/i,
-  ),
-  refused(
-    CurrencyService,
-    "convertAll",
-    { from: [amount, { ...amount, currencyCode: "XXX" }], toCode: "EUR" },
-    Code.InvalidArgument,
-    /unsupported currency: XXX/,
-  ),
-  refused(
-    PaymentService,
-    "charge",
-    { amount, creditCard: card({ creditCardNumber: "4432-8015-6152-0455" }) },
-    Code.InvalidArgument,
-    "Credit card info is invalid",
-  ),
-  refused(
-    PaymentService,
-    "charge",
-    { amount, creditCard: card({ creditCardNumber: "378282246310005" }) },
-    Code.InvalidArgument,
-    /^Sorry, we cannot process .+ credit cards\. Only VISA or MasterCard is accepted\.$/,
-  ),
-  refused(
-    PaymentService,
-    "charge",
-    { amount, creditCard: card({ creditCardExpirationYear: 2001 }) },
-    Code.InvalidArgument,
-    "Your credit card (ending 0454) expired on 1/2001",
-  ),
-  refused(PaymentService, "charge", { creditCard: card() }, Code.InvalidArgument, /amount/),
-  refused(
-    ShippingService,
-    "shipOrder",
-    { items: [{ productId: "p", quantity: 1 }] },
-    Code.InvalidArgument,
-    /address/,
-  ),
-  refused(
-    EmailService,
-    "sendOrderConfirmation",
-    { email: "no address", order: {} },
-    Code.InvalidArgument,
-    /email/,
-  ),
-  refused(
-    EmailService,
-    "sendOrderConfirmation",
-    { email: "a@example.com\r\nBcc: b@example.com", order: {} },
-    Code.InvalidArgument,
-    /email/,
-  ),
-  refused(CheckoutService, "placeOrder", order(), Code.FailedPrecondition, "cart is empty"),
-  refused(CheckoutService, "placeOrder", order({ userId: "" }), Code.InvalidArgument, /user_id/),
-  refused(
-    CheckoutService,
-    "placeOrder",
-    order({ address: undefined }),
-    Code.InvalidArgument,
-    /address/,
-  ),
-  refused(
-    CheckoutService,
-    "placeOrder",
-    order({ idempotencyKey: "k".repeat(129) }),
-    Code.InvalidArgument,
-    /idempotency_key/,
-  ),
-  refused(CheckoutService, "listOrders", {}, Code.InvalidArgument, /user_id/),
-];
-
-for (const { service, rpc, request, code, message } of refusals) {
+for (const { service, rpc, request, code, message } of REFUSALS) {
   const given = JSON.stringify(request, (_, value) =>
     typeof value === "bigint" ? String(value) : value,
   );
@@ -195,8 +38,8 @@ test("a refused charge keeps the cart, says why and charges nothing", async () =
   const userId = "refused-charge";
   const item = { productId: "6E92ZMYYFZ", quantity: 2 };
   await call(CartService, "addItem", { userId, item });
-  const creditCard = card({ creditCardExpirationYear: 2001 });
-  await assert.rejects(call(CheckoutService, "placeOrder", order({ userId, creditCard })), {
+  const creditCard = exampleCard({ creditCardExpirationYear: 2001 });
+  await assert.rejects(call(CheckoutService, "placeOrder", exampleOrder({ userId, creditCard })), {
     code: Code.InvalidArgument,
     rawMessage: "failed to charge card: Your credit card (ending 0454) expired on 1/2001",
   });
@@ -207,7 +50,7 @@ test("a refused charge keeps the cart, says why and charges nothing", async () =
 test("the same idempotency key gives the same order, also at the same time", async () => {
   const userId = "same-key";
   await call(CartService, "addItem", { userId, item: { productId: "6E92ZMYYFZ", quantity: 1 } });
-  const request = order({ userId, idempotencyKey: "once" });
+  const request = exampleOrder({ userId, idempotencyKey: "once" });
   const answers = (await Promise.all(
     [1, 2, 3].map(() => call(CheckoutService, "placeOrder", request)),
   )) as { order: { orderId: string } }[];
@@ -217,6 +60,17 @@ test("the same idempotency key gives the same order, also at the same time", asy
     orders: unknown[];
   };
   assert.equal(orders.length, 1);
+});
+
+test("the same idempotency key gives the same charge, and no other", async () => {
+  const charge = async (units: bigint) => {
+    const amount = { currencyCode: "USD", units };
+    const request = { amount, creditCard: exampleCard(), idempotencyKey: "one charge" };
+    return (await call(PaymentService, "charge", request)) as { transactionId: string };
+  };
+  const [one, two] = await Promise.all([charge(1n), charge(1n)]);
+  assert.equal(one.transactionId, two.transactionId);
+  await assert.rejects(charge(2n), { code: Code.FailedPrecondition });
 });
 
 test("RPCs that take anything answer the strangest request", async () => {
@@ -237,16 +91,6 @@ test("no log bears a card number or a CVV", () => {
     assert.doesNotMatch(shop.logs(service), /4432-?8015|378282246310005|"?cvv"?\W+672/i, service);
   }
 });
-
-function refused<S extends DescService>(
-  service: S,
-  rpc: keyof S["method"] & string,
-  request: Record<string, unknown>,
-  code: Code,
-  message: string | RegExp,
-): Refusal {
-  return { service, rpc, request, code, message };
-}
 
 /** Calls an RPC of the one instance of a service over gRPC. */
 async function call(
