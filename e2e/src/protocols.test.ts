@@ -151,10 +151,10 @@ test("call says which services there are when the name is unknown", async () => 
 
 test("call passes the server's refusal on", async () => {
   await assert.rejects(
-    call("currencyservice", "Convert", '{"from":{"currencyCode":"XXX"},"toCode":"EUR"}'),
+    call("currencyservice", "Convert", '{"from":{"currencyCode":"XYZ"},"toCode":"EUR"}'),
     (error: { code: number; stderr: string }) => {
       assert.equal(error.code, 1);
-      assert.match(error.stderr, /invalid_argument.*unsupported currency: XXX/);
+      assert.match(error.stderr, /invalid_argument.*unsupported currency: XYZ/);
       return true;
     },
   );

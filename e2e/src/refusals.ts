@@ -57,16 +57,16 @@ export const REFUSALS: readonly Refusal[] = [
   refused(
     CurrencyService,
     "convert",
-    { from: { ...amount, currencyCode: "QQQ" }, toCode: "EUR" },
+    { from: { ...amount, currencyCode: "XYZ" }, toCode: "EUR" },
     Code.InvalidArgument,
-    "unsupported currency: QQQ",
+    "unsupported currency: XYZ",
   ),
   refused(
     CurrencyService,
     "convert",
-    { from: amount, toCode: "ZZZ" },
+    { from: amount, toCode: "XYZ" },
     Code.InvalidArgument,
-    "unsupported currency: ZZZ",
+    "unsupported currency: XYZ",
   ),
   refused(
     CurrencyService,
@@ -78,9 +78,9 @@ export const REFUSALS: readonly Refusal[] = [
   refused(
     CurrencyService,
     "convertAll",
-    { from: [amount, { ...amount, currencyCode: "QQQ" }], toCode: "EUR" },
+    { from: [amount, { ...amount, currencyCode: "XYZ" }], toCode: "EUR" },
     Code.InvalidArgument,
-    /unsupported currency: QQQ/,
+    /unsupported currency: XYZ/,
   ),
   refused(
     PaymentService,

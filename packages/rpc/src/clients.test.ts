@@ -183,7 +183,7 @@ for (const path of [stockPath, fastPath]) {
     test("reports the code of a call that failed", async () => {
       await using shop = createShop(path);
       await using _one = await shop.currency("one", () => {
-        throw new ConnectError("unsupported currency: XXX", Code.InvalidArgument);
+        throw new ConnectError("unsupported currency: XYZ", Code.InvalidArgument);
       });
       const records: CallRecord[] = [];
       const context = { requestId: "abc", onCall: (call: CallRecord) => void records.push(call) };
@@ -192,7 +192,7 @@ for (const path of [stockPath, fastPath]) {
       );
       await assert.rejects(call, {
         code: Code.InvalidArgument,
-        rawMessage: "unsupported currency: XXX",
+        rawMessage: "unsupported currency: XYZ",
       });
       assert.equal(records[0]?.error, "invalid_argument");
     });
