@@ -77,6 +77,9 @@ export function url(schemes: readonly [string, ...string[]]) {
 const GO_DURATION = /^\+?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$|^0$/;
 const GO_UNIT_MS = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1e3, m: 6e4, h: 3.6e6 };
 
+/** Node keeps the delay of a timer in 32 bits with a sign, and lets a longer one end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** A duration as Go writes it ("5.5s", "1m30s"), in milliseconds; absent, the fallback. */
 export function duration(fallbackMs: number) {
   return v.pipe(
@@ -90,5 +93,6 @@ export function duration(fallbackMs: number) {
       }
       return ms;
     }),
+    v.maxValue(LONGEST_MS, "must be at most 24 days"),
   );
 }
