@@ -79,7 +79,7 @@ function convertByGrpcJs(path: string, metadata = new grpc.Metadata()): Promise<
       (bytes) => fromBinary(MoneySchema, bytes),
       REQUEST,
       metadata,
-      { deadline: Date.now() + 5_000 },
+      { deadline: Date.now() + 30_000 },
       (error, answer) => {
         client.close();
         if (error) return reject(error);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { mkdtempDisposable, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,10 +56,11 @@ test("openCatalogFile follows its name when another file or link takes its place
 test("openCatalogFile keeps the last good catalog and says so once when the file is broken", async (t) => {
   const { path, log, errors } = await setUp(t);
   using file = openCatalogFile(path, { log });
-  await writeFile(path, catalog("Watch").slice(0, -1));
+  // In one go: who reads a file that is half written finds another problem.
+  writeFileSync(path, catalog("Watch").slice(0, -1));
   await t.waitFor(() => assert.equal(errors.length, 1), patiently);
   file.read();
-  await writeFile(path, catalog("Watch", "Watch"));
+  writeFileSync(path, catalog("Watch", "Watch"));
   file.read();
   file.read();
   assert.match(errors.at(-1) ?? "", /has an id that is taken$/);
@@ -67,7 +69,7 @@ test("openCatalogFile keeps the last good catalog and says so once when the file
   file.read();
   assert.equal(errors.length, 3);
   assert.deepEqual(names(file), ["Mug"]);
-  await writeFile(path, catalog("Watch"));
+  writeFileSync(path, catalog("Watch"));
   file.read();
   assert.deepEqual(names(file), ["Watch"]);
 });

@@ -14,6 +14,8 @@ process.report.reportOnSignal = false;
 const catalog = (name: string) =>
   JSON.stringify({ products: [{ id: "1", name, priceUsd: { currencyCode: "USD", units: 1 } }] });
 
+const patiently = { interval: 10, timeout: 20_000 };
+
 async function setUp(t: TestContext, file?: string) {
   const resources = new AsyncDisposableStack();
   t.after(() => resources.disposeAsync());
@@ -43,7 +45,9 @@ test("productcatalogservice reads its file on every request from SIGUSR1 to SIGU
   const name = async () => (await client.getProduct({ id: "1" })).name;
 
   process.kill(process.pid, "SIGUSR1");
-  await t.waitFor(() => assert.deepEqual(logged, ["reading the catalog file on every request"]));
+  await t.waitFor(() => {
+    assert.deepEqual(logged, ["reading the catalog file on every request"]);
+  }, patiently);
   for (const version of ["Mug 2", "Mug 3"]) {
     await writeFile(file, catalog(version));
     assert.equal(await name(), version);
@@ -52,7 +56,9 @@ test("productcatalogservice reads its file on every request from SIGUSR1 to SIGU
   assert.equal(await name(), "Mug 3");
 
   process.kill(process.pid, "SIGUSR2");
-  await t.waitFor(() => assert.equal(logged.at(-1), "reading the catalog file when it changes"));
+  await t.waitFor(() => {
+    assert.equal(logged.at(-1), "reading the catalog file when it changes");
+  }, patiently);
 });
 
 test("productcatalogservice takes its signal handlers with it when it ends", async (t) => {

@@ -32,7 +32,8 @@ export async function startFakeShop(): Promise<FakeShop> {
     const session = cookies.get("shop_session-id") ?? `visitor-${++visitors}`;
     const cart = carts.get(session) ?? new Map<string, number>();
     carts.set(session, cart);
-    const form = new URLSearchParams(await text(request));
+    // A visitor may leave in the middle of a form.
+    const form = new URLSearchParams(await text(request).catch(() => ""));
     response.appendHeader("set-cookie", `shop_session-id=${session}; Path=/; HttpOnly`);
     if (method === "POST") forms.set(url, [...(forms.get(url) ?? []), form]);
 
