@@ -59,6 +59,8 @@ const MAX_PASSED = 100;
 export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache {
   const sightings = new Map<string, Sighting>();
   const hosts = createHostCache();
+  /** Goes round and round: to begin anew each time would pass over all that was dropped. */
+  let oldest = sightings.keys();
 
   /**
    * Drops the oldest instance that nobody looks for when there are too many, and says whether
@@ -66,16 +68,16 @@ export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache
    */
   function makeRoom(touched: Set<string>): boolean {
     if (sightings.size < MAX_SIGHTINGS) return true;
-    let passed = 0;
-    for (const [name, sighting] of sightings) {
-      if (!isWanted(name)) {
-        forget(name);
-        touched.add(name);
-        return true;
+    for (let passed = 0; passed < MAX_PASSED; passed++) {
+      let { value: name } = oldest.next();
+      if (name === undefined) {
+        oldest = sightings.keys();
+        name = oldest.next().value;
       }
-      if (++passed === MAX_PASSED) return false;
-      sightings.delete(name);
-      sightings.set(name, sighting);
+      if (name === undefined || isWanted(name)) continue;
+      forget(name);
+      touched.add(name);
+      return true;
     }
     return false;
   }
