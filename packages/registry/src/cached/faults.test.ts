@@ -3,6 +3,7 @@ import { getEventListeners } from "node:events";
 import { describe, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
 import { nextWhere } from "../contract/next-where.ts";
+import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import { createMemoryNetwork, createMemoryRegistry } from "../memory/memory.ts";
 import { createFaulty } from "../testing/create-faulty.ts";
 import { createCachedRegistry } from "./cached.ts";
@@ -47,7 +48,7 @@ describe("createCachedRegistry", { concurrency: true }, () => {
     await opened.announcer.register(instance);
     assert.deepEqual(await opened.registry.getService("cart"), [instance]);
     opened.source.fail(new Error("The wire is cut"));
-    await t.waitFor(() => assert.ok(opened.source.watches > 3), { timeout: 30_000 });
+    await t.waitFor(() => assert.ok(opened.source.watches > 3), { timeout: PATIENCE_MS });
     assert.deepEqual(await opened.registry.getService("cart"), [instance]);
     assert.deepEqual(opened.lines, [
       "Registry [memory] fails, what it last said stays in use: The wire is cut",
@@ -114,7 +115,7 @@ describe("createCachedRegistry", { concurrency: true }, () => {
       const before = refusals;
       await memory.register(createInstance("cart"));
       await nextWhere(registry.watch("cart"), (set) => set.length === count);
-      await t.waitFor(() => assert.ok(refusals > before), { interval: 5, timeout: 30_000 });
+      await t.waitFor(() => assert.ok(refusals > before), { interval: 5, timeout: PATIENCE_MS });
     }
     assert.deepEqual(lines, ["Registry [memory] fails, what it last said stays in use: Forbidden"]);
   });
@@ -133,7 +134,7 @@ describe("createCachedRegistry", { concurrency: true }, () => {
       { log: { info() {}, warn() {} }, retryMs: 1 },
     );
     await registry.getService("cart");
-    await t.waitFor(() => assert.ok(counts.length > 5), { interval: 5, timeout: 30_000 });
+    await t.waitFor(() => assert.ok(counts.length > 5), { interval: 5, timeout: PATIENCE_MS });
     assert.deepEqual(new Set(counts), new Set([0]));
   });
 

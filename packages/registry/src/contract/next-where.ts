@@ -1,7 +1,7 @@
 import { PATIENCE_MS } from "./patience-ms.ts";
 
 /**
- * Reads a watch until a set passes, and returns that set. Throws after 30 s, or when the
+ * Reads a watch until a set passes, and returns that set. Throws after a minute, or when the
  * watch ends first.
  */
 export async function nextWhere<T>(

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
 import { announcementContract, discoveryContract } from "../contract/index.ts";
 import { nextWhere } from "../contract/next-where.ts";
+import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import { startFakeApiServer } from "./testing/fake-api-server.ts";
 import { openPod } from "./testing/open-pod.ts";
 import { sliceOf } from "./testing/slice-of.ts";
@@ -141,4 +142,4 @@ test("createKubernetesRegistry names the file when the pod has no token", async 
   assert.deepEqual(api.requests, []);
 });
 
-const WAIT = { interval: 10, timeout: 30_000 };
+const WAIT = { interval: 10, timeout: PATIENCE_MS };

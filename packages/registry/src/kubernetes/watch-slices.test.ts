@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
+import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import type { Instance } from "../registry.ts";
 import { createApiServer } from "./api-server.ts";
 import { type FakeApiServer, type Fault, startFakeApiServer } from "./testing/fake-api-server.ts";
 import { sliceOf } from "./testing/slice-of.ts";
 import { watchSlices } from "./watch-slices.ts";
 
-const WAIT = { interval: 10, timeout: 30_000 };
+const WAIT = { interval: 10, timeout: PATIENCE_MS };
 
 describe("watchSlices", { concurrency: true }, () => {
   test("watchSlices lists every page and follows from there", async (t) => {

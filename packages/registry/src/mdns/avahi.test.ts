@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
+import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import { createNamespace, namespaceObstacle } from "../testing/create-namespace.ts";
 import { avahiObstacle, startAvahi } from "../testing/start-avahi.ts";
 
@@ -10,7 +11,7 @@ const mdns = { kind: "mdns", shop: "test" } as const;
 
 /** Waits for what takes Avahi its time: it starts, probes and announces. */
 function eventually(t: TestContext, check: () => void): Promise<void> {
-  return t.waitFor(check, { interval: 200, timeout: 30_000 });
+  return t.waitFor(check, { interval: 200, timeout: PATIENCE_MS });
 }
 
 describe("beside Avahi, on the same port", { concurrency: true, skip }, () => {

@@ -3,6 +3,7 @@ import { createSocket } from "node:dgram";
 import { describe, type TestContext, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
 import { nextWhere } from "../contract/next-where.ts";
+import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import type { Registry } from "../registry.ts";
 import { subtypeName } from "./dns-names.ts";
 import { createMdnsRegistry } from "./mdns.ts";
@@ -40,7 +41,7 @@ function found(registry: Registry) {
 }
 
 function waitFor(t: TestContext, check: () => void): Promise<void> {
-  return t.waitFor(check, { interval: 5, timeout: 30_000 });
+  return t.waitFor(check, { interval: 5, timeout: PATIENCE_MS });
 }
 
 /** Answers a question of the type with the message. */

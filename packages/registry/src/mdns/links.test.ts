@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import { linkAddresses } from "./link-addresses.ts";
 import { createLinks } from "./links.ts";
 import { freePort } from "./testing/free-port.ts";
@@ -19,7 +20,7 @@ test("links stay, and say why, while the interfaces cannot be listed", async (t)
     onMessage() {},
     onReturn() {},
   });
-  await t.waitFor(() => assert.ok(warnings.length > 0), { interval: 10, timeout: 30_000 });
+  await t.waitFor(() => assert.ok(warnings.length > 0), { interval: 10, timeout: PATIENCE_MS });
   assert.equal(links.all().length, 1);
   assert.deepEqual(warnings, [
     "Registry [mdns] has trouble on this machine: uv_interface_addresses returned EMFILE",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
+import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import {
   connect,
   createNamespace,
@@ -18,7 +19,7 @@ const mdns = { kind: "mdns", shop: "test" } as const;
 function sees(t: TestContext, node: NamespaceNode, ...addresses: string[]): Promise<void> {
   return t.waitFor(() => assert.deepEqual(node.addresses(), addresses.sort(), said(node)), {
     interval: 20,
-    timeout: 30_000,
+    timeout: PATIENCE_MS,
   });
 }
 
@@ -31,7 +32,7 @@ function at(address: string) {
   return { ...createInstance(service), address };
 }
 
-describe("createMdnsRegistry", { concurrency: 6, skip }, () => {
+describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
   test("finds what runs on this machine when there is no network at all", async (t) => {
     await using offline = await createNamespace();
     const instance = at("127.0.0.1:7000");

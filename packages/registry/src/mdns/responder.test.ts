@@ -5,6 +5,7 @@ import { describe, type TestContext, test } from "node:test";
 import { decode, encode } from "dns-packet";
 import { checkInstance } from "../check-instance.ts";
 import { createInstance } from "../contract/create-instance.ts";
+import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import { instanceName, SERVICE_TYPE, subtypeName, TYPE_ENUMERATION } from "./dns-names.ts";
 import type { DnsRecord } from "./dns-record.ts";
 import { createMdnsRegistry } from "./mdns.ts";
@@ -61,7 +62,7 @@ async function ask(
 }
 
 function waitFor(t: TestContext, check: () => void): Promise<void> {
-  return t.waitFor(check, { interval: 5, timeout: 30_000 });
+  return t.waitFor(check, { interval: 5, timeout: PATIENCE_MS });
 }
 
 describe("createResponder", { concurrency: true }, () => {
