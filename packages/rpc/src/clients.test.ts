@@ -67,6 +67,45 @@ for (const path of [stockPath, fastPath]) {
       });
     });
 
+    test("waits for a service that restarts, and not for one that has long been away", async (t) => {
+      await using shop = createShop(path);
+      const now = performance.now.bind(performance);
+      let passedMs = 0;
+      t.mock.method(performance, "now", () => now() + passedMs);
+      const calls: CallRecord[] = [];
+      const context = { requestId: "abc", onCall: (call: CallRecord) => void calls.push(call) };
+      const dispensable = shop.clients.client(CurrencyService, {
+        waitMs: 60_000,
+        timeoutMs: 120_000,
+      });
+      const convert = () => runInCallContext(context, () => dispensable.convert({}));
+      // Nobody has looked for it before this.
+      passedMs = 6_000;
+      const first = convert();
+      {
+        await using _one = await shop.currency("one");
+        assert.equal((await first).currencyCode, "one");
+      }
+      const second = convert();
+      {
+        await using _two = await shop.currency("two");
+        assert.equal((await second).currencyCode, "two");
+      }
+      const hasty = shop.clients.client(CurrencyService, { waitMs: 10 });
+      const knownToBeGone = async () => {
+        await assert.rejects(runInCallContext(context, () => hasty.convert({})));
+        assert.equal(calls.at(-1)?.resolution?.instances, 0);
+      };
+      await t.waitFor(knownToBeGone, { interval: 10, timeout: 20_000 });
+      passedMs += 6_000;
+      await assert.rejects(convert(), { code: Code.Unavailable });
+      assert.ok(Number(calls.at(-1)?.durationMs) < 60_000, "it was waited for");
+      const needed = shop.clients.client(CurrencyService, { timeoutMs: 60_000 }).convert({});
+      await using _three = await shop.currency("three");
+      assert.equal((await needed).currencyCode, "three");
+      assert.equal((await convert()).currencyCode, "three");
+    });
+
     test("spreads calls over all instances, also those that come later", async (t) => {
       await using shop = createShop(path);
       await using _one = await shop.currency("one");

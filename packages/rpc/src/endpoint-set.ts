@@ -9,6 +9,11 @@ export interface EndpointSet extends Disposable {
   /** What the set was made from, for the record of a call. */
   readonly resolution: NonNullable<CallRecord["resolution"]>;
   /**
+   * Whether there has been no instance for so long, since the last one went or the watch
+   * began, that this is no restart: none is to be expected in the next moment.
+   */
+  readonly longGone: boolean;
+  /**
    * Picks an endpoint that has not been tried: one that does well, else one that was put
    * aside, else none. Never blocks and never fails.
    */
@@ -22,6 +27,9 @@ export interface EndpointSetOptions {
   readonly open: OpenTransport;
   readonly ejection?: EjectionLimits | undefined;
 }
+
+/** Longer than a service takes to restart, also where its sources are watched. */
+const LONG_GONE_MS = 5_000;
 
 /** How long to wait before watching anew when a watch has failed. */
 const RESUME_MS = 1_000;
@@ -54,6 +62,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
 
   async function follow() {
     watching = true;
+    changedAt = performance.now();
     while (!stop.signal.aborted) {
       try {
         for await (const instances of registry.watch(service, { signal: stop.signal })) {
@@ -84,6 +93,9 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
     get resolution() {
       const ageMs = performance.now() - changedAt;
       return { registry: registry.name, instances: endpoints.size, ageMs };
+    },
+    get longGone() {
+      return watching && endpoints.size === 0 && performance.now() - changedAt > LONG_GONE_MS;
     },
     pick(tried) {
       if (!watching) void follow();

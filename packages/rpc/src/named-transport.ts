@@ -13,7 +13,7 @@ export interface NamedTransportOptions {
   readonly invoke: Invoke;
   /** The longest that a unary call may take. */
   readonly timeoutMs: number;
-  /** The longest that a call may wait for an instance. */
+  /** The longest that a call may wait for an instance; shorter where it can be done without. */
   readonly waitMs: number;
 }
 
@@ -27,6 +27,13 @@ export interface NamedTransportOptions {
  */
 export function createNamedTransport(options: NamedTransportOptions): Transport {
   const { service, endpoints, invoke } = options;
+  const dispensable = options.waitMs < options.timeoutMs;
+
+  /** Whoever can do without a service that has long been away does so at once. */
+  function waitMs(): number {
+    return dispensable && endpoints.longGone ? 0 : options.waitMs;
+  }
+
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
       const context = currentCallContext();
@@ -41,7 +48,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         input,
         header: withRequestId(header, context),
         deadlineMs,
-        waitUntilMs: Math.min(now + options.waitMs, deadlineMs),
+        waitUntilMs: Math.min(now + waitMs(), deadlineMs),
         ...withSignal(signal, context),
         ...(contextValues !== undefined && { contextValues }),
         progress: { attempts: 0, cache: "none" },
@@ -61,7 +68,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         method,
         input,
         header: withRequestId(header, context),
-        waitUntilMs: Math.min(now + options.waitMs, lastMs),
+        waitUntilMs: Math.min(now + waitMs(), lastMs),
         ...(lastMs !== Number.POSITIVE_INFINITY && { deadlineMs: lastMs }),
         ...withSignal(signal, context),
         ...(contextValues !== undefined && { contextValues }),
