@@ -1,5 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type ServeEvent, serveEvents } from "./serve-events.ts";
 import { StartError } from "./start-error.ts";
+
+/** How long a start that is under way may take to come to its end, once it is to stop. */
+const LAST_STEP_MS = 2_000;
 
 /**
  * Starts something and runs it until SIGINT or SIGTERM, then disposes it and exits with 0.
@@ -18,7 +22,11 @@ export async function runUntilStopped(
 
   let running: AsyncDisposable | undefined;
   try {
-    running = await Promise.race([start(), stop]);
+    const starting = start();
+    // Others may know of it a moment before it has started: then they must hear that it goes.
+    running =
+      (await Promise.race([starting, stop])) ??
+      (await Promise.race([starting, wait(LAST_STEP_MS, undefined)]));
   } catch (error) {
     const reason = error instanceof StartError ? error.message : String(error);
     process.stderr.write(`${name} cannot start: ${reason}\n`);
