@@ -52,10 +52,16 @@ export function createApiServer({ url, accountFolder }: ApiServerOptions): ApiSe
       },
     };
     return new Promise((resolve, reject) => {
-      const request = get(new URL(`${base}/${path}`, url), options, resolve);
+      let response: IncomingMessage | undefined;
+      const request = get(new URL(`${base}/${path}`, url), options, (begun) => {
+        response = begun;
+        resolve(begun);
+      });
       request.on("error", reject);
       request.on("timeout", () => {
-        request.destroy(new Error(`The API server was silent for ${silenceMs} ms`));
+        const error = new Error(`The API server was silent for ${silenceMs} ms`);
+        // Once it has begun, only the response passes the reason on to its reader.
+        (response ?? request).destroy(error);
       });
     });
   }

@@ -60,7 +60,7 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
   }
 
   function onFailure(error: Error): void {
-    if (error.message !== trouble?.message) log.warn(error.message);
+    if (error.message !== trouble?.message) log.warn(explain(error));
     trouble = error;
   }
 
@@ -123,6 +123,13 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
       table.close();
     },
   };
+}
+
+/** A broken connection has no more to say for itself than "aborted". */
+function explain(error: Error): string {
+  return error instanceof ApiError
+    ? error.message
+    : `The watch of the API server failed: ${error.message}`;
 }
 
 /** How long a look-up waits for the first answer; see `Registry.getService`. */

@@ -108,7 +108,7 @@ describe("watchSlices", { concurrency: true }, () => {
     });
   }
 
-  test("watchSlices opens another connection when one has gone silent", async (t) => {
+  test("watchSlices lists anew when a watch is not answered", async (t) => {
     await using api = await startFakeApiServer();
     const [before, meanwhile] = trio();
     api.put(sliceOf(before));
@@ -120,6 +120,16 @@ describe("watchSlices", { concurrency: true }, () => {
     api.put(sliceOf(meanwhile));
     await watch.shows([before, meanwhile]);
     assert.ok(watch.failures.some(({ message }) => /silent for 200 ms/.test(message)));
+    // Restored from a backup, a server has yet to reach the version, and is silent until then.
+    assert.deepEqual(kinds(api).slice(0, 4), ["list", "watch", "watch", "list"]);
+  });
+
+  test("watchSlices lists anew when an open watch has gone silent", async (t) => {
+    await using api = await startFakeApiServer();
+    await using watch = open(t, api, { silenceMs: 200 });
+    await t.waitFor(() => assert.ok(api.requests.length > 2), WAIT);
+    assert.deepEqual(kinds(api).slice(0, 3), ["list", "watch", "list"]);
+    assert.match(watch.failures[0]?.message ?? "", /silent for 200 ms/);
   });
 
   test("watchSlices waits as long as Retry-After asks", async (t) => {
@@ -217,7 +227,11 @@ async function watching(t: TestContext, api: FakeApiServer, taken = 1): Promise<
 }
 
 function lists(api: FakeApiServer): number {
-  return api.requests.filter((path) => !path.includes("watch=true")).length;
+  return kinds(api).filter((kind) => kind === "list").length;
+}
+
+function kinds({ requests }: FakeApiServer): ("list" | "watch")[] {
+  return requests.map((path) => (path.includes("watch=true") ? "watch" : "list"));
 }
 
 function trio(): [Instance, Instance, Instance] {

@@ -33,6 +33,7 @@ export async function* watchSlices(
 
   while (!signal.aborted) {
     const startedMs = performance.now();
+    let heardMs = startedMs;
     let retryAfterMs = 0;
     try {
       if (resourceVersion === undefined) {
@@ -43,6 +44,7 @@ export async function* watchSlices(
         yield slices;
       }
       for await (const { type, object } of changesSince(resourceVersion)) {
+        heardMs = performance.now();
         resourceVersion = object.metadata.resourceVersion;
         if (type === "BOOKMARK") continue;
         if (type === "DELETED") slices.delete(object.metadata.name);
@@ -53,9 +55,11 @@ export async function* watchSlices(
       if (signal.aborted) return;
       onFailure(error instanceof Error ? error : new Error(String(error)));
       if (error instanceof ApiError) retryAfterMs = error.retryAfterMs ?? 0;
-      // A restored cluster counts from an older version than ours, and says so in no one way.
+      // A cluster restored from a backup has yet to reach our version: it refuses it, or
+      // answers and then says nothing, no bookmark either.
       const forgotten = error instanceof ApiError && error.status === 410;
-      if (forgotten || attempts >= 3) resourceVersion = undefined;
+      const silent = performance.now() - heardMs >= silenceMs;
+      if (forgotten || silent || attempts >= 3) resourceVersion = undefined;
     }
     attempts = performance.now() - startedMs > STEADY_MS ? 0 : attempts + 1;
     await delay(Math.max(retryAfterMs, backOffMs(attempts)), undefined, { signal }).catch(() => {});
