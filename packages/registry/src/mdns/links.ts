@@ -1,6 +1,7 @@
 import type { Log } from "../log.ts";
-import { createLink, type Link, type LinkOptions } from "./link.ts";
+import { createLink, type Link, type LinkOptions, type Peer } from "./link.ts";
 import type { LinkAddress } from "./link-addresses.ts";
+import type { Message } from "./message.ts";
 
 /** The links that there are now: interfaces come and go. */
 export interface Links extends AsyncDisposable {
@@ -23,7 +24,7 @@ const CHECK_MS = 2_000;
  * Rejects with the system's error when none can be opened at first.
  */
 export async function createLinks(options: LinksOptions): Promise<Links> {
-  const { addresses, log, onReturn, ...rest } = options;
+  const { addresses, port, log, onReturn } = options;
   const links = new Map<string, Link>();
   const troubles = new Set<string>();
   let checking: Promise<void> | undefined;
@@ -31,8 +32,19 @@ export async function createLinks(options: LinksOptions): Promise<Links> {
 
   async function open(wanted: LinkAddress): Promise<void> {
     const onTrouble = ({ message }: Error) => complain(wanted.address, message);
-    links.set(wanted.id, await createLink(wanted, { ...rest, onTrouble }));
+    links.set(wanted.id, await createLink(wanted, { port, onMessage, onTrouble }));
     troubles.clear();
+  }
+
+  /**
+   * Passes a message on, unless it is from another link of this process: what it says there
+   * would contradict what it says here, where two of its interfaces are on one network.
+   */
+  function onMessage(message: Message, from: Peer, link: Link): void {
+    const isOther = links
+      .values()
+      .some((other) => other !== link && other.address === from.address);
+    if (!isOther) options.onMessage(message, from, link);
   }
 
   function complain(address: string, message: string): void {

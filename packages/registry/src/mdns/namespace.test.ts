@@ -137,6 +137,28 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, caller, "10.3.0.1:7000");
   });
 
+  test("announces on two interfaces of one network without a conflict with itself", async (t) => {
+    await using namespace = await createNamespace();
+    for (const [one, other, address] of [
+      ["eth0", "port0", "10.7.0.1/24"],
+      ["eth1", "port1", "10.7.0.2/24"],
+    ] as const) {
+      namespace.run("ip", "link", "add", one, "type", "veth", "peer", "name", other);
+      namespace.run("ip", "address", "add", address, "dev", one);
+      namespace.run("ip", "link", "set", one, "up");
+      namespace.run("ip", "link", "set", other, "up");
+    }
+    const everywhere = at("0.0.0.0:7000");
+    await using server = namespace.start({ ...mdns, host: "0.0.0.0", register: everywhere });
+    await t.waitFor(
+      () => {
+        const report = server.reports.find((report) => "registered" in report);
+        assert.equal(report?.registered.id, everywhere.id, said(server));
+      },
+      { interval: 20, timeout: PATIENCE_MS },
+    );
+  });
+
   test("finds again what an interface that went brought back", async (t) => {
     await using here = await createNamespace();
     await using there = await createNamespace();

@@ -29,18 +29,19 @@ await using registry = await createRegistry({
 });
 const stop = new AbortController();
 process.on("SIGTERM", () => stop.abort());
+const { signal } = stop;
 report({ registry: registry.name });
-if (task.register !== undefined) {
-  const { instance } = await registry.register(task.register);
-  report({ registered: instance });
-}
 const service = task.watch ?? "nobody";
 // As a caller does that cannot connect.
 process.on("SIGUSR2", async () => {
   for (const instance of await registry.getService(service)) registry.reconfirm(instance);
 });
 try {
-  for await (const set of registry.watch(service, { signal: stop.signal })) report({ set });
+  if (task.register !== undefined) {
+    const { instance } = await registry.register(task.register, { signal });
+    report({ registered: instance });
+  }
+  for await (const set of registry.watch(service, { signal })) report({ set });
 } catch (error) {
-  if (!stop.signal.aborted) throw error;
+  if (!signal.aborted) throw error;
 }
