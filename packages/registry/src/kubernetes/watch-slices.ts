@@ -15,11 +15,12 @@ export interface WatchSlicesOptions {
 }
 
 /**
- * Yields the EndpointSlices of the shop by name: complete, at first and after each change,
- * the same map each time. It lists once, then watches from there; whatever happens to the
- * connection it goes on from the last change seen, so nothing is missed, and lists anew
- * only when the server has forgotten that point. Failures are retried for ever, with
- * growing, jittered waits and no sooner than the server asks for.
+ * Yields the EndpointSlices of the shop by name: complete, at first and whenever the server
+ * says something, if only that nothing has changed; the same map each time. It lists once,
+ * then watches from there; whatever happens to the connection it goes on from the last change
+ * seen, so nothing is missed, and lists anew only when the server has forgotten that point.
+ * Failures are retried for ever, with growing, jittered waits and no sooner than the server
+ * asks for.
  *
  * See "Efficient detection of changes" in the Kubernetes API concepts.
  */
@@ -46,9 +47,8 @@ export async function* watchSlices(
       for await (const { type, object } of changesSince(resourceVersion)) {
         heardMs = performance.now();
         resourceVersion = object.metadata.resourceVersion;
-        if (type === "BOOKMARK") continue;
         if (type === "DELETED") slices.delete(object.metadata.name);
-        else slices.set(object.metadata.name, object);
+        else if (type !== "BOOKMARK") slices.set(object.metadata.name, object);
         yield slices;
       }
     } catch (error) {
