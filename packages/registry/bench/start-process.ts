@@ -12,6 +12,7 @@ export interface BenchProcess extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
+/** Starts a process of the shop that is the first service, and follows the others. */
 export async function startProcess(shop: string, ...services: string[]): Promise<BenchProcess> {
   const child = spawn(
     process.execPath,
