@@ -14,6 +14,8 @@ export interface CallContext {
   readonly signal?: AbortSignal;
   /** Told of every call made on behalf of this request, once it has ended. */
   readonly onCall?: (call: CallRecord) => void;
+  /** Whether callees are asked to tell of the calls that they make in turn: its `children`. */
+  readonly showCalls?: boolean;
 }
 
 /** How one call by name went: what "How this page was made" shows. */
@@ -47,6 +49,8 @@ export interface CallRecord {
     /** How long ago the set last changed, in milliseconds. */
     readonly ageMs: number;
   };
+  /** The calls that the callee made for this one, where it was asked for them and told. */
+  readonly children?: readonly CallRecord[];
 }
 
 const storage = new AsyncLocalStorage<CallContext>();

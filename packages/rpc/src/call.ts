@@ -27,6 +27,7 @@ export interface Progress {
   instance?: Instance;
   cache: CallRecord["cache"];
   ageMs?: number;
+  children?: readonly CallRecord[];
 }
 
 /**

@@ -4,6 +4,7 @@ export {
   currentCallContext,
   runInCallContext,
 } from "./call-context.ts";
+export { ASK_FOR_CALLS, writeCalls } from "./calls-header.ts";
 export { type ClientOptions, type Clients, type ClientsOptions, createClients } from "./clients.ts";
 export type { InstanceTransport, OpenTransport } from "./instance-transport.ts";
 export { createLocalTransport } from "./local-transport.ts";

@@ -2,6 +2,7 @@ import { type Code, ConnectError, type Transport, type UnaryResponse } from "@co
 import { codeToString } from "@connectrpc/connect/protocol-connect";
 import type { Call, Invoke } from "./call.ts";
 import { type CallContext, currentCallContext } from "./call-context.ts";
+import { ASK_FOR_CALLS } from "./calls-header.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
 import { streamFrom } from "./stream-from.ts";
 
@@ -46,7 +47,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         service,
         method,
         input,
-        header: withRequestId(header, context),
+        header: onBehalfOf(context, header),
         deadlineMs,
         waitUntilMs: Math.min(now + waitMs(), deadlineMs),
         ...withSignal(signal, context),
@@ -67,7 +68,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         service,
         method,
         input,
-        header: withRequestId(header, context),
+        header: onBehalfOf(context, header),
         waitUntilMs: Math.min(now + waitMs(), lastMs),
         ...(lastMs !== Number.POSITIVE_INFINITY && { deadlineMs: lastMs }),
         ...withSignal(signal, context),
@@ -106,14 +107,14 @@ async function report(
   }
 }
 
-function withRequestId(
-  init: ConstructorParameters<typeof Headers>[0],
+function onBehalfOf(
   context: CallContext | undefined,
+  init: ConstructorParameters<typeof Headers>[0],
 ): Headers {
   const header = new Headers(init);
-  if (context !== undefined && !header.has("x-request-id")) {
-    header.set("x-request-id", context.requestId);
-  }
+  if (context === undefined) return header;
+  if (!header.has("x-request-id")) header.set("x-request-id", context.requestId);
+  if (context.showCalls) header.set(ASK_FOR_CALLS, "1");
   return header;
 }
 

@@ -1,5 +1,6 @@
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import type { Call } from "./call.ts";
+import { ASK_FOR_CALLS, takeCalls } from "./calls-header.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { UnreachedError } from "./unreached-error.ts";
 
@@ -12,9 +13,10 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
   if (timeoutMs < 1) throw new ConnectError("the operation timed out", Code.DeadlineExceeded);
   call.progress.attempts += 1;
   let failure: ConnectError | undefined;
+  const takeChildren = childrenOf(call);
   const transport = endpoint.begin();
   try {
-    return await transport.unary(
+    const answer = await transport.unary(
       call.method,
       call.signal,
       timeoutMs,
@@ -22,12 +24,25 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
       call.input,
       call.contextValues,
     );
+    takeChildren?.(answer.header);
+    return answer;
   } catch (reason) {
     failure = ConnectError.from(reason);
+    takeChildren?.(failure.metadata);
     throw failure;
   } finally {
     // Also where the answer was lost: who looks for a request must know where it went.
     if (!(failure?.cause instanceof UnreachedError)) call.progress.instance = endpoint.instance;
     endpoint.end(failure);
   }
+}
+
+/** Returns what puts on record the calls that an answer tells of, if the caller asks for them. */
+function childrenOf({ header, progress }: Call): ((answer: Headers) => void) | undefined {
+  if (!header.has(ASK_FOR_CALLS)) return undefined;
+  const startMs = performance.timeOrigin + performance.now();
+  return (answer) => {
+    const children = takeCalls(answer, startMs);
+    if (children !== undefined) progress.children = children;
+  };
 }

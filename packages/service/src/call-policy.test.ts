@@ -22,6 +22,7 @@ function callUnderPolicy(see: (context: CallContext | undefined) => unknown) {
     log: pino({ level: "silent" }),
     extraLatencyMs: 0,
     maxCalls: 10,
+    showCalls: false,
   });
   const implementation: ServiceImpl<typeof Health> = {
     async check() {
@@ -106,6 +107,7 @@ test("a policy leaves an RPC unimplemented when the implementation does", async 
     log: pino({ level: "silent" }),
     extraLatencyMs: 0,
     maxCalls: 10,
+    showCalls: false,
   });
   const applied = policy.apply(Health, {});
   const transport = createRouterTransport(({ service }) => void service(Health, applied));

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
-import { type CallContext, currentCallContext, runInCallContext } from "@hipstershop/rpc";
+import {
+  type CallContext,
+  type CallRecord,
+  currentCallContext,
+  runInCallContext,
+  writeCalls,
+} from "@hipstershop/rpc";
 import type { Logger } from "pino";
 
 export interface CallPolicyOptions {
@@ -11,6 +17,8 @@ export interface CallPolicyOptions {
   readonly extraLatencyMs: number;
   /** How many calls may be in flight: more are refused with RESOURCE_EXHAUSTED. */
   readonly maxCalls: number;
+  /** Whether a caller that asks is told of the calls that are made for it. */
+  readonly showCalls: boolean;
 }
 
 /** What happens around every call of an application's RPCs, whatever brought it. */
@@ -20,7 +28,8 @@ export interface CallPolicy {
    * deadline and signal as its call context, and the request id of the context that it is
    * called in. Work whose deadline has passed is refused, and so is work above the limit,
    * for a service that drowns answers nobody. An error that is no ConnectError is INTERNAL
-   * to the caller, and only the log is told more.
+   * to the caller, and only the log is told more. A caller that asks is told of the calls
+   * that its own took.
    */
   apply(service: DescService, implementation: ServiceImpl<DescService>): ServiceImpl<DescService>;
   /** Resolves once no call is running. */
@@ -32,7 +41,7 @@ type Streaming = (request: unknown, context: HandlerContext) => AsyncIterable<un
 
 /** Creates the policy for the calls of one hosted service. */
 export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
-  const { log, extraLatencyMs, maxCalls } = options;
+  const { log, extraLatencyMs, maxCalls, showCalls } = options;
   let running = 0;
   let refused = 0;
   let wakeIdle: (() => void)[] = [];
@@ -46,7 +55,9 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
 
   function begin(method: DescMethod, context: HandlerContext) {
     const startMs = performance.now();
-    const requestId = currentCallContext()?.requestId ?? randomUUID();
+    const caller = currentCallContext();
+    const requestId = caller?.requestId ?? randomUUID();
+    const calls: CallRecord[] | undefined = showCalls && caller?.showCalls ? [] : undefined;
     const timeoutMs = context.timeoutMs();
     if (timeoutMs !== undefined && timeoutMs <= 0) {
       throw new ConnectError("the deadline has passed", Code.DeadlineExceeded);
@@ -59,6 +70,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
       context: {
         requestId,
         ...(timeoutMs !== undefined && { deadlineMs: Date.now() + timeoutMs }),
+        ...(calls && { showCalls: true, onCall: (call: CallRecord) => void calls.push(call) }),
         // Not read before it is needed, for not every server makes one for each call.
         get signal() {
           return context.signal;
@@ -73,6 +85,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
         if (ended) return;
         ended = true;
         running--;
+        if (calls) writeCalls(context.responseHeader, calls, performance.timeOrigin + startMs);
         if (refused > 0 && running <= maxCalls / 2) {
           log.info(`Taking calls again, after ${refused} were refused`);
           refused = 0;

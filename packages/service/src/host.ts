@@ -90,10 +90,12 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
   const open = fastPath ? openFastTransport : openStockTransport;
   const clients = options.clients ?? opened.use(createClients({ registry, open }));
   const resources = opened.use(new AsyncDisposableStack());
+  const development = shared.NODE_ENV !== "production";
   const calls = createCallPolicy({
     log,
     extraLatencyMs: shared.EXTRA_LATENCY,
     maxCalls: shared.MAX_CALLS,
+    showCalls: development,
   });
   let graceEnd = 0;
   opened.defer(async () => {
@@ -113,7 +115,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
       mkdirSync(folder, { recursive: true });
       return folder;
     },
-    development: shared.NODE_ENV !== "production",
+    development,
     resources,
     draining: draining.signal,
     announced: announced.promise,

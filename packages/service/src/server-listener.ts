@@ -9,7 +9,7 @@ import type { Health } from "./health.ts";
 import type { PortListener } from "./open-port.ts";
 import { createReflection } from "./reflection.ts";
 import { createRpcListener } from "./rpc-listener.ts";
-import { withRequestId } from "./with-request-id.ts";
+import { withCallContext } from "./with-call-context.ts";
 import { withoutFarDeadline } from "./without-far-deadline.ts";
 
 export interface ServerListenerOptions {
@@ -37,7 +37,7 @@ export function createServerListener(
   const listener = createRpcListener(router, { log, web });
   // Pages have ids of their own, for there they are more than the calls that they take.
   if (!service || !implementation) return withoutFarDeadline(listener);
-  if (!fastPath) return withRequestId(withoutFarDeadline(listener));
+  if (!fastPath) return withCallContext(withoutFarDeadline(listener));
 
   const unary = createUnaryListener(service, implementation, {
     readMaxBytes: READ_MAX_BYTES,
@@ -46,7 +46,7 @@ export function createServerListener(
   const either: PortListener = (request, response) => {
     if (!unary(request, response)) listener(request, response);
   };
-  return withRequestId(withoutFarDeadline(either));
+  return withCallContext(withoutFarDeadline(either));
 }
 
 /** What every server offers besides its own: health and reflection. */

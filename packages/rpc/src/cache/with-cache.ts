@@ -100,12 +100,8 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
       throw reason;
     } finally {
       if (joined === undefined) {
-        const { attempts, instance } = flight.progress;
-        call.progress.attempts = attempts;
-        if (call.progress.cache === "none") {
-          call.progress.cache = "miss";
-          if (instance !== undefined) call.progress.instance = instance;
-        }
+        call.progress.attempts = flight.progress.attempts;
+        if (call.progress.cache === "none") Object.assign(call.progress, flight.progress);
       }
     }
   };
