@@ -55,6 +55,12 @@ test("the shop sells a mug in one process", async (t) => {
   });
   assert.equal(order.status, 200);
   assert.match(await order.text(), /[\da-f]{8}-[\da-f]{4}-1[\da-f]{3}-/);
+
+  const id = order.headers.get("x-request-id");
+  const made = await (await fetch(`${url}/_debug/page/${id}`)).text();
+  for (const rpc of ["GetCart", "ConvertAll", "Charge", "ShipOrder", "EmptyCart"]) {
+    assert.match(made, new RegExp(`made by checkoutservice: .*\\.${rpc}</th>`));
+  }
   const health = createClient(
     Health,
     createConnectTransport({ baseUrl: urlOf(shop, "paymentservice"), httpVersion: "2" }),

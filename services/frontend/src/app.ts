@@ -39,7 +39,7 @@ export interface AppOptions {
 
 /** Joins the routes of the shop into one Express application. */
 export function createApp(options: AppOptions): Express {
-  const { shop, registry, assets, site, log, draining } = options;
+  const { shop, registry, assets, site, sharedSession, log, draining } = options;
   const pages = createPages(assets, site);
   const pageLog = createPageLog({ max: 200 });
   // Trying out stolen cards shows as forms refused for what was typed; whoever shops is never
@@ -60,7 +60,7 @@ export function createApp(options: AppOptions): Express {
     .use(sameOrigin());
 
   const visits = Router()
-    .use(openVisit({ sharedSession: options.sharedSession, onVisit: pageLog.add }))
+    .use(openVisit({ sharedSession, showCalls: site.showCalls, onVisit: pageLog.add }))
     .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
     .get("/", home(shop, pages))
     .get("/product/:id", product(shop, pages))

@@ -29,12 +29,14 @@ export type Part = "ads" | "cart" | "catalog" | "currency" | "recommendations" |
 export interface VisitOptions {
   /** Puts every visitor in one session, for those who keep no cookies. */
   readonly sharedSession: boolean;
+  /** Whether services are asked for the calls that they make in turn. */
+  readonly showCalls: boolean;
   /** Told of each visit as it begins. */
   readonly onVisit: (visit: Visit) => void;
 }
 
 /** Opens a visit for each request, and has all calls made on its behalf. */
-export function openVisit({ sharedSession, onVisit }: VisitOptions): RequestHandler {
+export function openVisit({ sharedSession, showCalls, onVisit }: VisitOptions): RequestHandler {
   return (request, response, next) => {
     const visit: Visit = {
       requestId: acceptable(request.get("x-request-id")) ?? randomUUID(),
@@ -62,6 +64,7 @@ export function openVisit({ sharedSession, onVisit }: VisitOptions): RequestHand
       deadlineMs: Date.now() + PAGE_TIMEOUT_MS,
       signal: gone.signal,
       onCall: (call: CallRecord) => visit.calls.push(call),
+      showCalls,
     };
     runInCallContext(context, next);
   };

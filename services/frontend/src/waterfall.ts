@@ -8,12 +8,19 @@ export interface Waterfall {
   readonly requestId: string;
   /** In milliseconds, to one digit: from the request's arrival to the end of the last call. */
   readonly duration: string;
+  /** How many calls the page took itself; the others were made for those. */
+  readonly own: number;
+  /** In the order in which they began, each before the calls that its callee made for it. */
   readonly calls: readonly WaterfallCall[];
   readonly registry: string;
   readonly instances: readonly Instance[];
 }
 
 export interface WaterfallCall {
+  /** How far it is from the page: 0 for a call of the page itself. */
+  readonly depth: number;
+  /** Which service made the call. */
+  readonly caller: string;
   readonly service: string;
   readonly method: string;
   /** Where its bar begins and how long it is, in thousandths of the scale. */
@@ -38,8 +45,7 @@ export function waterfall(
   registry: string,
   instances: readonly Instance[],
 ): Waterfall {
-  const calls = visit.calls.toSorted((a, b) => a.startMs - b.startMs);
-  const endMs = Math.max(visit.startMs, ...calls.map((call) => call.startMs + call.durationMs));
+  const endMs = Math.max(visit.startMs, ...visit.calls.map((c) => c.startMs + c.durationMs));
   const scaleMs = Math.max(endMs - visit.startMs, 0.1);
   const share = (ms: number) => Math.round((1_000 * Math.max(ms, 0)) / scaleMs);
   return {
@@ -48,7 +54,10 @@ export function waterfall(
     duration: scaleMs.toFixed(1),
     registry,
     instances,
-    calls: calls.map((call) => ({
+    own: visit.calls.length,
+    calls: inOrder(visit.calls).map(({ call, caller, depth }) => ({
+      depth,
+      caller,
       service: call.service,
       method: call.method,
       offset: share(call.startMs - visit.startMs),
@@ -62,6 +71,22 @@ export function waterfall(
       resolution: resolution(call),
     })),
   };
+}
+
+interface PlacedCall {
+  readonly call: CallRecord;
+  readonly caller: string;
+  readonly depth: number;
+}
+
+/** Each call is followed by those that its callee made for it. */
+function inOrder(calls: readonly CallRecord[], caller = "frontend", depth = 0): PlacedCall[] {
+  return calls
+    .toSorted((a, b) => a.startMs - b.startMs)
+    .flatMap((call) => [
+      { call, caller, depth },
+      ...inOrder(call.children ?? [], call.service, depth + 1),
+    ]);
 }
 
 /** Asks the registry for every instance that it knows now. */

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CallRecord } from "@hipstershop/rpc";
+import type { Visit } from "./visit.ts";
+import { waterfall } from "./waterfall.ts";
+
+function call(name: string, startMs: number, durationMs: number, children?: CallRecord[]) {
+  const [service = "", method = ""] = name.split(".");
+  const common = { attempts: 1, cache: "none" as const };
+  return { service, method, startMs, durationMs, ...common, ...(children && { children }) };
+}
+
+function layOut(...calls: CallRecord[]) {
+  const visit: Visit = {
+    requestId: "r1",
+    sessionId: "s1",
+    currency: "USD",
+    method: "POST",
+    path: "/cart/checkout",
+    startMs: 1_000,
+    calls,
+    missing: new Set(),
+  };
+  return waterfall(visit, "mdns", []);
+}
+
+test("waterfall lays calls out in the order in which they began, on one scale", () => {
+  const { duration, own, calls } = layOut(call("b.B", 1_050, 50), call("a.A", 1_000, 25));
+  assert.equal(duration, "100.0");
+  assert.equal(own, 2);
+  assert.deepEqual(
+    calls.map(({ method, offset, length }) => [method, offset, length]),
+    [
+      ["A", 0, 250],
+      ["B", 500, 500],
+    ],
+  );
+});
+
+test("waterfall puts what a callee called in turn beneath the call to it", () => {
+  const charge = call("paymentservice.Charge", 1_040, 20);
+  const getCart = call("cartservice.GetCart", 1_010, 20, [call("store.Read", 1_015, 5)]);
+  const { own, calls } = layOut(
+    call("cartservice.GetCart", 1_095, 5),
+    call("checkoutservice.PlaceOrder", 1_000, 90, [charge, getCart]),
+  );
+  assert.equal(own, 2);
+  assert.deepEqual(
+    calls.map(({ depth, caller, service, offset }) => [depth, caller, service, offset]),
+    [
+      [0, "frontend", "checkoutservice", 0],
+      [1, "checkoutservice", "cartservice", 100],
+      [2, "cartservice", "store", 150],
+      [1, "checkoutservice", "paymentservice", 400],
+      [0, "frontend", "cartservice", 950],
+    ],
+  );
+});
