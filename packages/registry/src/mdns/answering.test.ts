@@ -90,6 +90,17 @@ test("an answer is repeated no sooner than a second later", async (t) => {
   assert.equal(sent.length, 2);
 });
 
+test("an answer waits for no other record of the same instance", async (t) => {
+  const { sent, hear, pass } = open(t);
+  hear({ questions: [service] });
+  hear({ questions: [pointer, service] }, "10.0.0.3");
+  await pass(120);
+  assert.deepEqual(
+    sent.map(({ answers }) => answers),
+    [[records.srv], [records.subtype]],
+  );
+});
+
 test("a prober is answered at once, however often", (t) => {
   const { sent, hear } = open(t);
   const probe = { questions: [service], authorities: [{ ...records.srv, ttl: 1 }] };

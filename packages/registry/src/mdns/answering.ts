@@ -41,7 +41,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
   const { timing, port, send, answer } = options;
   const waiting = new Map<string, Asked>();
   const timers = new Set<NodeJS.Timeout>();
-  /** When an instance last answered on a link. */
+  /** When a record of an instance was last an answer on a link. */
   const answeredMs = new Map<string, number>();
 
   function later(ms: number, run: () => void): void {
@@ -52,23 +52,28 @@ export function createAnswering(options: AnsweringOptions): Answering {
     timers.add(timer);
   }
 
-  function give(link: Link, { questions, known, probes }: Asked, only?: ReadonlySet<string>): void {
+  function give(link: Link, asked: Asked, only?: ReadonlySet<string>): void {
     const nowMs = performance.now();
-    const answers: Answer[] = [];
     const early = new Set<string>();
-    for (const [id, given] of answer(link, questions, known)) {
-      if (only !== undefined && !only.has(id)) continue;
-      const key = `${link.address} ${id}`;
-      if (!probes && nowMs - (answeredMs.get(key) ?? Number.NEGATIVE_INFINITY) < timing.repeatMs) {
-        early.add(id);
-      } else {
-        answers.push(given);
-        if (timing.repeatMs > 0) answeredMs.set(key, nowMs);
+    const isDue = (record: DnsRecord, id: string): boolean => {
+      const key = `${link.address} ${id} ${record.type} ${record.name}`;
+      if (only !== undefined && !only.has(key)) return false;
+      const agoMs = nowMs - (answeredMs.get(key) ?? Number.NEGATIVE_INFINITY);
+      if (agoMs < timing.repeatMs && !asked.probes) {
+        early.add(key);
+        return false;
       }
+      if (timing.repeatMs > 0) answeredMs.set(key, nowMs);
+      return true;
+    };
+    const answers: Answer[] = [];
+    for (const [id, given] of answer(link, asked.questions, asked.known)) {
+      const due = given.answers.filter((record) => isDue(record, id));
+      if (due.length > 0) answers.push({ ...given, answers: due });
     }
     for (const message of packAnswers(answers)) send(message, link);
     if (early.size > 0 && timers.size < MAX_WAITING) {
-      later(timing.repeatMs, () => give(link, { questions, known, probes }, early));
+      later(timing.repeatMs, () => give(link, asked, early));
     }
   }
 
