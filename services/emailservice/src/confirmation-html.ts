@@ -15,36 +15,36 @@ export function confirmationHtml(receipt: Receipt): string {
 <meta name="color-scheme" content="light">
 <title>Your order ${orderId}</title>
 </head>
-<body style="margin:0;padding:0;background:#f3eee4">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3eee4">
-<tr><td align="center" style="padding:32px 12px">
-<table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:560px;background:#fffdf8;border:1px solid #e2d9c8;font-family:${FONT};color:#26221c;font-size:16px;line-height:24px">
-<tr><td style="padding:20px 32px;background:#233d35;color:#fffdf8;font-size:20px;font-weight:bold">Hipstershop</td></tr>
-<tr><td style="padding:32px 32px 8px">
+<body style="margin:0;padding:0;background:#f3f0fc">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3f0fc">
+<tr><td align="center" style="padding:24px 8px">
+<table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:560px;background:#ffffff;border:1px solid #ddd7f1;font-family:${FONT};color:#1f1b3d;font-size:16px;line-height:24px">
+<tr><td style="padding:20px;background:#3b34d1;color:#ffffff;font-size:20px;font-weight:bold">Hipstershop</td></tr>
+<tr><td style="padding:24px 20px 8px">
 <h1 style="margin:0 0 8px;font-size:26px;line-height:32px">Thank you for your order</h1>
-<p style="margin:0;color:#635a4c">It is packed and on its way to you.</p>
+<p style="margin:0;color:#5a5580">It is packed and on its way to you.</p>
 </td></tr>
-<tr><td style="padding:16px 32px">
+<tr><td style="padding:16px 20px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 ${fact("Order", orderId)}
 ${fact("Tracking", trackingId)}
 </table>
 </td></tr>
-<tr><td style="padding:8px 32px 16px">
+<tr><td style="padding:8px 20px 16px">
 <table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">
 <tr>
 <th scope="col" align="left" style="${HEADING}">Product</th>
-<th scope="col" align="right" width="80" style="${HEADING}">Quantity</th>
-<th scope="col" align="right" width="120" style="${HEADING}">Price</th>
+<th scope="col" align="right" width="72" style="${HEADING}">Quantity</th>
+<th scope="col" align="right" width="84" style="${HEADING}">Price</th>
 </tr>
 ${lines.map(row)}
 ${sumRow("Shipping", shipping, "")}
 ${sumRow("Total", total, "font-size:20px;font-weight:bold")}
 </table>
 </td></tr>
-<tr><td style="padding:8px 32px 32px">
+<tr><td style="padding:8px 20px 24px">
 <h2 style="margin:0 0 4px;font-size:16px;line-height:24px">Shipped to</h2>
-<p style="margin:0;color:#635a4c">${address.map((line) => html`${line}<br>`)}</p>
+<p style="margin:0;color:#5a5580">${address.map((line) => html`${line}<br>`)}</p>
 </td></tr>
 </table>
 </td></tr>
@@ -55,19 +55,19 @@ ${sumRow("Total", total, "font-size:20px;font-weight:bold")}
 }
 
 const FONT = "Avenir Next,Segoe UI,Helvetica,Arial,sans-serif";
-const HEADING = "padding:8px 0;border-bottom:2px solid #26221c;font-size:14px";
-const CELL = "padding:12px 0;border-bottom:1px solid #e2d9c8;vertical-align:top";
+const HEADING = "padding:8px 0;border-bottom:2px solid #1f1b3d;font-size:14px";
+const CELL = "padding:12px 0;border-bottom:1px solid #ddd7f1;vertical-align:top";
 
 function fact(name: string, value: string): Html {
   return html`<tr>
-<td width="96" style="color:#635a4c">${name}</td>
+<td width="80" style="color:#5a5580">${name}</td>
 <td style="font-family:Menlo,Consolas,monospace;font-size:14px;word-break:break-all">${value}</td>
 </tr>`;
 }
 
 function row({ product, quantity, price, total }: ReceiptLine): Html {
   const each =
-    quantity === 1 ? "" : html`<br><span style="color:#635a4c;font-size:14px">${price} each</span>`;
+    quantity === 1 ? "" : html`<br><span style="color:#5a5580;font-size:14px">${price} each</span>`;
   return html`<tr>
 <td style="${CELL}">${product}${each}</td>
 <td align="right" style="${CELL}">${quantity}</td>
