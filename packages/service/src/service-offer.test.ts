@@ -41,6 +41,12 @@ test("serviceOffer reaches messages inside messages and names lists and streams"
   );
 });
 
+test("serviceOffer leaves out what a comment says under headings", () => {
+  const { messages } = offerOf("hipstershop.CheckoutService");
+  const timestamp = messages.find((message) => message.name === "Timestamp");
+  assert.match(timestamp?.comment ?? "", /^A Timestamp represents a point in time[^#]+strings\.$/);
+});
+
 test("serviceOffer leaves comments empty when the descriptor carries none", () => {
   assert.equal(serviceOffer(CurrencyService).comment, "");
 });

@@ -75,8 +75,10 @@ function comment(desc: DescService | DescMethod | DescMessage | DescField): stri
   const path = sourcePath(desc).join();
   const file = desc.kind === "rpc" || desc.kind === "field" ? desc.parent.file : desc.file;
   const location = file.proto.sourceCodeInfo?.location.find((each) => each.path.join() === path);
-  const lines = location?.leadingComments.split("\n") ?? [];
-  return lines
+  // Below a heading stands a manual, as in that of google.protobuf.Timestamp.
+  const [description = ""] = location?.leadingComments.split(/^\s*#/m) ?? [];
+  return description
+    .split("\n")
     .map((line) => line.trim())
     .join("\n")
     .trim();
