@@ -39,7 +39,8 @@ export async function everyPage(
 const PLAIN = {
   home: "/",
   search: "/search?q=glass",
-  "search-nothing": "/search?q=zzz",
+  // As long as a search may be, and in one word: it must not push the page wide.
+  "search-nothing": `/search?q=${"z".repeat(100)}`,
   missing: "/nothing",
   "cart-empty": "/cart",
   "orders-empty": "/orders",

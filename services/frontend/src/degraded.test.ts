@@ -70,6 +70,7 @@ test("the cart comes without the price of shipping when shippingservice is down"
   assert.equal(cart.status, 200);
   assert.match(cart.body, /The price of shipping is out of reach/);
   assert.match(cart.body, /not known yet/);
+  assert.match(cart.body, /Total before shipping/);
 });
 
 test("the cart comes without the price of shipping when shippingservice answers nonsense", async () => {
