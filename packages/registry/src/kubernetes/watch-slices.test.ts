@@ -108,29 +108,23 @@ describe("watchSlices", { concurrency: true }, () => {
     });
   }
 
-  test("watchSlices lists anew when a watch is not answered", async (t) => {
-    await using api = await startFakeApiServer();
-    const [before, meanwhile] = trio();
-    api.put(sliceOf(before));
-    await using watch = open(t, api, { silenceMs: 200 });
-    await watch.shows([before]);
-    await watching(t, api);
-    api.fail(1, "silence");
-    api.endWatches("closed");
-    api.put(sliceOf(meanwhile));
-    await watch.shows([before, meanwhile]);
-    assert.ok(watch.failures.some(({ message }) => /silent for 200 ms/.test(message)));
-    // Restored from a backup, a server has yet to reach the version, and is silent until then.
-    assert.deepEqual(kinds(api).slice(0, 4), ["list", "watch", "watch", "list"]);
-  });
-
-  test("watchSlices lists anew when an open watch has gone silent", async (t) => {
-    await using api = await startFakeApiServer();
-    await using watch = open(t, api, { silenceMs: 200 });
-    await t.waitFor(() => assert.ok(api.requests.length > 2), WAIT);
-    assert.deepEqual(kinds(api).slice(0, 3), ["list", "watch", "list"]);
-    assert.match(watch.failures[0]?.message ?? "", /silent for 200 ms/);
-  });
+  // Restored from a backup, a server has yet to reach the version, and is silent until then.
+  for (const what of ["is not answered", "has gone silent"]) {
+    test(`watchSlices lists anew when a watch ${what}`, async (t) => {
+      await using api = await startFakeApiServer();
+      if (what === "is not answered") api.fail(1, "silence");
+      await using watch = open(t, api, { silenceMs: 200 });
+      const afterWatch = () => kinds(api)[kinds(api).indexOf("watch") + 1];
+      await t.waitFor(() => {
+        assert.ok(kinds(api).includes("watch"));
+        assert.equal(afterWatch(), "list");
+      }, WAIT);
+      assert.match(watch.failures[0]?.message ?? "", /silent for 200 ms/);
+      const [meanwhile] = trio();
+      api.put(sliceOf(meanwhile));
+      await watch.shows([meanwhile]);
+    });
+  }
 
   test("watchSlices waits as long as Retry-After asks", async (t) => {
     await using api = await startFakeApiServer();

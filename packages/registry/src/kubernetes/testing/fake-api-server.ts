@@ -12,7 +12,7 @@ import { selfSignedCertificate } from "./self-signed-certificate.ts";
 export type Fault =
   /** Answers with this status and, if given, `retry-after` seconds. */
   | { readonly status: number; readonly retryAfter?: number }
-  /** Takes the request and never says anything. */
+  /** Takes the next watch, past any list before it, and never says anything. */
   | "silence"
   /** Answers 200 with half a line that is no JSON. */
   | "garbage"
@@ -77,7 +77,8 @@ export async function startFakeApiServer({ pageSize = 500 } = {}): Promise<FakeA
 
   const server = createServer({ key, cert }, (request, response) => {
     requests.push(request.url ?? "");
-    const fault = faults.shift();
+    const isList = !request.url?.includes("watch=true");
+    const fault = isList && faults[0] === "silence" ? undefined : faults.shift();
     if (fault !== undefined) misbehave(fault, response);
     else if (request.headers.authorization !== `Bearer ${token}`) refuse(response, 401);
     else answer(request, response);
