@@ -32,11 +32,11 @@ async function setUp(t: TestContext) {
 const names = (file: ReturnType<typeof openCatalogFile>) => file.products.map(({ name }) => name);
 const patiently = { interval: 10, timeout: 20_000 };
 
-test("openCatalogFile reads the file anew when it changes", async (t) => {
+test("openCatalogFile reads the file anew when it changes, also at once", async (t) => {
   const { path, log, infos } = await setUp(t);
   using file = openCatalogFile(path, { log });
   assert.deepEqual(names(file), ["Mug"]);
-  await writeFile(path, catalog("Mug", "Watch"));
+  writeFileSync(path, catalog("Mug", "Watch"));
   await t.waitFor(() => assert.deepEqual(names(file), ["Mug", "Watch"]), patiently);
   assert.deepEqual(infos, ["read the catalog file anew"]);
 });

@@ -1,4 +1,4 @@
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import type { ServiceContext } from "@hipstershop/service";
 import { parseCatalog } from "./parse-catalog.ts";
@@ -56,14 +56,14 @@ export function openCatalogFile(path: string, { log }: CatalogFileOptions): Cata
   }
 
   // Asks the file itself: file system events miss what editors, bind mounts and Kubernetes'
-  // symlinks do to it.
-  watchFile(path, { interval: 500, persistent: false }, read);
+  // symlinks do to it, and fs.watchFile what happens before it first looks.
+  const timer = setInterval(read, 500).unref();
 
   return {
     get products() {
       return products;
     },
     read,
-    [Symbol.dispose]: () => unwatchFile(path, read),
+    [Symbol.dispose]: () => clearInterval(timer),
   };
 }
