@@ -5,6 +5,7 @@
 // processes 20 MB.
 import { spawn } from "node:child_process";
 import { statSync, watch } from "node:fs";
+import { close as closeInspector } from "node:inspector";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -71,5 +72,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     else process.exit(0);
   });
 }
+// NODE_OPTIONS=--inspect is meant for the program, which takes the port that this one leaves.
+closeInspector();
 follow(resolve(args.at(-1) ?? ""));
 start();

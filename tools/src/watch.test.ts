@@ -38,12 +38,33 @@ test("watch ends when the program has ended well", async (t) => {
   assert.equal(await ended(), 0);
 });
 
+test("watch leaves the inspector to the program", async (t) => {
+  const { until, output, ended } = await watched(t, "setInterval(() => {}, 1_000);", {
+    NODE_OPTIONS: "--inspect=127.0.0.1:0",
+  });
+  await until("answer 1");
+  const inspectors = () =>
+    output()
+      .matchAll(/listening on ws:\/\/(\S+)\//g)
+      .toArray();
+  await t.waitFor(() => assert.equal(inspectors().length, 2), DEADLINE);
+  const titles = inspectors().map(async ([, host]) => {
+    const targets = await (await fetch(`http://${host}/json/list`)).json();
+    return (targets as { title: string }[])[0]?.title;
+  });
+  const answered = (await Promise.allSettled(titles)).filter(
+    ({ status }) => status === "fulfilled",
+  );
+  assert.deepEqual(answered, [{ status: "fulfilled", value: "main.ts" }]);
+  assert.equal(await ended("SIGTERM"), 0);
+});
+
 function answer(number: number): string {
   return `export const answer: string = "answer ${number}";`;
 }
 
 /** Watches a program that prints its answer, handles signals well, and then does `rest`. */
-async function watched(t: TestContext, rest: string) {
+async function watched(t: TestContext, rest: string, env: NodeJS.ProcessEnv = {}) {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-watch-"));
   // An editor that saves by putting a new file in the place of the old.
   const write = async (name: string, text: string) => {
@@ -61,6 +82,7 @@ async function watched(t: TestContext, rest: string) {
   );
   const child = spawn(process.execPath, [join(import.meta.dirname, "watch.mjs"), "main.ts"], {
     cwd: folder,
+    env: { ...process.env, ...env },
   });
   const exit = once(child, "exit");
   let output = "";
@@ -76,6 +98,7 @@ async function watched(t: TestContext, rest: string) {
   });
   return {
     write,
+    output: () => output,
     until: (text: string) => t.waitFor(() => assert(output.includes(text), output), DEADLINE),
     async ended(signal?: NodeJS.Signals): Promise<number> {
       if (signal) child.kill(signal);
