@@ -14,4 +14,6 @@ if (problem !== undefined || path === undefined) {
 }
 const output = JSON.parse(await readFile(path, "utf8"));
 const documents = released(await render("overlays/production"), output);
-process.stdout.write(documents.map((document) => stringify(document)).join("---\n"));
+// kubectl reads YAML 1.1, where a bare yes is a boolean.
+const texts = documents.map((document) => stringify(document, { version: "1.1" }));
+process.stdout.write(texts.join("---\n"));
