@@ -103,3 +103,11 @@ test("endpoint that has retired closes after its last call", () => {
   endpoint.end();
   assert.equal(seen.closed, 1);
 });
+
+test("endpoint that was disposed begins nothing new when its last call fails", () => {
+  const { endpoint } = watched();
+  endpoint.begin();
+  endpoint[Symbol.dispose]();
+  endpoint.end(failure(Code.Unavailable, new UnreachedError("connection refused")));
+  assert.equal(endpoint.ejected, false);
+});

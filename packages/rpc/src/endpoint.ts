@@ -98,6 +98,10 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
       retired = true;
       if (inFlight === 0) close();
     },
-    [Symbol.dispose]: close,
+    [Symbol.dispose]() {
+      // Calls in flight fail by this, and what their ends begin is to end as well.
+      retired = true;
+      close();
+    },
   };
 }
