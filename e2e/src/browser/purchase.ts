@@ -28,7 +28,11 @@ export function purchase(stage: () => Stage): void {
     await page.getByRole("heading", { name: "Your cart" }).waitFor();
     await page.getByRole("button", { name: /Place the order · ¥2010/ }).click();
     await page.getByRole("heading", { name: "Thank you" }).waitFor();
-    await page.getByRole("link", { name: "Orders", exact: true }).click();
+    // What was paid stays as it was.
+    await page.getByLabel("Currency").selectOption("USD");
+    await page.getByRole("heading", { name: "Your orders" }).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/orders");
+    await page.locator(".tools [aria-current]", { hasText: "Orders" }).waitFor();
     await page.getByText("¥2010").first().waitFor();
 
     await page.getByRole("link", { name: "Mailbox" }).click();

@@ -7,7 +7,7 @@ import { createPageLog } from "./page-log.ts";
 import { createPages, type Site } from "./pages.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { addToCart, emptyCart, showCart, updateCart } from "./routes/cart.ts";
-import { checkout } from "./routes/checkout.ts";
+import { afterCheckout, checkout } from "./routes/checkout.ts";
 import { debugMail, debugMailBody } from "./routes/debug-mail.ts";
 import { debugPage } from "./routes/debug-page.ts";
 import { debugService } from "./routes/debug-service.ts";
@@ -70,6 +70,7 @@ export function createApp(options: AppOptions): Express {
     .post("/cart/update", updateCart(shop, pages))
     .post("/cart/empty", emptyCart(shop))
     .post("/cart/checkout", checkout(shop, pages, refusals))
+    .get("/cart/checkout", afterCheckout(shop))
     .get("/orders", orders(shop, pages))
     .post("/setCurrency", setCurrency(pages))
     .get("/logout", logout())

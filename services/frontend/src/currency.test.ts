@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { goodForm, MUG } from "./testing/good-form.ts";
 import { openFrontend } from "./testing/open-frontend.ts";
 
 test("POST /setCurrency keeps the currency for 48 hours and returns to the page", async () => {
@@ -14,6 +15,21 @@ test("POST /setCurrency keeps the currency for 48 hours and returns to the page"
     /^shop_currency=JPY; Max-Age=172800; Path=\/; .*HttpOnly; SameSite=Lax$/,
   );
   assert.match((await frontend.get("/")).body, /<option value="JPY" selected>/);
+});
+
+test("POST /setCurrency after a checkout leads to the cart, or to the order", async () => {
+  await using frontend = await openFrontend();
+  await frontend.post("/cart", { product_id: MUG, quantity: "1" });
+  const switchCurrency = async () => {
+    const referer = `${frontend.url}/cart/checkout`;
+    const answer = await frontend.post("/setCurrency", { currency_code: "EUR" }, { referer });
+    const next = await frontend.get(answer.headers.get("location") ?? "");
+    return next.headers.get("location");
+  };
+  assert.equal((await frontend.post("/cart/checkout", {})).status, 422);
+  assert.equal(await switchCurrency(), "/cart");
+  assert.equal((await frontend.post("/cart/checkout", goodForm())).status, 200);
+  assert.equal(await switchCurrency(), "/orders");
 });
 
 test("POST /setCurrency never redirects to another site", async () => {

@@ -5,6 +5,7 @@ import { loadOrderPage } from "../order-page.ts";
 import type { Pages } from "../pages.ts";
 import { placeOrder, type Refusal } from "../place-order.ts";
 import type { RateLimit } from "../rate-limit.ts";
+import { redirect } from "../redirect.ts";
 import type { Shop } from "../shop.ts";
 import { visitOf } from "../visit.ts";
 
@@ -33,6 +34,17 @@ export function checkout(shop: Shop, pages: Pages, refusals: RateLimit): Request
     const form = { ...filledForm(request.body), errors: errors ?? {}, problem };
     const { model, frame } = await loadCartPage(shop, visit, form);
     await pages.send(request, response, { view: "cart", title: "Your cart", model, frame, status });
+  };
+}
+
+/**
+ * Answers `GET /cart/checkout`, which is where someone comes back to who has switched the
+ * currency there: with the cart, or with the orders once an order has emptied it.
+ */
+export function afterCheckout(shop: Shop): RequestHandler {
+  return async (request, response) => {
+    const { items } = await shop.cart.getCart({ userId: visitOf(response).sessionId });
+    redirect(request, response, items.length > 0 ? "/cart" : "/orders");
   };
 }
 

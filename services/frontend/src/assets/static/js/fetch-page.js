@@ -9,7 +9,8 @@ export async function fetchPage(source) {
   const response = await (typeof source === "string"
     ? fetch(source, { signal })
     : fetch(source.action, { signal, method: source.method, body: formBody(source) }));
-  return { ok: response.ok, document: parse(await response.text()) };
+  const { ok, redirected, url } = response;
+  return { ok, ...(redirected && { url }), document: parse(await response.text()) };
 }
 
 /** @param {HTMLFormElement} form */
@@ -18,7 +19,10 @@ function formBody(form) {
   return new URLSearchParams(fields);
 }
 
-/** @typedef {{ ok: boolean, document: Document }} FetchedPage */
+/**
+ * A page, and its address where that is not the one that was asked.
+ * @typedef {{ ok: boolean, url?: string, document: Document }} FetchedPage
+ */
 
 /**
  * What TypeScript does not know yet of Trusted Types.

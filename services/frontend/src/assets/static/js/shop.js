@@ -64,10 +64,11 @@ async function addToCart(form) {
 async function show(page) {
   const focused = document.activeElement?.id;
   const swap = () => {
-    for (const part of ["[data-cart]", "[data-notices]", "main", "footer"]) {
+    for (const part of [".currency", ".tools", "[data-notices]", "main", "footer"]) {
       replace(part, page.document);
     }
     document.title = page.document.title;
+    if (page.url) history.replaceState(null, "", page.url);
     const next = (focused && document.getElementById(focused)) || document.querySelector("main");
     next?.focus();
   };
