@@ -19,7 +19,7 @@ test("openAssets reads templates and files anew after a change when it watches",
       assert.equal(assets.render("new", { name: "<you>" }), "Hello, &lt;you&gt;");
       assert.notEqual(assets.files.url("/static/js/shop.js"), before);
     },
-    { interval: 10, timeout: 5_000 },
+    { interval: 10, timeout: 20_000 },
   );
 });
 
@@ -34,7 +34,7 @@ test("openAssets reads a template anew each time git replaces it", async (t) => 
     await writeFile(join(folder, "views/new.eta"), text);
     await t.waitFor(() => assert.equal(assets.render("new", {}), text), {
       interval: 10,
-      timeout: 5_000,
+      timeout: 20_000,
     });
   }
 });

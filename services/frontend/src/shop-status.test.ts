@@ -22,7 +22,7 @@ test("watchShop tells what is missing and why, then where the shop is", async (t
     signal: ended.signal,
   });
 
-  const deadline = { interval: 10, timeout: 5_000 };
+  const deadline = { interval: 10, timeout: 20_000 };
   const crashed = "The shop is waiting for cartservice (crashed: SyntaxError: Unexpected token)";
   await t.waitFor(() => {
     t.mock.timers.tick(2_000);
