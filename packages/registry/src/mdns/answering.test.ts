@@ -90,6 +90,20 @@ test("an answer is repeated no sooner than a second later", async (t) => {
   assert.equal(sent.length, 2);
 });
 
+test("an answer is repeated once for all who asked too soon", async (t) => {
+  const { sent, hear, pass } = open(t);
+  let nowMs = 0;
+  t.mock.method(performance, "now", () => nowMs);
+  for (let asker = 1; asker <= 5; asker++) hear({ questions: [service] }, `10.0.1.${asker}`);
+  const counts: number[] = [];
+  for (let second = 0; second < 4; second++) {
+    counts.push(sent.length);
+    nowMs += 1_000;
+    await pass(1_000);
+  }
+  assert.deepEqual(counts, [1, 2, 2, 2]);
+});
+
 test("an answer waits for no other record of the same instance", async (t) => {
   const { sent, hear, pass } = open(t);
   hear({ questions: [service] });

@@ -60,7 +60,8 @@ export function createAnswering(options: AnsweringOptions): Answering {
       if (only !== undefined && !only.has(key)) return false;
       const agoMs = nowMs - (answeredMs.get(key) ?? Number.NEGATIVE_INFINITY);
       if (agoMs < timing.repeatMs && !asked.probes) {
-        early.add(key);
+        // Where it has waited already, somebody else's answer has told everyone meanwhile.
+        if (only === undefined) early.add(key);
         return false;
       }
       if (timing.repeatMs > 0) answeredMs.set(key, nowMs);
