@@ -177,7 +177,7 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
     },
     reconfirm({ id }) {
       const name = instanceName(id);
-      if (!placed.has(name.toLowerCase()) || suspicions.has(name.toLowerCase())) return;
+      if (!placed.has(name.toLowerCase()) || suspicions.isJudging(name.toLowerCase())) return;
       const ask = () => send(query({ questions: [{ name, type: "SRV" }] }));
       suspicions.add(name.toLowerCase());
       ask();

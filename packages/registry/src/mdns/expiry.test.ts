@@ -4,7 +4,8 @@ import { setImmediate } from "node:timers/promises";
 import { createInstance } from "../contract/create-instance.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import { createBrowser } from "./browser.ts";
-import type { Message } from "./message.ts";
+import { instanceName } from "./dns-names.ts";
+import { type Message, query } from "./message.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
 import { LOOPBACK } from "./timing.ts";
 
@@ -66,4 +67,17 @@ test("createBrowser keeps an instance when it answers before its time is over", 
   await pass(300_000);
   assert.equal(found(), before);
   assert.equal(asked.filter((type) => type === "SRV").length, 3);
+});
+
+test("createBrowser drops an instance when a call cannot reach it, though one question just was in vain", async (t) => {
+  const { browser, found, pass } = open(t);
+  const instance = createInstance(service);
+  browser.hear(announcementOf(instance, shop));
+  await pass(100);
+  browser.hear(query({ questions: [{ name: instanceName(instance.id), type: "SRV" }] }));
+  await pass(400);
+  assert.deepEqual(found(), [instance]);
+  browser.reconfirm(instance);
+  await pass(400);
+  assert.deepEqual(found(), []);
 });

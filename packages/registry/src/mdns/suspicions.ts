@@ -5,7 +5,8 @@ import type { Timing } from "./timing.ts";
 export interface Suspicions extends Disposable {
   /** Notes that somebody asked for an instance's SRV record. */
   add(name: string): void;
-  has(name: string): boolean;
+  /** Whether it will be decided within a moment if an instance is gone. */
+  isJudging(name: string): boolean;
 }
 
 export interface SuspicionsOptions {
@@ -63,7 +64,7 @@ export function createSuspicions({ timing, heardMs, onGone }: SuspicionsOptions)
       const judged = suspicion;
       suspicion.timer = afterReading(waitMs, () => judge(name, judged));
     },
-    has: (name) => suspicions.has(name),
+    isJudging: (name) => suspicions.get(name)?.judged === false,
     [Symbol.dispose]() {
       for (const { timer } of suspicions.values()) clearTimeout(timer);
       suspicions.clear();
