@@ -55,7 +55,6 @@ spec:
             - { name: FRONTEND_ADDR, value: "frontend:80" }
             - { name: WAIT, value: none }
             - { name: DURATION, value: 5m }
-            - { name: REPORT, value: "-" }
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
 END
 "${in_shop[@]}" wait pod --selector job-name=drill --for=condition=Ready --timeout=60s
@@ -70,4 +69,4 @@ if ! "${in_shop[@]}" wait job/drill --for=condition=Complete --timeout=400s; the
   "${in_shop[@]}" logs job/drill --tail=100
   exit 1
 fi
-"${in_shop[@]}" logs job/drill --tail=60
+"${in_shop[@]}" logs job/drill --tail=10
