@@ -6,13 +6,16 @@ import { summary } from "./tally.ts";
 
 const thorough = process.env.REQUIRE_ALL === "1";
 
-test("a shop under load loses no request when services are restarted and killed", async (t) => {
+test("a shop under load loses no request when services are restarted and killed", {
+  timeout: 30 * 60_000,
+}, async (t) => {
   const services = thorough ? SERVICES : ["cartservice", "currencyservice", "frontend"];
   const report = await drill({
     requests: thorough ? 20_000 : 500,
     services,
     shoppers: thorough ? 8 : 4,
     log: (line) => t.diagnostic(line),
+    signal: t.signal,
   });
   const { tally, restarts, kills } = report;
   t.diagnostic(summary(tally, restarts, kills));
