@@ -11,6 +11,8 @@ export async function openPanel(href) {
     location.assign(href);
     return;
   }
+  // Who clicks twice gets one panel.
+  if (document.querySelector("dialog.panel")) return;
   const panel = document.createElement("dialog");
   panel.className = "panel";
   panel.setAttribute("aria-label", page.document.title);
