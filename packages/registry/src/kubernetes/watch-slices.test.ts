@@ -146,7 +146,7 @@ describe("watchSlices", { concurrency: true }, () => {
     // What a cluster restored from a backup says of a version it has yet to reach.
     api.fail(4, { status: 504 });
     api.endWatches("closed");
-    await t.waitFor(() => assert.equal(lists(api), 2), WAIT);
+    await t.waitFor(() => assert.ok(lists(api) >= 2), WAIT);
   });
 
   test("watchSlices does not spin when every watch ends at once", async (t) => {

@@ -61,7 +61,7 @@ export async function* watchSlices(
       const silent = performance.now() - heardMs >= silenceMs;
       if (forgotten || silent || attempts >= 3) resourceVersion = undefined;
     }
-    attempts = performance.now() - startedMs > STEADY_MS ? 0 : attempts + 1;
+    attempts = heardMs - startedMs > STEADY_MS ? 0 : attempts + 1;
     await delay(Math.max(retryAfterMs, backOffMs(attempts)), undefined, { signal }).catch(() => {});
   }
 
@@ -115,7 +115,7 @@ interface Failure {
 const SHOP = "app.kubernetes.io/part-of=hipstershop";
 
 const LIST_SILENCE_MS = 10_000;
-/** A connection that lived this long was a good one: the next wait is a short one again. */
+/** A connection that still spoke after this time was a good one: the next wait is short again. */
 const STEADY_MS = 5_000;
 
 function backOffMs(attempts: number): number {
