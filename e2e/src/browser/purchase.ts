@@ -47,7 +47,10 @@ export function purchase(stage: () => Stage): void {
     await page.goto(`${shop.url}/product/${MUG}`);
     await page.getByLabel("Quantity").selectOption("2");
     await page.getByRole("button", { name: "Add to cart" }).click();
-    await page.getByRole("link", { name: "View cart" }).click();
+    await page.getByText("Mug is in your cart.").waitFor();
+    await page.getByRole("heading", { name: "Mug", level: 1 }).click();
+    await page.getByText("Mug is in your cart.").waitFor({ state: "detached" });
+    await page.locator(".tools").getByRole("link", { name: "Cart" }).click();
     await page.getByRole("spinbutton", { name: "Quantity of Mug" }).fill("3");
     await page.getByRole("button", { name: "Change the quantity of Mug" }).click();
     await page.getByText("3 × $8.99").waitFor();

@@ -1,23 +1,23 @@
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
-
 /**
- * Says something at the bottom of the page for a while, also to screen readers.
+ * Says something at the bottom of the page, also to screen readers, until something else is
+ * clicked: no clock takes it away from someone who is on the way to its link.
  * @param {string} message
  * @param {{ text: string, href: string }} link
  */
 export function showToast(message, link) {
-  const toast = document.querySelector("[data-toast]");
-  if (!toast) return;
   const text = document.createElement("span");
   text.textContent = message;
   const anchor = document.createElement("a");
   anchor.href = link.href;
   anchor.textContent = link.text;
-  toast.replaceChildren(text, anchor);
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    // Not from under someone who is about to use the link.
-    if (!toast.contains(document.activeElement)) toast.replaceChildren();
-  }, 6_000);
+  place()?.replaceChildren(text, anchor);
+}
+
+addEventListener("click", (event) => {
+  const toast = place();
+  if (!toast?.contains(/** @type {Node} */ (event.target))) toast?.replaceChildren();
+});
+
+function place() {
+  return document.querySelector("[data-toast]");
 }
