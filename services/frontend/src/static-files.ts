@@ -63,9 +63,18 @@ export function readStaticFiles(folder: string): StaticFiles {
   };
 }
 
-const STYLE_SHEETS = ["base", "frame", "parts", "shop", "behind", "print"].map(
-  (name) => `css/${name}.css`,
-);
+const STYLE_SHEETS = [
+  "base",
+  "header",
+  "frame",
+  "parts",
+  "products",
+  "orders",
+  "shop",
+  "checkout",
+  "behind",
+  "print",
+].map((name) => `css/${name}.css`);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
