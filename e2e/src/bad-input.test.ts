@@ -70,7 +70,7 @@ test("the same idempotency key gives the same charge, and no other", async () =>
   };
   const [one, two] = await Promise.all([charge(1n), charge(1n)]);
   assert.equal(one.transactionId, two.transactionId);
-  await assert.rejects(charge(2n), { code: Code.FailedPrecondition });
+  await assert.rejects(charge(2n), { code: Code.AlreadyExists });
 });
 
 test("RPCs that take anything answer the strangest request", async () => {

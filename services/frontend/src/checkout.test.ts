@@ -81,6 +81,7 @@ const REFUSALS: readonly (readonly [message: string, code: Code])[] = [
   ["cart is empty", Code.FailedPrecondition],
   ["failed to price the cart: no product with ID ghost", Code.NotFound],
   ["the total is out of range", Code.OutOfRange],
+  ["failed to charge card: the idempotency_key has charged $5.00 before", Code.AlreadyExists],
 ];
 
 for (const [message, code] of REFUSALS) {

@@ -87,6 +87,12 @@ function refusal(error: ConnectError): Refusal {
   };
 }
 
-// To try again would not help: a product is no longer sold, a total too much. It would after
-// a FAILED_PRECONDITION, but for an empty cart's: a cart store that is lost has the same code.
-const REFUSALS: ReadonlySet<Code> = new Set([Code.InvalidArgument, Code.NotFound, Code.OutOfRange]);
+// To try again would not help: a product is no longer sold, a total too much, or not what the
+// order was charged before. It would after a FAILED_PRECONDITION, but for an empty cart's: a cart
+// store that is lost has the same code.
+const REFUSALS: ReadonlySet<Code> = new Set([
+  Code.InvalidArgument,
+  Code.NotFound,
+  Code.OutOfRange,
+  Code.AlreadyExists,
+]);

@@ -149,7 +149,7 @@ test("charge refuses another amount under the same key", async () => {
     [{ ...amount, currencyCode: "EUR" }, "€19.99"],
   ] as const) {
     await assert.rejects(client.charge({ ...request, amount: other }), {
-      code: Code.FailedPrecondition,
+      code: Code.AlreadyExists,
       rawMessage: `the idempotency_key has charged $19.99 before, and cannot charge ${said}`,
     });
   }

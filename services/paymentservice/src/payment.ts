@@ -59,7 +59,7 @@ function sameCharge(earlier: KeptCharge, amount: Amount): KeptCharge {
   if (currencyCode === amount.currencyCode && nanos === amount.nanos) return earlier;
   throw new ConnectError(
     `the idempotency_key has charged ${formatAmount(earlier.amount)} before, and cannot charge ${formatAmount(amount)}`,
-    Code.FailedPrecondition,
+    Code.AlreadyExists,
   );
 }
 
