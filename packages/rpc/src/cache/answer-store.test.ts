@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { create } from "@bufbuild/protobuf";
 import type { UnaryResponse } from "@connectrpc/connect";
 import { MoneySchema } from "@hipstershop/proto/hipstershop/common";
@@ -36,6 +38,24 @@ test("answer store gives each reader a copy, with its headers, trailers and age"
   assert.equal(second?.header.get("kind"), "test");
 });
 
+test("answer store counts at least the memory that it takes", () => {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const used = () => {
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const store = createAnswerStore();
+  const header = { ...cacheable, date: "Mon, 23 Nov 2026 01:28:47 GMT", "content-length": "15" };
+  store.put("warm", answer("EUR", header));
+  const before = used();
+  for (let i = 0; i < 4_000; i++) store.put(`${i}`, answer(`EUR ${i}`, header));
+  const taken = used() - before;
+  assert.equal(store.size.evicted, 0);
+  assert.ok(taken <= store.size.bytes, `${taken} bytes are taken, ${store.size.bytes} counted`);
+});
+
 test("answer store counts the age that an answer came with", () => {
   const store = createAnswerStore({ now: () => 0 });
   const kept = store.put("a", answer("EUR", { ...cacheable, age: "4" }));
@@ -62,7 +82,7 @@ test("answer store keeps nothing that may not be kept, nor what it replaces", ()
 });
 
 test("answer store stays within its bounds and drops the least recently used", () => {
-  const store = createAnswerStore({ maxBytes: 2_000 });
+  const store = createAnswerStore({ maxBytes: 10_000 });
   store.put("a", answer("AAA", cacheable));
   store.put("b", answer("BBB", cacheable));
   store.put("c", answer("CCC", cacheable));
@@ -73,8 +93,8 @@ test("answer store stays within its bounds and drops the least recently used", (
     [true, false, true, true],
   );
   assert.equal(store.size.evicted, 1);
-  assert.ok(store.size.bytes <= 2_000);
-  store.put("e", answer("E".repeat(3_000), cacheable));
+  assert.ok(store.size.bytes <= 10_000);
+  store.put("e", answer("E".repeat(10_000), cacheable));
   assert.equal(store.get("e"), undefined);
   assert.equal(store.size.answers, 3);
 });

@@ -36,8 +36,8 @@ export interface AnswerStoreOptions {
   readonly now?: () => number;
 }
 
-/** Roughly what the objects around the bytes of an answer cost. */
-const OVERHEAD_BYTES = 512;
+/** What the objects around the bytes of an answer cost: measured, with seven headers. */
+const OVERHEAD_BYTES = 3_072;
 
 /** Creates an empty store. */
 export function createAnswerStore(options: AnswerStoreOptions = {}): AnswerStore {
@@ -96,6 +96,8 @@ function keep(
   control: CacheControl,
   now: () => number,
 ): KeptAnswer {
+  // Not the answer itself: what its connection left in it is many times what is needed.
+  const service = answer.service;
   const method: DescMethodUnary = answer.method;
   const header = [...answer.header];
   const trailer = [...answer.trailer];
@@ -110,7 +112,7 @@ function keep(
       copy.set("age", String(Math.floor((now() - madeAt) / 1_000)));
       return {
         stream: false,
-        service: answer.service,
+        service,
         method,
         header: copy,
         trailer: new Headers(trailer),
