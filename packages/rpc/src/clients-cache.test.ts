@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Code } from "@connectrpc/connect";
+import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { type CallRecord, runInCallContext } from "./call-context.ts";
+import { createShop } from "./testing/create-shop.ts";
+import { fastPath, stockPath } from "./testing/paths.ts";
+
+for (const path of [stockPath, fastPath]) {
+  describe(`client on the ${path.name} path`, () => {
+    test("keeps answers where it is asked to, and uses them when the service is down", async () => {
+      await using shop = createShop(path);
+      let calls = 0;
+      await using one = await shop.currency("one", (_request, context) => {
+        calls += 1;
+        context.responseHeader.set("cache-control", "max-age=0, stale-if-error=60");
+      });
+      const client = shop.clients.client(CurrencyService, { cache: true });
+      await client.convert({ toCode: "EUR" });
+      await client.convert({ toCode: "EUR" });
+      assert.equal(calls, 2);
+      one.kill();
+      const records: CallRecord[] = [];
+      let age: string | null = null;
+      const context = { requestId: "abc", onCall: (call: CallRecord) => void records.push(call) };
+      const answer = await runInCallContext(context, () =>
+        client.convert({ toCode: "EUR" }, { onHeader: (header) => (age = header.get("age")) }),
+      );
+      assert.equal(answer.currencyCode, "one");
+      assert.equal(age, "0");
+      assert.equal(records[0]?.cache, "stale");
+      assert.equal(shop.clients.cacheStatus().stale, 1);
+      const other = shop.clients.client(CurrencyService, { waitMs: 10 });
+      await assert.rejects(other.convert({ toCode: "EUR" }), { code: Code.Unavailable });
+    });
+
+    test("shares an answer that is fresh with all clients that keep answers", async () => {
+      await using shop = createShop(path);
+      let calls = 0;
+      await using _one = await shop.currency("one", (_request, context) => {
+        calls += 1;
+        context.responseHeader.set("cache-control", "max-age=60");
+      });
+      const clients = [1, 2].map(() => shop.clients.client(CurrencyService, { cache: true }));
+      for (const client of clients) await client.convert({ toCode: "EUR" });
+      assert.equal(calls, 1);
+      await shop.clients.client(CurrencyService).convert({ toCode: "EUR" });
+      assert.equal(calls, 2);
+      const { hit, miss, answers } = shop.clients.cacheStatus();
+      assert.deepEqual({ hit, miss, answers }, { hit: 1, miss: 1, answers: 1 });
+    });
+  });
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { type CallRecord, runInCallContext } from "./call-context.ts";
+import { createShop } from "./testing/create-shop.ts";
+import { fastPath, stockPath } from "./testing/paths.ts";
+
+for (const path of [stockPath, fastPath]) {
+  describe(`client on the ${path.name} path`, () => {
+    test("ends a call at its deadline and passes it on", async () => {
+      await using shop = createShop(path);
+      let left: number | undefined;
+      await using _one = await shop.currency("one", (request, context) => {
+        left = context.timeoutMs();
+        if (request.toCode !== "SLOW") return;
+        return new Promise((resolve) => context.signal.addEventListener("abort", resolve));
+      });
+      await shop.clients.client(CurrencyService, { timeoutMs: 60_000 }).convert({});
+      assert.ok(
+        left !== undefined && left > 5_000 && left <= 60_000,
+        `the server was given ${left} ms`,
+      );
+      const hasty = shop.clients.client(CurrencyService, { timeoutMs: 50 });
+      await assert.rejects(hasty.convert({ toCode: "SLOW" }), { code: Code.DeadlineExceeded });
+    });
+
+    test("never outlasts the deadline of the request that it works for", async () => {
+      await using shop = createShop(path);
+      let left: number | undefined;
+      await using _one = await shop.currency("one", (_request, context) => {
+        left = context.timeoutMs();
+      });
+      const client = shop.clients.client(CurrencyService, { timeoutMs: 60_000 });
+      const deadlineMs = Date.now() + 30_000;
+      await runInCallContext({ requestId: "r", deadlineMs }, () => client.convert({}));
+      assert.ok(left !== undefined && left <= 30_000, `the server was given ${left} ms`);
+      const past = { requestId: "r", deadlineMs: Date.now() - 1 };
+      await assert.rejects(
+        runInCallContext(past, () => client.convert({})),
+        { code: Code.DeadlineExceeded },
+      );
+    });
+
+    test("cancels its calls when the request that it works for goes away", async () => {
+      await using shop = createShop(path);
+      const aborted = Promise.withResolvers<void>();
+      const began = Promise.withResolvers<void>();
+      await using _one = await shop.currency("one", (_request, context) => {
+        context.signal.addEventListener("abort", () => aborted.resolve());
+        began.resolve();
+        return aborted.promise;
+      });
+      const client = shop.clients.client(CurrencyService);
+      const gone = new AbortController();
+      const call = runInCallContext({ requestId: "r", signal: gone.signal }, () =>
+        client.convert({}),
+      );
+      await began.promise;
+      gone.abort();
+      await assert.rejects(call, { code: Code.Canceled });
+      await aborted.promise;
+    });
+
+    test("passes the request id on and reports the call", async () => {
+      await using shop = createShop(path);
+      let requestId: string | null = null;
+      await using one = await shop.currency("one", (_request, context) => {
+        requestId = context.requestHeader.get("x-request-id");
+      });
+      const client = shop.clients.client(CurrencyService);
+      const records: CallRecord[] = [];
+      const context = { requestId: "abc", onCall: (call: CallRecord) => void records.push(call) };
+      await runInCallContext(context, () => client.convert({}));
+      assert.equal(requestId, "abc");
+      const [record] = records;
+      assert.equal(record?.service, "currencyservice");
+      assert.equal(record?.method, "Convert");
+      assert.deepEqual(record?.instance, one.instance);
+      assert.equal(record?.attempts, 1);
+      assert.equal(record?.cache, "none");
+      assert.equal(record?.resolution?.registry, "memory");
+      assert.equal(record?.resolution?.instances, 1);
+      assert.equal(record?.error, undefined);
+    });
+
+    test("reports the code of a call that failed", async () => {
+      await using shop = createShop(path);
+      await using _one = await shop.currency("one", () => {
+        throw new ConnectError("unsupported currency: XYZ", Code.InvalidArgument);
+      });
+      const records: CallRecord[] = [];
+      const context = { requestId: "abc", onCall: (call: CallRecord) => void records.push(call) };
+      const call = runInCallContext(context, () =>
+        shop.clients.client(CurrencyService).convert({}),
+      );
+      await assert.rejects(call, {
+        code: Code.InvalidArgument,
+        rawMessage: "unsupported currency: XYZ",
+      });
+      assert.equal(records[0]?.error, "invalid_argument");
+    });
+  });
+}

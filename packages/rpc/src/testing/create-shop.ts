@@ -1,0 +1,40 @@
+import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
+import { CartService } from "@hipstershop/proto/hipstershop/cart";
+import {
+  type CurrencyConversionRequest,
+  CurrencyService,
+} from "@hipstershop/proto/hipstershop/currency";
+import { createMemoryRegistry } from "@hipstershop/registry";
+import { createClients } from "../clients.ts";
+import type { Path } from "./paths.ts";
+import { serveInstance } from "./serve-instance.ts";
+
+type Convert = (request: CurrencyConversionRequest, context: HandlerContext) => unknown;
+
+/** A registry, clients and servers that find one another. */
+export function createShop({ open, ...path }: Path) {
+  const registry = createMemoryRegistry();
+  const clients = createClients({ registry, open });
+  const servers = { registry, path: { open, ...path } };
+  return {
+    registry,
+    clients,
+    /** Serves a CurrencyService whose Convert answers with its id, or does as it is told. */
+    currency(id: string, convert?: Convert) {
+      const implementation = {
+        async convert(request: CurrencyConversionRequest, context: HandlerContext) {
+          await convert?.(request, context);
+          return { currencyCode: id };
+        },
+      };
+      return serveInstance(CurrencyService, implementation, { ...servers, id });
+    },
+    cart(id: string, implementation: Partial<ServiceImpl<typeof CartService>>) {
+      return serveInstance(CartService, implementation, { ...servers, id });
+    },
+    async [Symbol.asyncDispose]() {
+      await clients[Symbol.asyncDispose]();
+      await registry[Symbol.asyncDispose]();
+    },
+  };
+}
