@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { test } from "node:test";
+import { post } from "./testing/post.ts";
+import { startCurrency } from "./testing/start-currency.ts";
+
+test("host refuses with a clear error when the request makes no call", async () => {
+  await using service = await startCurrency();
+  const path = "/hipstershop.CurrencyService/Convert";
+  const cases = [
+    [post(service.url, path, "{"), 400, /^cannot decode/],
+    [post(service.url, path, "", { "content-type": "application/grpc" }), 505, /needs HTTP\/2/],
+    [post(service.url, "/hipstershop.CurrencyService/Nothing", "{}"), 404, /there is nothing at/],
+    [post(service.url, "/CurrencyService/Convert", "{}"), 404, /there is nothing at/],
+    [post(service.url, path, `"${"x".repeat(5_000_000)}"`), 429, /larger than/],
+  ] as const;
+  for (const [pending, status, message] of cases) {
+    const answer = await pending;
+    assert.equal(answer.status, status);
+    assert.match(((await answer.json()) as { message: string }).message, message);
+  }
+  assert.equal((await post(service.url, path, "x", { "content-type": "text/plain" })).status, 415);
+});
+
+test("host stays up when a Host header is no host", async () => {
+  await using service = await startCurrency();
+  const [host, port] = service.instance.address.split(":");
+  const answer = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
+    const headers = { host: "a b:c:d" };
+    const path = "/grpc.health.v1.Health/Check";
+    request({ host, port, method: "POST", path, headers }, resolve).on("error", reject).end();
+  });
+  assert.equal(answer.statusCode, 400);
+  assert.match(await text(answer), /malformed/);
+});
+
+test("host refuses a call over the wire when its deadline has passed", async () => {
+  await using service = await startCurrency();
+  const path = "/hipstershop.CurrencyService/Convert";
+  for (const type of ["application/proto", "application/json"]) {
+    const body = type === "application/json" ? "{}" : "";
+    const headers = { "content-type": type, "connect-timeout-ms": "0" };
+    const answer = await post(service.url, path, body, headers);
+    assert.equal(((await answer.json()) as { code: string }).code, "deadline_exceeded");
+  }
+});
+
+test("host puts nothing of a malformed request into its error", async () => {
+  await using service = await startCurrency();
+  const path = "/hipstershop.CurrencyService/Convert";
+  const number = "4432801561520454";
+  const cases = [
+    [
+      `{"toCode":${number}}`,
+      /field hipstershop\.CurrencyConversionRequest\.to_code from JSON: expected string"/,
+    ],
+    [`{"from":"${number}"}`, /message hipstershop\.Money from JSON"/],
+    [
+      `{"from":{"nanos":${number}}}`,
+      /field hipstershop\.Money\.nanos from JSON: expected number \(int32\)"/,
+    ],
+  ] as const;
+  for (const [body, message] of cases) {
+    const text = await (await post(service.url, path, body)).text();
+    assert.match(text, message);
+    assert.doesNotMatch(text, /44328015/);
+  }
+  const json = { "content-type": "application/grpc-web+json" };
+  assert.equal((await post(service.url, path, cases[0][0], json)).status, 415);
+});
