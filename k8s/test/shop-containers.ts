@@ -5,8 +5,8 @@ import type { DockerEngine } from "./docker-engine.ts";
 
 /** The shop as containers on a network of its own, which finds its services by their names. */
 export interface ShopContainers extends AsyncDisposable {
-  /** Where the frontends are: each has a port of its own. */
-  readonly urls: () => readonly string[];
+  /** Where the replicas of a service are: each has a port of its own. */
+  urls(service: string): readonly string[];
   /** Replaces every replica of a service in turn: a new one serves, then the old one stops. */
   restart(service: string): Promise<void>;
   /** Ends Redis without a warning and starts another one with the same volume. */
@@ -113,7 +113,7 @@ export async function startShopContainers(
   }
   const held = opened.move();
   return {
-    urls: () => (running.get("frontend") ?? []).map(({ url }) => url),
+    urls: (service) => (running.get(service) ?? []).map(({ url }) => url),
     restart,
     async replaceRedis() {
       await docker("rm", "--force", `${shop}-redis`);
