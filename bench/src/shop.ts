@@ -2,6 +2,7 @@
 // "npm run bench:shop -w bench".
 import { parseArgs } from "node:util";
 import { markdownTable } from "./markdown-table.ts";
+import { compareShops } from "./shop/compare-shops.ts";
 import { measureShop } from "./shop/measure-shop.ts";
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "5" } } });
@@ -49,3 +50,9 @@ console.log(
     { labels: 2 },
   ),
 );
+
+const production = { NODE_ENV: "production" };
+const on = await compareShops(production);
+const off = await compareShops({ ...production, RESPONSE_CACHE: "false" });
+console.log("\nThe home page's p50 in one process, as a part of that in ten, by turns:");
+console.log(`${on.toFixed(2)} with the response cache, ${off.toFixed(2)} without`);
