@@ -48,7 +48,7 @@ before(async () => {
 });
 
 after(async () => {
-  for (const pid of sessionOf(turbo.pid)) {
+  for (const pid of processesOf(shop)) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
@@ -92,32 +92,30 @@ test("a service restarts by itself when a source of it changes", async (t) => {
   }, DEADLINE);
 });
 
-test("Ctrl-C lets a call in flight end, then every process, and frees the port", async (t) => {
-  const pid = turbo.pid as number;
-  assert(sessionOf(pid).length > SERVICES.length);
+test("Ctrl-C, also twice, lets a call in flight end, then every process, and frees the port", async (t) => {
+  assert(processesOf(shop).length > SERVICES.length);
   const [currency] = await registry.getService("currencyservice");
-  // The service asks for the body: it has the call, and will take 400 ms over it.
+  // The service asks for the body: it has the call, and cannot end it yet.
   const call = request(urlOf(currency), {
     ...POST,
     headers: { ...POST.headers, expect: "100-continue" },
   });
   call.flushHeaders();
   await once(call, "continue");
+  // A terminal sends it to the whole foreground process group.
+  const pressCtrlC = () => process.kill(-(turbo.pid as number), "SIGINT");
+  pressCtrlC();
+  await t.waitFor(() => assert.match(output, /Shutting down/, output.slice(-2_000)), DEADLINE);
+  // At the second turbo kills what it has started: all but the services.
+  pressCtrlC();
+  await t.waitFor(() => assert.deepEqual(processesOf(shop, "watch.mjs"), []), DEADLINE);
   call.end("{}");
-  // A terminal sends it to the whole foreground process group. Once: at a second one turbo kills
-  // its tasks at once; a service that is signalled twice goes on (serve.test.ts).
-  process.kill(-pid, "SIGINT");
   const [answer] = await once(call, "response");
   assert.equal(answer.statusCode, 200);
   answer.resume();
-  await t.waitFor(() => assert.deepEqual(sessionOf(pid), []), DEADLINE);
+  await t.waitFor(() => assert.deepEqual(processesOf(shop), []), DEADLINE);
   await assert.rejects(reach(port), { code: "ECONNREFUSED" });
-  // turbo kills what has not ended after ten seconds, as happens on a very busy machine. What is
-  // killed says no goodbye, and is known until its announcement has expired.
-  await t.waitFor(async () => assert.deepEqual(await registry.listServices(), []), {
-    ...DEADLINE,
-    timeout: 180_000,
-  });
+  await t.waitFor(async () => assert.deepEqual(await registry.listServices(), []), DEADLINE);
 });
 
 const POST = { method: "POST", headers: { "content-type": "application/json" } };
@@ -126,17 +124,17 @@ function urlOf(currency: Instance | undefined): string {
   return `http://${currency?.address}/hipstershop.CurrencyService/GetSupportedCurrencies`;
 }
 
-/** The processes of a session that still run, by /proc (Linux). */
-function sessionOf(leader: number | undefined): number[] {
+/** The processes that were given this SHOP and still run `program`, by /proc (Linux). */
+function processesOf(shop: string, program = ""): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       try {
-        // proc(5): the fields after the name in parentheses are state, ppid, pgrp, session.
-        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-        const [state, , , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        return Number(session) === leader && state !== "Z";
+        const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, "utf8");
+        return (
+          read("environ").split("\0").includes(`SHOP=${shop}`) && read("cmdline").includes(program)
+        );
       } catch {
         return false;
       }

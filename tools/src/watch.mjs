@@ -26,6 +26,10 @@ function start() {
   startedAt = Date.now();
   child = spawn(process.execPath, args, {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
+    // In a group of its own (POSIX setsid): turbo kills the watcher's at a second Ctrl-C, and ten
+    // seconds after the first, and the program may have calls in flight to end. It does so as well
+    // when this has gone (packages/service/src/watch-over.ts).
+    detached: process.platform !== "win32",
     // Makes Node tell its parent what it imports, as under node --watch.
     env: { ...process.env, WATCH_REPORT_DEPENDENCIES: "1" },
   });
@@ -68,7 +72,8 @@ function changed(file) {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
     stopping = true;
-    if (child) child.kill(signal);
+    // Also where the terminal was closed: the program knows how to end well.
+    if (child) child.kill("SIGTERM");
     else process.exit(0);
   });
 }

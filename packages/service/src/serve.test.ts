@@ -22,7 +22,7 @@ interface Started {
 function start(t: TestContext, env: Record<string, string>, ...flags: string[]): Started {
   const child = spawn(process.execPath, [...flags, main], {
     env: { ...process.env, SHOP: "test", REGISTRY: "memory", LOG_FORMAT: "json", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   t.after(() => child.kill("SIGKILL"));
   const exit = once(child, "close").then(([code, signal]) => code ?? signal);
@@ -93,6 +93,19 @@ test("serve exits with 1 and one line when its port is in use", async (t) => {
     /^slowservice cannot start: port \d+ at 127\.0\.0\.1 is in use: [^\n]+\n$/,
   );
   other.close();
+});
+
+test("serve finishes what is in flight when what watches it in development has gone", async (t) => {
+  const preload = ["--import", join(import.meta.dirname, "dev.js")];
+  const started = start(t, { ANSWER_MS: "500" }, ...preload);
+  const [, address] = await sees(t, started, REGISTERED);
+  const answer = fetch(`http://${address}/`);
+  await sees(t, started, /answering/);
+  // Of a child that its parent has disconnected, Node tells no "close".
+  const exit = once(started.child, "exit");
+  started.child.disconnect();
+  assert.equal(await (await answer).text(), "answered");
+  assert.deepEqual(await exit, [0, null]);
 });
 
 test("a crash is kept until the service has started again when it runs in development", async (t) => {

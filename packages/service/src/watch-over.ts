@@ -26,6 +26,8 @@ serveEvents.subscribe((message) => {
   if (event.kind === "failed") crashed(event.reason);
   else if (folder) forgetCrashReason(folder, service);
 });
+// What watches its files has ended, perhaps killed before it could pass a signal on.
+process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
 
 function crashed(reason: string): void {
   if (folder) keepCrashReason(folder, service, reason);
