@@ -23,13 +23,17 @@ async function start(service: string, entry: string): Promise<Start> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
+  // Also where this process ends first, as when what reads its output has gone.
+  const kill = () => child.kill();
+  process.once("exit", kill);
   for await (const line of createInterface(child.stdout)) {
     if (line.includes("Registering node")) break;
   }
   const ms = performance.now() - begin;
   const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
-  child.kill();
+  kill();
   await exited;
+  process.removeListener("exit", kill);
   return { ms, mb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024 };
 }
 

@@ -34,7 +34,8 @@ export async function runShop(
   const url = `http://localhost:${port}/`;
   const dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-bench-"));
   const start = performance.now();
-  // In a session of its own, which finds all that it starts.
+  const shop = `bench-${randomBytes(4).toString("hex")}`;
+  // In a process group of its own, as in a terminal of its own.
   const npm = spawn("npm", ["run", script], {
     cwd: root,
     detached: true,
@@ -43,18 +44,18 @@ export async function runShop(
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       DO_NOT_TRACK: "1",
-      SHOP: `bench-${randomBytes(4).toString("hex")}`,
+      SHOP: shop,
       PORT: String(port),
       DATA_FOLDER: dataFolder,
       ...env,
     },
   });
-  const session = npm.pid as number;
 
   async function dispose(): Promise<void> {
-    if ((await processesOf(session)).length > 0) process.kill(-session, "SIGINT");
-    for (let tries = 0; (await processesOf(session)).length > 0; tries++) {
-      if (tries === 300) for (const pid of await processesOf(session)) process.kill(pid, "SIGKILL");
+    if (npm.exitCode === null && npm.signalCode === null)
+      process.kill(-(npm.pid as number), "SIGINT");
+    for (let tries = 0; (await processesOf(shop)).length > 0; tries++) {
+      if (tries === 300) for (const pid of await processesOf(shop)) process.kill(pid, "SIGKILL");
       await wait(100);
     }
     await rm(dataFolder, { recursive: true, force: true });
@@ -72,7 +73,7 @@ export async function runShop(
   return {
     url,
     firstPageMs: performance.now() - start,
-    memory: () => memoryOf(session),
+    memory: () => memoryOf(shop),
     [Symbol.asyncDispose]: dispose,
   };
 }
@@ -89,8 +90,8 @@ async function isWhole(url: string): Promise<boolean> {
   }
 }
 
-async function memoryOf(session: number): Promise<Memory> {
-  const pids = await processesOf(session);
+async function memoryOf(shop: string): Promise<Memory> {
+  const pids = await processesOf(shop);
   const tree = { processes: pids.length, pss: 0 };
   const services = { rss: 0, pss: 0 };
   for (const pid of pids) {
@@ -108,14 +109,13 @@ async function memoryOf(session: number): Promise<Memory> {
   return { tree, services };
 }
 
-async function processesOf(session: number): Promise<number[]> {
+/** The processes that were given this SHOP and still run. */
+async function processesOf(shop: string): Promise<number[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
     pids.map(async (pid) => {
-      // proc(5): the fields after the name in parentheses are state, ppid, pgrp, session.
-      const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-      const [state, , , sid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return Number(sid) === session && state !== "Z" ? [pid] : [];
+      const environ = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+      return environ.split("\0").includes(`SHOP=${shop}`) ? [pid] : [];
     }),
   );
   return found.flat();
