@@ -68,6 +68,24 @@ test("the shop sells a mug in one process", async (t) => {
   await assert.rejects(health.check({}), "no socket leads to a service that is not exposed");
 });
 
+test("the shop finds each product by each category that its page links to", async (t) => {
+  await using shop = await hostTogether(services, { env: environment(t) });
+  const url = urlOf(shop, "frontend");
+  const read = async (path: string) => (await fetch(`${url}${path}`)).text();
+  const links = (page: string, form: RegExp) =>
+    new Set([...page.matchAll(form)].map(([, path]) => path as string));
+
+  const products = links(await read("/"), /href="(\/product\/\w+)"/g);
+  assert.equal(products.size, 9);
+  for (const product of products) {
+    const categories = links(await read(product), /href="(\/search\?q=[^"]+)"/g);
+    assert(categories.size > 0, `${product} links to no category`);
+    for (const category of categories) {
+      assert((await read(category)).includes(`href="${product}"`), `${category} has no ${product}`);
+    }
+  }
+});
+
 for (const REGISTRY of ["kubernetes", "no such registry"]) {
   test(`the shop lets nobody else in, although REGISTRY is "${REGISTRY}"`, async (t) => {
     await using shop = await hostTogether(services, { env: { ...environment(t), REGISTRY } });

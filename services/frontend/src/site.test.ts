@@ -51,6 +51,20 @@ test("search shows what SearchProducts finds", async () => {
   assert.match(none.body, /Nothing found for “nothing”/);
 });
 
+test("search shows the products of a category too, each once, in two waves of calls", async () => {
+  await using frontend = await openFrontend({
+    services: {
+      catalog: { searchProducts: () => ({ results: [{ id: MUG, name: "Mug" }] }) },
+    },
+  });
+  await frontend.post("/setCurrency", { currency_code: "JPY" });
+  const { body } = await frontend.get("/search?q=Kitchen");
+  assert.match(body, /2 things for “Kitchen”/);
+  assert.match(body, /Salt &amp; Pepper Shakers/);
+  assert.equal(body.match(new RegExp(`href="/product/${MUG}"`, "g"))?.length, 1);
+  assert.equal(Math.max(...frontend.shop.calls.map(({ wave }) => wave)), 2);
+});
+
 test("the platform, the message and the banner's colour are on every page", async () => {
   const style = bannerStyle("#ff8800");
   await using frontend = await openFrontend({
