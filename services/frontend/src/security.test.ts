@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { MUG } from "./testing/good-form.ts";
+import { goodForm, MUG } from "./testing/good-form.ts";
 import { openFrontend } from "./testing/open-frontend.ts";
 
 test("every page lets the browser run and load nothing but the shop's own", async () => {
@@ -44,6 +44,31 @@ test("what a visitor types is shown as text", async () => {
   assert.match(body, /&lt;script&gt;x/);
   assert.equal((await frontend.get("/search?q[]=a&q[]=b")).status, 200);
   assert.equal((await frontend.get("/search?q=a&q=b")).status, 200);
+});
+
+test("a long search is cut between characters", async () => {
+  await using frontend = await openFrontend();
+  const page = await frontend.get(`/search?q=${"a".repeat(99)}${encodeURIComponent("😀😀")}`);
+  assert.equal(page.status, 200);
+  assert.match(page.body, /for “a{99}😀”/);
+});
+
+test("text that is not Unicode is never taken for a fault of a service", async () => {
+  await using frontend = await openFrontend();
+  const form = new URLSearchParams({ ...goodForm(), state: "TEXT" }).toString();
+  // Halves of a surrogate pair, in each way of writing them, and a byte that begins no character.
+  for (const text of ["%ED%A0%80", "%uD800", "%26%2355296;", "\u00ed\u00a0\u0080", "%FF"]) {
+    assert.equal((await frontend.get(`/search?q=${text}`)).status, 200, text);
+    assert((await frontend.get(`/product/${text}`)).status < 500, text);
+    for (const charset of ["utf-8", "iso-8859-1"]) {
+      const { status } = await fetch(`${frontend.url}/cart/checkout`, {
+        method: "POST",
+        headers: { "content-type": `application/x-www-form-urlencoded; charset=${charset}` },
+        body: Buffer.from(form.replace("TEXT", text), "latin1"),
+      });
+      assert(status < 500, `${text} in ${charset}`);
+    }
+  }
 });
 
 test("a request that cannot be read is the client's fault", async () => {

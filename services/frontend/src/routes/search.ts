@@ -14,7 +14,8 @@ export function search(shop: Shop, pages: Pages): RequestHandler {
   return async (request, response) => {
     const visit = visitOf(response);
     const { q } = request.query;
-    const query = typeof q === "string" ? q.trim().slice(0, 100) : "";
+    // Cut by code points: half of a surrogate pair is no text that a message may hold.
+    const query = typeof q === "string" ? [...q.trim()].slice(0, 100).join("") : "";
     const [frame, { results }, { products }] = await Promise.all([
       loadFrame(shop, visit),
       shop.catalog.searchProducts({ query }),

@@ -1,4 +1,4 @@
-import { create } from "@bufbuild/protobuf";
+import { clone, create } from "@bufbuild/protobuf";
 import {
   Code,
   ConnectError,
@@ -194,6 +194,8 @@ function observe({ down, stale, calls }: Omit<FakeShop, "client">): Interceptor 
     let error: string | undefined;
     try {
       if (down.has(service)) throw new ConnectError("no instance", Code.Unavailable);
+      // Throws where a field holds what its type cannot, as a call within one process does.
+      if (!request.stream) clone(request.method.input, request.message);
       return await next(request);
     } catch (cause) {
       error = Code[ConnectError.from(cause).code].toLowerCase();
