@@ -1,6 +1,7 @@
 import { after, before, describe } from "node:test";
 import { type Shop, startShop } from "../shop.ts";
 import { accessibility } from "./accessibility.ts";
+import { cart } from "./cart.ts";
 import { degraded } from "./degraded.ts";
 import { figures } from "./figures.ts";
 import { keyboard } from "./keyboard.ts";
@@ -27,6 +28,7 @@ describe("the shop in a browser", { skip: skipBrowser }, () => {
     return stage;
   };
   purchase(opened);
+  cart(opened);
   withoutScripts(opened);
   keyboard(opened);
   accessibility(opened);

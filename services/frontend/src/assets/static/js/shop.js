@@ -64,6 +64,7 @@ async function addToCart(form) {
 async function show(page) {
   const focused = document.activeElement?.id;
   const swap = () => {
+    keepTyped(page.document);
     for (const part of [".currency", ".tools", "[data-notices]", "main", "footer"]) {
       replace(part, page.document);
     }
@@ -78,6 +79,19 @@ async function show(page) {
   // The swap happens also where the browser leaves the transition out, as in a hidden tab.
   for (const each of [ready, finished]) each.catch(() => {});
   await updateCallbackDone;
+}
+
+/**
+ * Keeps what was typed at checkout, and what is wrong with it, in a cart that came with the
+ * form of a demo customer. The rest of the form is new: its total, and its idempotency key.
+ * @param {Document} next
+ */
+function keepTyped(next) {
+  const typed = document.querySelectorAll(".checkout fieldset");
+  const fresh = next.querySelectorAll(".checkout fieldset");
+  for (const [index, fieldset] of fresh.entries()) {
+    fieldset.replaceWith(typed[index] ?? fieldset);
+  }
 }
 
 /**

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { openPage } from "./open-browser.ts";
+import { MUG, type Stage } from "./stage.ts";
+
+/** The cart page, whose checkout form somebody fills in while the cart changes above it. */
+export function cart(stage: () => Stage): void {
+  test("what was typed at checkout stays while the cart and the currency change", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await openCart(page, shop.url);
+    await page.getByLabel("Email").fill("nobody");
+    await page.getByLabel("City").fill("Springfield");
+    await page.getByLabel("Card number").fill("");
+    await page.getByLabel("Month").selectOption("12");
+    await page.getByRole("button", { name: "Place the order" }).click();
+    await page.getByText("Enter an email address such as").waitFor();
+
+    await page.getByRole("spinbutton", { name: "Quantity of Mug" }).fill("2");
+    await page.getByRole("button", { name: "Change the quantity of Mug" }).click();
+    await page.getByText("2 × $8.99").waitFor();
+    await page.getByLabel("Currency").selectOption("JPY");
+    await page.getByText("2 × ¥1005").waitFor();
+    await page.locator(".recommendations").getByRole("button").first().click();
+    await page.locator(".basket .line").nth(1).waitFor();
+
+    assert.equal(await page.getByLabel("Email").inputValue(), "nobody");
+    assert.equal(await page.getByLabel("City").inputValue(), "Springfield");
+    assert.equal(await page.getByLabel("Card number").inputValue(), "");
+    assert.equal(await page.getByLabel("Month").inputValue(), "12");
+    // What is wrong still stands beside its field, until it is put right.
+    await page.getByText("Enter an email address such as").waitFor();
+    await page.getByLabel("Email").fill("someone@example.com");
+    await page.getByText("Enter an email address such as").waitFor({ state: "detached" });
+    assert.deepEqual(messages, []);
+  });
+}
+
+/** Opens the cart of a visitor who has put a mug into it. */
+async function openCart(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/product/${MUG}`);
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByRole("link", { name: "View cart" }).click();
+  await page.getByRole("heading", { name: "Your cart" }).waitFor();
+}
