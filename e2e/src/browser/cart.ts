@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { openPage } from "./open-browser.ts";
+import { openBrowser, openPage } from "./open-browser.ts";
 import { MUG, type Stage } from "./stage.ts";
 
 /** The cart page, whose checkout form somebody fills in while the cart changes above it. */
@@ -35,6 +35,31 @@ export function cart(stage: () => Stage): void {
     await page.getByLabel("Email").fill("someone@example.com");
     await page.getByText("Enter an email address such as").waitFor({ state: "detached" });
     assert.deepEqual(messages, []);
+  });
+
+  test("a cart that the browser kept shows what is in it now, and what was typed", async () => {
+    const browser = await openBrowser({ keepsPages: true });
+    try {
+      await using opened = await openPage(browser);
+      const { page, messages } = opened;
+      await openCart(page, stage().shop.url);
+      await page.getByLabel("City").fill("Springfield");
+      await page.locator(".recommendations h3 a").first().click();
+      await page.getByRole("button", { name: "Add to cart" }).click();
+      await page.getByText("is in your cart.").waitFor();
+      // Playwright's own way back waits for a load, and a page that was kept has none.
+      await page.evaluate(() => history.back());
+      await page.locator(".basket .line").nth(1).waitFor();
+      const total = await page.locator(".basket .total dd").textContent();
+      assert.equal(await page.getByLabel("City").inputValue(), "Springfield");
+      await page.getByRole("button", { name: `Place the order · ${total}` }).click();
+      await page.getByRole("heading", { name: "Thank you" }).waitFor();
+      assert.equal(await page.locator(".order .total dd").textContent(), total);
+      await page.getByText("Springfield").waitFor();
+      assert.deepEqual(messages, []);
+    } finally {
+      await browser.close();
+    }
   });
 }
 

@@ -20,11 +20,15 @@ export const skipBrowser: string | false =
     ? false
     : "no Chromium on this machine: install it, or name it in CHROMIUM";
 
-/** A browser that keeps to the shop: it makes no call of its own. */
-export function openBrowser(): Promise<Browser> {
+/**
+ * A browser that keeps to the shop: it makes no call of its own. As a visitor's does, and as
+ * Playwright's does not unless it is told to, it may keep pages to show them again on the way back.
+ */
+export function openBrowser({ keepsPages = false } = {}): Promise<Browser> {
   if (!executablePath) throw new Error("There is no Chromium on this machine");
   return chromium.launch({
     executablePath,
+    ...(keepsPages && { ignoreDefaultArgs: ["--disable-back-forward-cache"] }),
     args: [
       "--no-sandbox",
       "--disable-gpu",

@@ -38,7 +38,10 @@ addEventListener("pageshow", async (event) => {
   for (const button of document.querySelectorAll("[aria-busy]"))
     button.removeAttribute("aria-busy");
   const page = await fetchPage(location.href).catch(() => undefined);
-  if (page?.ok) replace("[data-cart]", page.document);
+  if (!page?.ok) return;
+  // On the cart itself nothing may be ordered that the page does not show.
+  if (document.querySelector("main.page-cart")) await show(page);
+  else replace("[data-cart]", page.document);
 });
 
 /**
