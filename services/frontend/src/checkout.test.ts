@@ -111,6 +111,22 @@ test("checkout answers 429 when an address has been refused a hundred times", as
   assert.equal(page.headers.get("retry-after"), "60");
 });
 
+test("checkout counts by the address that a proxy names, and by no other text", async () => {
+  await using frontend = await openFrontend();
+  const refused = async (forwarded: string) =>
+    (await frontend.post("/cart/checkout", {}, { "x-forwarded-for": forwarded })).status;
+  for (let count = 0; count < 50; count++) {
+    assert.equal(await refused(`2001:DB8:0::1%zone${count}`), 422);
+    assert.equal(await refused(`nonsense-${count}, 2001:db8::1`), 422);
+  }
+  assert.equal(await refused("2001:db8::1"), 429);
+  assert.equal(await refused("2001:db8::2"), 422);
+  for (let count = 0; count < 100; count++) {
+    assert.equal(await refused(`nonsense-${count}`), 422);
+  }
+  assert.equal(await refused("127.0.0.256"), 429);
+});
+
 test("checkout counts no attempt that failed through no fault of the form", async () => {
   const failures = [
     new ConnectError(

@@ -7,14 +7,17 @@ export interface RateLimit {
 
 /**
  * Allows each client so many counts in each window of `windowMs`, in the memory of this
- * process alone: with n replicas a client gets up to n times as many.
+ * process alone: with n replicas a client gets up to n times as many. Of more than `maxClients`
+ * in a window, the first make way for the newest and begin anew: who has so many addresses is
+ * not stopped by a limit for each, and nobody else shall pay for that.
  */
 export function createRateLimit(options: {
   readonly max: number;
   readonly windowMs: number;
+  readonly maxClients: number;
   readonly now?: () => number;
 }): RateLimit {
-  const { max, windowMs, now = Date.now } = options;
+  const { max, windowMs, maxClients, now = Date.now } = options;
   let counts = new Map<string, number>();
   let endsMs = 0;
   const current = () => {
@@ -25,7 +28,12 @@ export function createRateLimit(options: {
     return counts;
   };
   return {
-    count: (client) => void current().set(client, (current().get(client) ?? 0) + 1),
+    count(client) {
+      const clients = current();
+      clients.set(client, (clients.get(client) ?? 0) + 1);
+      const [first] = clients.keys();
+      if (clients.size > maxClients && first !== undefined) clients.delete(first);
+    },
     exhausted: (client) => (current().get(client) ?? 0) >= max,
   };
 }

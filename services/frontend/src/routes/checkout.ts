@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
 import { type FilledForm, loadCartPage } from "../cart-page.ts";
+import { clientAddress } from "../client-address.ts";
 import { loadOrderPage } from "../order-page.ts";
 import type { Pages } from "../pages.ts";
 import { placeOrder, type Refusal } from "../place-order.ts";
@@ -17,7 +18,7 @@ import { visitOf } from "../visit.ts";
 export function checkout(shop: Shop, pages: Pages, refusals: RateLimit): RequestHandler {
   return async (request, response) => {
     const visit = visitOf(response);
-    const client = request.ip ?? "";
+    const client = clientAddress(request);
     const outcome = refusals.exhausted(client)
       ? TOO_MANY
       : await placeOrder(shop, visit, request.body);
