@@ -6,18 +6,22 @@ const productId = v.pipe(
 );
 
 /** The form that adds a product to the cart. */
-export const addToCartForm = v.object({ product_id: productId, quantity: quantity(1) });
+export const addToCartForm = v.object({ product_id: productId, quantity: quantity(1, 10) });
 
-/** The form that changes a line of the cart; a quantity of 0 removes it. */
-export const updateCartForm = v.object({ product_id: productId, quantity: quantity(0) });
+/**
+ * The form that changes a line of the cart; a quantity of 0 removes it. A line that has grown
+ * beyond 10, by adding, need not be cut to that at once.
+ */
+export const updateCartForm = (inCart: number) =>
+  v.object({ product_id: productId, quantity: quantity(0, Math.max(10, inCart)) });
 
-function quantity(min: number) {
-  const message = `Choose a quantity from ${min} to 10.`;
+function quantity(min: number, max: number) {
+  const message = `Choose a quantity from ${min} to ${max}.`;
   return v.pipe(
     v.string(message),
-    v.regex(/^\d{1,2}$/, message),
+    v.regex(/^\d{1,10}$/, message),
     v.transform(Number),
     v.minValue(min, message),
-    v.maxValue(10, message),
+    v.maxValue(max, message),
   );
 }

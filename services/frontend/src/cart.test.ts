@@ -42,6 +42,20 @@ test("POST /cart/update changes a line, and a quantity of 0 removes it", async (
   assert.equal(bad.status, 422);
 });
 
+test("POST /cart/update takes up to what is in the cart when that is more than 10", async () => {
+  await using frontend = await openFrontend();
+  await frontend.post("/cart", { product_id: MUG, quantity: "10" });
+  await frontend.post("/cart", { product_id: MUG, quantity: "10" });
+  assert.match((await frontend.get("/cart")).body, /max="20" required value="20"/);
+  const bad = await frontend.post("/cart/update", { product_id: MUG, quantity: "21" });
+  assert.equal(bad.status, 422);
+  assert.match(bad.body, /Choose a quantity from 0 to 20\./);
+  await frontend.post("/cart/update", { product_id: MUG, quantity: "19" });
+  assert.match((await frontend.get("/cart")).body, /19 × \$8\.99/);
+  await frontend.post("/cart/update", { product_id: MUG, quantity: "2" });
+  assert.match((await frontend.get("/cart")).body, /max="10" required value="2"/);
+});
+
 test("POST /cart/empty empties the cart and redirects home", async () => {
   await using frontend = await openFrontend();
   await frontend.post("/cart", { product_id: MUG, quantity: "2" });

@@ -36,10 +36,12 @@ export function addToCart(shop: Shop, pages: Pages): RequestHandler {
 /** Answers `POST /cart/update`: sets the quantity of a line, or removes it. */
 export function updateCart(shop: Shop, pages: Pages): RequestHandler {
   return async (request, response) => {
-    const form = parseForm(updateCartForm, request.body);
+    const userId = visitOf(response).sessionId;
+    const { items } = await shop.cart.getCart({ userId });
+    const line = items.find((item) => item.productId === request.body?.product_id);
+    const form = parseForm(updateCartForm(line?.quantity ?? 0), request.body);
     if (!form.ok) return sendBadForm(pages, request, response, form.errors);
     const { product_id: productId, quantity } = form.value;
-    const userId = visitOf(response).sessionId;
     await shop.cart.updateItem({ userId, item: { productId, quantity } });
     redirect(request, response, "/cart");
   };
