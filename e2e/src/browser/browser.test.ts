@@ -8,6 +8,7 @@ import { keyboard } from "./keyboard.ts";
 import { openBrowser, skipBrowser } from "./open-browser.ts";
 import { purchase } from "./purchase.ts";
 import type { Stage } from "./stage.ts";
+import { trouble } from "./trouble.ts";
 import { withoutScripts } from "./without-scripts.ts";
 
 // One shop and one browser for all: to start them is the larger part of the time.
@@ -29,6 +30,7 @@ describe("the shop in a browser", { skip: skipBrowser }, () => {
   };
   purchase(opened);
   cart(opened);
+  trouble(opened);
   withoutScripts(opened);
   keyboard(opened);
   accessibility(opened);

@@ -1,6 +1,7 @@
 /**
  * Sends a form, or asks for an address, and returns the page that answers, redirects
- * followed. Ends after ten seconds.
+ * followed. Ends after ten seconds. Throws, as where there is no network, when the answer is
+ * no page of the shop: a proxy's own, perhaps, or that of a network that wants a sign-in.
  * @param {HTMLFormElement | string} source
  * @returns {Promise<FetchedPage>}
  */
@@ -10,7 +11,11 @@ export async function fetchPage(source) {
     ? fetch(source, { signal })
     : fetch(source.action, { signal, method: source.method, body: formBody(source) }));
   const { ok, redirected, url } = response;
-  return { ok, ...(redirected && { url }), document: parse(await response.text()) };
+  const document = parse(await response.text());
+  if (!document.querySelector('main[class^="page-"]')) {
+    throw new TypeError(`The answer of "${url}" must be a page of the shop`);
+  }
+  return { ok, ...(redirected && { url }), document };
 }
 
 /** @param {HTMLFormElement} form */

@@ -120,8 +120,8 @@ async function busy(form, run) {
   try {
     await run();
   } catch {
-    // Without a network the browser's own page tells best what is wrong. What may have been
-    // added is not added again: the cart tells.
+    // Without a network, or where a proxy answers, what the browser itself shows tells best what
+    // is wrong. What may have been added is not added again: the cart tells.
     if (form.dataset.enhance === "add") location.assign(form.action);
     else form.submit();
   } finally {

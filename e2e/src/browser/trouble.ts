@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "./open-browser.ts";
+import { MUG, type Stage } from "./stage.ts";
+
+/** What a visitor sees of trouble between the browser and the shop. */
+export function trouble(stage: () => Stage): void {
+  for (const [status, title] of [
+    [502, "502 Bad Gateway"],
+    [200, "Sign in to this network"],
+  ] as const) {
+    test(`a visitor is shown the cart when a proxy answers "${title}" to what is added`, async () => {
+      const { browser, shop } = stage();
+      await using opened = await openPage(browser);
+      const { page, messages } = opened;
+      await page.goto(`${shop.url}/product/${MUG}`);
+      const body = `<title>${title}</title><h1>${title}</h1>`;
+      await page.route("**/cart", (route) =>
+        route.request().method() === "POST"
+          ? route.fulfill({ status, contentType: "text/html", body })
+          : route.continue(),
+      );
+      await page.getByRole("button", { name: "Add to cart" }).click();
+      await page.getByText("There is nothing in it yet").waitFor();
+      assert.deepEqual(messages, []);
+    });
+  }
+}
