@@ -25,4 +25,24 @@ export function trouble(stage: () => Stage): void {
       assert.deepEqual(messages, []);
     });
   }
+
+  test("an order that brought no page can be placed again", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await page.clock.install();
+    await page.goto(`${shop.url}/product/${MUG}`);
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.getByRole("link", { name: "View cart" }).click();
+    // As Escape does while the page is on its way.
+    await page.route("**/cart/checkout", (route) => route.abort("aborted"), { times: 1 });
+    const button = page.getByRole("button", { name: "Place the order" });
+    await button.click();
+    await page.locator(".checkout [aria-busy]").waitFor();
+    await page.clock.fastForward("00:30");
+    await page.locator(".checkout button:not([aria-busy])").waitFor();
+    await button.click();
+    await page.getByRole("heading", { name: "Thank you" }).waitFor();
+    assert.deepEqual(messages, []);
+  });
 }

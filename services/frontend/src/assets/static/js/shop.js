@@ -98,14 +98,16 @@ function keepTyped(next) {
 }
 
 /**
- * Lets a checkout form through when it is filled in well, and only once.
+ * Lets a checkout form through when it is filled in well, and only once in a while. Where no
+ * page has come by then it may be sent again, for its idempotency key makes it one order.
  * @param {HTMLFormElement} form
  * @param {SubmitEvent} event
  */
 function checkOnce(form, event) {
   const button = form.querySelector("button[type=submit]");
-  if (button?.hasAttribute("aria-busy") || !validate(form)) event.preventDefault();
-  else button?.setAttribute("aria-busy", "true");
+  if (button?.hasAttribute("aria-busy") || !validate(form)) return event.preventDefault();
+  button?.setAttribute("aria-busy", "true");
+  setTimeout(() => button?.removeAttribute("aria-busy"), 5_000);
 }
 
 /**
