@@ -13,9 +13,12 @@ addEventListener("submit", async (event) => {
   } else if (kind === "add") {
     event.preventDefault();
     await busy(form, () => addToCart(form));
-  } else if (kind === "quantity" || kind === "currency") {
+  } else if (kind === "quantity") {
     event.preventDefault();
     await busy(form, async () => show(await fetchPage(form)));
+  } else if (kind === "currency") {
+    event.preventDefault();
+    await busy(form, () => switchCurrency(form));
   }
 });
 
@@ -57,6 +60,21 @@ async function addToCart(form) {
   const { name } = form.dataset;
   const cart = document.querySelector("[data-cart]")?.closest("a");
   showToast(`${name} is in your cart.`, { text: "View cart", href: cart?.href ?? form.action });
+}
+
+/**
+ * Shows the page in the currency that was chosen; then in another, where that was chosen while
+ * the first was on its way, as with the arrow keys.
+ * @param {HTMLFormElement} form
+ */
+async function switchCurrency(form) {
+  const chosen = form.querySelector("select");
+  const sent = chosen?.value;
+  await show(await fetchPage(form));
+  const shown = document.querySelector(".currency")?.querySelector("select");
+  if (!chosen || !shown || chosen.value === sent) return;
+  shown.value = chosen.value;
+  shown.form?.requestSubmit();
 }
 
 /**

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "./open-browser.ts";
+import type { Stage } from "./stage.ts";
+
+/** Switching the currency. */
+export function currency(stage: () => Stage): void {
+  test("the currency that was chosen last is shown, however quickly it was reached", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await page.goto(shop.url);
+    // All three are chosen before the first is answered.
+    const chosen = Promise.withResolvers<void>();
+    await page.route("**/setCurrency", async (route) => {
+      await chosen.promise;
+      await route.continue();
+    });
+    await page.getByLabel("Currency").focus();
+    for (let count = 0; count < 3; count++) await page.keyboard.press("ArrowDown");
+    assert.equal(await page.getByLabel("Currency").inputValue(), "TRY");
+    chosen.resolve();
+    await page.getByText(/^₺/).first().waitFor();
+    assert.equal(await page.getByLabel("Currency").inputValue(), "TRY");
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "currency");
+    assert.deepEqual(messages, []);
+  });
+}
