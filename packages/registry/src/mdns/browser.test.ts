@@ -5,9 +5,10 @@ import { createInstance } from "../contract/create-instance.ts";
 import { nextWhere } from "../contract/next-where.ts";
 import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import type { Registry } from "../registry.ts";
-import { subtypeName } from "./dns-names.ts";
+import { instanceName, subtypeName } from "./dns-names.ts";
 import { createMdnsRegistry } from "./mdns.ts";
 import { type Message, query, response } from "./message.ts";
+import { createSigner } from "./signature.ts";
 import { announcementOf, listOf } from "./testing/announcement-of.ts";
 import { createPeer } from "./testing/create-peer.ts";
 import { freePort } from "./testing/free-port.ts";
@@ -19,11 +20,11 @@ const log = { info() {}, warn() {} };
 const service = "cartservice";
 
 /** A registry that announces nothing, and a peer that says what a test has it say. */
-async function open(answer?: (message: Message) => Message | undefined) {
+async function open(answer?: (message: Message) => Message | undefined, secret?: string) {
   const stack = new AsyncDisposableStack();
   const port = await freePort();
   const peer = stack.use(await createPeer(port, answer));
-  const registry = stack.use(await createMdnsRegistry({ shop, log, port }));
+  const registry = stack.use(await createMdnsRegistry({ shop, log, port, secret }));
   return {
     port,
     peer,
@@ -38,6 +39,11 @@ async function open(answer?: (message: Message) => Message | undefined) {
 /** Waits for an instance of the service, however slow the machine. */
 function found(registry: Registry) {
   return nextWhere(registry.watch(service), (set) => set.length > 0);
+}
+
+/** Waits past the time in which an instance that was asked after in vain is dropped. */
+async function judgement(registry: Registry): Promise<void> {
+  for (const name of ["somebody-else", "and-another"]) await registry.getService(name);
 }
 
 function waitFor(t: TestContext, check: () => void): Promise<void> {
@@ -165,10 +171,38 @@ describe("createBrowser", { concurrency: true }, () => {
     await nextWhere(network.registry.watch(service), (set) => set.length === 1);
     network.registry.reconfirm(instance);
     await waitFor(t, () => assert.equal(network.asked("SRV").length, 2));
-    // Past the time in which an instance is dropped.
-    await network.registry.getService("somebody-else");
-    await network.registry.getService("and-another");
+    await judgement(network.registry);
     assert.deepEqual(await network.registry.getService(service), [instance]);
+  });
+
+  test("keeps an instance that is asked after from another port: only the asker is answered", async (t) => {
+    const instance = createInstance(service);
+    await using network = await open();
+    await network.peer.send(announcementOf(instance, shop));
+    await found(network.registry);
+    await using socket = createSocket("udp4");
+    await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+    socket.setMulticastInterface("127.0.0.1");
+    const question = query({ questions: [{ name: instanceName(instance.id), type: "SRV" }] });
+    for (let i = 0; i < 2; i++) socket.send(writeMessage(question), network.port, "224.0.0.251");
+    await waitFor(t, () => assert.equal(network.asked("SRV").length, 2));
+    await judgement(network.registry);
+    assert.deepEqual(await network.registry.getService(service), [instance]);
+  });
+
+  test("drops a signed instance only when it has asked after it itself", async (t) => {
+    const instance = createInstance(service);
+    await using network = await open(undefined, "secret");
+    const text = createSigner("secret").sign(instance, shop, "is");
+    await network.peer.send(response({ answers: listOf(toRecords(instance, { shop, text })) }));
+    await found(network.registry);
+    const question = query({ questions: [{ name: instanceName(instance.id), type: "SRV" }] });
+    for (let i = 0; i < 2; i++) await network.peer.send(question);
+    await waitFor(t, () => assert.equal(network.asked("SRV").length, 2));
+    await judgement(network.registry);
+    assert.deepEqual(await network.registry.getService(service), [instance]);
+    network.registry.reconfirm(instance);
+    await nextWhere(network.registry.watch(service), (set) => set.length === 0);
   });
 
   test("believes no answer that comes from another port", async () => {

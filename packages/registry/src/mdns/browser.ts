@@ -1,6 +1,7 @@
 import type { InstanceTable } from "../instance-table.ts";
 import type { Instance } from "../registry.ts";
 import { afterReading } from "./after-reading.ts";
+import { askedAfter } from "./asked-after.ts";
 import { instanceName, SERVICE_TYPE, subtypeName } from "./dns-names.ts";
 import type { PtrRecord } from "./dns-record.ts";
 import { type Message, type Question, query } from "./message.ts";
@@ -145,11 +146,8 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
   return {
     hear(message) {
       if (message.type === "query") {
-        // So one asks who finds an instance gone; who only refreshes it asks for more.
-        const [question, ...others] = message.questions;
-        if (question?.type === "SRV" && others.length === 0) {
-          suspicions.add(question.name.toLowerCase());
-        }
+        const name = askedAfter(message);
+        if (name !== undefined) suspicions.add(name.toLowerCase());
         return;
       }
       const nowMs = performance.now();
@@ -179,7 +177,8 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       const name = instanceName(id);
       if (!placed.has(name.toLowerCase()) || suspicions.isJudging(name.toLowerCase())) return;
       const ask = () => send(query({ questions: [{ name, type: "SRV" }] }));
-      suspicions.add(name.toLowerCase());
+      // Both questions: our own count, also where those that come from the network do not.
+      suspicions.add(name.toLowerCase(), 2);
       ask();
       setTimeout(ask, timing.reconfirmIntervalMs).unref();
     },

@@ -72,7 +72,10 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     log,
     onMessage(heard, from, link) {
       const message = believe(heard, link, signer);
-      browser.hear(message);
+      // Questions bear no mark: with a secret, nobody else's may make us drop an instance. Nor
+      // may any that is answered to the asker alone (RFC 6762 section 6.7).
+      const isEvidence = signer === undefined && from.port === port;
+      if (message.type === "response" || isEvidence) browser.hear(message);
       responder.hear(message, from, link);
     },
     onReturn() {

@@ -17,6 +17,8 @@ export interface Message {
 export interface Question {
   readonly name: string;
   readonly type: "PTR" | "SRV" | "TXT" | "A" | "AAAA" | "ANY";
+  /** Whether the answer may go to the asker alone: the QU bit (section 5.4). We never set it. */
+  readonly unicast?: true;
 }
 
 /** Returns a query with these parts and nothing else in it. */

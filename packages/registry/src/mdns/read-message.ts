@@ -4,6 +4,8 @@ import type { Message, Question } from "./message.ts";
 
 /** The longest time that RFC 6762 section 10 recommends, in seconds. */
 const MAX_TTL = 4_500;
+/** What the decoder makes of class IN with the QU bit (RFC 6762 section 5.4). */
+const IN_UNICAST = `UNKNOWN_${0x8001}`;
 const ASKED = new Set(["PTR", "SRV", "TXT", "A", "AAAA", "ANY"]);
 
 /**
@@ -35,9 +37,11 @@ function readList<T>(list: unknown, read: (item: Record<string, unknown>) => T |
     .filter((v) => v !== undefined);
 }
 
-function readQuestion({ name, type }: Record<string, unknown>): Question | undefined {
+function readQuestion(question: Record<string, unknown>): Question | undefined {
+  const { name, type } = question;
   if (typeof name !== "string" || typeof type !== "string" || !ASKED.has(type)) return undefined;
-  return { name, type: type as Question["type"] };
+  const asked = { name, type: type as Question["type"] };
+  return question.class === IN_UNICAST ? { ...asked, unicast: true } : asked;
 }
 
 function readRecord(record: Record<string, unknown>): DnsRecord | undefined {

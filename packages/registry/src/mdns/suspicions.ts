@@ -3,8 +3,8 @@ import type { Timing } from "./timing.ts";
 
 /** Instances that somebody asks after, because a call could not reach them. */
 export interface Suspicions extends Disposable {
-  /** Notes that somebody asked for an instance's SRV record. */
-  add(name: string): void;
+  /** Notes that somebody asks for an instance's SRV record, so many times. */
+  add(name: string, questions?: number): void;
   /** Whether it will be decided within a moment if an instance is gone. */
   isJudging(name: string): boolean;
 }
@@ -49,14 +49,14 @@ export function createSuspicions({ timing, heardMs, onGone }: SuspicionsOptions)
   }
 
   return {
-    add(name) {
+    add(name, questions = 1) {
       if (heardMs(name) === undefined) return;
       let suspicion = suspicions.get(name);
       if (suspicion === undefined) {
         suspicion = { firstMs: performance.now(), count: 0, judged: true, timer: undefined };
         suspicions.set(name, suspicion);
       }
-      suspicion.count += 1;
+      suspicion.count += questions;
       if (!suspicion.judged) return;
       suspicion.judged = false;
       clearTimeout(suspicion.timer);
