@@ -6,6 +6,7 @@ import { handleError } from "./handle-error.ts";
 import { createPageLog } from "./page-log.ts";
 import { createPages, type Site } from "./pages.ts";
 import { createRateLimit } from "./rate-limit.ts";
+import { redirect } from "./redirect.ts";
 import { addToCart, emptyCart, showCart, updateCart } from "./routes/cart.ts";
 import { afterCheckout, checkout } from "./routes/checkout.ts";
 import { debugMail, debugMailBody } from "./routes/debug-mail.ts";
@@ -71,6 +72,11 @@ export function createApp(options: AppOptions): Express {
     .post("/cart/empty", emptyCart(shop))
     .post("/cart/checkout", checkout(shop, pages, refusals))
     .get("/cart/checkout", afterCheckout(shop))
+    // Where a form got an error for an answer, and a reload or a switch of the currency comes back to.
+    .get(["/cart/update", "/cart/empty"], (request, response) =>
+      redirect(request, response, "/cart"),
+    )
+    .get("/setCurrency", (request, response) => redirect(request, response, "/"))
     .get("/orders", orders(shop, pages))
     .post("/setCurrency", setCurrency(pages))
     .get("/logout", logout())

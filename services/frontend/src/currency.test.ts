@@ -32,6 +32,21 @@ test("POST /setCurrency after a checkout leads to the cart, or to the order", as
   assert.equal(await switchCurrency(), "/orders");
 });
 
+test("a page that answers a form is left for one that can be shown again", async () => {
+  await using frontend = await openFrontend();
+  for (const [path, shown] of [
+    ["/setCurrency", "/"],
+    ["/cart/update", "/cart"],
+    ["/cart/empty", "/cart"],
+  ] as const) {
+    const referer = `${frontend.url}${path}`;
+    const switched = await frontend.post("/setCurrency", { currency_code: "EUR" }, { referer });
+    const next = await frontend.get(switched.headers.get("location") ?? "");
+    assert.equal(next.status, 302, path);
+    assert.equal(next.headers.get("location"), shown);
+  }
+});
+
 test("POST /setCurrency never redirects to another site", async () => {
   await using frontend = await openFrontend();
   const referers = [
