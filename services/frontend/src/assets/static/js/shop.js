@@ -5,6 +5,9 @@ import { openPanel } from "./panel.js";
 import { showToast } from "./toast.js";
 import { validate } from "./validate.js";
 
+// What only the page without scripts needs is hidden from here on.
+document.documentElement.classList.add("scripted");
+
 addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   const kind = form.dataset.enhance;
