@@ -61,7 +61,7 @@ export function createApp(options: AppOptions): Express {
     .use(sameOrigin());
 
   const visits = Router()
-    .use(openVisit({ sharedSession, showCalls: site.showCalls, onVisit: pageLog.add }))
+    .use(openVisit({ sharedSession, showCalls: site.showCalls, onVisit: pageLog.add, log }))
     .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
     .get("/", home(shop, pages))
     .get("/product/:id", product(shop, pages))
@@ -72,7 +72,7 @@ export function createApp(options: AppOptions): Express {
     .post("/cart/empty", emptyCart(shop))
     .post("/cart/checkout", checkout(shop, pages, refusals))
     .get("/cart/checkout", afterCheckout(shop))
-    // Where a form got an error for an answer, and a reload or a switch of the currency comes back to.
+    // Whose form was refused is still here, to reload the page or to switch the currency.
     .get(["/cart/update", "/cart/empty"], (request, response) =>
       redirect(request, response, "/cart"),
     )
@@ -90,7 +90,7 @@ export function createApp(options: AppOptions): Express {
   }
   visits
     .use((request, response) => sendNotFound(pages, request, response, "page"))
-    .use(handleError(pages, log));
+    .use(handleError(pages));
 
   const app = express();
   app.disable("x-powered-by");

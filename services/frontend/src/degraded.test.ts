@@ -11,6 +11,7 @@ test("a product page comes without its ad when adservice is down", async () => {
   assert.equal(page.status, 200);
   assert.match(page.body, /Our tips are taking a break\./);
   assert.doesNotMatch(page.body, /An ad for/);
+  assert.deepEqual(frontend.logged, []);
 });
 
 test("a product page comes without recommendations when recommendationservice is down", async () => {
@@ -44,6 +45,9 @@ for (const [wrong, results] of [
     const page = await frontend.get("/");
     assert.equal(page.status, 200);
     assert.match(page.body, /\$8\.99/);
+    const [line] = frontend.logged;
+    assert.equal(line?.msg, "The answer for the currency of a page was wrong");
+    assert.equal(line?.requestId, page.headers.get("x-request-id"));
   });
 }
 
@@ -81,6 +85,7 @@ test("the cart comes without the price of shipping when shippingservice answers 
     const cart = await frontend.get("/cart");
     assert.equal(cart.status, 200);
     assert.match(cart.body, /not known yet/);
+    assert.match(String(frontend.logged[0]?.msg), /the shipping of a page was wrong/);
   }
 });
 
@@ -90,7 +95,8 @@ test("home says what failed, with the request's id, when productcatalogservice i
   const home = await frontend.get("/", { "x-request-id": "request-1" });
   assert.equal(home.status, 503);
   assert.match(home.body, /productcatalogservice did not answer/);
-  assert.match(home.body, /request-1/);
+  assert.match(home.body, /names it in the logs: <code>request-1</);
+  assert.equal(frontend.logged[0]?.requestId, "request-1");
 });
 
 test("a checkout that cannot be reached keeps the form, but for the card, and its key", async () => {

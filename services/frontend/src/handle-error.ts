@@ -1,22 +1,19 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { ErrorRequestHandler } from "express";
-import type { Logger } from "pino";
 import type { ErrorModel } from "./page-models.ts";
 import type { Pages } from "./pages.ts";
 import { visitOf } from "./visit.ts";
 
 /** Answers what failed with a page that says so and carries the request id, never with a stack. */
-export function handleError(pages: Pages, log: Logger): ErrorRequestHandler {
+export function handleError(pages: Pages): ErrorRequestHandler {
   return async (error: unknown, request, response, _next) => {
     // The visitor has gone, which is why the calls failed.
     if (response.destroyed) return;
-    const visit = visitOf(response);
-    const { status, ...model } = describe(error, unreachable(visit.calls));
-    const { requestId } = visit;
+    const { calls, log } = visitOf(response);
+    const { status, ...model } = describe(error, unreachable(calls));
     const { method, path } = request;
-    if (status === 500) log.error({ err: error, requestId, method, path }, "A page failed");
-    else if (status > 500)
-      log.warn({ requestId, method, path, reason: String(error) }, model.heading);
+    if (status === 500) log.error({ err: error, method, path }, "A page failed");
+    else if (status > 500) log.warn({ method, path, reason: String(error) }, model.heading);
     if (response.headersSent) return void response.destroy();
     await pages.send(request, response, {
       view: "error",

@@ -27,6 +27,7 @@ test("an unknown page or product is 404", async () => {
     const page = await frontend.get(path);
     assert.equal(page.status, 404, path);
     assert.match(page.body, /There is no such/);
+    assert.doesNotMatch(page.body, /in the logs/);
   }
 });
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { ConnectError } from "@connectrpc/connect";
 import { type CallRecord, runInCallContext } from "@hipstershop/rpc";
 import type { RequestHandler, Response } from "express";
+import type { Logger } from "pino";
 import { CURRENCY_COOKIE, keepCookie, readCookie, SESSION_COOKIE } from "./cookies.ts";
 import { DEFAULT_CURRENCY, isOfferedCurrency } from "./currencies.ts";
 
@@ -21,6 +23,8 @@ export interface Visit {
   readonly calls: CallRecord[];
   /** What the page had to do without. */
   readonly missing: Set<Part>;
+  /** Names the request in each line. */
+  readonly log: Logger;
 }
 
 /** A part of a page that may be missing from it. */
@@ -33,13 +37,16 @@ export interface VisitOptions {
   readonly showCalls: boolean;
   /** Told of each visit as it begins. */
   readonly onVisit: (visit: Visit) => void;
+  readonly log: Logger;
 }
 
 /** Opens a visit for each request, and has all calls made on its behalf. */
-export function openVisit({ sharedSession, showCalls, onVisit }: VisitOptions): RequestHandler {
+export function openVisit(options: VisitOptions): RequestHandler {
+  const { sharedSession, showCalls, onVisit, log } = options;
   return (request, response, next) => {
+    const requestId = acceptable(request.get("x-request-id")) ?? randomUUID();
     const visit: Visit = {
-      requestId: acceptable(request.get("x-request-id")) ?? randomUUID(),
+      requestId,
       sessionId: sharedSession
         ? SHARED_SESSION
         : (acceptable(readCookie(request, SESSION_COOKIE)) ?? randomUUID()),
@@ -49,9 +56,10 @@ export function openVisit({ sharedSession, showCalls, onVisit }: VisitOptions): 
       startMs: performance.timeOrigin + performance.now(),
       calls: [],
       missing: new Set(),
+      log: log.child({ requestId }),
     };
     response.locals.visit = visit;
-    response.set("x-request-id", visit.requestId);
+    response.set("x-request-id", requestId);
     keepCookie(request, response, SESSION_COOKIE, visit.sessionId);
     onVisit(visit);
 
@@ -60,7 +68,7 @@ export function openVisit({ sharedSession, showCalls, onVisit }: VisitOptions): 
       if (!response.writableFinished) gone.abort(new Error("The visitor has gone"));
     });
     const context = {
-      requestId: visit.requestId,
+      requestId,
       deadlineMs: Date.now() + PAGE_TIMEOUT_MS,
       signal: gone.signal,
       onCall: (call: CallRecord) => visit.calls.push(call),
@@ -76,8 +84,8 @@ export function visitOf(response: Response): Visit {
 }
 
 /**
- * Waits for a part that the page can do without. When the call fails, returns undefined and
- * remembers what is missing.
+ * Waits for a part that the page can do without. When the call fails, or its answer is found to
+ * be wrong, returns undefined and remembers what is missing.
  */
 export async function optional<T>(
   visit: Visit,
@@ -86,9 +94,13 @@ export async function optional<T>(
 ): Promise<T | undefined> {
   try {
     return await call;
-  } catch {
-    // The reason stands in the call's own record, which "How this page was made" shows.
+  } catch (error) {
     visit.missing.add(part);
+    // Why a call failed stands in its own record, which "How this page was made" shows. A call that
+    // brought a wrong answer has not failed.
+    if (!(error instanceof ConnectError)) {
+      visit.log.warn({ err: error }, `The answer for the ${part} of a page was wrong`);
+    }
     return undefined;
   }
 }

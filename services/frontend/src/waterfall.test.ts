@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallRecord } from "@hipstershop/rpc";
+import { pino } from "pino";
 import type { Visit } from "./visit.ts";
 import { waterfall } from "./waterfall.ts";
 
@@ -20,6 +21,7 @@ function layOut(...calls: CallRecord[]) {
     startMs: 1_000,
     calls,
     missing: new Set(),
+    log: pino({ level: "silent" }),
   };
   return waterfall(visit, "mdns", []);
 }

@@ -13,6 +13,8 @@ import { createFakeShop, type FakeServices, type FakeShop } from "./fake-shop.ts
 export interface OpenFrontend extends AsyncDisposable {
   readonly url: string;
   readonly shop: FakeShop;
+  /** What has been logged so far. */
+  readonly logged: Record<string, unknown>[];
   /** Begins the drain. */
   readonly drain: () => void;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -41,12 +43,19 @@ export async function openFrontend(
   const shop = createFakeShop(services);
   const assets = openAssets(assetsFolder, { watched: false });
   const draining = new AbortController();
+  const logged: Record<string, unknown>[] = [];
+  const log = (line: string) => {
+    const entry = JSON.parse(line);
+    logged.push(entry);
+    // No test asks for an error, so one is why a test fails.
+    if (entry.level >= 50) process.stderr.write(line);
+  };
   const app = createApp({
     shop: createShop(shop.client, { cache: true }),
     registry: FAKE_REGISTRY,
     assets,
     site: { base: "", showCalls: true, ...site },
-    log: pino({ level: "error" }, pino.destination(2)),
+    log: pino({ level: "warn" }, { write: log }),
     sharedSession,
     draining: draining.signal,
   });
@@ -70,6 +79,7 @@ export async function openFrontend(
   return {
     url,
     shop,
+    logged,
     drain: () => draining.abort(),
     get: (path, headers = {}) => request(path, { headers }),
     post: (path, form, headers = {}) =>
