@@ -52,7 +52,7 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
     heardMs: (name) => cache.lifetime(name)?.heardMs,
     onGone(name) {
       cache.forget(name);
-      settle([name]);
+      lose([name]);
     },
   });
   let sweeping: NodeJS.Timeout | undefined;
@@ -109,15 +109,20 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
     const nowMs = performance.now();
     const { expired, questions, nextMs } = cache.sweep(nowMs);
     for (const message of packQuestions(questions)) send(message);
-    const losses = new Set<string | undefined>();
-    for (const name of expired) {
-      const service = placed.get(name)?.service;
-      if (service !== undefined) losses.add(service);
-    }
-    settle(expired.values().filter((name) => placed.has(name)));
-    // Nobody said goodbye: the network may have been away rather than the instance.
-    for (const service of losses) searches.get(service)?.restart();
+    lose(expired);
     sweepBy(nextMs);
+  }
+
+  /** Takes out instances that have not said goodbye, and looks for them anew. */
+  function lose(names: Iterable<string>): void {
+    const lost = new Map<string, string>();
+    for (const name of names) {
+      const service = placed.get(name)?.service;
+      if (service !== undefined) lost.set(name, service);
+    }
+    settle(lost.keys());
+    // The network may have been away rather than the instance.
+    for (const service of new Set(lost.values())) searches.get(service)?.restart();
   }
 
   function sweepBy(atMs: number): void {

@@ -69,6 +69,19 @@ test("createBrowser keeps an instance when it answers before its time is over", 
   assert.equal(asked.filter((type) => type === "SRV").length, 3);
 });
 
+test("createBrowser looks again when an instance seems gone, for it may not be", async (t) => {
+  const { browser, asked, found, pass } = open(t);
+  const instance = createInstance(service);
+  await pass(20_000);
+  browser.hear(announcementOf(instance, shop));
+  await pass(100);
+  const searches = asked.filter((type) => type === "PTR").length;
+  browser.reconfirm(instance);
+  await pass(400);
+  assert.deepEqual(found(), []);
+  assert.equal(asked.filter((type) => type === "PTR").length, searches + 1);
+});
+
 test("createBrowser drops an instance when a call cannot reach it, though one question just was in vain", async (t) => {
   const { browser, found, pass } = open(t);
   const instance = createInstance(service);
