@@ -1,12 +1,12 @@
 import type { Request, Response } from "express";
 import type { Pages } from "./pages.ts";
 
-/** Answers with 404: there is no such product, order or page. */
+/** Answers with 404: there is no such product or page. */
 export function sendNotFound(
   pages: Pages,
   request: Request,
   response: Response,
-  what: "product" | "order" | "page",
+  what: "product" | "page",
 ): Promise<void> {
   return pages.send(request, response, {
     view: "error",

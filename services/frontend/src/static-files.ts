@@ -86,9 +86,7 @@ function filesBelow(folder: string): string[] {
 const TYPES = new Map([
   [".css", "text/css; charset=utf-8"],
   [".js", "text/javascript; charset=utf-8"],
-  [".png", "image/png"],
   [".svg", "image/svg+xml"],
   [".txt", "text/plain; charset=utf-8"],
-  [".webmanifest", "application/manifest+json"],
   [".woff2", "font/woff2"],
 ]);
