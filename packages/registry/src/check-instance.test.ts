@@ -13,6 +13,17 @@ test("checkInstance says what is wrong and what would be right", () => {
   );
 });
 
+test("checkInstance takes no more metadata than a reader of announcements does", () => {
+  const instance = createInstance("cart");
+  const metadata = (length: number) =>
+    Object.fromEntries(Array.from({ length }, (_, index) => [`k${index}`, ""]));
+  assert.doesNotThrow(() => checkInstance({ ...instance, metadata: metadata(24) }));
+  assert.throws(
+    () => checkInstance({ ...instance, metadata: metadata(25) }),
+    /^RangeError: An instance's metadata must be at most 24 entries, not "25 entries"$/,
+  );
+});
+
 test("isServiceName knows what can be a label behind an underscore", () => {
   for (const name of ["cartservice", "a", "a-1", "x".repeat(62)]) assert.ok(isServiceName(name));
   for (const name of ["", "Cart", "a.b", "-a", "a-", "ä", "x".repeat(63)]) {

@@ -11,6 +11,8 @@ const KEY = /^[\x20-\x3c\x3e-\x7e]+$/;
 const MAX_ENTRY_BYTES = 255;
 /** Leaves an announcement room in one datagram (RFC 6763 section 6.2). */
 const MAX_METADATA_BYTES = 400;
+/** With the keys below, fewer strings than a reader of announcements takes: 32. */
+const MAX_METADATA_ENTRIES = 24;
 /** The keys that announcements use themselves. */
 const RESERVED = new Set(["shop", "service", "version", "time", "signature"]);
 
@@ -42,6 +44,9 @@ export function checkInstance({ id, service, address, version, metadata }: Insta
   }
   if (bytes > MAX_METADATA_BYTES) {
     throw refuse("metadata size", String(bytes), `at most ${MAX_METADATA_BYTES} bytes`);
+  }
+  if (seen.size > MAX_METADATA_ENTRIES) {
+    throw refuse("metadata", `${seen.size} entries`, `at most ${MAX_METADATA_ENTRIES} entries`);
   }
 }
 

@@ -17,7 +17,7 @@ import { LOOPBACK } from "./timing.ts";
 const PACKETS = 100_000;
 const SEED = 20_261_122;
 const shop = "test";
-/** 20,000 instances, which a flood may make us hold, are some 50 MB. */
+/** 20,000 instances, which a flood may make us hold, are some 50 MB where they say little. */
 const MAX_GROWTH_BYTES = 80 * 2 ** 20;
 
 test(`a registry takes ${PACKETS} hostile packets and finds what is there`, async (t) => {

@@ -6,6 +6,7 @@ import { query, response } from "./message.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
 import { readDatagram } from "./testing/read-datagram.ts";
 import { writeMessage } from "./testing/write-message.ts";
+import { toRecords } from "./to-records.ts";
 
 test("readMessage returns what writeMessage was given", () => {
   const announcement = announcementOf(createInstance("cart"), "test");
@@ -31,6 +32,23 @@ test("readMessage leaves out what does not concern multicast DNS", () => {
   assert.deepEqual(readDatagram(bytes)?.answers, [
     { type: "A", name: "a.local", ttl: 4_500, flush: false, data: "127.0.0.1" },
   ]);
+});
+
+test("readMessage leaves out text that is longer than anyone may announce", () => {
+  const textOf = (data: readonly string[]) => {
+    const { txt } = toRecords(createInstance("cart"), { shop: "test" });
+    const bytes = writeMessage(response({ answers: [{ ...txt, data }] }));
+    return readDatagram(Buffer.from(bytes))?.answers.map((record) => record.data);
+  };
+  for (const length of [24, 32]) {
+    const data = Array.from({ length }, (_, index) => `k${index}=`);
+    assert.deepEqual(textOf(data), [data]);
+  }
+  const long = Array.from({ length: 5 }, () => "x".repeat(255));
+  assert.deepEqual(textOf(long), [long]);
+  assert.deepEqual(textOf([...long, "x".repeat(19)]), [[...long, "x".repeat(19)]]);
+  assert.deepEqual(textOf([...long, "x".repeat(20)]), []);
+  assert.deepEqual(textOf(Array.from({ length: 33 }, () => "")), []);
 });
 
 test("readMessage returns undefined when the code of operation or response is not 0", () => {

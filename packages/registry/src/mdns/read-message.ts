@@ -4,6 +4,10 @@ import type { Message, Question } from "./message.ts";
 
 /** The longest time that RFC 6762 section 10 recommends, in seconds. */
 const MAX_TTL = 4_500;
+/** The most that the text of a service should come to (RFC 6763 section 6.2). */
+const MAX_TEXT_BYTES = 1_300;
+/** A string costs more memory than its bytes: what is empty must be few, too. */
+const MAX_STRINGS = 32;
 /** What the decoder makes of class IN with the QU bit (RFC 6762 section 5.4). */
 const IN_UNICAST = `UNKNOWN_${0x8001}`;
 const ASKED = new Set(["PTR", "SRV", "TXT", "A", "AAAA", "ANY"]);
@@ -60,7 +64,9 @@ function readRecord(record: Record<string, unknown>): DnsRecord | undefined {
       return { ...common, type, data: { target, port } };
     }
     case "TXT":
-      return Array.isArray(data) ? { ...common, type, data: data.map(String) } : undefined;
+      return Array.isArray(data) && isShort(data)
+        ? { ...common, type, data: data.map(String) }
+        : undefined;
     case "A":
       return typeof data === "string" && isIPv4(data) ? { ...common, type, data } : undefined;
     case "AAAA":
@@ -68,6 +74,13 @@ function readRecord(record: Record<string, unknown>): DnsRecord | undefined {
     default:
       return undefined;
   }
+}
+
+/** Whether text is no longer than anyone may announce; see `checkInstance`. */
+function isShort(strings: readonly unknown[]): boolean {
+  if (strings.length > MAX_STRINGS) return false;
+  const bytes = strings.reduce<number>((sum, each) => sum + 1 + Buffer.byteLength(String(each)), 0);
+  return bytes <= MAX_TEXT_BYTES;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@ import type { Instance } from "../../registry.ts";
 import { SERVICE_TYPE } from "../dns-names.ts";
 import { query, response } from "../message.ts";
 import { toRecords } from "../to-records.ts";
-import { listOf } from "./announcement-of.ts";
+import { announcementOf, listOf } from "./announcement-of.ts";
 import { createRandom } from "./create-random.ts";
 import { writeMessage } from "./write-message.ts";
 
@@ -15,7 +15,7 @@ export interface Fuzzer {
 /**
  * Returns a source of datagrams that are malformed, truncated, oversized or self-referencing,
  * and of well-formed ones that lie: false instances of a shop, goodbyes, conflicts, endless
- * pointers. None of them says anything of the instances to be spared.
+ * pointers, text without end. None of them says anything of the instances to be spared.
  */
 export function createFuzzer(seed: number, shop: string): Fuzzer {
   const random = createRandom(seed);
@@ -58,6 +58,13 @@ export function createFuzzer(seed: number, shop: string): Fuzzer {
     );
   }
 
+  /** Many small strings: none of them long, and each dearer than its bytes. */
+  function bloated(): Buffer {
+    const keys = Array.from({ length: 40 + upTo(1_200) }, (_, index) => `k${index}`);
+    const metadata = Object.fromEntries(keys.map((key) => [key, ""]));
+    return Buffer.from(writeMessage(announcementOf({ ...instance(), metadata }, shop)));
+  }
+
   function noise(): Buffer {
     return Buffer.from(Array.from({ length: upTo(200) }, () => upTo(256)));
   }
@@ -83,6 +90,8 @@ export function createFuzzer(seed: number, shop: string): Fuzzer {
   }
 
   function oversized(): Buffer {
+    // Seldom: each takes a hundred times as long as another.
+    if (upTo(20) === 0) return bloated();
     return Buffer.concat([lie(), Buffer.alloc(upTo(20_000), upTo(256))]);
   }
 
