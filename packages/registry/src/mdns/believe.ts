@@ -1,8 +1,16 @@
+import { BlockList } from "node:net";
 import type { DnsRecord } from "./dns-record.ts";
 import type { Link } from "./link.ts";
 import { isLoopback } from "./link-addresses.ts";
 import type { Message } from "./message.ts";
 import type { Signer } from "./signature.ts";
+
+/** What leads to this machine itself on any machine; IPv4 also as it is mapped to IPv6. */
+const HERE = new BlockList();
+HERE.addSubnet("127.0.0.0", 8);
+HERE.addSubnet("0.0.0.0", 8);
+HERE.addAddress("::1", "ipv6");
+HERE.addAddress("::", "ipv6");
 
 /**
  * Returns a message without what is not to be believed: addresses of this machine alone that
@@ -19,12 +27,12 @@ export function believe(
   return { ...message, answers, additionals: [] };
 
   function keep(records: readonly DnsRecord[]): readonly DnsRecord[] {
-    const near = records.filter(
-      (record) =>
-        (record.type !== "A" && record.type !== "AAAA") ||
-        isLoopback(link.address) ||
-        !isLoopback(record.data),
-    );
+    const near = isLoopback(link.address) ? records : records.filter(leadsAway);
     return signer === undefined ? near : signer.believe(near);
   }
+}
+
+function leadsAway(record: DnsRecord): boolean {
+  if (record.type === "A") return !HERE.check(record.data);
+  return record.type !== "AAAA" || !HERE.check(record.data, "ipv6");
 }
