@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { openPage } from "./open-browser.ts";
-import type { Stage } from "./stage.ts";
+import { MUG, type Stage } from "./stage.ts";
 
-/** Buying with the keyboard alone. */
+/** Buying with the keyboard alone, and seeing where one is. */
 export function keyboard(stage: () => Stage): void {
   test("the keyboard alone buys a mug, and always shows where it is", async () => {
     const { browser, shop } = stage();
@@ -28,14 +28,38 @@ export function keyboard(stage: () => Stage): void {
     await page.getByRole("heading", { name: "Thank you" }).waitFor();
     assert.deepEqual(messages, []);
   });
+
+  test("the bar and the toast of a small screen hide nothing that has the focus", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser, { viewport: { width: 375, height: 700 } });
+    const { page } = opened;
+    await page.goto(`${shop.url}/product/${MUG}`);
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.getByText("Mug is in your cart.").waitFor();
+    await tabToFooter(page);
+    await page.goto(`${shop.url}/cart`);
+    await tabToFooter(page);
+  });
+}
+
+/** Presses Tab up to the last link of a page; no stop on the way may be covered. */
+async function tabToFooter(page: Page): Promise<void> {
+  await tabTo(page, "Forget me", async (stop) => {
+    assert.equal(await isCovered(page), false, `"${stop}" is covered when it has the focus`);
+  });
 }
 
 /** Presses Tab until the element with the name has the focus; each stop on the way must show. */
-async function tabTo(page: Page, name: string): Promise<void> {
+async function tabTo(
+  page: Page,
+  name: string,
+  look: (stop: string) => Promise<void> = async () => {},
+): Promise<void> {
   for (let count = 0; count < 80; count++) {
     await page.keyboard.press("Tab");
     const stop = await focused(page);
     assert.equal(await isFocusVisible(page), true, `the focus on "${stop}" does not show`);
+    await look(stop);
     if (stop === name || (name.length > 8 && stop.startsWith(name))) return;
   }
   assert.fail(`80 Tabs did not lead to "${name}"`);
@@ -44,7 +68,9 @@ async function tabTo(page: Page, name: string): Promise<void> {
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLElement | null;
-    return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
+    return (
+      element?.getAttribute("aria-label") ?? (element?.textContent?.trim() || element?.id) ?? ""
+    );
   });
 }
 
@@ -56,5 +82,15 @@ function isFocusVisible(page: Page): Promise<boolean> {
     return outlines.some(({ outlineStyle, outlineWidth }) => {
       return outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
     });
+  });
+}
+
+function isCovered(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return false;
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const seen = document.elementFromPoint(x + width / 2, y + height / 2);
+    return !seen || !(seen.contains(element) || element.contains(seen));
   });
 }
