@@ -30,6 +30,18 @@ export function accessibility(stage: () => Stage): void {
     });
   }
 
+  test("what tells of an addition is there for a screen reader before it has a text", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page } = opened;
+    await page.goto(shop.url);
+    const toast = page.getByRole("status").and(page.locator("[data-toast]"));
+    assert.equal(await toast.count(), 1);
+    assert.equal(await toast.textContent(), "");
+    await page.getByRole("button", { name: "Add Mug to the cart" }).click();
+    await toast.getByText("Mug is in your cart.").waitFor();
+  });
+
   test("every page fits on a tablet and leaves the console empty", async () => {
     const { browser, shop } = stage();
     await using opened = await openPage(browser, { viewport: { width: 768, height: 1024 } });
