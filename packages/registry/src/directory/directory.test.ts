@@ -8,7 +8,10 @@ import { type TestContext, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
 import { announcementContract, discoveryContract } from "../contract/index.ts";
 import { nextWhere } from "../contract/next-where.ts";
+import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import { createDirectoryRegistry } from "./directory.ts";
+
+const WAIT = { interval: 10, timeout: PATIENCE_MS };
 
 discoveryContract("directory", async (instances) => {
   const folder = await newFolder();
@@ -122,6 +125,27 @@ test("getService rejects when the folder cannot be made", async (t) => {
   await using registry = open(join(folder, "file"));
   await assert.rejects(registry.getService("cartservice"), /EEXIST|ENOTDIR/);
   await assert.rejects(registry.register(createInstance("cartservice")), /EEXIST|ENOTDIR/);
+});
+
+test("watch yields what there is once the folder can be made", async (t) => {
+  const folder = await ownFolder(t);
+  const shop = join(folder, "shop");
+  await writeFile(shop, "");
+  const log: string[] = [];
+  await using caller = createDirectoryRegistry({
+    folder: join(shop, "instances"),
+    pollMs: 10,
+    log: { info: (line) => log.push(line), warn: (line) => log.push(line) },
+  });
+  const seen = nextWhere(caller.watch("cartservice"), (set) => set.length === 1);
+  await t.waitFor(() => assert.match(log[0] ?? "", /EEXIST|ENOTDIR/), WAIT);
+  await rm(shop);
+  await using source = open(join(shop, "instances"));
+  await using registration = await source.register(createInstance("cartservice"));
+  assert.deepEqual(await seen, [registration.instance]);
+  await t.waitFor(() => {
+    assert.deepEqual(log.slice(1), ["The registry's folder can be read again"]);
+  }, WAIT);
 });
 
 function open(folder: string, pollMs = 50) {

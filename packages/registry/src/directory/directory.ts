@@ -26,7 +26,8 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
   const table = createSyncedTable();
   const registrations = new Map<string, Registration>();
   let closed = false;
-  let following: Disposable | undefined;
+  let polling: NodeJS.Timeout | undefined;
+  let watcher: FSWatcher | undefined;
   let reading: Promise<void> = Promise.resolve();
   let nextReading: Promise<void> | undefined;
   let trouble: string | undefined;
@@ -45,9 +46,11 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
 
   async function read(): Promise<void> {
     assertOpen();
+    // Before all that may fail: whoever waits is to see the folder once there can be one.
+    polling ??= setInterval(follow, pollMs);
     await folder.open();
     assertOpen();
-    following ??= follow(options.folder, pollMs, () => refresh().then(recovered, failed));
+    watcher ??= openWatcher(options.folder, follow);
     let instances = await folder.read();
     const there = new Set(instances.map(({ id }) => id));
     const lost = [...registrations.keys()].filter((id) => !there.has(id));
@@ -67,6 +70,11 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
     const registration = registrations.get(id);
     if (registration !== undefined) await folder.add(registration.instance);
     if (!registrations.has(id)) await folder.remove(id);
+  }
+
+  /** Makes the table as new as the folder for those who watch it. */
+  function follow(): void {
+    refresh().then(recovered, failed);
   }
 
   function recovered(): void {
@@ -111,16 +119,17 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
       return table.services();
     },
     watch(service, options) {
-      refresh().then(recovered, failed);
+      follow();
       return table.watch(service, options);
     },
     reconfirm() {
       // Reading tells the living from the dead.
-      refresh().then(recovered, failed);
+      follow();
     },
     async [Symbol.asyncDispose]() {
       closed = true;
-      following?.[Symbol.dispose]();
+      clearInterval(polling);
+      watcher?.close();
       table.close();
       await Promise.all(registrations.values().map((each) => each[Symbol.asyncDispose]()));
       await (nextReading ?? reading).catch(() => {});
@@ -128,19 +137,7 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
   };
 }
 
-/** Calls at each change of a folder, as far as the system tells of it, and every now and then. */
-function follow(folder: string, pollMs: number, onChange: () => void): Disposable {
-  const timer = setInterval(onChange, pollMs);
-  const watcher = openWatcher(folder, onChange);
-  return {
-    [Symbol.dispose]() {
-      clearInterval(timer);
-      watcher?.close();
-    },
-  };
-}
-
-/** A system may have no events to give, or none left: the poll is enough then. */
+/** Calls at each change of a folder. A system may have no events to give: the poll is enough then. */
 function openWatcher(folder: string, onChange: () => void): FSWatcher | undefined {
   try {
     const watcher = watch(folder, onChange);
