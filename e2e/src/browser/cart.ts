@@ -37,6 +37,20 @@ export function cart(stage: () => Stage): void {
     assert.deepEqual(messages, []);
   });
 
+  test("the cart stays where it was scrolled to when something is added", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page } = opened;
+    await openCart(page, shop.url);
+    const add = page.locator(".recommendations").getByRole("button").first();
+    // Not as far as the page goes: it may be a little shorter afterwards.
+    await add.evaluate((button) => button.scrollIntoView({ block: "end" }));
+    const scrolled = await page.evaluate(() => scrollY);
+    await add.click();
+    await page.locator(".basket .line").nth(1).waitFor();
+    assert.equal(await page.evaluate(() => scrollY), scrolled);
+  });
+
   test("a cart that the browser kept shows what is in it now, and what was typed", async () => {
     const browser = await openBrowser({ keepsPages: true });
     try {

@@ -88,14 +88,18 @@ async function switchCurrency(form) {
 async function show(page) {
   const focused = document.activeElement?.id;
   const swap = () => {
-    keepTyped(page.document);
+    const view = document.querySelector("main")?.className;
+    const typed = document.querySelectorAll(".checkout fieldset");
     for (const part of [".currency", ".tools", "[data-notices]", "main", "footer"]) {
       replace(part, page.document);
     }
+    keepTyped(typed);
     document.title = page.document.title;
     if (page.url) history.replaceState(null, "", page.url);
-    const next = (focused && document.getElementById(focused)) || document.querySelector("main");
-    next?.focus();
+    const main = document.querySelector("main");
+    const next = (focused && document.getElementById(focused)) || main;
+    // The same page stays where it was scrolled to.
+    next?.focus({ preventScroll: main?.className === view });
   };
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (!document.startViewTransition || calm) return swap();
@@ -108,12 +112,10 @@ async function show(page) {
 /**
  * Keeps what was typed at checkout, and what is wrong with it, in a cart that came with the
  * form of a demo customer. The rest of the form is new: its total, and its idempotency key.
- * @param {Document} next
+ * @param {NodeListOf<Element>} typed
  */
-function keepTyped(next) {
-  const typed = document.querySelectorAll(".checkout fieldset");
-  const fresh = next.querySelectorAll(".checkout fieldset");
-  for (const [index, fieldset] of fresh.entries()) {
+function keepTyped(typed) {
+  for (const [index, fieldset] of document.querySelectorAll(".checkout fieldset").entries()) {
     fieldset.replaceWith(typed[index] ?? fieldset);
   }
 }
