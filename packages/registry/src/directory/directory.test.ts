@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { createInstance } from "../contract/create-instance.ts";
 import { announcementContract, discoveryContract } from "../contract/index.ts";
 import { nextWhere } from "../contract/next-where.ts";
@@ -81,6 +82,49 @@ test("getService leaves out an instance when another process has its pid by now"
   await using registry = open(folder);
   assert.deepEqual(await registry.getService("cartservice"), []);
   assert.deepEqual(await readdir(folder), []);
+});
+
+test("getService leaves out an instance when no process has its pid, though no life is said", async (t) => {
+  const folder = await ownFolder(t);
+  const instance = createInstance("cartservice");
+  const ended = fork(join(import.meta.dirname, "testing/announcer.ts"), [
+    folder,
+    JSON.stringify(createInstance("adservice")),
+  ]);
+  ended.kill("SIGKILL");
+  await once(ended, "exit");
+  const entry = { pid: ended.pid, instance };
+  await writeFile(join(folder, `${instance.id}.json`), JSON.stringify(entry));
+  await using registry = open(folder);
+  assert.deepEqual(await registry.getService("cartservice"), []);
+});
+
+test("getService reads on when what is named like a file is a folder", async (t) => {
+  const folder = await ownFolder(t);
+  await mkdir(join(folder, "stranger.json"));
+  await using registry = open(folder);
+  await using registration = await registry.register(createInstance("cartservice"));
+  assert.deepEqual(await registry.getService("cartservice"), [registration.instance]);
+});
+
+test("register rejects, and leaves no file, when the registry is disposed meanwhile", async (t) => {
+  const folder = await ownFolder(t);
+  let isRegistered = false;
+  // One turn later each time, until it comes too late: so no moment between is left out.
+  for (let turns = 0; !isRegistered; turns++) {
+    const registry = open(folder);
+    const registering = registry.register(createInstance("cartservice")).then(
+      () => {
+        isRegistered = true;
+      },
+      ({ message }: Error) => message,
+    );
+    for (let turn = 0; turn < turns; turn++) await setImmediate();
+    const expected: string | undefined = isRegistered ? undefined : "The registry is closed";
+    await registry[Symbol.asyncDispose]();
+    assert.equal(await registering, expected);
+    assert.deepEqual(await readdir(folder), []);
+  }
 });
 
 test("getService reads on when a file is not one of ours", async (t) => {

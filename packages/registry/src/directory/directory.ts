@@ -111,6 +111,7 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
       };
       registrations.set(instance.id, registration);
       if (closed) await registration[Symbol.asyncDispose]();
+      assertOpen();
       return registration;
     },
     getService: find,

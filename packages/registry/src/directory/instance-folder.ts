@@ -30,7 +30,8 @@ export function createInstanceFolder(folder: string): InstanceFolder {
     const path = join(folder, name);
     const entry = parse(await readFile(path, "utf8"));
     if (entry === undefined) return [];
-    if (lifeOf(entry.pid) === entry.life) return [entry.instance];
+    const life = lifeOf(entry.pid);
+    if (life !== undefined && life === entry.life) return [entry.instance];
     await rm(path, { force: true });
     return [];
   }
@@ -52,9 +53,10 @@ export function createInstanceFolder(folder: string): InstanceFolder {
     },
     remove: (id) => rm(join(folder, `${id}.json`), { force: true }),
     async read() {
-      const names = await readdir(folder).catch(noneIfMissing);
-      const files = names.filter((name) => name.endsWith(".json"));
-      return (await Promise.all(files.map((name) => readEntry(name).catch(noneIfMissing)))).flat();
+      const all = await readdir(folder, { withFileTypes: true }).catch(noneIfMissing);
+      const files = all.filter((each) => each.isFile() && each.name.endsWith(".json"));
+      const entries = files.map(({ name }) => readEntry(name).catch(noneIfMissing));
+      return (await Promise.all(entries)).flat();
     },
   };
 }
