@@ -11,8 +11,8 @@ const START_MS = 1_800_000_000_000;
 
 /** Two processes with clocks that a test sets. */
 function open({ secret = "secret" } = {}) {
-  const clock = { nowMs: START_MS };
-  const sender = createSigner(secret, () => clock.nowMs);
+  const clock = { nowMs: START_MS, senderAheadMs: 0 };
+  const sender = createSigner(secret, () => clock.nowMs + clock.senderAheadMs);
   const receiver = createSigner("secret", () => clock.nowMs);
   const say = (instance: Instance, says: Says): InstanceRecords =>
     toRecords(instance, {
@@ -88,4 +88,32 @@ test("believe returns nothing when an announcement from before the goodbye is pl
   assert.equal(believed(say(instance, "goes")), 5);
   assert.equal(believed(early), 0);
   assert.equal(believed(say(instance, "is")), 5);
+});
+
+test("sign makes a mark that is believed when a clock that was fast has been set right", () => {
+  const { clock, say, believed } = open();
+  const instance = createInstance("cart");
+  clock.senderAheadMs = 600_000;
+  assert.equal(believed(say(instance, "is")), 0);
+  clock.senderAheadMs = 0;
+  assert.equal(believed(say(instance, "is")), 5);
+  const early = say(instance, "is");
+  assert.equal(believed(say(instance, "goes")), 5);
+  assert.equal(believed(early), 0);
+  assert.equal(believed(say(instance, "is")), 5);
+});
+
+test("sign makes a goodbye that outdoes what a clock said that was fast", () => {
+  for (const aheadMs of [200_000, 600_000]) {
+    const { clock, say, believed } = open();
+    const instance = createInstance("cart");
+    clock.senderAheadMs = aheadMs;
+    const fast = say(instance, "is");
+    clock.senderAheadMs = 0;
+    assert.equal(believed(say(instance, "is")), 5);
+    clock.nowMs = Math.max(START_MS, START_MS + aheadMs - 299_999);
+    assert.equal(believed(fast), 5);
+    assert.equal(believed(say(instance, "goes")), 5);
+    assert.equal(believed(fast), 0);
+  }
 });

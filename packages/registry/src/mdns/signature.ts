@@ -26,7 +26,9 @@ const MAX_WITHDRAWN = 10_000;
 export function createSigner(secret: string, nowMs: () => number = Date.now): Signer {
   /** When instances were withdrawn: an old announcement may be played again. */
   const withdrawn = new Map<string, number>();
+  /** The time of the last mark, and the latest of any: a clock may have been fast. */
   let lastMs = 0;
+  let latestMs = 0;
 
   function mark(instance: Instance, shop: string, says: Says, time: string): string {
     const { id, service, address, version, metadata } = instance;
@@ -63,8 +65,12 @@ export function createSigner(secret: string, nowMs: () => number = Date.now): Si
 
   return {
     sign(instance, shop, says) {
-      // Never the same twice: what comes back after a withdrawal must be later than that.
-      lastMs = Math.max(nowMs(), lastMs + 1);
+      const clockMs = nowMs();
+      // Later than all before, so that nothing from before can undo it. But a mark from a clock
+      // that was fast, and has been set right, is outdone only once others may believe it.
+      const before = [latestMs, lastMs].find((ms) => ms - clockMs < MAX_AGE_MS) ?? 0;
+      lastMs = Math.max(clockMs, before + 1);
+      latestMs = Math.max(latestMs, lastMs);
       const time = String(lastMs);
       return [`time=${time}`, `signature=${mark(instance, shop, says, time)}`];
     },
