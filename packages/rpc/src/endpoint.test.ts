@@ -14,13 +14,14 @@ const instance: Instance = {
   metadata: {},
 };
 
-function watched() {
-  const seen = { opened: 0, closed: 0, reconfirmed: 0 };
-  const never = () => new Promise<never>(() => {});
+const never = () => new Promise<never>(() => {});
+
+function watched(ping: () => Promise<void> = never) {
+  const seen = { opened: 0, closed: 0, reconfirmed: 0, pings: 0 };
   const transport: InstanceTransport = {
     unary: never,
     stream: never,
-    ping: never,
+    ping,
     close() {
       seen.closed += 1;
     },
@@ -92,6 +93,38 @@ test("endpoint does not take its callers' doing for its own", () => {
   assert.equal(endpoint.ejected, false);
   call(failure(Code.Unavailable));
   assert.equal(endpoint.ejected, true);
+  endpoint[Symbol.dispose]();
+});
+
+test("endpoint is put aside when it has frozen, however soon its callers give up", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const { seen, endpoint } = watched();
+  for (let i = 0; i < 3; i++) {
+    assert.equal(endpoint.ejected, false);
+    endpoint.begin();
+    t.mock.timers.tick(500);
+    endpoint.end(failure(Code.DeadlineExceeded));
+  }
+  assert.equal(endpoint.ejected, true);
+  assert.equal(seen.closed, 1);
+  endpoint[Symbol.dispose]();
+});
+
+test("endpoint is not put aside when its callers give up and it answers a ping", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const { seen, endpoint } = watched(async () => {
+    seen.pings += 1;
+  });
+  for (let i = 0; i < 6; i++) {
+    endpoint.begin();
+    t.mock.timers.tick(500);
+    endpoint.end(failure(Code.DeadlineExceeded));
+    await new Promise(setImmediate);
+  }
+  assert.equal(endpoint.ejected, false);
+  assert.equal(seen.pings, 6);
+  t.mock.timers.tick(60_000);
+  assert.equal(seen.pings, 6, "it is asked although nobody calls it");
   endpoint[Symbol.dispose]();
 });
 

@@ -45,13 +45,19 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
   let inFlight = 0;
   let failures = 0;
   let retired = false;
+  // Callers that give up sooner than the watchdog must not keep it from its verdict.
+  let unheard = false;
   const ping = async (signal: AbortSignal) => transport?.ping?.(signal);
   const { maxFailures = 5, ...times } = options.ejection ?? {};
   const ejection = createEjection({ ...times, ping });
   const watchdog = createWatchdog({
-    busy: () => inFlight > 0,
-    ping,
+    busy: () => inFlight > 0 || unheard,
+    ping: (signal) =>
+      ping(signal).finally(() => {
+        unheard = false;
+      }),
     onFrozen() {
+      unheard = false;
       ejection.eject();
       // Its calls fail with Unavailable, and may be made elsewhere.
       transport?.close?.();
@@ -73,7 +79,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
       return ejection.active;
     },
     begin() {
-      if (inFlight === 0) watchdog.heard();
+      if (inFlight === 0 && !unheard) watchdog.heard();
       inFlight += 1;
       watchdog.watch();
       transport ??= options.open(instance);
@@ -87,7 +93,10 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
       } else if (error?.code === Code.Unavailable) {
         failures += 1;
         if (failures >= maxFailures) ejection.eject();
-      } else if (!CALLERS_OWN.has(error?.code)) {
+      } else if (CALLERS_OWN.has(error?.code)) {
+        unheard = true;
+      } else {
+        unheard = false;
         failures = 0;
         watchdog.heard();
         ejection.recovered();
