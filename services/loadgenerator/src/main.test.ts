@@ -27,6 +27,23 @@ test("main loads the shop until it is interrupted, and writes the report", async
   assert.match(await output, /^all +\d+ +0 /m);
 });
 
+test("main writes the report when the reader of its view has gone", async (t) => {
+  await using shop = await startFakeShop();
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-load-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const REPORT = join(folder, "report.json");
+  const child = start(t, shop, { WAIT: "none", REPORT });
+  const exit = once(child, "exit");
+  // More than there are visitors: one of them has come to the end of a request.
+  await t.waitFor(() => assert.ok(shop.requests.length > 3), WAIT);
+  child.stdout.destroy();
+  await once(child.stdout, "close");
+  child.kill("SIGINT");
+  assert.deepEqual(await exit, [0, null]);
+  const { total } = JSON.parse(await readFile(REPORT, "utf8")) as Summary;
+  assert.ok(total.requests > 0);
+});
+
 test("main ends with 1 when a request failed, and writes the report where it is told to", async (t) => {
   await using shop = await startFakeShop();
   shop.spoil = () => undefined;

@@ -15,6 +15,8 @@ async function main(): Promise<Summary> {
   await using registry = FRONTEND_ADDR ? undefined : await openShopRegistry(env);
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+  // Nobody reads the view any more, as after "| head": it ends, and the report is still written.
+  for (const out of [process.stdout, process.stderr]) out.on("error", () => stopping.abort());
   if (DURATION > 0) setTimeout(() => stopping.abort(), DURATION).unref();
   const statistics = createStatistics();
   {
