@@ -5,6 +5,7 @@ import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { type CallRecord, runInCallContext } from "./call-context.ts";
 import { createShop } from "./testing/create-shop.ts";
 import { fastPath, stockPath } from "./testing/paths.ts";
+import { untilAborted } from "./testing/until-aborted.ts";
 
 for (const path of [stockPath, fastPath]) {
   describe(`client on the ${path.name} path`, () => {
@@ -14,7 +15,7 @@ for (const path of [stockPath, fastPath]) {
       await using _one = await shop.currency("one", (request, context) => {
         left = context.timeoutMs();
         if (request.toCode !== "SLOW") return;
-        return new Promise((resolve) => context.signal.addEventListener("abort", resolve));
+        return untilAborted(context.signal);
       });
       await shop.clients.client(CurrencyService, { timeoutMs: 60_000 }).convert({});
       assert.ok(

@@ -5,6 +5,7 @@ import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createShop } from "./testing/create-shop.ts";
 import { fastPath, stockPath } from "./testing/paths.ts";
+import { untilAborted } from "./testing/until-aborted.ts";
 
 for (const path of [stockPath, fastPath]) {
   describe(`client on the ${path.name} path`, () => {
@@ -63,7 +64,7 @@ for (const path of [stockPath, fastPath]) {
       const began = Promise.withResolvers<void>();
       await using one = await shop.currency("one", (_request, context) => {
         began.resolve();
-        return new Promise((resolve) => context.signal.addEventListener("abort", resolve));
+        return untilAborted(context.signal);
       });
       const call = shop.clients.client(CurrencyService).convert({});
       await began.promise;

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { describe, test } from "node:test";
 import { Code } from "@connectrpc/connect";
 import { fastPath, fastToStock, stockPath, stockToFast } from "../testing/paths.ts";
+import { untilAborted } from "../testing/until-aborted.ts";
 import { connect } from "./testing/connect.ts";
 
 for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
@@ -12,7 +13,7 @@ for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
       await using pair = await connect(path, {
         convert(_request, { signal }) {
           began.resolve(signal);
-          return new Promise((resolve) => signal.addEventListener("abort", () => resolve({})));
+          return untilAborted(signal);
         },
       });
       // On a busy machine a call may be over before it has reached the server.
