@@ -12,18 +12,35 @@ test("openLiveView writes over itself every second in a terminal", (t) => {
   for (const text of written.slice(1)) assert.ok(text.startsWith(`\x1b[${height}A\x1b[J`));
 });
 
+test("openLiveView cuts a line at the edge of a terminal, but for the last time", (t) => {
+  const failure = `status 500 ${"x".repeat(100)}`;
+  const [live = "", last = ""] = watchFor(t, { isTTY: true, ms: 1_000, failure });
+  assert.ok(live.split("\n").every((line) => line.length <= 80));
+  assert.ok(live.includes("POST /cart/checkout: status 500 xxx"));
+  assert.ok(last.includes(failure));
+});
+
 test("openLiveView writes on every ten seconds in a log", (t) => {
   const written = watchFor(t, { isTTY: false, ms: 20_000 });
   assert.equal(written.length, 3);
   for (const text of written) assert.ok(!text.includes("\x1b"));
 });
 
-/** Returns what a view writes in so many milliseconds, and at its end. */
-function watchFor(t: TestContext, { isTTY, ms }: { isTTY: boolean; ms: number }): string[] {
+interface Watch {
+  isTTY: boolean;
+  ms: number;
+  failure?: string;
+}
+
+/** Returns what a view of one request writes in so many milliseconds, and at its end. */
+function watchFor(t: TestContext, { isTTY, ms, failure }: Watch): string[] {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const written: string[] = [];
-  const view = openLiveView(createStatistics(), {
+  const statistics = createStatistics();
+  statistics.record("POST /cart/checkout", 1, failure);
+  const view = openLiveView(statistics, {
     isTTY,
+    columns: 80,
     write: (text: string) => written.push(text) > 0,
   });
   t.mock.timers.tick(ms);

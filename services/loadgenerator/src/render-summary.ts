@@ -1,6 +1,9 @@
 import type { RouteSummary, Summary } from "./statistics.ts";
 
-/** Returns a summary as a person reads it: a line for each route, the total, the failures. */
+/**
+ * Returns a summary as a person reads it: a line for each route, the total, the failures. All
+ * but the failures fit into 80 columns.
+ */
 export function renderSummary({ seconds, total, routes }: Summary, recentRate: number): string {
   const rows = [...Object.entries(routes), ["all", total] as const];
   return [
@@ -19,7 +22,7 @@ function cells(route: RouteSummary): string[] {
 }
 
 function line(name: string, cells: readonly string[]): string {
-  return `${name.padEnd(22)}${cells.map((cell) => cell.padStart(10)).join("")}`;
+  return `${name.padEnd(20)}${cells.map((cell) => cell.padStart(10)).join("")}`;
 }
 
 /** 1:02:03 */

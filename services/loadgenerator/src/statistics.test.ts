@@ -51,6 +51,16 @@ test("renderSummary shows the rate, each route and each failure", () => {
   assert.match(text, /^ {2}1 x POST \/cart: status 503$/m);
 });
 
+test("renderSummary fits into 80 columns when all that visitors do is in it", () => {
+  const statistics = createStatistics();
+  for (const route of ["GET /product/{id}", "POST /cart/checkout"])
+    statistics.record(route, 60_000);
+  const lengths = renderSummary(statistics.summary(), 99_999)
+    .split("\n")
+    .map(({ length }) => length);
+  assert.equal(Math.max(...lengths), 80);
+});
+
 function near(actual = 0, expected: number): void {
   assert.ok(Math.abs(actual - expected) <= expected / 100 + 0.01, `${actual}, not ${expected}`);
 }
