@@ -23,6 +23,22 @@ test("createBrowser counts a request once when it leads to another page", async 
   assert.equal(statistics.summary().total.requests, 1);
 });
 
+for (const path of ["/shop", "/shop/"]) {
+  test(`createBrowser keeps the path of a shop at ${path}`, async (t) => {
+    const seen: unknown[] = [];
+    const { url, statistics } = await open(t, (request, response) => {
+      seen.push(request.url);
+      if (request.method === "POST") response.writeHead(302, { location: "/shop/cart" });
+      response.end();
+    });
+    const { signal } = new AbortController();
+    const browser = createBrowser({ target: async () => url + path, statistics, signal });
+    await browser.get("GET /", "/", ANYTHING);
+    await browser.post("POST /cart", "/cart", {}, ANYTHING);
+    assert.deepEqual(seen, ["/shop/", "/shop/cart", "/shop/cart"]);
+  });
+}
+
 test("createBrowser counts a failure when pages lead on without end", async (t) => {
   const { browser, statistics } = await open(t, (_, response) => {
     response.writeHead(302, { location: "/" }).end();
@@ -60,6 +76,7 @@ async function open(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const statistics = createStatistics();
   return {
+    url,
     server,
     statistics,
     browser: createBrowser({ target: async () => url, statistics, signal }),

@@ -18,7 +18,7 @@ export interface Browser {
 export type Expectation = (body: string) => string | undefined;
 
 export interface BrowserOptions {
-  /** Returns where the frontend is, "http://host:port"; asked before each request. */
+  /** Returns where the frontend is, "http://host:port/path"; asked before each request. */
   readonly target: () => Promise<string>;
   readonly statistics: Statistics;
   readonly signal: AbortSignal;
@@ -51,8 +51,9 @@ export function createBrowser({ target, statistics, signal }: BrowserOptions): B
   async function load(path: string, form: Form, expect: Expectation): Promise<string | undefined> {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
     try {
-      const base = await target();
-      let response = await send(new URL(path, base), form, patience);
+      // The shop may have a path of its own (BASE_URL), with or without a slash at its end.
+      const shop = (await target()).replace(/\/$/, "");
+      let response = await send(new URL(`${shop}${path}`), form, patience);
       for (let hops = 0; response.status >= 300 && response.status < 400; hops++) {
         if (hops === 5) return "it leads from page to page without end";
         const next = new URL(response.headers.get("location") ?? "/", response.url);

@@ -5,7 +5,7 @@ import type { Statistics } from "./statistics.ts";
 import { createVisitor } from "./visitor.ts";
 
 export interface LoadOptions {
-  /** Returns where the frontend is, "http://host:port"; asked before each request. */
+  /** Returns where the frontend is, "http://host:port/path"; asked before each request. */
   readonly target: () => Promise<string>;
   /** How many visitors are in the shop at once. */
   readonly users: number;
