@@ -1,6 +1,6 @@
 // Says in one line what is wrong where no Node of 24 or later runs the scripts: turbo runs it
-// first, and what runs without turbo imports it. Plain JavaScript, for a Node that is too old has
-// to understand it.
+// first, and prepare.mjs imports it. Plain JavaScript, for a Node that is too old has to
+// understand it.
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 24) {
   process.stderr.write(

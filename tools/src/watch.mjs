@@ -8,6 +8,7 @@ import { statSync, watch } from "node:fs";
 import { close as closeInspector } from "node:inspector";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import "./prepare.mjs";
 
 /** One save, or one run of a generator, is many events. */
 const SETTLE_MS = 100;
