@@ -84,13 +84,15 @@ function reason(error: unknown): string {
 if (process.argv.includes("--watch")) {
   await generate().catch((error) => process.stderr.write(`${reason(error)}\n`));
   let pending: NodeJS.Timeout | undefined;
+  // One after the other: the last to end must be the last that was begun.
+  let last = Promise.resolve();
   const onChange = (_: string, filename: string | null) => {
     if (!filename?.endsWith(".proto")) return;
     clearTimeout(pending);
     pending = setTimeout(() => {
-      generate().then(
-        () => process.stdout.write(`Generated anew after a change of ${filename}\n`),
-        (error) => process.stderr.write(`${reason(error)}\nThe last good code stays in use\n`),
+      last = last.then(generate).then(
+        () => void process.stdout.write(`Generated anew after a change of ${filename}\n`),
+        (error) => void process.stderr.write(`${reason(error)}\nThe last good code stays in use\n`),
       );
     }, 100);
   };
