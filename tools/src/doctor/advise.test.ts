@@ -53,6 +53,19 @@ test("advise names who holds port 5353 when the registry could not bind it", () 
   assert.match(problem?.advice ?? "", /avahi-daemon.*REGISTRY=directory/);
 });
 
+for (const { failure, advice } of [
+  {
+    failure: 'The Role must allow "list" and "watch" on endpointslices (403)',
+    advice: /role\.yaml/,
+  },
+  { failure: "The API server does not accept the token (401)", advice: /Restart the pod/ },
+]) {
+  test(`advise says what a cluster needs when its API server says "${failure}"`, () => {
+    const [problem] = advise(found({ registry: { why: "", notes: [], failure } }));
+    assert.match(problem?.advice ?? "", advice);
+  });
+}
+
 test("advise says to use the directory when multicast is impossible", () => {
   const registry = { why: "", notes: [], failure: "addMembership ENODEV" };
   const [problem] = advise(found({ registry }));

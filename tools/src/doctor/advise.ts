@@ -16,16 +16,21 @@ function rank({ severity }: Problem): number {
 }
 
 function registryProblems({ registry, system }: Omit<Report, "problems">): Problem[] {
-  if (registry.failure === undefined) return [];
-  return [
-    {
-      severity: "error",
-      what: `The registry cannot be used: ${registry.failure}`,
-      advice: /EADDRINUSE/.test(registry.failure)
-        ? `Stop what holds UDP port 5353 for itself (${holders(system)}), or set REGISTRY=directory`
-        : "Set REGISTRY=directory to find the services of this machine without a network",
-    },
-  ];
+  const { failure } = registry;
+  if (failure === undefined) return [];
+  const what = `The registry cannot be used: ${failure}`;
+  return [{ severity: "error", what, advice: adviceForRegistry(failure, system) }];
+}
+
+function adviceForRegistry(failure: string, system: Report["system"]): string {
+  if (failure.includes("EADDRINUSE")) {
+    return `Stop what holds UDP port 5353 for itself (${holders(system)}), or set REGISTRY=directory`;
+  }
+  // What the API server of a cluster answers.
+  if (failure.includes("(403)")) return "Bind the Role of k8s/base/role.yaml to its ServiceAccount";
+  if (failure.includes("(401)"))
+    return "Restart the pod: its token is expired, or of another cluster";
+  return "Set REGISTRY=directory to find the services of this machine without a network";
 }
 
 function holders({ portHolders }: Report["system"]): string {
