@@ -2,7 +2,7 @@
 // with an implementation, its test and main.ts, and its Kubernetes manifest, puts it into the
 // lists of services, and generates its code. No other service is touched.
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { layOutService } from "./lay-out-service.ts";
 
@@ -18,6 +18,13 @@ if (
   existsSync(join(root, `proto/hipstershop/${noun}.proto`))
 ) {
   fail(`services/${name} or proto/hipstershop/${noun}.proto exists already`);
+}
+const Noun = `${noun[0]?.toUpperCase()}${noun.slice(1)}`;
+for (const file of readdirSync(join(root, "proto/hipstershop"))) {
+  const text = readFileSync(join(root, "proto/hipstershop", file), "utf8");
+  const taken = new RegExp(`^message Get${Noun}(Request|Response) `, "m").exec(text);
+  if (taken)
+    fail(`proto/hipstershop/${file} has a ${taken[0].trim()} already: choose another word`);
 }
 for (const path of layOutService(root, noun)) process.stdout.write(`wrote ${path}\n`);
 run("npm", "install", "--offline");
