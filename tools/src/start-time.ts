@@ -1,5 +1,5 @@
 // Compares how long each service takes to start, and how much memory it then has, as a bundle
-// and from its sources: "npm run build && node tools/src/start-time.ts". Interleaved rounds,
+// and from its sources: "npm run build && npm exec -- node tools/src/start-time.ts". Interleaved rounds,
 // medians; a start is from the spawn to the line that says the service is registered.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -26,10 +26,13 @@ async function start(service: string, entry: string): Promise<Start> {
   // Also where this process ends first, as when what reads its output has gone.
   const kill = () => child.kill();
   process.once("exit", kill);
+  let ms = Number.NaN;
   for await (const line of createInterface(child.stdout)) {
-    if (line.includes("Registering node")) break;
+    if (!line.includes("Registering node")) continue;
+    ms = performance.now() - begin;
+    break;
   }
-  const ms = performance.now() - begin;
+  if (Number.isNaN(ms)) throw new Error(`${service}/${entry} ended before it had started`);
   const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
   kill();
   await exited;
