@@ -1,7 +1,9 @@
 import { checkRbac } from "./check-rbac.ts";
 import { testCheck } from "./testdata/test-check.ts";
 
-testCheck("checkRbac", checkRbac, [
+const calls = new Map([["frontend", new Set(["cartservice"])]]);
+
+testCheck("checkRbac", (resources) => checkRbac(resources, calls), [
   [
     "verbs: [list, watch]",
     "verbs: [get, list, watch]",
@@ -26,5 +28,15 @@ testCheck("checkRbac", checkRbac, [
     "serviceAccountName: cartservice\n      automountServiceAccountToken: false",
     "serviceAccountName: frontend",
     "Deployment cartservice shares its account with Deployment frontend",
+  ],
+  [
+    '        hipstershop/calls-others: "true"\n',
+    "",
+    "Deployment frontend calls cartservice, and lacks ../calls-others",
+  ],
+  [
+    "labels: { app.kubernetes.io/name: cartservice,",
+    'labels: { hipstershop/calls-others: "true", app.kubernetes.io/name: cartservice,',
+    "Deployment cartservice calls nobody, and has ../calls-others",
   ],
 ]);

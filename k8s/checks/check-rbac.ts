@@ -10,11 +10,20 @@ interface RoleBinding extends Resource {
 }
 
 /**
- * Returns a line for each right beyond list and watch on endpointslices, and for each pod
- * whose token and right do not go together: a pod has both, to call others, or neither.
+ * Returns a line for each right beyond list and watch on endpointslices, for each pod whose
+ * token and right do not go together, and for each that has not just what its calls need: a
+ * pod has both, and the label that lets it out, if it calls others, or none. `calls` has the
+ * services that each service calls.
  */
-export function checkRbac(resources: readonly Resource[]): readonly string[] {
-  return [...roleProblems(resources), ...tokenProblems(resources)];
+export function checkRbac(
+  resources: readonly Resource[],
+  calls: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly string[] {
+  return [
+    ...roleProblems(resources),
+    ...tokenProblems(resources),
+    ...callProblems(resources, calls),
+  ];
 }
 
 function* roleProblems(resources: readonly Resource[]): Iterable<string> {
@@ -45,6 +54,23 @@ function* tokenProblems(resources: readonly Resource[]): Iterable<string> {
     if (token && !bound.has(serviceAccountName))
       yield `${title(workload)} has a token it cannot use`;
     if (!token && bound.has(serviceAccountName)) yield `${title(workload)} has a Role and no token`;
+  }
+}
+
+function* callProblems(
+  resources: readonly Resource[],
+  calls: ReadonlyMap<string, ReadonlySet<string>>,
+): Iterable<string> {
+  for (const workload of workloads(resources)) {
+    const { metadata, spec } = workload.spec.template;
+    const callees = [...(calls.get(workload.metadata.name) ?? [])];
+    const token = spec.automountServiceAccountToken !== false;
+    const label = metadata.labels["hipstershop/calls-others"] === "true";
+    if (callees.length > 0 && !(token && label)) {
+      yield `${title(workload)} calls ${callees.join(" and ")}, and lacks ../calls-others`;
+    }
+    if (callees.length === 0 && label)
+      yield `${title(workload)} calls nobody, and has ../calls-others`;
   }
 }
 
