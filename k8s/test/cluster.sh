@@ -27,7 +27,7 @@ for _ in $(seq 50); do
 done
 port=$(sed -nE '1s/.*127\.0\.0\.1:([0-9]+) .*/\1/p' "$forwarding")
 rm "$forwarding"
-FRONTEND_URL="http://127.0.0.1:$port" node --test e2e/src/purchase.test.ts
+FRONTEND_URL="http://127.0.0.1:$port" npm exec -- node --test e2e/src/purchase.test.ts
 
 echo "The drill: customers inside the cluster, and every Deployment restarted"
 image=$("${in_shop[@]}" get deployment frontend \
