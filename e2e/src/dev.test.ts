@@ -8,114 +8,128 @@ import { request } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { SERVICES, watchShop } from "./shop.ts";
 
 const root = join(import.meta.dirname, "../..");
 const shop = `dev-${randomBytes(4).toString("hex")}`;
+const skip =
+  process.platform !== "linux" && process.env.REQUIRE_ALL !== "1" && "finds processes in /proc";
 const DEADLINE = { interval: 100, timeout: 60_000 };
 
-let registry: Registry;
-let dataFolder: string;
-let port: number;
-let turbo: ChildProcess;
-let output = "";
+describe("turbo dev", { skip }, () => {
+  let registry: Registry;
+  let dataFolder: string;
+  let port: number;
+  let turbo: ChildProcess;
+  let output = "";
 
-before(async () => {
-  registry = await watchShop(shop);
-  dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-dev-"));
-  port = await freePort();
-  // In a session of its own, as in a terminal of its own.
-  turbo = spawn(join(root, "node_modules/.bin/turbo"), ["dev"], {
-    cwd: root,
-    detached: true,
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      DO_NOT_TRACK: "1",
-      SHOP: shop,
-      PORT: String(port),
-      DATA_FOLDER: dataFolder,
-      EXTRA_LATENCY: "400ms",
-    },
-  });
-  for (const stream of [turbo.stdout, turbo.stderr]) {
-    stream?.on("data", (chunk) => {
-      output += chunk;
+  before(async () => {
+    registry = await watchShop(shop);
+    dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-dev-"));
+    port = await freePort();
+    // In a process group of its own, as in a terminal of its own.
+    turbo = spawn(join(root, "node_modules/.bin/turbo"), ["dev"], {
+      cwd: root,
+      detached: true,
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        DO_NOT_TRACK: "1",
+        SHOP: shop,
+        PORT: String(port),
+        DATA_FOLDER: dataFolder,
+        EXTRA_LATENCY: "400ms",
+      },
     });
-  }
-});
-
-after(async () => {
-  for (const pid of processesOf(shop)) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has ended meanwhile, as those do whose parent was killed.
+    // Nobody else ends it when the tests are interrupted.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        pressCtrlC();
+        process.exit(1);
+      });
     }
-  }
-  await registry[Symbol.asyncDispose]();
-  await rm(dataFolder, { recursive: true, force: true });
-});
-
-test("turbo dev runs the whole shop with the variables it is given", async (t) => {
-  await t.waitFor(
-    async () => {
-      assert.match(output, new RegExp(`http://localhost:${port}`), output.slice(-2_000));
-      assert.deepEqual(await registry.listServices(), [...SERVICES].sort());
-    },
-    { ...DEADLINE, timeout: 120_000 },
-  );
-  const home = await fetch(`http://localhost:${port}/`);
-  assert.equal(home.status, 200);
-
-  // PORT is the frontend's alone; EXTRA_LATENCY is for every RPC.
-  const [currency] = await registry.getService("currencyservice");
-  assert(currency);
-  assert.notEqual(currency.address, `127.0.0.1:${port}`);
-  const start = performance.now();
-  const answer = await fetch(urlOf(currency), { ...POST, body: "{}" });
-  assert.equal(answer.status, 200);
-  assert(performance.now() - start >= 399, "EXTRA_LATENCY did not reach the service");
-});
-
-test("a service restarts by itself when a source of it changes", async (t) => {
-  const [before] = await registry.getService("shippingservice");
-  assert(before);
-  const now = new Date();
-  utimesSync(join(root, "services/shippingservice/src/shippingservice.ts"), now, now);
-  await t.waitFor(async () => {
-    const instances = await registry.getService("shippingservice");
-    assert.equal(instances.length, 1);
-    assert.notEqual(instances[0]?.id, before.id);
-  }, DEADLINE);
-});
-
-test("Ctrl-C, also twice, lets a call in flight end, then every process, and frees the port", async (t) => {
-  assert(processesOf(shop).length > SERVICES.length);
-  const [currency] = await registry.getService("currencyservice");
-  // The service asks for the body: it has the call, and cannot end it yet.
-  const call = request(urlOf(currency), {
-    ...POST,
-    headers: { ...POST.headers, expect: "100-continue" },
+    for (const stream of [turbo.stdout, turbo.stderr]) {
+      stream?.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
   });
-  call.flushHeaders();
-  await once(call, "continue");
-  // A terminal sends it to the whole foreground process group.
-  const pressCtrlC = () => process.kill(-(turbo.pid as number), "SIGINT");
-  pressCtrlC();
-  await t.waitFor(() => assert.match(output, /Shutting down/, output.slice(-2_000)), DEADLINE);
-  // At the second turbo kills what it has started: all but the services.
-  pressCtrlC();
-  await t.waitFor(() => assert.deepEqual(processesOf(shop, "watch.mjs"), []), DEADLINE);
-  call.end("{}");
-  const [answer] = await once(call, "response");
-  assert.equal(answer.statusCode, 200);
-  answer.resume();
-  await t.waitFor(() => assert.deepEqual(processesOf(shop), []), DEADLINE);
-  await assert.rejects(reach(port), { code: "ECONNREFUSED" });
-  await t.waitFor(async () => assert.deepEqual(await registry.listServices(), []), DEADLINE);
+
+  after(async () => {
+    for (const pid of processesOf(shop)) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has ended meanwhile, as those do whose parent was killed.
+      }
+    }
+    await registry[Symbol.asyncDispose]();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+
+  test("runs the whole shop with the variables it is given", async (t) => {
+    await t.waitFor(
+      async () => {
+        assert.match(output, new RegExp(`http://localhost:${port}`), output.slice(-2_000));
+        assert.deepEqual(await registry.listServices(), [...SERVICES].sort());
+      },
+      { ...DEADLINE, timeout: 120_000 },
+    );
+    const home = await fetch(`http://localhost:${port}/`);
+    assert.equal(home.status, 200);
+
+    // PORT is the frontend's alone; EXTRA_LATENCY is for every RPC.
+    const [currency] = await registry.getService("currencyservice");
+    assert(currency);
+    assert.notEqual(currency.address, `127.0.0.1:${port}`);
+    const start = performance.now();
+    const answer = await fetch(urlOf(currency), { ...POST, body: "{}" });
+    assert.equal(answer.status, 200);
+    assert(performance.now() - start >= 399, "EXTRA_LATENCY did not reach the service");
+  });
+
+  test("a service restarts by itself when a source of it changes", async (t) => {
+    const [before] = await registry.getService("shippingservice");
+    assert(before);
+    const now = new Date();
+    utimesSync(join(root, "services/shippingservice/src/shippingservice.ts"), now, now);
+    await t.waitFor(async () => {
+      const instances = await registry.getService("shippingservice");
+      assert.equal(instances.length, 1);
+      assert.notEqual(instances[0]?.id, before.id);
+    }, DEADLINE);
+  });
+
+  test("Ctrl-C, also twice, lets a call in flight end, then every process, and frees the port", async (t) => {
+    assert(processesOf(shop).length > SERVICES.length);
+    const [currency] = await registry.getService("currencyservice");
+    // The service asks for the body: it has the call, and cannot end it yet.
+    const call = request(urlOf(currency), {
+      ...POST,
+      headers: { ...POST.headers, expect: "100-continue" },
+    });
+    call.flushHeaders();
+    await once(call, "continue");
+    pressCtrlC();
+    await t.waitFor(() => assert.match(output, /Shutting down/, output.slice(-2_000)), DEADLINE);
+    // At the second turbo kills what it has started: all but the services.
+    pressCtrlC();
+    await t.waitFor(() => assert.deepEqual(processesOf(shop, "watch.mjs"), []), DEADLINE);
+    call.end("{}");
+    const [answer] = await once(call, "response");
+    assert.equal(answer.statusCode, 200);
+    answer.resume();
+    await t.waitFor(() => assert.deepEqual(processesOf(shop), []), DEADLINE);
+    await assert.rejects(reach(port), { code: "ECONNREFUSED" });
+    await t.waitFor(async () => assert.deepEqual(await registry.listServices(), []), DEADLINE);
+  });
+
+  /** As a terminal sends it: to the whole foreground process group. */
+  function pressCtrlC(): void {
+    process.kill(-(turbo.pid as number), "SIGINT");
+  }
 });
 
 const POST = { method: "POST", headers: { "content-type": "application/json" } };

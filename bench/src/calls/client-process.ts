@@ -6,6 +6,8 @@ const [name = "", addresses = ""] = process.argv.slice(2);
 const calls = await contenders[name]?.connect(JSON.parse(addresses));
 if (calls === undefined) throw new RangeError(`There is no contender "${name}"`);
 
+// Its parent has ended, perhaps killed.
+process.on("disconnect", () => process.exit());
 process.on("message", async ({ call, inFlight, durationMs }: Round) => {
   const latencies: number[] = [];
   const cpu = process.cpuUsage();

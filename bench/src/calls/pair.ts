@@ -15,9 +15,9 @@ export interface PairResult extends RoundResult {
 /** Starts the two processes of a contender. */
 export async function startPair(contender: string): Promise<Pair> {
   const server = start("server-process.ts", contender);
-  const [addresses] = await once(server, "message");
+  const addresses = await next(server);
   const client = start("client-process.ts", contender, JSON.stringify(addresses));
-  await once(client, "message");
+  await next(client);
   return {
     async run(round) {
       const before = await ask<number>(server, {});
@@ -26,6 +26,7 @@ export async function startPair(contender: string): Promise<Pair> {
     },
     async [Symbol.asyncDispose]() {
       for (const child of [client, server]) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
         child.kill();
         await once(child, "exit");
       }
@@ -38,8 +39,22 @@ function start(script: string, ...args: string[]): ChildProcess {
 }
 
 async function ask<T>(child: ChildProcess, message: object): Promise<T> {
-  const answer = once(child, "message");
+  const answer = next(child);
   child.send(message);
-  const [value] = await answer;
-  return value as T;
+  return (await answer) as T;
+}
+
+/** The next message of a child; throws if it ends before. */
+async function next(child: ChildProcess): Promise<unknown> {
+  const heard = new AbortController();
+  const { signal } = heard;
+  try {
+    const ended = once(child, "exit", { signal }).then(([code]) => {
+      throw new Error(`${child.spawnargs.slice(1).join(" ")} ended with ${code}`);
+    });
+    const [value] = await Promise.race([once(child, "message", { signal }), ended]);
+    return value;
+  } finally {
+    heard.abort();
+  }
 }

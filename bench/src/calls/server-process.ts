@@ -5,6 +5,8 @@ const [name = ""] = process.argv.slice(2);
 const addresses = await contenders[name]?.serve();
 if (addresses === undefined) throw new RangeError(`There is no contender "${name}"`);
 
+// Its parent has ended, perhaps killed.
+process.on("disconnect", () => process.exit());
 process.on("message", () => {
   const { user, system } = process.cpuUsage();
   process.send?.((user + system) / 1_000);

@@ -23,6 +23,8 @@ export interface Memory {
   readonly services: { readonly rss: number; readonly pss: number };
 }
 
+const INTERRUPTIONS = ["SIGINT", "SIGTERM"] as const;
+
 const root = join(import.meta.dirname, "../../..");
 
 /** Runs an npm script of the workspace until it serves the whole home page. Linux only. */
@@ -51,7 +53,15 @@ export async function runShop(
     },
   });
 
+  // Nobody else ends it when this process is interrupted.
+  const interrupted = () => {
+    process.kill(-(npm.pid as number), "SIGINT");
+    process.exit(1);
+  };
+  for (const signal of INTERRUPTIONS) process.on(signal, interrupted);
+
   async function dispose(): Promise<void> {
+    for (const signal of INTERRUPTIONS) process.off(signal, interrupted);
     if (npm.exitCode === null && npm.signalCode === null)
       process.kill(-(npm.pid as number), "SIGINT");
     for (let tries = 0; (await processesOf(shop)).length > 0; tries++) {
