@@ -45,6 +45,8 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
   const table = createSyncedTable();
   const closing = new AbortController();
   let discovery: Promise<void> | undefined;
+  /** Aborted while the API server refuses the service account. */
+  let refusal = new AbortController();
   let trouble: Error | undefined;
   let registered: Instance | undefined;
 
@@ -62,6 +64,8 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
   function onFailure(error: Error): void {
     if (error.message !== trouble?.message) log.warn(explain(error));
     trouble = error;
+    if (error instanceof ApiError && [401, 403].includes(error.status)) refusal.abort(error);
+    else if (refusal.signal.aborted) refusal = new AbortController();
   }
 
   /** Starts the watch at the first look-up. */
@@ -75,8 +79,8 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
     begin();
     const known = table.get(service);
     if (known !== undefined) return known;
-    if (trouble instanceof ApiError && [401, 403].includes(trouble.status)) throw trouble;
-    return table.firstWithin(COLD_MS, service, options);
+    const signals = [refusal.signal, options?.signal].filter((each) => each !== undefined);
+    return table.firstWithin(COLD_MS, service, { signal: AbortSignal.any(signals) });
   }
 
   function withdraw(): void {
