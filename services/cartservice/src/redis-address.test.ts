@@ -28,3 +28,12 @@ for (const value of ["http://redis-cart:6379", "redis://", "host:port", "two wor
     );
   });
 }
+
+for (const value of ["redis://ann:p%zz@redis-cart", "ann%4:1secret@redis-cart:6379"]) {
+  test(`redisAddress refuses "${value}", and repeats no password`, () => {
+    assert.throws(
+      () => parse(value),
+      new RangeError('REDIS_ADDR must have a "%" of its user or password as "%25"'),
+    );
+  });
+}

@@ -5,16 +5,29 @@ import * as v from "valibot";
  * "host", or a URL such as "rediss://user:password@host:6380/0". Parsed, it is a URL.
  */
 export function redisAddress() {
-  // The value may hold a password: it is not repeated.
-  const message = "must be host:port, or a URL that begins with redis:// or rediss://";
+  // The value may hold a password: no message repeats it.
   return v.optional(
     v.pipe(
       v.string(),
       v.transform((value) => (value.includes("://") ? value : `redis://${value}`)),
-      v.check((value) => {
-        const url = URL.canParse(value) ? new URL(value) : undefined;
-        return !!url?.hostname && ["redis:", "rediss:"].includes(url.protocol);
-      }, message),
+      v.check(isRedisUrl, "must be host:port, or a URL that begins with redis:// or rediss://"),
+      v.check(isDecodable, 'must have a "%" of its user or password as "%25"'),
     ),
   );
+}
+
+function isRedisUrl(value: string): boolean {
+  const url = URL.parse(value);
+  return !!url?.hostname && ["redis:", "rediss:"].includes(url.protocol);
+}
+
+/** Returns whether the user and password, where there are any, can be decoded. */
+function isDecodable(value: string): boolean {
+  const { username = "", password = "" } = URL.parse(value) ?? {};
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
