@@ -37,6 +37,16 @@ test("receiptOf leaves out what an address does not have", () => {
   assert.deepEqual(receiptOf(order).address, ["1 Quay", "Malta"]);
 });
 
+test("receiptOf takes an address whose every field is as long as a text may be", () => {
+  const long = "x".repeat(512);
+  const shippingAddress = { streetAddress: long, city: long, state: long, country: long };
+  assert.deepEqual(receiptOf(exampleOrder({ shippingAddress })).address, [
+    long,
+    `${long}, ${long}`,
+    long,
+  ]);
+});
+
 test("receiptOf takes line breaks out of every text", () => {
   const receipt = receiptOf(
     exampleOrder({

@@ -62,9 +62,9 @@ function pricedLine({ item, cost, productName }: OrderItem) {
 function addressLines(address: Address | undefined): string[] {
   if (!address) return [];
   const { streetAddress, city, state, country, zipCode } = address;
-  const region = [state, zipCode > 0 ? String(zipCode) : ""].filter(Boolean).join(" ");
-  const lines = [streetAddress, [city, region].filter(Boolean).join(", "), country];
-  return lines.map(oneLine).filter(Boolean);
+  const region = [oneLine(state), zipCode > 0 ? String(zipCode) : ""].filter(Boolean).join(" ");
+  const town = [oneLine(city), region].filter(Boolean).join(", ");
+  return [oneLine(streetAddress), town, oneLine(country)].filter(Boolean);
 }
 
 /** Takes away line breaks and other control characters: they could forge lines, or headers. */
