@@ -1,6 +1,9 @@
 import type { Receipt } from "./receipt.ts";
 
-/** Returns the confirmation of an order as plain text, in at most 72 columns where words allow. */
+/**
+ * Returns the confirmation of an order as plain text. Its amounts end in column 72; the name of
+ * a product that is too long for that moves its amount on, and nothing is wrapped.
+ */
 export function confirmationText(receipt: Receipt): string {
   const { orderId, trackingId, lines, shipping, total, address } = receipt;
   const rows = [
