@@ -45,7 +45,7 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
   const table = createSyncedTable();
   const closing = new AbortController();
   let discovery: Promise<void> | undefined;
-  /** Aborted while the API server refuses the service account. */
+  /** Aborted while the API server refuses the service account, with what it said last. */
   let refusal = new AbortController();
   let trouble: Error | undefined;
   let registered: Instance | undefined;
@@ -64,8 +64,8 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
   function onFailure(error: Error): void {
     if (error.message !== trouble?.message) log.warn(explain(error));
     trouble = error;
+    if (refusal.signal.aborted) refusal = new AbortController();
     if (error instanceof ApiError && [401, 403].includes(error.status)) refusal.abort(error);
-    else if (refusal.signal.aborted) refusal = new AbortController();
   }
 
   /** Starts the watch at the first look-up. */
