@@ -83,10 +83,14 @@ export function createApiServer({ url, accountFolder }: ApiServerOptions): ApiSe
       if (status === 200) return response;
       const seconds = Number(headers["retry-after"]);
       const message = explain(status, await reasonIn(response));
-      throw new ApiError(status, message, seconds >= 0 ? seconds * 1000 : undefined);
+      const retryAfterMs = Math.min(seconds * 1_000, MAX_RETRY_AFTER_MS);
+      throw new ApiError(status, message, retryAfterMs >= 0 ? retryAfterMs : undefined);
     },
   };
 }
+
+/** A proxy may ask for longer than a timer can be set, or than anyone would want to wait. */
+const MAX_RETRY_AFTER_MS = 300_000;
 
 /** What the server says in its Status object; behind a broken proxy it may be anything. */
 async function reasonIn(response: IncomingMessage): Promise<string> {

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createApiServer } from "./api-server.ts";
+import { startFakeApiServer } from "./testing/fake-api-server.ts";
+
+test("get rejects with the time that the server asks for, of which five minutes count", async () => {
+  await using fake = await startFakeApiServer();
+  const api = createApiServer({ url: fake.url, accountFolder: fake.accountFolder });
+  const { signal } = new AbortController();
+  for (const [retryAfter, retryAfterMs] of [
+    [undefined, undefined],
+    [-1, undefined],
+    [0, 0],
+    [7, 7_000],
+    [300, 300_000],
+    // No timer goes so far: set to that, it is due at once.
+    [3_000_000, 300_000],
+    [Number.MAX_VALUE, 300_000],
+  ] as const) {
+    fake.fail(1, { status: 429, ...(retryAfter !== undefined && { retryAfter }) });
+    const asking = api.get("endpointslices", { silenceMs: 60_000, signal });
+    await assert.rejects(asking, { name: "ApiError", status: 429, retryAfterMs });
+  }
+});
