@@ -1,44 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { text } from "node:stream/consumers";
-import { type TestContext, test } from "node:test";
-import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import { test } from "node:test";
 import { createSmtpMailer } from "./smtp-mailer.ts";
-
-interface Received {
-  readonly from: string | undefined;
-  readonly to: readonly string[];
-  readonly message: string;
-}
-
-/** Starts a mail server on a free port; what it accepts is pushed to `received`. */
-async function startServer(
-  t: TestContext,
-  options: SMTPServerOptions = {},
-): Promise<{ address: string; received: Received[] }> {
-  const received: Received[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onData(stream, { envelope }, done) {
-      text(stream).then((message) => {
-        received.push({
-          from: envelope.mailFrom ? envelope.mailFrom.address : undefined,
-          to: envelope.rcptTo.map(({ address }) => address),
-          message,
-        });
-        done();
-      }, done);
-    },
-    ...options,
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  t.after(() => new Promise<void>((resolve) => server.close(resolve)));
-  const { port } = server.server.address() as AddressInfo;
-  return { address: `127.0.0.1:${port}`, received };
-}
+import { startMailServer } from "./testing/start-mail-server.ts";
 
 const letter = {
   to: "someone@example.com",
@@ -48,7 +13,7 @@ const letter = {
 };
 
 test("createSmtpMailer delivers both bodies to the one recipient", async (t) => {
-  const { address, received } = await startServer(t);
+  const { address, received } = await startMailServer(t);
   await using mailer = await createSmtpMailer(`smtp://${address}`, { from: "shop@example.com" });
   await mailer.send(letter);
   assert.equal(received.length, 1);
@@ -64,7 +29,7 @@ test("createSmtpMailer delivers both bodies to the one recipient", async (t) => 
 });
 
 test("createSmtpMailer lets no subject add a header or a recipient", async (t) => {
-  const { address, received } = await startServer(t);
+  const { address, received } = await startMailServer(t);
   await using mailer = await createSmtpMailer(`smtp://${address}`, { from: "shop@example.com" });
   await mailer.send({ ...letter, subject: "Hi\r\nBcc: all@example.com\r\n\r\nforged" });
   assert.deepEqual(received[0]?.to, ["someone@example.com"]);
@@ -74,7 +39,7 @@ test("createSmtpMailer lets no subject add a header or a recipient", async (t) =
 
 test("createSmtpMailer gives the user and password of the URL", async (t) => {
   const seen: unknown[] = [];
-  const { address } = await startServer(t, {
+  const { address } = await startMailServer(t, {
     authOptional: false,
     allowInsecureAuth: true,
     onAuth({ username, password }, _session, done) {
@@ -89,7 +54,7 @@ test("createSmtpMailer gives the user and password of the URL", async (t) => {
 });
 
 test("createSmtpMailer rejects when the server refuses the recipient", async (t) => {
-  const { address } = await startServer(t, {
+  const { address } = await startMailServer(t, {
     onRcptTo: (_address, _session, done) => done(new Error("no such user")),
   });
   await using mailer = await createSmtpMailer(`smtp://${address}`, { from: "shop@example.com" });
