@@ -19,6 +19,7 @@ function cached(cacheControl: string | undefined = "max-age=5") {
     calls: [] as Call[],
     failure: undefined as Code | undefined,
     hold: undefined as Promise<void> | undefined,
+    reached: true,
   };
   const clock = { now: 0 };
   const counts = { hit: 0, stale: 0, shared: 0, miss: 0 };
@@ -27,7 +28,7 @@ function cached(cacheControl: string | undefined = "max-age=5") {
     async (call): Promise<UnaryResponse> => {
       server.calls.push(call);
       call.progress.attempts += 1;
-      call.progress.instance = instance;
+      if (server.reached) call.progress.instance = instance;
       const currencyCode = String(server.calls.length);
       await server.hold;
       if (server.failure !== undefined) throw new ConnectError("broken", server.failure);
@@ -176,17 +177,41 @@ test("cache lets a caller leave a shared call without ending it for the others",
   const { server, ask } = cached();
   const held = Promise.withResolvers<void>();
   server.hold = held.promise;
+  server.reached = false;
   const gone = new AbortController();
   const first = ask({ signal: gone.signal });
   const second = ask();
+  const third = ask({ signal: gone.signal });
   const hasty = ask({ deadlineMs: Date.now() + 10 });
   gone.abort();
   await assert.rejects(first, { code: Code.Canceled });
+  await assert.rejects(third, { code: Code.Canceled });
   await assert.rejects(hasty, { code: Code.DeadlineExceeded });
   held.resolve();
   assert.equal((await second).text, "1");
   assert.equal(server.calls.length, 1);
   assert.equal(server.calls[0]?.signal, undefined);
+});
+
+test("cache lets those wait on who share a call and can wait longer than who began it", async () => {
+  const { server, counts, ask } = cached();
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  server.hold = first.promise;
+  server.failure = Code.Unavailable;
+  server.reached = false;
+  const hasty = ask({ waitUntilMs: Date.now() });
+  const patient = [ask(), ask()];
+  first.resolve();
+  server.hold = second.promise;
+  await assert.rejects(hasty, { code: Code.Unavailable });
+  server.failure = undefined;
+  second.resolve();
+  const answers = await Promise.all(patient);
+  assert.deepEqual(
+    answers.map(({ text }) => text),
+    ["2", "2"],
+  );
+  assert.deepEqual(counts, { hit: 0, stale: 0, shared: 1, miss: 2 });
 });
 
 test("cache tells all who share a call that it failed", async () => {

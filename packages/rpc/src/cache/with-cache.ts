@@ -44,7 +44,8 @@ const OUTAGES: ReadonlySet<Code> = new Set([
  *   such failure callers no longer wait for the next: it is tried behind their backs.
  *
  * Callers that ask for the same thing at the same time share one call. It has a deadline of
- * its own: a caller that leaves, leaves alone.
+ * its own: a caller that leaves, leaves alone. Where it found no instance for as long as the
+ * first of them could wait, those who can wait longer share another.
  */
 export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCounts): Invoke {
   const flights = new Map<string, Flight>();
@@ -77,7 +78,7 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
     return kept.read();
   }
 
-  return async (call) => {
+  return async function ask(call) {
     if (call.method.idempotency !== MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS) {
       return invoke(call);
     }
@@ -96,6 +97,10 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
       if (kept !== undefined && isOutage(reason) && staleMs(kept) <= kept.control.staleIfErrorMs) {
         return use(kept, "stale", call);
       }
+      // Whoever began it could wait for an instance no longer; this caller may be able to.
+      const gaveUp = flights.get(key) !== flight && flight.progress.instance === undefined;
+      const patient = kept === undefined && Date.now() < call.waitUntilMs;
+      if (joined !== undefined && gaveUp && patient) return await ask(call);
       throw reason;
     } finally {
       if (joined === undefined) {
