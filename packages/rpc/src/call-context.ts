@@ -60,6 +60,11 @@ export function runInCallContext<T>(context: CallContext, run: () => T): T {
   return storage.run(context, run);
 }
 
+/** Runs a function, and all that it starts, on behalf of no request: it outlives them. */
+export function runOutsideCallContext<T>(run: () => T): T {
+  return storage.exit(run);
+}
+
 /** Returns the request that the running code works for, if there is one. */
 export function currentCallContext(): CallContext | undefined {
   return storage.getStore();

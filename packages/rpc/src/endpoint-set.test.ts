@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { createMemoryRegistry, type Instance, type Registry } from "@hipstershop/registry";
+import { currentCallContext, runInCallContext } from "./call-context.ts";
 import { createEndpointSet, type EndpointSet } from "./endpoint-set.ts";
 import type { OpenTransport } from "./instance-transport.ts";
 import { UnreachedError } from "./unreached-error.ts";
@@ -55,6 +56,26 @@ test("endpoint set does not watch before it is asked, and ends its watch", async
     assert.equal(watch.mock.callCount(), 1);
   }
   assert.equal(watch.mock.calls[0]?.arguments[1]?.signal?.aborted, true);
+});
+
+test("endpoint set watches on behalf of no request when one has made the first call", async () => {
+  await using memory = createMemoryRegistry();
+  const requests: unknown[] = [];
+  const { promise: askedOn, resolve } = Promise.withResolvers<void>();
+  const registry: Registry = {
+    ...memory,
+    async *watch(service, options) {
+      requests.push(currentCallContext());
+      yield [instance("one")];
+      requests.push(currentCallContext());
+      resolve();
+      yield* memory.watch(service, options);
+    },
+  };
+  using set = createEndpointSet("currencyservice", { registry, open });
+  runInCallContext({ requestId: "r" }, () => set.pick(untried));
+  await askedOn;
+  assert.deepEqual(requests, [undefined, undefined]);
 });
 
 test("endpoint set keeps what it knows while the registry fails, and watches anew", async (t) => {

@@ -1,5 +1,5 @@
 import type { Instance, Registry } from "@hipstershop/registry";
-import type { CallRecord } from "./call-context.ts";
+import { type CallRecord, runOutsideCallContext } from "./call-context.ts";
 import { createEndpoint, type EjectionLimits, type Endpoint } from "./endpoint.ts";
 import type { OpenTransport } from "./instance-transport.ts";
 import { pickLessLoaded } from "./pick-less-loaded.ts";
@@ -98,7 +98,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       return watching && endpoints.size === 0 && performance.now() - changedAt > LONG_GONE_MS;
     },
     pick(tried) {
-      if (!watching) void follow();
+      if (!watching) void runOutsideCallContext(follow);
       const untried = [...endpoints.values()].filter((endpoint) => !tried.has(endpoint));
       const well = untried.filter((endpoint) => !endpoint.ejected);
       return pickLessLoaded(well.length > 0 ? well : untried);
