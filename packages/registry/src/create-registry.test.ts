@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createRegistry, type RegistryOptions } from "./create-registry.ts";
+import { freePort } from "./mdns/testing/free-port.ts";
 
 const options: Omit<RegistryOptions, "kind"> = {
   shop: `test-${randomBytes(6).toString("hex")}`,
@@ -15,7 +16,7 @@ const options: Omit<RegistryOptions, "kind"> = {
 
 test("createRegistry opens the registry that was chosen", async () => {
   for (const kind of ["memory", "static", "mdns", "kubernetes", "directory"] as const) {
-    await using registry = await createRegistry({ ...options, kind });
+    await using registry = await createRegistry({ ...options, kind, port: await freePort() });
     assert.equal(registry.name, kind);
   }
 });

@@ -19,6 +19,8 @@ export interface RegistryOptions {
   readonly host?: string | undefined;
   /** Signs announcements on a network; only what bears the same secret's mark is believed. */
   readonly secret?: string | undefined;
+  /** The port of mdns: 5353, unless a test wants a network of its own. */
+  readonly port?: number;
   /** Addresses by registry name, which are used whatever the registry; see `staticAddresses`. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Returns the folder that the processes of a shop share on one machine. */
