@@ -2,7 +2,8 @@
  * Returns whether a text is one plain email address, as RFC 5321 section 4.1.2 has it: an
  * ASCII name without quotes, and a domain, within the lengths of section 4.5.3.1. Names that
  * need quotes, and addresses of more than the ASCII letters, are legal but refused: next to
- * nobody has one, and whoever types one has made a mistake.
+ * nobody has one, and whoever types one has made a mistake. The frontend's form goes by
+ * the same rule.
  */
 export function isEmailAddress(text: string): boolean {
   return text.length <= 254 && ADDRESS.test(text);

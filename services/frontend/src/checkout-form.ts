@@ -1,8 +1,5 @@
 import * as v from "valibot";
-
-// What the HTML standard takes for an email address, with a dot in its domain.
-const EMAIL =
-  /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)+$/i;
+import { isEmailAddress } from "./email-address.ts";
 
 /**
  * The checkout form. Its messages stand beside their fields; none repeats what was typed,
@@ -11,7 +8,7 @@ const EMAIL =
 export const checkoutForm = v.object({
   email: v.pipe(
     line("Enter an email address.", 254),
-    v.regex(EMAIL, "Enter an email address such as name@example.com."),
+    v.check(isEmailAddress, "Enter an email address such as name@example.com."),
   ),
   street_address: line("Enter a street and number, in up to 512 characters.", 512),
   zip_code: v.pipe(
