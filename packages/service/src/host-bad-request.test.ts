@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { post } from "./testing/post.ts";
@@ -21,6 +22,26 @@ test("host refuses with a clear error when the request makes no call", async () 
     assert.match(((await answer.json()) as { message: string }).message, message);
   }
   assert.equal((await post(service.url, path, "x", { "content-type": "text/plain" })).status, 415);
+});
+
+test("host answers the next call on a connection when one was too long", {
+  timeout: 60_000,
+}, async () => {
+  await using service = await startCurrency();
+  const [host, port] = service.instance.address.split(":");
+  const head = (method: string, headers: string, length: number) =>
+    `POST /hipstershop.CurrencyService/${method} HTTP/1.1\r\nHost: shop\r\n${headers}\r\n` +
+    `Content-Length: ${length}\r\n\r\n`;
+  const message = Buffer.alloc(5 + 5_000_000);
+  message.writeUInt32BE(5_000_000, 1);
+  const socket = connect({ host, port: Number(port) });
+  socket.write(head("Convert", "Content-Type: application/grpc-web+proto", message.byteLength));
+  socket.write(message);
+  const next = "Content-Type: application/json\r\nConnection: close";
+  socket.write(`${head("GetSupportedCurrencies", next, 2)}{}`);
+  const answers = await text(socket);
+  assert.match(answers, /grpc-status: 8/);
+  assert.match(answers, /\{"currencyCodes":\["EUR","USD"\]\}/);
 });
 
 test("host stays up when a Host header is no host", async () => {

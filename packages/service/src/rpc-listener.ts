@@ -86,7 +86,12 @@ function requestOf(
   response: ServerResponse | Http2ServerResponse,
 ) {
   try {
-    return universalRequestFromNodeRequest(request, response, undefined, undefined);
+    const call = universalRequestFromNodeRequest(request, response, undefined, undefined);
+    if (request instanceof Http2ServerRequest) return call;
+    // A call may be answered before all of it was read. On HTTP/1.1 the rest stands before
+    // the next request, so it is read then: connect-node would destroy what it stands in.
+    response.once("finish", () => request.resume());
+    return { ...call, body: request.iterator({ destroyOnReturn: false }) };
   } catch {
     // It makes a URL of what the client sent, and throws where that is none.
     return undefined;
