@@ -67,6 +67,32 @@ test("host refuses a call over the wire when its deadline has passed", async () 
   }
 });
 
+for (const fastPath of [true, false]) {
+  const where = fastPath ? "on the fast path" : "through connect-node alone";
+  test(`host refuses with 400 when a binary message is malformed, ${where}`, async () => {
+    await using service = await startCurrency({ fastPath });
+    const convert = "hipstershop.CurrencyService/Convert";
+    const request = "hipstershop.CurrencyConversionRequest";
+    const malformed = {
+      method: "POST",
+      headers: { "content-type": "application/proto" },
+      body: new Uint8Array([0xff, 0xff]),
+    };
+    const cases = [
+      [convert, malformed, request],
+      ["currencyservice.CurrencyService/Convert", malformed, request],
+      [`${convert}?connect=v1&encoding=proto&base64=1&message=__8`, {}, request],
+      ["grpc.health.v1.Health/Check", malformed, "grpc.health.v1.HealthCheckRequest"],
+    ] as const;
+    for (const [path, init, type] of cases) {
+      const answer = await fetch(`${service.url}/${path}`, init);
+      assert.equal(answer.status, 400);
+      const message = `cannot parse the request as ${type}`;
+      assert.deepEqual(await answer.json(), { code: "invalid_argument", message });
+    }
+  });
+}
+
 test("host puts nothing of a malformed request into its error", async () => {
   await using service = await startCurrency();
   const path = "/hipstershop.CurrencyService/Convert";

@@ -7,8 +7,8 @@ import {
 } from "@connectrpc/connect-node";
 import type { Logger } from "pino";
 import type { RequestListener } from "./definition.ts";
+import { mendRefusal } from "./mend-refusal.ts";
 import type { PortListener } from "./open-port.ts";
-import { withoutQuotes } from "./without-quotes.ts";
 
 export interface RpcListenerOptions {
   readonly log: Logger;
@@ -49,7 +49,7 @@ export function createRpcListener(
       refuse(request, response, 505, Code.Unimplemented, message);
       return;
     }
-    // An error in it would be written where `withoutQuotes` cannot reach.
+    // An error in it would be written where `mendRefusal` cannot reach.
     if (/^application\/grpc(?:-web(?:-text)?)?\+json/.test(type)) {
       const message = "gRPC carries no JSON here: speak Connect, or send protobuf";
       refuse(request, response, 415, Code.Unimplemented, message);
@@ -67,7 +67,7 @@ export function createRpcListener(
       return;
     }
     handler(call)
-      .then(withoutQuotes)
+      .then((answer) => mendRefusal(answer, handler.method.input))
       .then((answer) => universalResponseToNodeResponse(answer, response))
       .catch((err) => {
         if (response.destroyed || call.signal.aborted) {
