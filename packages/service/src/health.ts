@@ -3,6 +3,7 @@ import {
   type Health as HealthService,
   HealthCheckResponse_ServingStatus as Status,
 } from "@hipstershop/proto/grpc/health/v1/health";
+import { excerpt } from "./excerpt.ts";
 
 /** The state of a hosted service, as the gRPC health protocol tells it. */
 export interface Health {
@@ -46,7 +47,7 @@ export function createHealth(typeName?: string): Health {
       check({ service }) {
         const status = statusOf(service);
         if (status === Status.SERVICE_UNKNOWN) {
-          throw new ConnectError(`unknown service "${service}"`, Code.NotFound);
+          throw new ConnectError(`unknown service "${excerpt(service)}"`, Code.NotFound);
         }
         return { status };
       },
