@@ -82,6 +82,14 @@ test("openPort ends a connection when it stays silent or closes before it spoke"
   assert.equal(await text(await getOver(undefined, port.address.port)), "hello over 1.1");
 });
 
+test("openPort ends a connection when no more than the preface of HTTP/2 comes", {
+  timeout: 60_000,
+}, async () => {
+  await using port = await open(hello, { silenceMs: 1_000 });
+  const silent = ["PRI", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"];
+  await Promise.all(silent.map((said) => exchange(port.address.port, said)));
+});
+
 test("openPort throws a StartError when the port is in use", async () => {
   await using port = await open();
   await assert.rejects(open(hello, { port: port.address.port }), (error: Error) => {
@@ -171,6 +179,27 @@ test("a port keeps an idle connection for more than ten seconds", async () => {
   await text(answer);
   assert.equal(answer.headers["keep-alive"], "timeout=65");
   agent.destroy();
+});
+
+test("a port sends an idle connection of HTTP/2 away, and what is open on it goes on", {
+  timeout: 60_000,
+}, async () => {
+  const { promise: goneAway, resolve } = Promise.withResolvers<void>();
+  await using port = await open(
+    async (_, response) => {
+      await goneAway;
+      (response as ServerResponse).end("done");
+    },
+    { keepAliveMs: 1_000 },
+  );
+  const session = connectHttp2(`http://127.0.0.1:${port.address.port}`);
+  session.on("goaway", (code) => {
+    assert.equal(code, 0);
+    resolve();
+  });
+  const closed = once(session, "close");
+  assert.equal(await text(session.request({ ":path": "/" })), "done");
+  await closed;
 });
 
 test("a port sends a connection away that first speaks HTTP/2 once it is disposed", {

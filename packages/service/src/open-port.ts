@@ -30,8 +30,16 @@ export interface PortOptions {
    * close theirs, and sooner.
    */
   readonly idleMs: number;
-  /** How long a connection may send nothing at all, in milliseconds. Default 10,000. */
+  /**
+   * How long a connection may say nothing at all, and on HTTP/2 not all of its preface, in
+   * milliseconds. Default 10,000.
+   */
   readonly silenceMs?: number;
+  /**
+   * How long a connection may idle, in milliseconds. Default 65,000, which is longer than
+   * load generators idle (10 s) and common proxies keep a connection (60 s).
+   */
+  readonly keepAliveMs?: number;
 }
 
 /**
@@ -42,19 +50,17 @@ export interface Port extends AsyncDisposable {
   readonly address: AddressInfo;
 }
 
-/** Longer than load generators idle (10 s) and common proxies keep a connection (60 s). */
-const KEEP_ALIVE_MS = 65_000;
-
 /**
  * Opens one port for HTTP/1.1 and HTTP/2 without TLS alike: the first bytes of a connection
  * tell which it is (RFC 9113 section 3.3, prior knowledge). Throws a StartError when the
  * address cannot be listened at.
  */
 export async function openPort(listener: PortListener, options: PortOptions): Promise<Port> {
+  const { silenceMs = 10_000, keepAliveMs = 65_000 } = options;
   let closing = false;
   let closesIdle = false;
   const unanswered = new Set<ServerResponse>();
-  const http1 = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const http1 = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     if (options.draining.aborted) response.setHeader("connection", "close");
     unanswered.add(response);
     response.once("close", () => {
@@ -68,6 +74,9 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
   http2.on("session", (session) => {
     sessions.add(session);
     session.once("close", () => sessions.delete(session));
+    // Streams that are open go on. Settings end the preface (RFC 9113 section 3.4).
+    session.setTimeout(silenceMs, () => session.close());
+    session.once("remoteSettings", () => session.setTimeout(keepAliveMs));
     // Its connection was there before, but had said nothing yet.
     if (closing) session.close();
   });
@@ -80,7 +89,7 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
   http1.on("connection", (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    peek(socket, options.silenceMs ?? 10_000, (isHttp2) => {
+    peek(socket, silenceMs, (isHttp2) => {
       if (isHttp2) {
         http2.emit("connection", socket);
         socket.once("finish", () => linger(socket));
