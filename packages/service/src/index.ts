@@ -1,4 +1,5 @@
 export type { Instance, Registry } from "@hipstershop/registry";
+export { checkLength } from "./check-length.ts";
 export { crashReason } from "./crash-note.ts";
 export {
   defineService,

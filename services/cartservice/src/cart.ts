@@ -1,5 +1,6 @@
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { CartItem, CartService } from "@hipstershop/proto/hipstershop/cart";
+import { checkLength } from "@hipstershop/service";
 import { type CartLine, type CartStore, MAX_QUANTITY } from "./cart-store.ts";
 
 /** Returns the implementation of CartService over a store, which stays its caller's. */
@@ -40,9 +41,7 @@ const MAX_ID_LENGTH = 256;
 
 function checkId(field: string, id: string): void {
   if (id === "") throw invalid(`${field} must not be empty`);
-  if (id.length > MAX_ID_LENGTH) {
-    throw invalid(`${field} of ${id.length} characters must have at most ${MAX_ID_LENGTH}`);
-  }
+  checkLength(field, id, MAX_ID_LENGTH);
 }
 
 function checkLine(item: CartItem | undefined, { least }: { least: 0 | 1 }): CartLine {

@@ -3,6 +3,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { PlaceOrderRequest } from "@hipstershop/proto/hipstershop/checkout";
 import type { Address } from "@hipstershop/proto/hipstershop/common";
 import type { CreditCardInfo } from "@hipstershop/proto/hipstershop/payment";
+import { checkLength } from "@hipstershop/service";
 
 /** A request that has everything an order needs. */
 export interface CheckedOrder {
@@ -35,9 +36,7 @@ export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
     ["idempotency_key", idempotencyKey, 128],
   ] as const) {
     if (text === "" && !OPTIONAL.has(field)) throw invalid(`${field} must be set`);
-    if (text.length > most) {
-      throw invalid(`${field} of ${text.length} characters must have at most ${most}`);
-    }
+    checkLength(field, text, most);
   }
   return {
     userId: request.userId,

@@ -3,7 +3,7 @@ import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { type Amount, formatAmount, fromMoney } from "@hipstershop/money";
 import type { Money } from "@hipstershop/proto/hipstershop/common";
 import type { CreditCardInfo, PaymentService } from "@hipstershop/proto/hipstershop/payment";
-import type { ServiceContext } from "@hipstershop/service";
+import { checkLength, type ServiceContext } from "@hipstershop/service";
 import { type Card, identifyCard } from "./identify-card.ts";
 import { createKeptCharges, type KeptCharge } from "./kept-charges.ts";
 
@@ -24,7 +24,8 @@ export function createPayment(options: PaymentOptions): ServiceImpl<typeof Payme
   return {
     // Without a pause between the look-up and the charge: of two at once, one comes second.
     charge(request) {
-      const key = readKey(request.idempotencyKey);
+      const key = request.idempotencyKey;
+      checkLength("idempotency_key", key, MAX_KEY_LENGTH);
       const amount = readAmount(request.amount);
       const charged = formatAmount(amount);
       const earlier = charges.find(key);
@@ -46,12 +47,6 @@ export function createPayment(options: PaymentOptions): ServiceImpl<typeof Payme
 const MAX_KEPT = 10_000;
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 const MAX_KEY_LENGTH = 128;
-
-function readKey(key: string): string {
-  if (key.length <= MAX_KEY_LENGTH) return key;
-  const problem = `idempotency_key of ${key.length} characters must have at most ${MAX_KEY_LENGTH}`;
-  throw refusal(problem);
-}
 
 /** Returns an earlier charge under the same key, or throws when it is of another amount. */
 function sameCharge(earlier: KeptCharge, amount: Amount): KeptCharge {
