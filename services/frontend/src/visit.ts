@@ -23,7 +23,6 @@ export interface Visit {
   readonly calls: CallRecord[];
   /** What the page had to do without. */
   readonly missing: Set<Part>;
-  /** Names the request in each line. */
   readonly log: Logger;
 }
 
@@ -44,9 +43,8 @@ export interface VisitOptions {
 export function openVisit(options: VisitOptions): RequestHandler {
   const { sharedSession, showCalls, onVisit, log } = options;
   return (request, response, next) => {
-    const requestId = acceptable(request.get("x-request-id")) ?? randomUUID();
     const visit: Visit = {
-      requestId,
+      requestId: acceptable(request.get("x-request-id")) ?? randomUUID(),
       sessionId: sharedSession
         ? SHARED_SESSION
         : (acceptable(readCookie(request, SESSION_COOKIE)) ?? randomUUID()),
@@ -56,10 +54,10 @@ export function openVisit(options: VisitOptions): RequestHandler {
       startMs: performance.timeOrigin + performance.now(),
       calls: [],
       missing: new Set(),
-      log: log.child({ requestId }),
+      log,
     };
     response.locals.visit = visit;
-    response.set("x-request-id", requestId);
+    response.set("x-request-id", visit.requestId);
     keepCookie(request, response, SESSION_COOKIE, visit.sessionId);
     onVisit(visit);
 
@@ -68,7 +66,7 @@ export function openVisit(options: VisitOptions): RequestHandler {
       if (!response.writableFinished) gone.abort(new Error("The visitor has gone"));
     });
     const context = {
-      requestId,
+      requestId: visit.requestId,
       deadlineMs: Date.now() + PAGE_TIMEOUT_MS,
       signal: gone.signal,
       onCall: (call: CallRecord) => visit.calls.push(call),

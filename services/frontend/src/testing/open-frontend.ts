@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { currentCallContext } from "@hipstershop/rpc";
 import type { Instance, Registry } from "@hipstershop/service";
 import { pino } from "pino";
 import { createApp } from "../app.ts";
@@ -55,7 +56,11 @@ export async function openFrontend(
     registry: FAKE_REGISTRY,
     assets,
     site: { base: "", showCalls: true, ...site },
-    log: pino({ level: "warn" }, { write: log }),
+    // Each line names the request that it is about, as in a service.
+    log: pino(
+      { level: "warn", mixin: () => ({ requestId: currentCallContext()?.requestId }) },
+      { write: log },
+    ),
     sharedSession,
     draining: draining.signal,
   });
