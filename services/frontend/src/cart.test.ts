@@ -52,7 +52,9 @@ test("POST /cart/update takes up to what is in the cart when that is more than 1
   assert.match(bad.body, /Choose a quantity from 0 to 20\./);
   await frontend.post("/cart/update", { product_id: MUG, quantity: "19" });
   assert.match((await frontend.get("/cart")).body, /19 × \$8\.99/);
+  const before = frontend.shop.calls.length;
   await frontend.post("/cart/update", { product_id: MUG, quantity: "2" });
+  assert.equal(frontend.shop.calls.length, before + 1, "what is there was asked for in vain");
   assert.match((await frontend.get("/cart")).body, /max="10" required value="2"/);
 });
 

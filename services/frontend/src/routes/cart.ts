@@ -37,9 +37,10 @@ export function addToCart(shop: Shop, pages: Pages): RequestHandler {
 export function updateCart(shop: Shop, pages: Pages): RequestHandler {
   return async (request, response) => {
     const userId = visitOf(response).sessionId;
-    const { items } = await shop.cart.getCart({ userId });
-    const line = items.find((item) => item.productId === request.body?.product_id);
-    const form = parseForm(updateCartForm(line?.quantity ?? 0), request.body);
+    // What is there matters only where more is wanted than may be had in any case.
+    const { product_id: id, quantity: wanted } = request.body ?? {};
+    const inCart = Number(wanted) > 10 ? await quantityInCart(shop, userId, id) : 0;
+    const form = parseForm(updateCartForm(inCart), request.body);
     if (!form.ok) return sendBadForm(pages, request, response, form.errors);
     const { product_id: productId, quantity } = form.value;
     await shop.cart.updateItem({ userId, item: { productId, quantity } });
@@ -53,4 +54,9 @@ export function emptyCart(shop: Shop): RequestHandler {
     await shop.cart.emptyCart({ userId: visitOf(response).sessionId });
     redirect(request, response, "/");
   };
+}
+
+async function quantityInCart(shop: Shop, userId: string, productId: unknown): Promise<number> {
+  const { items } = await shop.cart.getCart({ userId });
+  return items.find((item) => item.productId === productId)?.quantity ?? 0;
 }
