@@ -77,8 +77,9 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     // Streams that are open go on. Settings end the preface (RFC 9113 section 3.4).
     session.setTimeout(silenceMs, () => session.close());
     session.once("remoteSettings", () => session.setTimeout(keepAliveMs));
-    // Its connection was there before, but had said nothing yet.
-    if (closing) session.close();
+    // Its connection was there before, but had said nothing yet. Node reads what the peek left
+    // in the socket on the next tick, and throws where the session has ended by then.
+    if (closing) setImmediate(() => session.close());
   });
 
   // The HTTP/1.1 server itself listens, for its timeouts and its count of connections work
