@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { readSchema } from "../schemas/read-schema.ts";
 import { checkSkaffold } from "./check-skaffold.ts";
-import { findSchema } from "./find-schema.ts";
 import { render, whyNoKustomize } from "./render.ts";
 import { type Container, ofKind, type Resource, workloads } from "./resource.ts";
 import { parseSkaffoldConfig, type SkaffoldConfig } from "./skaffold-config.ts";
@@ -13,27 +13,26 @@ import { unlessRequired } from "./unless-required.ts";
 const root = join(import.meta.dirname, "../..");
 const text = readFileSync(join(root, "skaffold.yaml"), "utf8");
 const skaffold = parseSkaffoldConfig(text);
-const schema = findSchema("skaffold-v4beta14.json");
-const skipSchema = unlessRequired(schema.missing);
+const schema = readSchema<object>("skaffold-v4beta14.json");
 const skipRender = unlessRequired(await whyNoKustomize());
 
-test("checkSkaffold finds nothing when it reads skaffold.yaml", { skip: skipSchema }, () => {
-  assert.deepEqual(checkSkaffold(skaffold, schema.read()), []);
+test("checkSkaffold finds nothing when it reads skaffold.yaml", () => {
+  assert.deepEqual(checkSkaffold(skaffold, schema), []);
 });
 
-test("checkSkaffold reports when a field is unknown", { skip: skipSchema }, () => {
+test("checkSkaffold reports when a field is unknown", () => {
   const broken = parseSkaffoldConfig(text.replace("localPort:", "localport:"));
   assert.ok(
-    checkSkaffold(broken, schema.read()).includes(
+    checkSkaffold(broken, schema).includes(
       '/portForward/0 must NOT have additional properties "localport"',
     ),
   );
 });
 
-test("checkSkaffold reports when a field is unknown in a profile", { skip: skipSchema }, () => {
+test("checkSkaffold reports when a field is unknown in a profile", () => {
   const broken = parseSkaffoldConfig(text.replace("tagPolicy:", "tagpolicy:"));
   assert.ok(
-    checkSkaffold(broken, schema.read()).includes(
+    checkSkaffold(broken, schema).includes(
       '/profiles/3/build must NOT have additional properties "tagpolicy"',
     ),
   );

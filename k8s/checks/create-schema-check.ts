@@ -31,7 +31,9 @@ export function createSchemaCheck(
   return (resources) =>
     resources.flatMap((resource) => {
       const name = names.get(`${resource.apiVersion} ${resource.kind}`);
-      if (name === undefined) return [`${title(resource)} is of no kind in ${resource.apiVersion}`];
+      if (name === undefined) {
+        return [`${title(resource)} is of no kind in ${resource.apiVersion} that k8s/schemas has`];
+      }
       const validate = ajv.getSchema(`kubernetes#/definitions/${name}`);
       return schemaProblems(validate as ValidateFunction, resource).map(
         (problem) => `${title(resource)}${problem}`,
@@ -53,8 +55,8 @@ function strict(definitions: OpenApi["definitions"]): Record<string, unknown> {
   return result;
 }
 
-/** Which definition an apiVersion and kind mean: "apps/v1 Deployment". */
-function definitionNames(definitions: OpenApi["definitions"]): ReadonlyMap<string, string> {
+/** Returns which definition an apiVersion and kind mean: "apps/v1 Deployment". */
+export function definitionNames(definitions: OpenApi["definitions"]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const [name, definition] of Object.entries(definitions)) {
     const kinds = definition["x-kubernetes-group-version-kind"] ?? [];

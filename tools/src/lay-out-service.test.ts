@@ -24,8 +24,8 @@ test("layOutService makes a service that passes every check when nothing is adde
   const written = layOutService(copy, NOUN);
   await install(copy);
 
-  // Tests inside a test would not run, and the schemas of Kubernetes are not in the copy.
-  const { NODE_TEST_CONTEXT: _, REQUIRE_ALL: __, PATH, ...env } = process.env;
+  // Tests inside a test would not run.
+  const { NODE_TEST_CONTEXT: _, PATH, ...env } = process.env;
   const inCopy = { cwd: copy, env: { ...env, PATH: `${bin}:${PATH}` } };
   // As in a clone that has no generated code yet: what runs without turbo generates it first.
   await run("node", ["--import", "./tools/src/prepare.mjs", "--eval", ""], inCopy);
