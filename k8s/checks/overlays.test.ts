@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { readSchema } from "../schemas/read-schema.ts";
 import { checkCalls } from "./check-calls.ts";
+import { checkDns } from "./check-dns.ts";
 import { checkImages } from "./check-images.ts";
 import { checkInventory } from "./check-inventory.ts";
 import { checkPodSecurity } from "./check-pod-security.ts";
@@ -37,6 +38,7 @@ for (const overlay of ["base", ...overlays.map((name) => `overlays/${name}`)]) {
     const problems = [
       ...checkSelectors(resources),
       ...checkPorts(resources),
+      ...checkDns(resources),
       ...checkValues(resources),
       ...checkImages(resources),
       ...checkRbac(resources, calls),
