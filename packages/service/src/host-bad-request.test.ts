@@ -3,6 +3,8 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
+import { ask } from "./testing/ask.ts";
+import { frame } from "./testing/frame.ts";
 import { post } from "./testing/post.ts";
 import { startCurrency } from "./testing/start-currency.ts";
 
@@ -113,6 +115,22 @@ test("host puts nothing of a malformed request into its error", async () => {
     assert.match(text, message);
     assert.doesNotMatch(text, /44328015/);
   }
-  const json = { "content-type": "application/grpc-web+json" };
-  assert.equal((await post(service.url, path, cases[0][0], json)).status, 415);
+});
+
+test("host puts nothing of a malformed request into its error, whatever carries it", async () => {
+  await using service = await startCurrency();
+  const convert = "/hipstershop.CurrencyService/Convert";
+  const watch = "/grpc.health.v1.Health/Watch";
+  const expected = /(?:to_code|service) from JSON: expected string(?!, got)/;
+  for (const [type, path] of [
+    ["application/grpc+json", convert],
+    ["application/grpc-web+json", convert],
+    ["application/grpc+json", watch],
+    ["application/connect+json", watch],
+  ] as const) {
+    const message = frame('{"toCode":4432801561520454,"service":4432801561520454}');
+    const answer = await ask(service.url, { ":path": path, "content-type": type }, message);
+    assert.match(JSON.stringify(answer), expected);
+    assert.doesNotMatch(JSON.stringify(answer), /44328015/);
+  }
 });

@@ -7,8 +7,10 @@ import {
 } from "@connectrpc/connect-node";
 import type { Logger } from "pino";
 import type { RequestListener } from "./definition.ts";
-import { mendRefusal } from "./mend-refusal.ts";
+import { excerpt } from "./excerpt.ts";
+import { mendAnswer } from "./mend-answer.ts";
 import type { PortListener } from "./open-port.ts";
+import { type Refusal, refuse } from "./refuse.ts";
 
 export interface RpcListenerOptions {
   readonly log: Logger;
@@ -38,45 +40,42 @@ export function createRpcListener(
     const isHttp2 = request instanceof Http2ServerRequest;
     if (!handler) {
       if (web && !isHttp2) web(request, response as ServerResponse);
-      else refuse(request, response, 404, Code.Unimplemented, `there is nothing at "${path}"`);
+      else refuse(request, response, nothingAt(path));
       return;
     }
-    const type = request.headers["content-type"] ?? "";
     // connect-node would answer 200, with the status in trailers that clients never see.
-    if (!isHttp2 && /^application\/grpc(?:[+; ]|$)/.test(type)) {
-      const message =
-        "gRPC needs HTTP/2: use it with prior knowledge, or speak gRPC-Web or Connect";
-      refuse(request, response, 505, Code.Unimplemented, message);
-      return;
-    }
-    // An error in it would be written where `mendRefusal` cannot reach.
-    if (/^application\/grpc(?:-web(?:-text)?)?\+json/.test(type)) {
-      const message = "gRPC carries no JSON here: speak Connect, or send protobuf";
-      refuse(request, response, 415, Code.Unimplemented, message);
+    if (!isHttp2 && /^application\/grpc(?!-web)/i.test(request.headers["content-type"] ?? "")) {
+      refuse(request, response, NEEDS_HTTP2);
       return;
     }
     const call = requestOf(request, response);
     if (!call) {
-      refuse(
-        request,
-        response,
-        400,
-        Code.InvalidArgument,
-        "the Host header or the path is malformed",
-      );
+      refuse(request, response, MALFORMED);
       return;
     }
     handler(call)
-      .then((answer) => mendRefusal(answer, handler.method.input))
-      .then((answer) => universalResponseToNodeResponse(answer, response))
+      .then(async (answer) => {
+        // connect-es says in a status alone that it takes no such request.
+        const refusal = UNFIT[answer.status];
+        if (refusal && !answer.body) refuse(request, response, refusal);
+        else {
+          const mended = await mendAnswer(answer, handler.method.input);
+          await universalResponseToNodeResponse(mended, response);
+        }
+      })
       .catch((err) => {
         if (response.destroyed || call.signal.aborted) {
           log.debug({ err, path }, "the caller went before it was answered");
           return;
         }
+        // gRPC carries no text that is no Unicode, such as what protobuf-es quotes of JSON.
+        if (err instanceof URIError && !response.headersSent) {
+          refuse(request, response, NO_UNICODE);
+          return;
+        }
         log.error({ err, path }, "cannot answer");
         if (response.headersSent) response.destroy();
-        else refuse(request, response, 500, Code.Internal, "internal error");
+        else refuse(request, response, FAULT);
       });
   };
 }
@@ -98,18 +97,49 @@ function requestOf(
   }
 }
 
-/** Refuses a request outside of any protocol, in the form that Connect's unary errors have. */
-function refuse(
-  request: IncomingMessage | Http2ServerRequest,
-  response: ServerResponse | Http2ServerResponse,
-  status: number,
-  code: Code,
-  message: string,
-): void {
-  const name = Code[code].replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
-  // An HTTP/2 stream is open until what came on it is read.
-  request.resume();
-  response.statusCode = status;
-  response.setHeader("content-type", "application/json");
-  response.end(`${JSON.stringify({ code: name, message })}\n`);
+function nothingAt(path: string): Refusal {
+  return {
+    status: 404,
+    code: Code.Unimplemented,
+    message: `there is nothing at "${excerpt(path)}"`,
+  };
 }
+
+const NEEDS_HTTP2: Refusal = {
+  status: 505,
+  code: Code.Unimplemented,
+  message: "gRPC needs HTTP/2: use it with prior knowledge, or speak gRPC-Web or Connect",
+};
+
+const MALFORMED: Refusal = {
+  status: 400,
+  code: Code.InvalidArgument,
+  message: "the Host header or the path is malformed",
+};
+
+const NO_UNICODE: Refusal = {
+  status: 400,
+  code: Code.InvalidArgument,
+  message: "cannot decode the request: a text in it is no Unicode",
+};
+
+const FAULT: Refusal = { status: 500, code: Code.Internal, message: "internal error" };
+
+/** What connect-es leaves unanswered, by the status that it gives it. */
+const UNFIT: Readonly<Record<number, Refusal>> = {
+  405: {
+    status: 405,
+    code: Code.Unimplemented,
+    message: "an RPC is called by POST, and by GET where it has no side effects",
+  },
+  415: {
+    status: 415,
+    code: Code.Unimplemented,
+    message: "the content type is none of Connect, gRPC or gRPC-Web with protobuf or JSON",
+  },
+  505: {
+    status: 505,
+    code: Code.Unimplemented,
+    message: "an RPC that streams both ways needs HTTP/2",
+  },
+};

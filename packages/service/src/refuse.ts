@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { Code } from "@connectrpc/connect";
+import { codeToString } from "@connectrpc/connect/protocol-connect";
+import { encodeGrpcMessage } from "./encode-grpc-message.ts";
+
+/** Why a request is refused. */
+export interface Refusal {
+  /** The HTTP status. A gRPC client gets 200 with the code, for it reads nothing else. */
+  readonly status: number;
+  readonly code: Code;
+  readonly message: string;
+}
+
+/**
+ * Refuses a request before a protocol has taken it. On HTTP/2 a gRPC client is told in the
+ * headers of an answer without a body ("Trailers-Only" in gRPC over HTTP/2, Responses), and
+ * so is a gRPC-Web client on either HTTP. Anyone else gets the status, and the error as
+ * Connect's unary calls carry it.
+ */
+export function refuse(
+  request: IncomingMessage | Http2ServerRequest,
+  response: ServerResponse | Http2ServerResponse,
+  { status, code, message }: Refusal,
+): void {
+  // An HTTP/2 stream is open until what came on it is read.
+  request.resume();
+  const type = request.headers["content-type"] ?? "";
+  const isHttp2 = request instanceof Http2ServerRequest;
+  if (isHttp2 ? /^application\/grpc/i.test(type) : /^application\/grpc-web/i.test(type)) {
+    response.statusCode = 200;
+    response.setHeader("content-type", type);
+    response.setHeader("grpc-status", String(code));
+    response.setHeader("grpc-message", encodeGrpcMessage(message));
+    response.end();
+    return;
+  }
+  response.statusCode = status;
+  response.setHeader("content-type", "application/json");
+  response.end(`${JSON.stringify({ code: codeToString(code), message })}\n`);
+}
