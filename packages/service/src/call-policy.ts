@@ -10,6 +10,7 @@ import {
   writeCalls,
 } from "@hipstershop/rpc";
 import type { Logger } from "pino";
+import { withWellFormedText } from "./with-well-formed-text.ts";
 
 export interface CallPolicyOptions {
   readonly log: Logger;
@@ -170,7 +171,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
 }
 
 function toConnectError(error: unknown, signal: AbortSignal): ConnectError {
-  if (error instanceof ConnectError) return error;
+  if (error instanceof ConnectError) return withWellFormedText(error);
   // What fails because the caller went or its time is over is no fault of the service.
   if (signal.aborted) {
     return signal.reason instanceof ConnectError
