@@ -2,8 +2,8 @@ import { afterReading } from "./after-reading.ts";
 import type { Answer } from "./answer.ts";
 import type { DnsRecord } from "./dns-record.ts";
 import type { Link, Peer } from "./link.ts";
-import { type Message, type Question, response } from "./message.ts";
-import { packAnswers } from "./pack.ts";
+import type { Message, Question } from "./message.ts";
+import { packAnswers, packLegacy } from "./pack.ts";
 import { type Timing, within } from "./timing.ts";
 
 /** Answers queries in due time: at once, or after a delay in which others may speak. */
@@ -33,8 +33,6 @@ interface Asked {
 
 /** Answers that wait for their time: a flood of more is not given. */
 const MAX_WAITING = 1_000;
-/** An asker that takes us for an ordinary server keeps an answer no longer than this. */
-const MAX_LEGACY_TTL = 10;
 
 /** Opens what answers on every link. Disposing it drops the answers that wait. */
 export function createAnswering(options: AnsweringOptions): Answering {
@@ -79,16 +77,9 @@ export function createAnswering(options: AnsweringOptions): Answering {
   }
 
   /** Answers as an ordinary DNS server does (RFC 6762 section 6.7): `dig` asks so. */
-  function giveLegacy(query: Message, from: Peer, link: Link): void {
-    const [first] = packAnswers([...answer(link, query.questions, []).values()]);
-    if (first === undefined) return;
-    const plain = (record: DnsRecord): DnsRecord => ({
-      ...record,
-      flush: false,
-      ttl: Math.min(record.ttl, MAX_LEGACY_TTL),
-    });
-    const { id, questions } = query;
-    send(response({ id, questions, answers: first.answers.map(plain) }), link, from);
+  function giveLegacy({ id, questions }: Message, from: Peer, link: Link): void {
+    const answers = [...answer(link, questions, []).values()];
+    for (const message of packLegacy({ id, questions }, answers)) send(message, link, from);
   }
 
   function delayMs(query: Message): number {

@@ -5,6 +5,8 @@ import { messageLength } from "./to-packet.ts";
 
 /** What one datagram on an Ethernet holds, after the headers of IPv4 and UDP. */
 const MAX_BYTES = 1_472;
+/** In seconds (RFC 6762 section 6.7). */
+const MAX_LEGACY_TTL = 10;
 
 /**
  * Returns answers as few responses, none of them larger than a datagram. What belongs to one
@@ -17,6 +19,37 @@ export function packAnswers(answers: readonly Answer[]): Message[] {
       additionals: some.flatMap((each) => each.additionals),
     }),
   );
+}
+
+/**
+ * Returns what answers an ordinary DNS client, which has asked with this id (RFC 6762 section
+ * 6.7): a message to an instance, for hashicorp/mdns takes one instance out of each. A client
+ * such as dig reads the first message alone, so that has the answers of the others too, as far
+ * as they fit.
+ */
+export function packLegacy(
+  asked: Pick<Message, "id" | "questions">,
+  answers: readonly Answer[],
+): Message[] {
+  const toMessage = (some: readonly Answer[]) =>
+    response({
+      ...asked,
+      answers: [...new Set(some.flatMap((each) => each.answers))].map(toLegacy),
+      additionals: some.flatMap((each) => each.additionals).map(toLegacy),
+    });
+  const brief = answers.map((each, index) => (index === 0 ? each : { ...each, additionals: [] }));
+  const [first, ...rest] = pack(brief, toMessage);
+  if (first === undefined) return [];
+  const others = answers
+    .slice(1)
+    // Where all have said the same, that is the whole answer.
+    .filter(({ additionals }) => additionals.length > 0 || rest.length > 0);
+  return [first, ...others.map((each) => toMessage([each]))];
+}
+
+/** An ordinary client knows no cache-flush bit, and keeps an answer no longer than this. */
+function toLegacy(record: DnsRecord): DnsRecord {
+  return { ...record, flush: false, ttl: Math.min(record.ttl, MAX_LEGACY_TTL) };
 }
 
 /** Returns questions as few queries, none of them larger than a datagram. */
