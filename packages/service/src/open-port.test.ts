@@ -5,36 +5,8 @@ import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { openPort, type PortListener, type PortOptions } from "./open-port.ts";
 import { StartError } from "./start-error.ts";
-
-const hello: PortListener = (request, response) => {
-  (response as ServerResponse).end(`hello over ${request.httpVersion}`);
-};
-
-function open(listener: PortListener = hello, options: Partial<PortOptions> = {}) {
-  const draining = new AbortController().signal;
-  return openPort(listener, {
-    host: "127.0.0.1",
-    port: 0,
-    draining,
-    graceMs: 60_000,
-    idleMs: 0,
-    ...options,
-  });
-}
-
-/** Sends bytes and returns all that comes back until the other side ends. */
-async function exchange(port: number, ...pieces: string[]): Promise<string> {
-  const socket = connect(port, "127.0.0.1");
-  await once(socket, "connect");
-  socket.setNoDelay(true);
-  for (const piece of pieces) {
-    await new Promise((resolve) => socket.write(piece, resolve));
-    await new Promise(setImmediate);
-  }
-  return text(socket);
-}
+import { exchange, hello, openTestPort as open } from "./testing/test-port.ts";
 
 function getOver(agent: Agent | undefined, port: number): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {

@@ -30,16 +30,13 @@ export interface PortOptions {
    * close theirs, and sooner.
    */
   readonly idleMs: number;
+  /** How long a connection may idle while the port is open, in milliseconds. */
+  readonly keepAliveMs: number;
   /**
    * How long a connection may say nothing at all, and on HTTP/2 not all of its preface, in
    * milliseconds. Default 10,000.
    */
   readonly silenceMs?: number;
-  /**
-   * How long a connection may idle, in milliseconds. Default 65,000, which is longer than
-   * load generators idle (10 s) and common proxies keep a connection (60 s).
-   */
-  readonly keepAliveMs?: number;
 }
 
 /**
@@ -56,7 +53,7 @@ export interface Port extends AsyncDisposable {
  * address cannot be listened at.
  */
 export async function openPort(listener: PortListener, options: PortOptions): Promise<Port> {
-  const { silenceMs = 10_000, keepAliveMs = 65_000 } = options;
+  const { keepAliveMs, silenceMs = 10_000 } = options;
   let closing = false;
   let closesIdle = false;
   const unanswered = new Set<ServerResponse>();
@@ -93,6 +90,9 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     peek(socket, silenceMs, (isHttp2) => {
       if (isHttp2) {
         http2.emit("connection", socket);
+        // Such a client takes no answer any more: it could neither open the window for one nor
+        // acknowledge what it is sent. Node would keep the socket while a stream is open.
+        socket.once("end", () => socket.destroy());
         socket.once("finish", () => linger(socket));
       } else toHttp1.call(http1, socket);
     });
