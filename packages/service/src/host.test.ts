@@ -38,6 +38,12 @@ test("host tells its health by the life cycle and by the service", async () => {
   assert.equal(await check(""), Status.SERVING);
 });
 
+test("host keeps an idle connection for as long as IDLE_TIMEOUT says", async () => {
+  await using service = await startCurrency({ env: { IDLE_TIMEOUT: "10m" } });
+  const { headers } = await post(service.url, "/", "");
+  assert.equal(headers.get("keep-alive"), "timeout=600");
+});
+
 test("host describes its services with comments when it is asked by reflection", async () => {
   await using service = await startCurrency();
   const { services, files } = await reflect(createGrpcTransport({ baseUrl: service.url }));

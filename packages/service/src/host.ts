@@ -140,6 +140,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
         draining: draining.signal,
         graceMs,
         idleMs: spreadMs > 0 ? IDLE_MS : 0,
+        keepAliveMs: shared.IDLE_TIMEOUT,
       }),
     );
   const id = `${definition.name}-${randomBytes(4).toString("hex")}`;

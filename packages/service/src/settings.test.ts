@@ -17,6 +17,7 @@ test("parseSettings gives defaults when the environment is empty", () => {
   assert.equal(shared.PORT, 8080);
   assert.equal(shared.REGISTRY, "mdns");
   assert.equal(shared.EXTRA_LATENCY, 0);
+  assert.equal(shared.IDLE_TIMEOUT, 65_000);
   assert.match(shared.SHOP, /^[\w.-]+$/);
   assert.deepEqual({ ...config }, { USERS: 3 });
   assert.deepEqual({ ...addresses }, {});

@@ -78,6 +78,7 @@ function sharedVariables(definition: Pick<ServiceDefinition, "port">, env: Envir
     LOG_LEVEL: choice(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "info"),
     LOG_FORMAT: v.optional(v.picklist(["json", "pretty"], "must be json or pretty")),
     EXTRA_LATENCY: duration(0),
+    IDLE_TIMEOUT: duration(65_000, "15s"),
     MAX_CALLS: integer({ min: 1, max: 1_000_000, fallback: 1_000 }),
     DATA_FOLDER: text(),
   };

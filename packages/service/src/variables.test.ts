@@ -35,6 +35,8 @@ test("duration refuses what is none, and what no timer can wait for", () => {
   }
   assert.equal(parse(duration(0), "576h"), 576 * 3_600_000);
   assert.equal(parse(duration(0), "600h"), "IT must be at most 24 days");
+  assert.equal(parse(duration(65_000, "1m"), "59.9s"), "IT must be at least 1m");
+  assert.equal(parse(duration(65_000, "1m"), "60s"), 60_000);
 });
 
 test("flag knows four words for each side, in any case", () => {

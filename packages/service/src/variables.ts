@@ -80,19 +80,24 @@ const GO_UNIT_MS = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1e3, m:
 /** Node keeps the delay of a timer in 32 bits with a sign, and lets a longer one end at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** A duration as Go writes it ("5.5s", "1m30s"), in milliseconds; absent, the fallback. */
-export function duration(fallbackMs: number) {
+/**
+ * A duration as Go writes it ("5.5s", "1m30s"), in milliseconds; absent, the fallback. The
+ * shortest that is taken is written in that way, too.
+ */
+export function duration(fallbackMs: number, min = "0s") {
   return v.pipe(
     v.optional(v.string(), `${fallbackMs}ms`),
     v.regex(GO_DURATION, 'must be a duration such as "5.5s" or "300ms"'),
-    v.transform((value) => {
-      const parts = value.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g);
-      let ms = 0;
-      for (const [, amount, unit] of parts) {
-        ms += Number(amount) * GO_UNIT_MS[unit as keyof typeof GO_UNIT_MS];
-      }
-      return ms;
-    }),
+    v.transform(goDurationMs),
+    v.minValue(goDurationMs(min), `must be at least ${min}`),
     v.maxValue(LONGEST_MS, "must be at most 24 days"),
   );
+}
+
+function goDurationMs(value: string): number {
+  let ms = 0;
+  for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
+    ms += Number(amount) * GO_UNIT_MS[unit as keyof typeof GO_UNIT_MS];
+  }
+  return ms;
 }
