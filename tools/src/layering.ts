@@ -5,11 +5,12 @@ import { join, matchesGlob, posix } from "node:path";
 /** Who may depend on whom: the folders of a layer, and those below it that it may use. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "packages/proto": [],
+  "packages/address": ["packages/proto"],
   "packages/money": ["packages/proto"],
   "packages/registry": [],
   "packages/rpc": ["packages/registry"],
   "packages/service": ["packages/registry", "packages/rpc", "packages/proto"],
-  "services/*": ["packages/service", "packages/rpc", "packages/proto", "packages/money"],
+  "services/*": ["packages/service", "packages/rpc", "packages/proto", "packages/{money,address}"],
   shop: ["services/*", "packages/*"],
   k8s: ["packages/*", "e2e"],
   "{tools,e2e,bench}": ["packages/*", "shop", "tools"],

@@ -1,0 +1,3 @@
+export { type AddressFormat, addressFormat, type FieldFormat } from "./address-format.ts";
+export { addressLines } from "./address-lines.ts";
+export { countryNames } from "./country-code.ts";
