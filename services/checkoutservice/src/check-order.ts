@@ -32,6 +32,7 @@ export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
     ["address.city", address.city],
     ["address.state", address.state],
     ["address.country", address.country],
+    ["address.postal_code", address.postalCode],
     ["email", request.email, 254],
     ["idempotency_key", idempotencyKey, 128],
   ] as const) {
@@ -48,7 +49,7 @@ export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
   };
 }
 
-const OPTIONAL = new Set(["address.state", "idempotency_key"]);
+const OPTIONAL = new Set(["address.state", "address.postal_code", "idempotency_key"]);
 
 function invalid(message: string): ConnectError {
   return new ConnectError(message, Code.InvalidArgument);

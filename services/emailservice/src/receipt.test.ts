@@ -37,6 +37,18 @@ test("receiptOf leaves out what an address does not have", () => {
   assert.deepEqual(receiptOf(order).address, ["1 Quay", "Malta"]);
 });
 
+test("receiptOf prints a postal code as it was typed", () => {
+  const address = { streetAddress: "1 Quay", city: "Town", state: "MA", country: "United States" };
+  for (const postalCode of ["02139", "SW1A 1AA"]) {
+    const order = exampleOrder({ shippingAddress: { ...address, postalCode, zipCode: 2139 } });
+    assert.deepEqual(receiptOf(order).address, [
+      "1 Quay",
+      `Town, MA ${postalCode}`,
+      "United States",
+    ]);
+  }
+});
+
 test("receiptOf takes an address whose every field is as long as a text may be", () => {
   const long = "x".repeat(512);
   const shippingAddress = { streetAddress: long, city: long, state: long, country: long };

@@ -1,5 +1,5 @@
+import { addressLines } from "@hipstershop/address";
 import { addAmounts, formatAmount, fromMoney, multiplyAmount } from "@hipstershop/money";
-import type { Address } from "@hipstershop/proto/hipstershop/common";
 import type { OrderItem, OrderResult } from "@hipstershop/proto/hipstershop/order";
 
 /** What a confirmation says, in words that are ready to be shown: each is one line. */
@@ -44,7 +44,7 @@ export function receiptOf(order: OrderResult): Receipt {
     })),
     shipping: formatAmount(shipping),
     total: formatAmount(total),
-    address: addressLines(order.shippingAddress),
+    address: addressOf(order),
   };
 }
 
@@ -59,12 +59,16 @@ function pricedLine({ item, cost, productName }: OrderItem) {
   return { product, quantity, price, total: multiplyAmount(price, quantity) };
 }
 
-function addressLines(address: Address | undefined): string[] {
+function addressOf({ shippingAddress: address }: OrderResult): string[] {
   if (!address) return [];
-  const { streetAddress, city, state, country, zipCode } = address;
-  const region = [oneLine(state), zipCode > 0 ? String(zipCode) : ""].filter(Boolean).join(" ");
-  const town = [oneLine(city), region].filter(Boolean).join(", ");
-  return [oneLine(streetAddress), town, oneLine(country)].filter(Boolean);
+  return addressLines({
+    streetAddress: oneLine(address.streetAddress),
+    city: oneLine(address.city),
+    state: oneLine(address.state),
+    country: oneLine(address.country),
+    zipCode: address.zipCode,
+    postalCode: oneLine(address.postalCode),
+  });
 }
 
 /** Takes away line breaks and other control characters: they could forge lines, or headers. */
