@@ -116,9 +116,9 @@ test("hostile and mistaken forms are refused with the fields named", async () =>
   const bad: Record<string, string> = {
     email: "not an address",
     street_address: "x".repeat(513),
-    zip_code: "abc",
+    zip_code: "9".repeat(17),
     city: "x".repeat(129),
-    state: "",
+    state: "x".repeat(129),
     country: "x".repeat(129),
     credit_card_number: "4432-8015-6152-0455",
     credit_card_expiration_month: "13",

@@ -2,6 +2,7 @@ import { after, before, describe } from "node:test";
 import { type Shop, startShop } from "../shop.ts";
 import { accessibility } from "./accessibility.ts";
 import { cart } from "./cart.ts";
+import { checkout } from "./checkout.ts";
 import { currency } from "./currency.ts";
 import { degraded } from "./degraded.ts";
 import { figures } from "./figures.ts";
@@ -31,6 +32,7 @@ describe("the shop in a browser", { skip: skipBrowser }, () => {
   };
   purchase(opened);
   cart(opened);
+  checkout(opened);
   trouble(opened);
   currency(opened);
   withoutScripts(opened);

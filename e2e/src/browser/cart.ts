@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
 import { openBrowser, openPage } from "./open-browser.ts";
-import { MUG, type Stage } from "./stage.ts";
+import { openCart } from "./open-cart.ts";
+import type { Stage } from "./stage.ts";
 
 /** The cart page, whose checkout form somebody fills in while the cart changes above it. */
 export function cart(stage: () => Stage): void {
@@ -75,12 +75,4 @@ export function cart(stage: () => Stage): void {
       await browser.close();
     }
   });
-}
-
-/** Opens the cart of a visitor who has put a mug into it. */
-async function openCart(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/product/${MUG}`);
-  await page.getByRole("button", { name: "Add to cart" }).click();
-  await page.getByRole("link", { name: "View cart" }).click();
-  await page.getByRole("heading", { name: "Your cart" }).waitFor();
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "./open-browser.ts";
+import { openCart } from "./open-cart.ts";
 import { MUG, type Stage } from "./stage.ts";
 
 /** What a visitor sees while a service is down, and that the page heals when it is back. */
@@ -60,9 +61,7 @@ export function degraded(stage: () => Stage): void {
     const { browser, shop } = stage();
     await using opened = await openPage(browser);
     const { page } = opened;
-    await page.goto(`${shop.url}/product/${MUG}`);
-    await page.getByRole("button", { name: "Add to cart" }).click();
-    await page.getByRole("link", { name: "View cart" }).click();
+    await openCart(page, shop.url);
     await page.getByLabel("City").fill("Springfield");
     await shop.stop("checkoutservice");
     await page.getByRole("button", { name: "Place the order" }).click();

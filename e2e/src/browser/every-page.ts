@@ -16,9 +16,9 @@ export async function everyPage(
   await look("added");
   await page.goto(`${url}/cart`);
   await look("cart");
-  await page.getByLabel("Card number").fill("4432-8015-6152-0455");
+  await page.getByLabel("Card number").fill("3782 822463 10005");
   await page.getByRole("button", { name: "Place the order" }).click();
-  await page.getByText("a digit of it is wrong").waitFor();
+  await page.getByText("The card was refused.").waitFor();
   await look("cart-refused");
   await page.getByLabel("Card number").fill("4432-8015-6152-0454");
   await page.getByLabel("Security code").fill("672");

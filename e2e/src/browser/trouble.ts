@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "./open-browser.ts";
+import { openCart } from "./open-cart.ts";
 import { MUG, type Stage } from "./stage.ts";
 
 /** What a visitor sees of trouble between the browser and the shop. */
@@ -31,9 +32,7 @@ export function trouble(stage: () => Stage): void {
     await using opened = await openPage(browser);
     const { page, messages } = opened;
     await page.clock.install();
-    await page.goto(`${shop.url}/product/${MUG}`);
-    await page.getByRole("button", { name: "Add to cart" }).click();
-    await page.getByRole("link", { name: "View cart" }).click();
+    await openCart(page, shop.url);
     // As Escape does while the page is on its way.
     await page.route("**/cart/checkout", (route) => route.abort("aborted"), { times: 1 });
     const button = page.getByRole("button", { name: "Place the order" });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { countryNames } from "@hipstershop/address";
 import {
   type Amount,
   addAmounts,
@@ -16,6 +17,7 @@ import type { CartModel, CheckoutFormModel, LineModel } from "./page-models.ts";
 import { convertPrices } from "./prices.ts";
 import { productCard } from "./product-card.ts";
 import { recommend } from "./recommend.ts";
+import { type RegionField, regionFields } from "./region-fields.ts";
 import type { Shop } from "./shop.ts";
 import { optional, type Visit } from "./visit.ts";
 
@@ -29,7 +31,7 @@ export type FilledForm = Pick<
 export async function loadCartPage(
   shop: Shop,
   visit: Visit,
-  form: FilledForm = newForm(),
+  form: FilledForm,
 ): Promise<{ model: CartModel; frame: Frame }> {
   const [cart, { products }, currencies] = await Promise.all([
     shop.cart.getCart({ userId: visit.sessionId }),
@@ -60,17 +62,37 @@ export async function loadCartPage(
     return price ? multiplyAmount(price, quantity) : [];
   });
   const thisYear = new Date().getFullYear();
+  const region = regionFields(form.values);
   return {
     frame: { cart, currencies },
     model: {
       lines,
       shipping: quote && formatAmount(shipping),
       total: formatAmount(addAmounts(shipping, ...sums)),
-      form: { ...form, years: Array.from({ length: 10 }, (_, index) => thisYear + index) },
+      form: {
+        ...form,
+        years: Array.from({ length: 10 }, (_, index) => thisYear + index),
+        region,
+        bad: inOrder(region).filter((name) => form.errors[name]),
+        countries: countryNames(),
+      },
       recommendations: recommended.map((each) => productCard(each, priceOf.get(each.id) as Amount)),
     },
   };
 }
+
+/** The names of the fields that are seen, in the order in which they stand in the form. */
+function inOrder(region: readonly RegionField[]): string[] {
+  const names = region.map(({ name }) => name);
+  return ["email", "country", "street_address", ...names, ...CARD_FIELDS];
+}
+
+const CARD_FIELDS = [
+  "credit_card_number",
+  "credit_card_expiration_month",
+  "credit_card_expiration_year",
+  "credit_card_cvv",
+];
 
 /** Returns what shipping costs. Throws when that is no amount in the catalog's currency. */
 async function quoteShipping(shop: Shop, items: CartItem[]): Promise<Money> {
@@ -81,9 +103,14 @@ async function quoteShipping(shop: Shop, items: CartItem[]): Promise<Money> {
   return costUsd;
 }
 
-/** A form as it is before anything was typed, with a key that makes it one order. */
-function newForm(): FilledForm {
-  return { values: demoCustomer(), errors: {}, idempotencyKey: randomUUID() };
+/**
+ * Returns the form as it is before anything was typed, with a key that makes it one order. In
+ * another country than the demo customer's it asks for what an address has there.
+ */
+export function newForm(country?: string): FilledForm {
+  const demo = demoCustomer();
+  const elsewhere = country !== undefined && { state: "", zip_code: "", country };
+  return { values: { ...demo, ...elsewhere }, errors: {}, idempotencyKey: randomUUID() };
 }
 
 function cartLine(

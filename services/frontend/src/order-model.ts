@@ -1,3 +1,4 @@
+import { addressLines } from "@hipstershop/address";
 import {
   type Amount,
   addAmounts,
@@ -23,7 +24,6 @@ export function orderModel(
     const productId = item?.productId ?? "";
     return { productId, quantity, price, total: multiplyAmount(price, quantity) };
   });
-  const { streetAddress, city, state, country, zipCode } = order.shippingAddress ?? {};
   return {
     id: order.orderId,
     trackingId: order.shippingTrackingId,
@@ -38,9 +38,7 @@ export function orderModel(
     })),
     shipping: formatAmount(shipping),
     total: formatAmount(addAmounts(shipping, ...items.map(({ total }) => total))),
-    address: [streetAddress, `${city ?? ""} ${zipCode || ""}`, state, country].flatMap(
-      (line) => line?.trim() || [],
-    ),
+    address: order.shippingAddress ? addressLines(order.shippingAddress) : [],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ServiceOffer } from "@hipstershop/service";
 import type { ProductCard } from "./product-card.ts";
+import type { RegionField } from "./region-fields.ts";
 import type { Waterfall } from "./waterfall.ts";
 
 /** What each template in `assets/views` is given as `it`, by the template's name. */
@@ -58,8 +59,14 @@ export interface CheckoutFormModel {
   readonly errors: Readonly<Record<string, string>>;
   /** What is wrong with the form as a whole. */
   readonly problem?: string | undefined;
+  /** The fields that are wrong, in the order in which they stand in the form. */
+  readonly bad: readonly string[];
   readonly idempotencyKey: string;
   readonly years: readonly number[];
+  /** The fields below the street, as the country has them. */
+  readonly region: readonly RegionField[];
+  /** The names of all countries, to choose from. */
+  readonly countries: readonly string[];
 }
 
 export interface OrderModel {

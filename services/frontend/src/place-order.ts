@@ -55,7 +55,8 @@ function orderRequest(visit: Visit, form: CheckoutForm) {
       city: form.city,
       state: form.state,
       country: form.country,
-      zipCode: form.zip_code,
+      postalCode: form.zip_code,
+      zipCode: zipCode(form.zip_code),
     },
     creditCard: {
       creditCardNumber: form.credit_card_number,
@@ -64,6 +65,11 @@ function orderRequest(visit: Visit, form: CheckoutForm) {
       creditCardExpirationMonth: form.credit_card_expiration_month,
     },
   };
+}
+
+/** The number that a postal code is; 0 where it is none that an int32 gives back as it was typed. */
+function zipCode(postalCode: string): number {
+  return /^[1-9]\d*$/.test(postalCode) && Number(postalCode) < 2 ** 31 ? Number(postalCode) : 0;
 }
 
 /** What a failed order means to the visitor. A client's fault is 422, all else 503. */

@@ -10,7 +10,7 @@ export function sendBadForm(
 ): Promise<void> {
   return pages.send(request, response, {
     view: "error",
-    title: "Please check the form",
+    title: "Error: Please check the form",
     status: 422,
     model: {
       heading: "That did not go through",

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import { addToCartForm, updateCartForm } from "../cart-form.ts";
-import { loadCartPage } from "../cart-page.ts";
+import { loadCartPage, newForm } from "../cart-page.ts";
 import type { Pages } from "../pages.ts";
 import { parseForm } from "../parse-form.ts";
 import { redirect } from "../redirect.ts";
@@ -9,10 +9,15 @@ import { sendNotFound } from "../send-not-found.ts";
 import type { Shop } from "../shop.ts";
 import { visitOf } from "../visit.ts";
 
-/** Answers `GET /cart`: the cart and the checkout form, in three waves of calls. */
+/**
+ * Answers `GET /cart`: the cart and the checkout form, in three waves of calls. The form is that
+ * of the country which the query names, where it names one.
+ */
 export function showCart(shop: Shop, pages: Pages): RequestHandler {
   return async (request, response) => {
-    const { model, frame } = await loadCartPage(shop, visitOf(response));
+    const { country } = request.query;
+    const form = newForm(typeof country === "string" ? country.slice(0, 128) : undefined);
+    const { model, frame } = await loadCartPage(shop, visitOf(response), form);
     await pages.send(request, response, { view: "cart", title: "Your cart", model, frame });
   };
 }

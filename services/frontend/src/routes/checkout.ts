@@ -34,7 +34,8 @@ export function checkout(shop: Shop, pages: Pages, refusals: RateLimit): Request
     if (status === 429) response.setHeader("retry-after", 60);
     const form = { ...filledForm(request.body), errors: errors ?? {}, problem };
     const { model, frame } = await loadCartPage(shop, visit, form);
-    await pages.send(request, response, { view: "cart", title: "Your cart", model, frame, status });
+    const title = "Error: Your cart";
+    await pages.send(request, response, { view: "cart", title, model, frame, status });
   };
 }
 

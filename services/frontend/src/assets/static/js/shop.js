@@ -2,6 +2,7 @@
 // checks a form without a reload. Every form and link works without this file just as well.
 import { fetchPage } from "./fetch-page.js";
 import { openPanel } from "./panel.js";
+import { showRegion } from "./show-region.js";
 import { showToast } from "./toast.js";
 import { validate } from "./validate.js";
 
@@ -26,8 +27,9 @@ addEventListener("submit", async (event) => {
 });
 
 addEventListener("change", (event) => {
-  const { form } = /** @type {HTMLSelectElement} */ (event.target);
-  if (form?.dataset.enhance === "currency") form.requestSubmit();
+  const field = /** @type {HTMLInputElement} */ (event.target);
+  if (field.form?.dataset.enhance === "currency") field.form.requestSubmit();
+  if (field.id === "country") showRegion(field);
 });
 
 addEventListener("click", (event) => {

@@ -1,3 +1,6 @@
+import { passesLuhn } from "./passes-luhn.js";
+import { pastedDigits } from "./pasted-digits.js";
+
 /**
  * Checks a form and says beside each field what is wrong with it. Returns whether all is
  * well; if not, the first bad field has the focus. The server checks again, and more.
@@ -13,13 +16,27 @@ export function validate(form) {
 
 /** @param {HTMLInputElement} field */
 function check(field) {
-  const valid = field.checkValidity();
+  const problem = problemOf(field);
   const message = document.getElementById(`${field.id}-error`);
-  if (message) message.textContent = valid ? "" : (field.dataset.message ?? "");
-  if (valid) field.removeAttribute("aria-invalid");
+  if (message) message.textContent = problem ?? "";
+  if (problem === undefined) field.removeAttribute("aria-invalid");
   else {
     field.setAttribute("aria-invalid", "true");
     field.addEventListener("input", () => check(field), { once: true });
   }
-  return valid;
+  return problem === undefined;
+}
+
+/**
+ * Returns what is wrong with a field, as the server would say it.
+ * @param {HTMLInputElement} field
+ */
+function problemOf(field) {
+  const { check, message } = field.dataset;
+  if (!field.checkValidity()) return message;
+  const digits = pastedDigits(field.value);
+  if (check === "code" && !/^\d{3,4}$/.test(digits)) return message;
+  if (check !== "card") return undefined;
+  if (!/^\d{12,19}$/.test(digits)) return message;
+  return passesLuhn(digits) ? undefined : "Check the card number: a digit of it is wrong.";
 }

@@ -1,0 +1,49 @@
+import { addressFormat, type FieldFormat } from "@hipstershop/address";
+
+/** A field of the checkout form that depends on the country. */
+export interface RegionField {
+  readonly name: "city" | "state" | "zip_code";
+  readonly label: string;
+  readonly required: boolean;
+  readonly maxlength: number;
+  readonly autocomplete: string;
+  /** What is said where it is required and left empty. */
+  readonly message: string;
+}
+
+/**
+ * Returns the fields below the street, as the country of an address has them and in its order.
+ * One that it does not have is there when something stands in it, so that nothing is hidden.
+ */
+export function regionFields(values: Readonly<Record<string, string>>): readonly RegionField[] {
+  const { order, city, state, postalCode } = addressFormat(values.country ?? "");
+  const formats = { city, state, zip_code: postalCode };
+  const ordered = order.map((part) => (part === "postalCode" ? "zip_code" : part));
+  return [...new Set([...ordered, "state", "zip_code"] as const)].flatMap((name) => {
+    const format = formats[name] ?? (values[name] ? OTHER[name as keyof typeof OTHER] : undefined);
+    return format ? [regionField(name, format)] : [];
+  });
+}
+
+const OTHER = {
+  state: { label: "State or region", required: false },
+  zip_code: { label: "Postal code", required: false },
+} as const;
+
+function regionField(name: RegionField["name"], { label, required }: FieldFormat): RegionField {
+  const inSentence = /^[A-Z]{2}/.test(label) ? label : label.toLowerCase();
+  return {
+    name,
+    label: required ? label : `${label} (optional)`,
+    required,
+    maxlength: name === "zip_code" ? 16 : 128,
+    autocomplete: AUTOCOMPLETE[name],
+    message: `Enter the ${inSentence}.`,
+  };
+}
+
+const AUTOCOMPLETE = {
+  city: "address-level2",
+  state: "address-level1",
+  zip_code: "postal-code",
+} as const;
