@@ -1,5 +1,6 @@
 import { currentCallContext } from "@hipstershop/rpc";
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
+import { createLogOutput } from "./log-output.ts";
 import type { SharedConfig } from "./settings.ts";
 
 /**
@@ -22,17 +23,24 @@ export async function createLogger(
     },
     serializers: { err: describeError },
   };
-  const format = config.LOG_FORMAT ?? (process.stdout.isTTY ? "pretty" : "json");
   if (destination) return pino(options, destination);
-  if (format === "json") return pino(options);
-  const { default: pretty } = await import("pino-pretty");
-  const stream = pretty({
-    sync: true,
+  const output = createLogOutput(process.stdout, (lines) => {
+    log.warn({ lines }, "Lines of this log are missing here: nobody took them in time");
+  });
+  const format = config.LOG_FORMAT ?? (process.stdout.isTTY ? "pretty" : "json");
+  const log = pino(options, format === "json" ? output : await forPeople(output));
+  return log;
+}
+
+/** Returns where a log is written as JSON, to reach the output in lines that people read. */
+async function forPeople(output: DestinationStream): Promise<DestinationStream> {
+  const { prettyFactory } = await import("pino-pretty");
+  const render = prettyFactory({
     translateTime: "SYS:HH:MM:ss.l",
     ignore: "service",
     messageFormat: "{service} {msg}",
   });
-  return pino(options, stream);
+  return { write: (line) => output.write(render(line)) };
 }
 
 /**

@@ -5,6 +5,9 @@ import { StartError } from "./start-error.ts";
 /** How long a start that is under way may take to come to its end, once it is to stop. */
 const LAST_STEP_MS = 2_000;
 
+/** How long a log that is not read as fast as it was written may take to be read to its end. */
+const LAST_LINES_MS = 1_000;
+
 /**
  * Starts something and runs it until SIGINT or SIGTERM, then disposes it and exits with 0.
  * A signal that comes again changes nothing. What cannot start ends the process with one
@@ -38,7 +41,14 @@ export async function runUntilStopped(
     await stop;
     await running[Symbol.asyncDispose]();
   }
+  await Promise.race([lastLines(), wait(LAST_LINES_MS)]);
   process.exit(0);
+}
+
+/** Resolves once standard output has taken what was written to it: the exit drops the rest. */
+async function lastLines(): Promise<void> {
+  if (process.stdout.writableLength === 0) return;
+  await new Promise((resolve) => process.stdout.write("", resolve));
 }
 
 function tell(event: ServeEvent): void {
