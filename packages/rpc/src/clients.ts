@@ -26,8 +26,8 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /**
    * How long a call may wait for the first instance to appear, in milliseconds; by default
-   * up to its deadline. A call that a page can do without gives up early: 200; and at once
-   * where the service has been away for five seconds or more.
+   * up to its deadline. A call that a page can do without gives up early: 200. Nobody waits for a
+   * service that has been away for five seconds: it is down, and does not restart.
    */
   readonly waitMs?: number;
   /**

@@ -1,7 +1,10 @@
 /** Decides whether an instance that failed is left alone for a while. */
 export interface Ejection extends Disposable {
-  /** Whether the instance is put aside: to be picked only when there is no other. */
-  readonly active: boolean;
+  /**
+   * Since when the instance is put aside, to be picked only when there is no other, or has, while
+   * put aside, last answered a call; by `performance.now()`. Absent while it is not put aside.
+   */
+  readonly sinceMs: number | undefined;
   /** Puts it aside, each time for longer, until the time is over and it answers a ping. */
   eject(): void;
   /** Takes note that it answered a call: the next time aside is short again. */
@@ -28,7 +31,7 @@ export interface EjectionOptions extends EjectionTimes {
  */
 export function createEjection(options: EjectionOptions): Ejection {
   const { ping, baseMs = 500, maxMs = 30_000, pingMs = 1_000 } = options;
-  let active = false;
+  let sinceMs: number | undefined;
   let times = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -41,26 +44,27 @@ export function createEjection(options: EjectionOptions): Ejection {
   async function probe() {
     try {
       await ping(AbortSignal.timeout(pingMs));
-      active = false;
+      sinceMs = undefined;
     } catch {
-      if (active) schedule();
+      if (sinceMs !== undefined) schedule();
     }
   }
 
   return {
-    get active() {
-      return active;
+    get sinceMs() {
+      return sinceMs;
     },
     eject() {
-      if (active) return;
-      active = true;
+      if (sinceMs !== undefined) return;
+      sinceMs = performance.now();
       schedule();
     },
     recovered() {
-      if (!active) times = 0;
+      if (sinceMs === undefined) times = 0;
+      else sinceMs = performance.now();
     },
     [Symbol.dispose]() {
-      active = false;
+      sinceMs = undefined;
       clearTimeout(timer);
     },
   };

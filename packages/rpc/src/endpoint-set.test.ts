@@ -109,3 +109,40 @@ test("endpoint set ends a wait when the time is over or the signal aborts", asyn
   controller.abort();
   await wait;
 });
+
+test("endpoint set expects an instance for five seconds after the last has gone or failed", async (t) => {
+  const now = performance.now.bind(performance);
+  let passedMs = 0;
+  t.mock.method(performance, "now", () => now() + passedMs);
+  await using registry = createMemoryRegistry();
+  using set = createEndpointSet("currencyservice", { registry, open });
+  const isExpected = () => set.expectedUntilMs > Date.now();
+  assert.equal(set.expectedUntilMs, Number.POSITIVE_INFINITY, "nobody has looked for it");
+  await changed(set);
+  assert(isExpected());
+  passedMs += 6_000;
+  assert(!isExpected());
+
+  const one = await registry.register(instance("one"));
+  await t.waitFor(() => assert.equal(set.expectedUntilMs, Number.POSITIVE_INFINITY));
+  refuse(set, "one");
+  assert(isExpected());
+  passedMs += 3_000;
+  // It is forgotten three seconds after it was lost, and that is when it went.
+  await one[Symbol.asyncDispose]();
+  await t.waitFor(() => assert.equal(set.resolution.instances, 0));
+  assert(isExpected());
+  passedMs += 3_000;
+  assert(!isExpected());
+
+  // One that answers while it is put aside is there.
+  await registry.register(instance("two"));
+  await t.waitFor(() => assert.equal(set.resolution.instances, 1));
+  refuse(set, "two");
+  passedMs += 6_000;
+  assert(!isExpected());
+  const two = set.pick(untried);
+  two?.begin();
+  two?.end();
+  assert(isExpected());
+});

@@ -9,10 +9,11 @@ export interface EndpointSet extends Disposable {
   /** What the set was made from, for the record of a call. */
   readonly resolution: NonNullable<CallRecord["resolution"]>;
   /**
-   * Whether there has been no instance for so long, since the last one went or the watch
-   * began, that this is no restart: none is to be expected in the next moment.
+   * Until when an instance that answers is to be expected, in milliseconds since the epoch:
+   * five seconds from when the watch began, the last one went, or the last one was put aside.
+   * By then a service has restarted; later it is down. Infinity while there is one.
    */
-  readonly longGone: boolean;
+  readonly expectedUntilMs: number;
   /**
    * Picks an endpoint that has not been tried: one that does well, else one that was put
    * aside, else none. Never blocks and never fails.
@@ -29,7 +30,7 @@ export interface EndpointSetOptions {
 }
 
 /** Longer than a service takes to restart, also where its sources are watched. */
-const LONG_GONE_MS = 5_000;
+const RESTART_MS = 5_000;
 
 /** How long to wait before watching anew when a watch has failed. */
 const RESUME_MS = 1_000;
@@ -41,9 +42,21 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
   const waiting = new Set<() => void>();
   const stop = new AbortController();
   let changedAt = performance.now();
+  let emptySince = changedAt;
   let watching = false;
 
+  /** Since when nobody answers, by `performance.now()`; undefined while somebody may. */
+  function awaySince(): number | undefined {
+    let since = endpoints.size === 0 ? emptySince : 0;
+    for (const { ejectedMs } of endpoints.values()) {
+      if (ejectedMs === undefined) return undefined;
+      since = Math.max(since, ejectedMs);
+    }
+    return since;
+  }
+
   function update(instances: readonly Instance[]) {
+    const since = awaySince();
     const gone = new Set(endpoints.keys());
     for (const instance of instances) {
       const key = `${instance.id} ${instance.address}`;
@@ -57,12 +70,14 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       endpoints.delete(key);
     }
     changedAt = performance.now();
+    emptySince = since ?? changedAt;
     for (const wake of [...waiting]) wake();
   }
 
   async function follow() {
     watching = true;
     changedAt = performance.now();
+    emptySince = changedAt;
     while (!stop.signal.aborted) {
       try {
         for await (const instances of registry.watch(service, { signal: stop.signal })) {
@@ -94,13 +109,15 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       const ageMs = performance.now() - changedAt;
       return { registry: registry.name, instances: endpoints.size, ageMs };
     },
-    get longGone() {
-      return watching && endpoints.size === 0 && performance.now() - changedAt > LONG_GONE_MS;
+    get expectedUntilMs() {
+      const since = watching ? awaySince() : undefined;
+      if (since === undefined) return Number.POSITIVE_INFINITY;
+      return Date.now() + since + RESTART_MS - performance.now();
     },
     pick(tried) {
       if (!watching) void runOutsideCallContext(follow);
       const untried = [...endpoints.values()].filter((endpoint) => !tried.has(endpoint));
-      const well = untried.filter((endpoint) => !endpoint.ejected);
+      const well = untried.filter(({ ejectedMs }) => ejectedMs === undefined);
       return pickLessLoaded(well.length > 0 ? well : untried);
     },
     changed: (untilMs, signal) => wait(untilMs - Date.now(), signal),

@@ -9,8 +9,11 @@ import { createWatchdog } from "./watchdog.ts";
 /** One instance as a client sees it: how loaded it is and how well it does. */
 export interface Endpoint extends Loaded, Disposable {
   readonly instance: Instance;
-  /** Whether it failed lately: to be picked only when there is no other. */
-  readonly ejected: boolean;
+  /**
+   * Since when it is put aside because it failed, to be picked only when there is no other, or
+   * has then last answered; by `performance.now()`. Absent while it does well.
+   */
+  readonly ejectedMs: number | undefined;
   /** Begins a call and returns the transport to make it on. Each begin has one end. */
   begin(): InstanceTransport;
   /** Ends a call, with the error that it threw if it did. */
@@ -75,8 +78,8 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
     get inFlight() {
       return inFlight;
     },
-    get ejected() {
-      return ejection.active;
+    get ejectedMs() {
+      return ejection.sinceMs;
     },
     begin() {
       if (inFlight === 0 && !unheard) watchdog.heard();

@@ -1,3 +1,5 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { type Code, ConnectError, type Transport, type UnaryResponse } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
 import type { Call, Invoke } from "./call.ts";
@@ -28,19 +30,19 @@ export interface NamedTransportOptions {
  */
 export function createNamedTransport(options: NamedTransportOptions): Transport {
   const { service, endpoints, invoke } = options;
-  const dispensable = options.waitMs < options.timeoutMs;
 
-  /** Whoever can do without a service that has long been away does so at once. */
-  function waitMs(): number {
-    return dispensable && endpoints.longGone ? 0 : options.waitMs;
+  /** Until when a call waits for an instance: no longer than one is to be expected. */
+  function waitUntilMs(lastMs: number): number {
+    return Math.min(Date.now() + options.waitMs, lastMs, endpoints.expectedUntilMs);
   }
 
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
       const context = currentCallContext();
-      const now = Date.now();
+      const down = endpoints.expectedUntilMs < Date.now();
+      const longestMs = timeoutMs ?? options.timeoutMs;
       const deadlineMs = Math.min(
-        now + (timeoutMs ?? options.timeoutMs),
+        Date.now() + (down && isRead(method) ? Math.min(longestMs, DOWN_MS) : longestMs),
         context?.deadlineMs ?? Number.POSITIVE_INFINITY,
       );
       const call: Call = {
@@ -49,7 +51,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         input,
         header: onBehalfOf(context, header),
         deadlineMs,
-        waitUntilMs: Math.min(now + waitMs(), deadlineMs),
+        waitUntilMs: waitUntilMs(deadlineMs),
         ...withSignal(signal, context),
         ...(contextValues !== undefined && { contextValues }),
         progress: { attempts: 0, cache: "none" },
@@ -59,9 +61,8 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
     },
     stream(method, signal, timeoutMs, header, input, contextValues) {
       const context = currentCallContext();
-      const now = Date.now();
       const lastMs = Math.min(
-        timeoutMs === undefined ? Number.POSITIVE_INFINITY : now + timeoutMs,
+        timeoutMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs,
         context?.deadlineMs ?? Number.POSITIVE_INFINITY,
       );
       return streamFrom(endpoints, {
@@ -69,13 +70,21 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         method,
         input,
         header: onBehalfOf(context, header),
-        waitUntilMs: Math.min(now + waitMs(), lastMs),
+        waitUntilMs: waitUntilMs(lastMs),
         ...(lastMs !== Number.POSITIVE_INFINITY && { deadlineMs: lastMs }),
         ...withSignal(signal, context),
         ...(contextValues !== undefined && { contextValues }),
       });
     },
   };
+}
+
+// What is left where an instance is known but none has answered for long: one that is back
+// answers sooner, and one that hangs, as a frozen process does, keeps nobody.
+const DOWN_MS = 400;
+
+function isRead({ idempotency }: DescMethod): boolean {
+  return idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
 }
 
 /** Makes the call and tells the request that it was made for how it went. */

@@ -41,7 +41,9 @@ export async function loadCartPage(
 
   const inCart = cart.items.map((item) => item.productId);
   const [quote, recommended] = await Promise.all([
-    optional(visit, "shipping", quoteShipping(shop, cart.items)),
+    cart.items.length > 0
+      ? optional(visit, "shipping", quoteShipping(shop, cart.items))
+      : undefined,
     recommend(shop, visit, inCart, products),
   ]);
 

@@ -51,6 +51,43 @@ for (const [wrong, results] of [
   });
 }
 
+test("nothing is said of prices where none is shown", async () => {
+  await using frontend = await openFrontend({
+    services: { recommendations: { listRecommendations: () => ({}) } },
+  });
+  await frontend.post("/setCurrency", { currency_code: "JPY" });
+  frontend.shop.down.add("currencyservice");
+  for (const path of ["/orders", "/cart", "/search?q=nothing", "/nothing", "/_debug/mail"]) {
+    assert.doesNotMatch((await frontend.get(path)).body, /Prices are in US dollars/, path);
+  }
+  frontend.shop.down.add("productcatalogservice");
+  assert.doesNotMatch((await frontend.get("/orders")).body, /names of the products/);
+  const failed = await frontend.get("/");
+  assert.equal(failed.status, 503);
+  assert.doesNotMatch(failed.body, /Prices are in US dollars/);
+});
+
+test("a page that cannot be made is 503 with Retry-After, and lists what is missing", async () => {
+  const services = {
+    catalog: {
+      listProducts() {
+        throw new ConnectError("the operation timed out", Code.DeadlineExceeded);
+      },
+    },
+  };
+  await using frontend = await openFrontend({ services });
+  for (const name of ["cartservice", "currencyservice"]) frontend.shop.down.add(name);
+  const page = await frontend.get("/");
+  assert.equal(page.status, 503);
+  assert.equal(page.headers.get("retry-after"), "5");
+  assert.match(page.body, /(\w+), (\w+) and (\w+) did not answer\./);
+  frontend.shop.down.clear();
+  frontend.shop.down.add("checkoutservice");
+  const refused = await frontend.post("/cart/checkout", goodForm());
+  assert.equal(refused.status, 503);
+  assert.equal(refused.headers.get("retry-after"), "5");
+});
+
 test("pages come without a cart, and the cart says what failed, when cartservice is down", async () => {
   await using frontend = await openFrontend();
   frontend.shop.down.add("cartservice");

@@ -21,7 +21,7 @@ export async function loadFrame(shop: Shop, visit: Visit): Promise<Frame> {
 
 /** Returns the offered currencies that can be converted to; all when nobody knows. */
 export async function loadCurrencies(shop: Shop, visit: Visit): Promise<readonly string[]> {
-  const supported = await optional(visit, "currency", shop.currency.getSupportedCurrencies({}));
+  const supported = await optional(visit, "currencies", shop.currency.getSupportedCurrencies({}));
   if (supported === undefined) return OFFERED_CURRENCIES;
   return OFFERED_CURRENCIES.filter((code) => supported.currencyCodes.includes(code));
 }

@@ -34,7 +34,7 @@ function describe(
       return { status, heading: "That did not go through", explanation: `${error.rawMessage}.` };
     }
     return {
-      status: error.code === Code.DeadlineExceeded ? 504 : 503,
+      status: 503,
       heading: "A part of the shop is out of reach",
       explanation: `${services} It usually takes a moment. Nothing in your cart is lost.`,
     };
@@ -54,5 +54,8 @@ function describe(
 function unreachable(calls: readonly { service: string; error?: string }[]): string {
   const names = new Set(calls.filter((call) => call.error).map((call) => call.service));
   if (names.size === 0) return "A service did not answer.";
-  return `${[...names].join(" and ")} did not answer.`;
+  return `${LIST.format(names)} did not answer.`;
 }
+
+// "a, b and c"
+const LIST = new Intl.ListFormat("en-GB");

@@ -2,14 +2,15 @@ import type { Part, Visit } from "./visit.ts";
 
 /** Returns what a page tells its visitor about what it had to do without, a sentence each. */
 export function notices(visit: Visit): string[] {
-  const sentences = [...visit.missing].map((part) => SENTENCES[part]);
+  const sentences = [...visit.missing].flatMap((part) => SENTENCES[part] ?? []);
   if (visit.calls.some((call) => call.cache === "stale")) {
     sentences.push("Some of this page is up to a minute old: a part of the shop is restarting.");
   }
   return sentences;
 }
 
-const SENTENCES: Readonly<Record<Part, string>> = {
+// None for "currencies": without their list all are offered, and nothing is missing.
+const SENTENCES: Readonly<Partial<Record<Part, string>>> = {
   ads: "Our tips are taking a break.",
   cart: "Your cart is out of reach for a moment. What is in it is safe.",
   catalog: "The names of the products are out of reach for a moment.",

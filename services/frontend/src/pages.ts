@@ -59,14 +59,19 @@ export function createPages(assets: Assets, site: Site): Pages {
         body,
         currencies: frame?.currencies ?? OFFERED_CURRENCIES,
         cartSize: frame?.cart?.items.reduce((sum, item) => sum + item.quantity, 0),
-        notices: notices(visit),
+        // A page of an error says itself what is missing.
+        notices: view === "error" ? [] : notices(visit),
         query: typeof request.query.q === "string" ? request.query.q : "",
       });
       response.status(status);
+      if (status === 503) response.setHeader("retry-after", RETRY_AFTER_S);
       response.setHeader("cache-control", "private, no-cache");
       await sendContent(request, response, compressible(Buffer.from(html), HTML));
     },
   };
 }
+
+/** About as long as a service takes to restart. */
+const RETRY_AFTER_S = 5;
 
 const HTML = "text/html; charset=utf-8";

@@ -18,6 +18,7 @@ export async function convertPrices(
   const from = prices.map((price) => price ?? create(MoneySchema, FREE));
   const amounts = from.map((price) => roundAmount(fromMoney(price)));
   if (amounts.every(({ currencyCode }) => currencyCode === visit.currency)) return amounts;
+  if (prices.every((price) => price === undefined)) return amounts;
   return (await optional(visit, "currency", convertAll(shop, from, visit.currency))) ?? amounts;
 }
 

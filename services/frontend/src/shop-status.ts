@@ -58,7 +58,7 @@ function createReport({ services, log, url, crashReason }: ShopStatusOptions) {
       const reason = crashReason(service);
       return reason ? `${service} (crashed: ${headline(reason)})` : service;
     });
-    return `The shop is waiting for ${reasons.join(", ")}`;
+    return `The shop is waiting for ${LIST.format(reasons)}`;
   };
   return {
     say,
@@ -70,6 +70,9 @@ function createReport({ services, log, url, crashReason }: ShopStatusOptions) {
     },
   };
 }
+
+// "a, b and c"
+const LIST = new Intl.ListFormat("en-GB");
 
 /** Returns the line of a crash that names the error: a syntax error comes after its place. */
 function headline(reason: string): string {

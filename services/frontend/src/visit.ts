@@ -27,7 +27,14 @@ export interface Visit {
 }
 
 /** A part of a page that may be missing from it. */
-export type Part = "ads" | "cart" | "catalog" | "currency" | "recommendations" | "shipping";
+export type Part =
+  | "ads"
+  | "cart"
+  | "catalog"
+  | "currencies"
+  | "currency"
+  | "recommendations"
+  | "shipping";
 
 export interface VisitOptions {
   /** Puts every visitor in one session, for those who keep no cookies. */
