@@ -3,6 +3,7 @@ export {
   type CallRecord,
   currentCallContext,
   runInCallContext,
+  runOutsideCallContext,
 } from "./call-context.ts";
 export { ASK_FOR_CALLS, writeCalls } from "./calls-header.ts";
 export { type ClientOptions, type Clients, type ClientsOptions, createClients } from "./clients.ts";

@@ -1,35 +1,45 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
-import { createDatabase } from "./database.ts";
+import { runInCallContext } from "@hipstershop/rpc";
+import { createDatabase, type Database } from "./database.ts";
 
 const schema = "CREATE TABLE IF NOT EXISTS notes (text TEXT NOT NULL) STRICT";
 
 async function temporaryFile(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-database-"));
-  t.after(() => rm(folder, { recursive: true }));
+  t.after(() => rm(folder, { recursive: true, force: true }));
   return join(folder, "notes.sqlite");
+}
+
+async function write(database: Database, text: string): Promise<void> {
+  await database.transaction((sql) => sql("INSERT INTO notes VALUES (?)").run(text));
+}
+
+async function notes(database: Database): Promise<unknown[]> {
+  const rows = await database.read((sql) => sql("SELECT text FROM notes").all());
+  return rows.map((row) => row.text);
+}
+
+/** Returns what the file holds for whoever opens it next. */
+async function reopened(path: string): Promise<unknown[]> {
+  using database = createDatabase(path, { schema });
+  return await notes(database);
 }
 
 test("createDatabase keeps what was written when it is opened again", async (t) => {
   const path = await temporaryFile(t);
   {
     using database = createDatabase(path, { schema });
-    database.run((sql) => sql("INSERT INTO notes VALUES (?)").run("kept"));
+    await write(database, "kept");
   }
-  using database = createDatabase(path, { schema });
-  assert.deepEqual(
-    database.run((sql) =>
-      sql("SELECT text FROM notes")
-        .all()
-        .map((row) => row.text),
-    ),
-    ["kept"],
-  );
+  assert.deepEqual(await reopened(path), ["kept"]);
 });
 
 test("createDatabase lets nobody but the owner read the file", {
@@ -37,7 +47,7 @@ test("createDatabase lets nobody but the owner read the file", {
 }, async (t) => {
   const path = await temporaryFile(t);
   using database = createDatabase(path, { schema, durable: true });
-  database.run((sql) => sql("INSERT INTO notes VALUES (?)").run("secret"));
+  await write(database, "secret");
   for (const suffix of ["", "-wal", "-shm"]) {
     assert.equal((await stat(path + suffix)).mode & 0o777, 0o600, `mode of "${suffix}"`);
   }
@@ -46,33 +56,25 @@ test("createDatabase lets nobody but the owner read the file", {
 test("transaction undoes everything when its work throws", async (t) => {
   const path = await temporaryFile(t);
   using database = createDatabase(path, { schema });
-  assert.throws(
-    () =>
-      database.transaction((sql) => {
-        sql("INSERT INTO notes VALUES (?)").run("undone");
-        throw new RangeError("Changed my mind");
-      }),
+  await assert.rejects(
+    database.transaction((sql) => {
+      sql("INSERT INTO notes VALUES (?)").run("undone");
+      throw new RangeError("Changed my mind");
+    }),
     new RangeError("Changed my mind"),
   );
-  database.transaction((sql) => sql("INSERT INTO notes VALUES (?)").run("done"));
-  assert.deepEqual(
-    database.run((sql) =>
-      sql("SELECT text FROM notes")
-        .all()
-        .map((row) => row.text),
-    ),
-    ["done"],
-  );
+  await write(database, "done");
+  assert.deepEqual(await notes(database), ["done"]);
 });
 
-test("run works again when the file comes back within reach", async (t) => {
+test("read works again when the file comes back within reach", async (t) => {
   const path = await temporaryFile(t);
   const folder = dirname(path);
   await rm(folder, { recursive: true });
   using database = createDatabase(path, { schema });
-  assert.throws(() => database.run((sql) => sql("SELECT 1").get()), { code: "ENOENT" });
+  await assert.rejects(notes(database), { code: "ENOENT" });
   await mkdir(folder);
-  assert.deepEqual({ ...database.run((sql) => sql("SELECT 1 AS one").get()) }, { one: 1 });
+  assert.deepEqual(await notes(database), []);
 });
 
 test("transaction lets no other process come between", { timeout: 60_000 }, async (t) => {
@@ -82,7 +84,7 @@ test("transaction lets no other process come between", { timeout: 60_000 }, asyn
     import { createDatabase } from ${JSON.stringify(import.meta.resolve("./database.ts"))};
     using database = createDatabase(process.argv[1], { schema: ${JSON.stringify(counter)} });
     for (let i = 0; i < 100; i++) {
-      database.transaction((sql) => {
+      await database.transaction((sql) => {
         const n = sql("SELECT n FROM counter").get()?.n;
         if (n === undefined) sql("INSERT INTO counter VALUES (1)").run();
         else sql("UPDATE counter SET n = ?").run(n + 1);
@@ -93,5 +95,163 @@ test("transaction lets no other process come between", { timeout: 60_000 }, asyn
   await Promise.all(Array.from({ length: 3 }, () => run(process.execPath, arguments_)));
 
   using database = createDatabase(path, { schema: counter });
-  assert.equal(database.run((sql) => sql("SELECT n FROM counter").get())?.n, 300);
+  assert.equal((await database.read((sql) => sql("SELECT n FROM counter").get()))?.n, 300);
+});
+
+/** Holds the lock of a file as another process would, until it is disposed. */
+function lock(path: string): Disposable {
+  const other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  return { [Symbol.dispose]: () => other.close() };
+}
+
+test("transaction waits for a lock, while others run", { timeout: 60_000 }, async (t) => {
+  const path = await temporaryFile(t);
+  using database = createDatabase(path, { schema });
+  await write(database, "before");
+  const written: Promise<void>[] = [];
+  {
+    using _lock = lock(path);
+    for (let i = 0; i < 50; i++) written.push(write(database, `${i}`));
+    assert.deepEqual(await notes(database), ["before"], "who reads waits for no lock");
+  }
+  await Promise.all(written);
+  assert.equal((await notes(database)).length, 51);
+});
+
+test("createDatabase waits for the lock of a file that it opens", {
+  timeout: 60_000,
+}, async (t) => {
+  const path = await temporaryFile(t);
+  using database = createDatabase(path, { schema });
+  let written: Promise<void>;
+  {
+    using _lock = lock(path);
+    written = write(database, "after");
+    await new Promise(setImmediate);
+  }
+  await written;
+  assert.deepEqual(await notes(database), ["after"]);
+});
+
+test("transaction gives up before its caller does, and writes nothing later", {
+  timeout: 60_000,
+}, async (t) => {
+  const path = await temporaryFile(t);
+  using database = createDatabase(path, { schema });
+  await write(database, "before");
+  const caller = new AbortController();
+  {
+    using _lock = lock(path);
+    const late = { requestId: "r", deadlineMs: Date.now() + 150 };
+    await assert.rejects(
+      runInCallContext(late, () => write(database, "late")),
+      /database is locked/,
+    );
+    const gone = { requestId: "r", signal: caller.signal };
+    const waiting = runInCallContext(gone, () => write(database, "gone"));
+    caller.abort();
+    await assert.rejects(waiting, /database is locked/);
+  }
+  await write(database, "after");
+  assert.deepEqual(await notes(database), ["before", "after"]);
+});
+
+test("createDatabase makes a file that has gone not anew, and uses it when it is back", async (t) => {
+  const path = await temporaryFile(t);
+  using database = createDatabase(path, { schema });
+  await write(database, "kept");
+  await rename(path, `${path}-aside`);
+  await assert.rejects(write(database, "lost"), /has gone, and is not made anew/);
+  await assert.rejects(database.check(), /has gone/);
+  await assert.rejects(notes(database), /has gone/);
+  assert.equal(existsSync(path), false);
+  await rename(`${path}-aside`, path);
+  await database.check();
+  await write(database, "new");
+  assert.deepEqual(await reopened(path), ["kept", "new"]);
+});
+
+test("createDatabase opens the file that has taken the place of its own", async (t) => {
+  const path = await temporaryFile(t);
+  const backup = await temporaryFile(t);
+  {
+    using database = createDatabase(backup, { schema });
+    await write(database, "from the backup");
+  }
+  using database = createDatabase(path, { schema });
+  // So much that its log, applied to the other file, would break that.
+  for (let i = 0; i < 100; i++) await write(database, "x".repeat(1_000));
+  await rename(backup, path);
+  await write(database, "new");
+  assert.deepEqual(await notes(database), ["from the backup", "new"]);
+  assert.deepEqual(await reopened(path), ["from the backup", "new"]);
+});
+
+test("createDatabase loses nothing when its log is removed", { timeout: 60_000 }, async (t) => {
+  const path = await temporaryFile(t);
+  using database = createDatabase(path, { schema });
+  using replica = createDatabase(path, { schema });
+  await write(database, "first");
+  await write(replica, "second");
+  for (const suffix of ["-wal", "-shm"]) await rm(path + suffix);
+  await assert.rejects(write(database, "lost"), /-wal" was removed/);
+  await assert.rejects(replica.check(), /-wal" was removed/);
+  await t.waitFor(() => database.check(), { interval: 50, timeout: 30_000 });
+  await t.waitFor(() => replica.check(), { interval: 50, timeout: 30_000 });
+  await write(database, "third");
+  assert.deepEqual(await notes(replica), ["first", "second", "third"]);
+});
+
+test("check writes to the file, whether the disk is waited for or not", async (t) => {
+  for (const durable of [false, true]) {
+    const path = await temporaryFile(t);
+    using database = createDatabase(path, { schema, durable });
+    await database.check();
+    using other = new DatabaseSync(path);
+    // Which changes with each write of another connection.
+    const version = () => other.prepare("PRAGMA data_version").get()?.data_version;
+    const before = version();
+    await database.check();
+    assert.notEqual(version(), before);
+  }
+});
+
+// A disk of its own, which only this command and its children see.
+const ON_A_SMALL_DISK = ["--user", "--map-root-user", "--mount", "sh", "-c"];
+const SMALL_DISK = 'mount -t tmpfs -o size=600k none "$1" && cd "$1" && shift && exec "$@"';
+const noSmallDisk =
+  spawnSync("unshare", [...ON_A_SMALL_DISK, SMALL_DISK, "sh", tmpdir(), "true"]).status !== 0;
+
+test("check rejects while the disk is full, and resolves when it has room", {
+  skip: noSmallDisk && "no file system can be mounted in a namespace here",
+  timeout: 60_000,
+}, async (t) => {
+  const folder = dirname(await temporaryFile(t));
+  const program = `
+    import { rmSync, writeFileSync } from "node:fs";
+    import { createDatabase } from ${JSON.stringify(import.meta.resolve("./database.ts"))};
+    using database = createDatabase("notes.sqlite", { schema: ${JSON.stringify(schema)} });
+    const write = (text) => database.transaction((sql) => sql("INSERT INTO notes VALUES (?)").run(text));
+    const read = () => database.read((sql) => sql("SELECT count(*) AS n FROM notes").get().n);
+    await write("before");
+    try {
+      for (let i = 0; ; i++) writeFileSync("full-" + i, Buffer.alloc(4096));
+    } catch {}
+    const refused = (error) => error.message;
+    const outcomes = [await write("x".repeat(9000)).catch(refused), await database.check().catch(refused), await read()];
+    for (let i = 0; i < 20; i++) rmSync("full-" + i);
+    await database.check();
+    await write("after");
+    console.log(JSON.stringify([...outcomes, await read()]));`;
+  const { stdout } = await promisify(execFile)("unshare", [
+    ...[...ON_A_SMALL_DISK, SMALL_DISK, "sh", folder],
+    ...[process.execPath, "--input-type=module-typescript", "--eval", program],
+  ]);
+  assert.deepEqual(JSON.parse(stdout), [
+    "database or disk is full",
+    "database or disk is full",
+    1,
+    2,
+  ]);
 });

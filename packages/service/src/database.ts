@@ -1,30 +1,27 @@
-import { closeSync, openSync } from "node:fs";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
+import { type Connection, connect, type DatabaseOptions, type Sql } from "./database-connection.ts";
+import { fileId, removeLog } from "./database-file.ts";
+import { createPatience, type Patience } from "./patience.ts";
+import { isFull, isLocked, isSqliteError } from "./sqlite-error.ts";
+
+export type { DatabaseOptions, Sql } from "./database-connection.ts";
 
 /** A SQLite file, shared by all processes of one machine that open it. */
 export interface Database extends Disposable {
-  /** Runs statements as they are: for a single one, or for reads that need not agree. */
-  run<T>(work: (sql: Sql) => T): T;
+  /** Runs statements that only read, and that need not agree with one another. */
+  read<T>(work: (sql: Sql) => T): Promise<T>;
 
   /**
    * Runs statements as one transaction that no other writer comes between, in this process
    * or another. What `work` throws undoes all of it, and is thrown on.
    */
-  transaction<T>(work: (sql: Sql) => T): T;
-}
+  transaction<T>(work: (sql: Sql) => T): Promise<T>;
 
-/** Returns the statement of a text, which is prepared the first time it is asked for. */
-export type Sql = (text: string) => StatementSync;
-
-/** What the database is to hold, and how surely. */
-export interface DatabaseOptions {
-  /** Statements that make the tables where there are none; run at every opening. */
-  readonly schema: string;
   /**
-   * Whether a transaction outlives a loss of power, not only of the process: each waits for
-   * the disk, in exchange. Default false.
+   * Rejects unless the file can be written now: a full disk can still be read. Waits for a
+   * lock no longer than two seconds. `work` joins the transaction that finds out.
    */
-  readonly durable?: boolean;
+  check(work?: (sql: Sql) => void): Promise<void>;
 }
 
 /**
@@ -32,99 +29,106 @@ export interface DatabaseOptions {
  * may read. It is opened when it is first used, and opened anew after SQLite has failed: a
  * file that was out of reach is used again as soon as it is back.
  *
- * Its calls block, for microseconds as a rule; where another process is writing, for two
- * seconds at most, after which they throw SQLite's "database is locked".
+ * A file that goes missing later is not made anew, for an empty one would hide the loss: all
+ * calls reject until it is back, or until another stands in its place, which is then opened.
+ *
+ * Statements block, for microseconds as a rule. While another process holds the lock, calls
+ * wait without blocking, for ten seconds at most, and not until their caller has given up. Then
+ * they reject with SQLite's "database is locked", and nothing was changed.
  */
 export function createDatabase(path: string, options: DatabaseOptions): Database {
   let connection: Connection | undefined;
+  let opened = false;
+  let notBeforeMs = 0;
+  let lock: { readonly error: unknown; readonly pause: Promise<void> } | undefined;
+  let pauseMs = 0;
 
   function close(): void {
     connection?.close();
     connection = undefined;
   }
 
-  function run<T>(work: (sql: Sql) => T): T {
+  /** Returns a connection to the file that stands at the path now. */
+  function current(): Connection {
+    const file = fileId(path);
+    if (file === undefined && opened) {
+      // The connection stays open: thereby no other file is given the number of this one.
+      throw new Error(`The database file "${path}" has gone, and is not made anew`);
+    }
+    if (connection && file !== connection.file) {
+      const { log } = connection;
+      close();
+      removeLog(path, log);
+    }
+    if (connection && fileId(`${path}-wal`) !== connection.log) {
+      close();
+      notBeforeMs = performance.now() + LOG_GONE_MS;
+    }
+    if (performance.now() < notBeforeMs) {
+      throw new Error(`The file "${path}-wal" was removed while the database was in use`);
+    }
+    connection ??= connect(path, options);
+    opened = true;
+    return connection;
+  }
+
+  function attempt<T>(work: (connection: Connection) => T): T {
     try {
-      connection ??= connect(path, options);
-      return work(connection.sql);
+      return work(current());
     } catch (error) {
-      if (isSqliteError(error)) close();
+      // On a full disk it could perhaps not be opened again, and can still be read.
+      if (isSqliteError(error) && !isLocked(error) && !isFull(error)) close();
       throw error;
     }
   }
 
+  /** Attempts something until the file is not locked. All that wait share one pause. */
+  async function unlocked<T>(
+    work: (connection: Connection) => T,
+    { needsLock = true, atMostMs = WAIT_MS } = {},
+  ): Promise<T> {
+    let patience: Patience | undefined;
+    for (;;) {
+      if (!lock || (!needsLock && !patience)) {
+        try {
+          const result = attempt(work);
+          pauseMs = 0;
+          return result;
+        } catch (error) {
+          if (!isLocked(error)) throw error;
+          lock ??= { error, pause: pause() };
+        }
+      }
+      patience ??= createPatience({ atMostMs });
+      const { error } = lock;
+      await lock.pause;
+      if (patience.isOver()) throw error;
+    }
+  }
+
+  async function pause(): Promise<void> {
+    pauseMs = Math.min(2 * pauseMs + 1, MAX_PAUSE_MS);
+    await setTimeout(pauseMs * (0.5 + Math.random()));
+    lock = undefined;
+  }
+
   return {
-    run,
-    transaction: (work) => run((sql) => inTransaction(sql, work)),
+    read: (work) => unlocked(({ sql }) => work(sql), { needsLock: false }),
+    async transaction(work) {
+      const result = await unlocked((connection) => connection.transaction(work));
+      // What a commit has to wait for before its caller goes on, but should not block for,
+      // is awaited here, and nowhere else.
+      return result;
+    },
+    check: (work) => unlocked((connection) => connection.check(work), { atMostMs: CHECK_WAIT_MS }),
     [Symbol.dispose]: close,
   };
 }
 
-interface Connection {
-  readonly sql: Sql;
-  close(): void;
-}
-
-function connect(path: string, { schema, durable = false }: DatabaseOptions): Connection {
-  // SQLite would give the file, and the two it puts beside it, the modes of the umask.
-  closeSync(openSync(path, "a", 0o600));
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-  try {
-    enterWal(database);
-    database.exec(`PRAGMA synchronous = ${durable ? "FULL" : "NORMAL"}`);
-    database.exec(schema);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-  const statements = new Map<string, StatementSync>();
-  return {
-    sql(text) {
-      let statement = statements.get(text);
-      if (!statement) {
-        statement = database.prepare(text);
-        statements.set(text, statement);
-      }
-      return statement;
-    },
-    close: () => database.close(),
-  };
-}
-
-function inTransaction<T>(sql: Sql, work: (sql: Sql) => T): T {
-  // IMMEDIATE takes the write lock at the start. A transaction that reads first and only
-  // then wants to write cannot wait for another's: SQLite fails it at once.
-  sql("BEGIN IMMEDIATE").run();
-  try {
-    const result = work(sql);
-    sql("COMMIT").run();
-    return result;
-  } catch (error) {
-    // After an error of SQLite's the connection is closed, which rolls back as well.
-    if (!isSqliteError(error)) sql("ROLLBACK").run();
-    throw error;
-  }
-}
-
-// The only statement that does not wait for a lock: of two processes that open a new file
-// at once, SQLite fails one.
-function enterWal(database: DatabaseSync): void {
-  const giveUpMs = performance.now() + BUSY_TIMEOUT_MS;
-  for (;;) {
-    try {
-      database.exec("PRAGMA journal_mode = WAL");
-      return;
-    } catch (error) {
-      const busy = isSqliteError(error) && error.errcode === SQLITE_BUSY;
-      if (!busy || performance.now() > giveUpMs) throw error;
-    }
-  }
-}
-
-const BUSY_TIMEOUT_MS = 2_000;
-// https://sqlite.org/rescode.html#busy
-const SQLITE_BUSY = 5;
-
-function isSqliteError(error: unknown): error is Error & { errcode: number } {
-  return (error as NodeJS.ErrnoException).code === "ERR_SQLITE_ERROR";
-}
+// Writers that only add a row are done in a fraction of this.
+const MAX_PAUSE_MS = 20;
+const CHECK_WAIT_MS = 2_000;
+const WAIT_MS = 10_000;
+// Longer than any process takes to notice: each looks every second. The last of them to close
+// the database saves what stands in the log that nobody can open any more.
+const LOG_GONE_MS = 2_500;

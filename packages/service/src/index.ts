@@ -12,6 +12,7 @@ export { excerpt } from "./excerpt.ts";
 export { type Hosted, type HostOptions, host } from "./host.ts";
 export { type HostedTogether, hostTogether } from "./host-together.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
+export { createPatience, type Patience } from "./patience.ts";
 export { type Reflection, reflect } from "./reflection-client.ts";
 export { serve, serveTogether } from "./serve.ts";
 export { type ServiceOffer, serviceOffer } from "./service-offer.ts";

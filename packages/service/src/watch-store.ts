@@ -5,12 +5,13 @@ import type { ServiceContext } from "./definition.ts";
 export interface WatchedStore {
   /** What the log calls it: "sqlite". */
   readonly name: string;
-  /** Rejects while the store is out of reach. */
+  /** Rejects while the store cannot be used: what it reads well, it may refuse to write. */
   check(): Promise<void>;
 }
 
 /**
- * Makes the state of a store the health of the service that needs it, and logs each change.
+ * Makes the state of a store the health of the service that needs it, and logs each change,
+ * with the cause when it is lost.
  * Looks once before it resolves, then every second until the service is stopped. The
  * instance itself stays registered: its callers are to get the clear error.
  */
@@ -24,7 +25,8 @@ export async function watchStore(
     try {
       await store.check();
     } catch (error) {
-      if (available) log.error({ store: store.name, err: error }, "The store is out of reach");
+      // A fault of the surroundings, and named once: it may last for hours.
+      if (available) log.warn({ store: store.name, err: error }, "The store is out of reach");
       return report(false);
     }
     if (!available) log.info({ store: store.name }, "The store is back");

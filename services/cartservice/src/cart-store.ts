@@ -22,7 +22,7 @@ export interface CartStore extends AsyncDisposable {
   /** Removes every line. */
   emptyCart(userId: string): Promise<void>;
 
-  /** Rejects while the store is out of reach. */
+  /** Rejects while the store is out of reach or refuses to be written to. */
   check(): Promise<void>;
 }
 

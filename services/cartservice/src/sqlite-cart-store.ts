@@ -23,7 +23,7 @@ export function createSqliteCartStore(
   return {
     name: "sqlite",
     async addItem(userId, { productId, quantity }) {
-      database.transaction((sql) => {
+      await database.transaction((sql) => {
         dropExpired(sql, userId, expiredMs());
         const sum = (quantityOf(sql, userId, productId) ?? 0) + quantity;
         if (sum > MAX_QUANTITY) throw tooManyOfOne(productId);
@@ -33,14 +33,14 @@ export function createSqliteCartStore(
       });
     },
     async getCart(userId) {
-      const rows = database.run((sql) => sql(GET_CART).all(userId, expiredMs()));
+      const rows = await database.read((sql) => sql(GET_CART).all(userId, expiredMs()));
       return rows.map((row) => ({
         productId: String(row.productId),
         quantity: Number(row.quantity),
       }));
     },
     async updateItem(userId, { productId, quantity }) {
-      return database.transaction((sql) => {
+      return await database.transaction((sql) => {
         dropExpired(sql, userId, expiredMs());
         if (quantityOf(sql, userId, productId) === undefined) return false;
         sql(TOUCH_CART).run(userId, now());
@@ -50,11 +50,10 @@ export function createSqliteCartStore(
       });
     },
     async emptyCart(userId) {
-      database.run((sql) => sql(DELETE_CART).run(userId));
+      await database.transaction((sql) => sql(DELETE_CART).run(userId));
     },
     async check() {
-      // A transaction that changes nothing still takes the lock that writing takes.
-      database.transaction((sql) => sql("SELECT 1 FROM carts LIMIT 1").get());
+      await database.check();
     },
     async [Symbol.asyncDispose]() {
       database[Symbol.dispose]();

@@ -126,10 +126,10 @@ test("listOrders returns the newest hundred orders of one user", async (t) => {
   await shop.checkout.placeOrder(orderRequest({ userId: "bob" }));
   const ids: string[] = [];
   for (let i = 0; i < 101; i++) {
-    const found = shop.orders.claim("ann", `k${i}`);
+    const found = await shop.orders.claim("ann", `k${i}`);
     assert.ok(found.state === "claimed");
-    using claim = found.claim;
-    claim.savePlaced(create(OrderResultSchema, { orderId: `order ${i}` }));
+    await using claim = found.claim;
+    await claim.savePlaced(create(OrderResultSchema, { orderId: `order ${i}` }));
     ids.unshift(`order ${i}`);
   }
   const { orders } = await shop.checkout.listOrders({ userId: "ann" });
@@ -146,7 +146,7 @@ test("listOrders returns the newest hundred orders of one user", async (t) => {
 });
 
 test("checkout is unavailable, and charges nothing, when orders cannot be kept", async (t) => {
-  const down = () => {
+  const down = async () => {
     throw new Error("disk I/O error at /home/ann/.data");
   };
   const shop = createFakeShop({ ...(await openShop(t)).orders, claim: down, list: down });

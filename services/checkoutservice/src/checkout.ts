@@ -14,7 +14,7 @@ export function createCheckout(deps: PlacingDependencies): ServiceImpl<typeof Ch
 
     async listOrders({ userId }) {
       if (userId === "") throw new ConnectError("user_id must be set", Code.InvalidArgument);
-      const found = reached(() => deps.orders.list(userId, MAX_LISTED));
+      const found = await reached(deps.orders.list(userId, MAX_LISTED));
       return {
         orders: found.map(({ order, placedMs }) => ({
           order,

@@ -18,7 +18,7 @@ export const checkoutservice = defineService({
     const orders = context.resources.use(
       createOrderStore(join(context.dataFolder(), "orders.sqlite")),
     );
-    await watchStore(context, { name: "sqlite", check: async () => orders.check() });
+    await watchStore(context, { name: "sqlite", check: () => orders.check() });
     return createCheckout({
       cart: client(CartService),
       catalog: client(ProductCatalogService),

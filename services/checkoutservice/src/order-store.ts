@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
+import { runOutsideCallContext } from "@hipstershop/rpc";
 import { createDatabase } from "@hipstershop/service/database";
 
 /** Keeps orders, and sees to it that one key places one order, whoever asks and how often. */
@@ -10,13 +11,13 @@ export interface OrderStore extends Disposable {
    * that is at work on it, or now `claimed` by the caller alone, in all processes that share
    * the file.
    */
-  claim(userId: string, key: string): Claim;
+  claim(userId: string, key: string): Promise<Claim>;
 
   /** Returns the orders of a user that were placed, the newest first, at most `limit`. */
-  list(userId: string, limit: number): StoredOrder[];
+  list(userId: string, limit: number): Promise<StoredOrder[]>;
 
-  /** Throws while the file is out of reach. */
-  check(): void;
+  /** Rejects while the file is out of reach or cannot be written. */
+  check(): Promise<void>;
 }
 
 /** What comes of claiming an order. */
@@ -27,17 +28,17 @@ export type Claim =
 
 /**
  * The right to work on one order. It lasts until it is disposed; when its process dies or
- * hangs, another may claim the order LEASE_MS later. Every method throws when it is lost.
+ * hangs, another may claim the order LEASE_MS later. Every method rejects when it is lost.
  */
-export interface OrderClaim extends Disposable {
+export interface OrderClaim extends AsyncDisposable {
   /** The order, when an earlier attempt was charged for it but got no further. */
   readonly charged: OrderResult | undefined;
   /** Extends the claim by LEASE_MS. It is extended by itself as well, every second. */
-  renew(): void;
+  renew(): Promise<void>;
   /** Keeps the order with the receipt of its charge: no later attempt charges again. */
-  saveCharged(order: OrderResult, transactionId: string): void;
+  saveCharged(order: OrderResult, transactionId: string): Promise<void>;
   /** Keeps the order as placed: it is final. */
-  savePlaced(order: OrderResult): void;
+  savePlaced(order: OrderResult): Promise<void>;
 }
 
 /** An order as it was placed. */
@@ -64,33 +65,34 @@ export function createOrderStore(
   const database = createDatabase(path, { schema: SCHEMA, durable: true });
 
   /** Changes the order of a claim, provided that the claim still stands. */
-  function change(holder: string, text: string, ...values: (string | number | Uint8Array)[]): void {
-    const { changes } = database.run((sql) => sql(text).run(...values, holder));
+  async function change(
+    holder: string,
+    text: string,
+    ...values: (string | number | Uint8Array)[]
+  ): Promise<void> {
+    const { changes } = await database.transaction((sql) => sql(text).run(...values, holder));
     if (changes === 0) throw new Error("Another request has taken over this order");
   }
 
   function openClaim(holder: string, charged: OrderResult | undefined): OrderClaim {
     const renew = () => change(holder, RENEW, now() + LEASE_MS);
     const heartbeat = setInterval(() => {
-      try {
-        renew();
-      } catch {
-        // What comes next for this order meets the same error, where it can be told.
-      }
+      // What comes next for this order meets the same error, where it can be told.
+      runOutsideCallContext(renew).catch(() => {});
     }, 1_000).unref();
     return {
       charged,
       renew,
-      saveCharged(order, transactionId) {
-        change(holder, SAVE_CHARGED, toBinary(OrderResultSchema, order), transactionId);
+      async saveCharged(order, transactionId) {
+        await change(holder, SAVE_CHARGED, toBinary(OrderResultSchema, order), transactionId);
       },
-      savePlaced(order) {
-        change(holder, SAVE_PLACED, toBinary(OrderResultSchema, order), now());
+      async savePlaced(order) {
+        await change(holder, SAVE_PLACED, toBinary(OrderResultSchema, order), now());
       },
-      [Symbol.dispose]() {
+      async [Symbol.asyncDispose]() {
         clearInterval(heartbeat);
         try {
-          database.transaction((sql) => {
+          await database.transaction((sql) => {
             sql(DROP_UNCHARGED).run(holder);
             sql(RELEASE).run(holder);
           });
@@ -102,9 +104,9 @@ export function createOrderStore(
   }
 
   return {
-    claim(userId, key) {
+    async claim(userId, key) {
       const holder = randomUUID();
-      const row = database.transaction((sql) => {
+      const row = await database.transaction((sql) => {
         sql(CLAIM).run(userId, key, holder, now() + LEASE_MS, now());
         return sql(FIND).get(userId, key);
       });
@@ -112,16 +114,14 @@ export function createOrderStore(
       if (row?.holder === holder) return { state: "claimed", claim: openClaim(holder, order) };
       return order && row?.placedMs ? { state: "placed", order } : { state: "held" };
     },
-    list(userId, limit) {
-      const rows = database.run((sql) => sql(LIST).all(userId, limit));
+    async list(userId, limit) {
+      const rows = await database.read((sql) => sql(LIST).all(userId, limit));
       return rows.map((row) => ({
         order: decode(row.result as Uint8Array),
         placedMs: Number(row.placedMs),
       }));
     },
-    check() {
-      database.transaction((sql) => sql("SELECT 1 FROM orders LIMIT 1").get());
-    },
+    check: () => database.check(),
     [Symbol.dispose]() {
       database[Symbol.dispose]();
     },

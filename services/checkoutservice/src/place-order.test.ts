@@ -112,9 +112,9 @@ test("placeOrder repeats a charge whose answer was lost under the same key", asy
 
 test("placeOrder waits for another attempt no longer than its caller does", async (t) => {
   const shop = await openShop(t);
-  const found = shop.orders.claim("ann", "k");
+  const found = await shop.orders.claim("ann", "k");
   assert.ok(found.state === "claimed");
-  using _claim = found.claim;
+  await using _claim = found.claim;
   await assert.rejects(
     shop.checkout.placeOrder(orderRequest({ idempotencyKey: "k" }), { timeoutMs: 100 }),
     { code: Code.DeadlineExceeded, rawMessage: /./ },
@@ -167,10 +167,10 @@ test("placeOrder charges nothing when its caller left before", async (t) => {
   left.resolve();
   // The claim is given back when the handler ends.
   await t.waitFor(
-    () => {
-      const found = shop.orders.claim("ann", "k");
+    async () => {
+      const found = await shop.orders.claim("ann", "k");
       assert.ok(found.state === "claimed");
-      found.claim[Symbol.dispose]();
+      await found.claim[Symbol.asyncDispose]();
     },
     { interval: 10, timeout: 10_000 },
   );

@@ -38,7 +38,7 @@ export async function placeOrder(
   const found = await claimOrder(deps.orders, order, signal);
   if (found.state === "placed") return found.order;
 
-  using claim = found.claim;
+  await using claim = found.claim;
   const { charged } = claim;
   if (charged) return await beyondCaller(() => finish(deps, order, claim, charged));
 
@@ -56,7 +56,7 @@ async function claimOrder(
   signal: AbortSignal,
 ): Promise<Exclude<Claim, { state: "held" }>> {
   for (;;) {
-    const found = reached(() => orders.claim(userId, key));
+    const found = await reached(orders.claim(userId, key));
     if (found.state !== "held") return found;
     await setTimeout(50);
     signal.throwIfAborted();
@@ -70,7 +70,7 @@ async function charge(
   { items, shippingCost, total }: PricedCart,
 ): Promise<OrderResult> {
   // A process that was frozen may find that another has placed the order meanwhile.
-  reached(() => claim.renew());
+  await reached(claim.renew());
   const orderId = uuidV1();
   const { address, creditCard } = checked;
   // The key, because an earlier attempt may have charged and not lived to write it down.
@@ -86,7 +86,7 @@ async function charge(
     shippingAddress: address,
     items,
   });
-  reached(() => claim.saveCharged(order, transactionId));
+  await reached(claim.saveCharged(order, transactionId));
   return order;
 }
 
@@ -105,7 +105,7 @@ async function finish(
       throw prefixedError("shipping error", cause, Code.Unavailable);
     });
   order.shippingTrackingId = trackingId;
-  reached(() => claim.savePlaced(order));
+  await reached(claim.savePlaced(order));
   log.info({ orderId }, "Placed the order");
 
   // The order stands: what fails from here on is a nuisance, and no reason to order again.
