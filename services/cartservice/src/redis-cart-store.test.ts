@@ -5,6 +5,7 @@ import { CART_EXPIRY_MS, type CartStore } from "./cart-store.ts";
 import { createRedisCartStore } from "./redis-cart-store.ts";
 import { cartStoreContract } from "./testing/cart-store-contract.ts";
 import { createTestRedis, noRedis, type TestRedis } from "./testing/start-redis.ts";
+import { startRelay } from "./testing/start-relay.ts";
 
 // One server and one control connection for the contract, whose tests run one by one.
 let server: TestRedis;
@@ -117,3 +118,60 @@ test("redis store needs no script to be loaded when the server is new", {
   await store.addItem("bob", mug);
   assert.deepEqual(await store.getCart("bob"), [{ productId: "mug", quantity: 2 }]);
 });
+
+test("redis store finds the new master after a failover, and no change is lost by it", {
+  skip: noRedis,
+  timeout: 60_000,
+}, async (t) => {
+  await using old = await createTestRedis();
+  await using next = await createTestRedis();
+  await Promise.all([old.start(), next.start()]);
+  await using relay = await startRelay(old.url);
+  await using store = await createRedisCartStore(relay.url);
+  await store.addItem("ann", mug);
+
+  using oldServer = disposable(new Redis(old.url));
+  await oldServer.replicaof("127.0.0.1", new URL(next.url).port);
+  relay.lead(next.url);
+  await store.addItem("bob", mug);
+  assert.deepEqual(await store.getCart("bob"), [mug]);
+  await back(t, store);
+});
+
+test("redis store cannot be used while its server refuses writes, but can be read", {
+  skip: noRedis,
+  timeout: 60_000,
+}, async (t) => {
+  await using redis = await createTestRedis();
+  await redis.start();
+  using server = disposable(new Redis(redis.url));
+  await using store = await createRedisCartStore(redis.url);
+  await store.addItem("ann", mug);
+  const { port } = new URL(redis.url);
+  for (const [refuse, allow, error] of [
+    [["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"], /OOM/],
+    [
+      ["CONFIG", "SET", "min-replicas-to-write", "1"],
+      ["CONFIG", "SET", "min-replicas-to-write", "0"],
+      /NOREPLICAS/,
+    ],
+    // A replica of itself, which therefore keeps what it has.
+    [["REPLICAOF", "127.0.0.1", port], ["REPLICAOF", "NO", "ONE"], /READONLY/],
+  ] as const) {
+    const [command, ...values] = refuse;
+    await server.call(command, ...values);
+    await t.waitFor(() => assert.rejects(store.check(), error), { interval: 20, timeout: 10_000 });
+    await t.waitFor(async () => assert.deepEqual(await store.getCart("ann"), [mug]), {
+      interval: 20,
+      timeout: 10_000,
+    });
+    await assert.rejects(store.addItem("ann", mug), error);
+    await server.call(allow[0], ...allow.slice(1));
+    await back(t, store);
+  }
+  assert.deepEqual(await store.getCart("ann"), [mug]);
+});
+
+function disposable(redis: Redis): Redis & Disposable {
+  return Object.assign(redis, { [Symbol.dispose]: () => redis.disconnect() });
+}

@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+import { createPatience } from "@hipstershop/service";
 import {
   CART_EXPIRY_MS,
   type CartLine,
@@ -13,10 +15,18 @@ import {
  * resolves, or fails to: then, and whenever the connection is lost, it goes on trying, at
  * least every second. Meanwhile its methods reject at once; on a server that has gone
  * silent, after a second.
+ *
+ * A server that is there but takes no writes, as after a failover, may no longer be the one
+ * that the URL leads to. The store connects anew, at most every two seconds, for reads still
+ * work; a change that was refused so is tried again for a second.
  */
 export async function createRedisCartStore(url: string): Promise<CartStore> {
   // Loaded here because a shop on a laptop has no Redis, and starts sooner without it.
   const { Redis } = await import("ioredis");
+  let failure: Error | undefined;
+  // When a refusal may next be a reason to connect anew.
+  let anewMs = 0;
+  let anewPauseMs = 0;
   const redis = new Redis(url, {
     connectionName: "cartservice",
     lazyConnect: true,
@@ -24,13 +34,20 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     commandTimeout: 1_000,
     // Without an answer for so long, the connection is given up: the server may have moved.
     socketTimeout: 3_000,
-    retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 900) + Math.random() * 100,
+    retryStrategy: (attempt) => Math.min(10 * 3 ** attempt, 900) * (1 + Math.random() / 10),
     enableOfflineQueue: false,
     // A command that was sent may have been obeyed. To send it again could add twice.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
+    reconnectOnError(error) {
+      const anew = isRefusal(error) && performance.now() >= anewMs;
+      if (!anew) return false;
+      failure = error;
+      anewPauseMs = Math.min(2 * anewPauseMs + 200, 2_000);
+      anewMs = performance.now() + anewPauseMs;
+      return true;
+    },
   });
-  let failure: Error | undefined;
   redis.on("error", (error) => {
     failure = error;
   });
@@ -39,8 +56,24 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
   });
   await redis.connect().catch(() => {});
 
-  async function run(script: string, userId: string, ...values: (string | number)[]) {
-    return await redis.eval(script, 1, keyOf(userId), ...values);
+  /** Makes a change; again, for a while, where the server has said that it did not. */
+  async function change<T>(command: () => Promise<T>): Promise<T> {
+    const patience = createPatience({ atMostMs: REFUSED_MS });
+    let refusal: unknown;
+    for (let pauseMs = 40; ; pauseMs *= 2) {
+      try {
+        return await command();
+      } catch (error) {
+        if (isRefusal(error)) refusal = error;
+        else if (!refusal || !isUnsent(error)) throw error;
+      }
+      await setTimeout(pauseMs);
+      if (patience.isOver()) throw refusal;
+    }
+  }
+
+  function run(script: string, userId: string, ...values: (string | number)[]): Promise<unknown> {
+    return change(() => redis.eval(script, 1, keyOf(userId), ...values));
   }
 
   return {
@@ -59,18 +92,38 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
       return (await run(UPDATE_ITEM, userId, productId, quantity, CART_EXPIRY_MS)) === 1;
     },
     async emptyCart(userId) {
-      await redis.del(keyOf(userId));
+      await change(() => redis.del(keyOf(userId)));
     },
     async check() {
       // What a command would say here is that it was not sent, not why.
       if (redis.status !== "ready") throw failure ?? new Error("The connection was closed");
-      await redis.ping();
+      // A replica, or a server without memory or disk to write to, answers PING all the same.
+      await redis.set(PROBE, "", "PX", PROBE_MS);
+      anewPauseMs = 0;
     },
     async [Symbol.asyncDispose]() {
       redis.disconnect();
     },
   };
 }
+
+/** How long a change that was refused is tried again. */
+const REFUSED_MS = 1_000;
+
+/** Returns whether a server has said that it makes no changes: it is a replica, or just starts. */
+function isRefusal(error: unknown): boolean {
+  // A script's error names the one that it met, before Redis 7 in the middle of a sentence.
+  return error instanceof Error && /\b(READONLY|LOADING)\b/.test(error.message);
+}
+
+/** Returns whether a command was not sent, for the connection was just being made. */
+function isUnsent(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Stream isn't writeable");
+}
+
+// Which no user's cart has, and which is among the keys of carts where others are forbidden.
+const PROBE = keyOf("");
+const PROBE_MS = 10_000;
 
 /** A line as it is kept: the product and its quantity. */
 type StoredLine = [productId: string, quantity: number];
