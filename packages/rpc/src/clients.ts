@@ -1,5 +1,5 @@
 import type { DescService } from "@bufbuild/protobuf";
-import { type Client, createClient } from "@connectrpc/connect";
+import { type Client, ConnectError, createClient } from "@connectrpc/connect";
 import type { Registry } from "@hipstershop/registry";
 import { createAnswerStore, type StoreSize } from "./cache/answer-store.ts";
 import { type CacheCounts, withCache } from "./cache/with-cache.ts";
@@ -47,6 +47,11 @@ export interface ClientsOptions extends ClientOptions {
   readonly retries?: RetryBudgetOptions;
   /** When an instance that fails is put aside, and for how long. */
   readonly ejection?: EjectionLimits;
+  /**
+   * Told how each unary call that was made has ended: with the error that it threw, or well.
+   * Answers from the response cache are no calls.
+   */
+  readonly onEnd?: (service: string, error?: ConnectError) => void;
 }
 
 /**
@@ -55,7 +60,7 @@ export interface ClientsOptions extends ClientOptions {
  * when they are needed and closed when their instance goes.
  */
 export function createClients(options: ClientsOptions): Clients {
-  const { registry, open = openFastTransport, retries, ejection, ...defaults } = options;
+  const { registry, open = openFastTransport, retries, ejection, onEnd, ...defaults } = options;
   const services = new Map<string, NamedService>();
   const store = createAnswerStore();
   const counts: CacheCounts = { hit: 0, stale: 0, shared: 0, miss: 0 };
@@ -64,7 +69,8 @@ export function createClients(options: ClientsOptions): Clients {
     let known = services.get(service);
     if (known === undefined) {
       const endpoints = createEndpointSet(service, { registry, open, ejection });
-      const invoke = withRetry(endpoints, createRetryBudget(retries));
+      const made = withRetry(endpoints, createRetryBudget(retries));
+      const invoke = onEnd ? withEnd(made, onEnd) : made;
       known = { service, endpoints, invoke, cached: withCache(invoke, store, counts) };
       services.set(service, known);
     }
@@ -89,6 +95,19 @@ export function createClients(options: ClientsOptions): Clients {
       for (const { endpoints } of services.values()) endpoints[Symbol.dispose]();
       services.clear();
     },
+  };
+}
+
+function withEnd(invoke: Invoke, onEnd: NonNullable<ClientsOptions["onEnd"]>): Invoke {
+  return async (call) => {
+    try {
+      const answer = await invoke(call);
+      onEnd(call.service);
+      return answer;
+    } catch (reason) {
+      onEnd(call.service, ConnectError.from(reason));
+      throw reason;
+    }
   };
 }
 

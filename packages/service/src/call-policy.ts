@@ -10,6 +10,7 @@ import {
   writeCalls,
 } from "@hipstershop/rpc";
 import type { Logger } from "pino";
+import { createCallLog } from "./call-log.ts";
 import { withWellFormedText } from "./with-well-formed-text.ts";
 
 export interface CallPolicyOptions {
@@ -43,6 +44,7 @@ type Streaming = (request: unknown, context: HandlerContext) => AsyncIterable<un
 /** Creates the policy for the calls of one hosted service. */
 export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
   const { log, extraLatencyMs, maxCalls, showCalls } = options;
+  const logCall = createCallLog(log);
   let running = 0;
   let refused = 0;
   let wakeIdle: (() => void)[] = [];
@@ -95,16 +97,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
           for (const wake of wakeIdle) wake();
           wakeIdle = [];
         }
-        const level = failure ? levelOf(failure.code) : "debug";
-        if (!log.isLevelEnabled(level)) return;
-        const event = {
-          rpc: `${method.parent.typeName}/${method.name}`,
-          code: failure ? Code[failure.code] : "Ok",
-          durationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
-          requestId,
-          ...(failure && level !== "debug" && { err: failure.cause ?? failure }),
-        };
-        log[level](event, failure ? "call failed" : "call");
+        logCall({ method, requestId, startMs, failure });
       },
     };
   }
@@ -179,21 +172,4 @@ function toConnectError(error: unknown, signal: AbortSignal): ConnectError {
       : new ConnectError("the call was canceled", Code.Canceled, undefined, undefined, error);
   }
   return new ConnectError("internal error", Code.Internal, undefined, undefined, error);
-}
-
-/** Faults of the server are errors, what it lacks are warnings, faults of callers neither. */
-function levelOf(code: Code): "error" | "warn" | "debug" {
-  switch (code) {
-    case Code.Unknown:
-    case Code.Internal:
-    case Code.DataLoss:
-      return "error";
-    case Code.Unavailable:
-    case Code.DeadlineExceeded:
-    case Code.ResourceExhausted:
-    case Code.Unimplemented:
-      return "warn";
-    default:
-      return "debug";
-  }
 }

@@ -13,6 +13,7 @@ import {
 import type { DestinationStream } from "pino";
 import { announcedAddress } from "./announced-address.ts";
 import { createCallPolicy } from "./call-policy.ts";
+import { createCalleeLog } from "./callee-log.ts";
 import { createLogger } from "./create-logger.ts";
 import { dataFolder } from "./data-folder.ts";
 import type { ServiceDefinition } from "./definition.ts";
@@ -88,7 +89,8 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     opened.use(await openRegistry(settings, { log, folder, setReady: health.setReady }));
   const spreadMs = SPREAD_MS[registry.name] ?? 0;
   const open = fastPath ? openFastTransport : openStockTransport;
-  const clients = options.clients ?? opened.use(createClients({ registry, open }));
+  const clients =
+    options.clients ?? opened.use(createClients({ registry, open, onEnd: createCalleeLog(log) }));
   const resources = opened.use(new AsyncDisposableStack());
   const development = shared.NODE_ENV !== "production";
   const calls = createCallPolicy({

@@ -17,6 +17,7 @@ export { type Reflection, reflect } from "./reflection-client.ts";
 export { serve, serveTogether } from "./serve.ts";
 export { type ServiceOffer, serviceOffer } from "./service-offer.ts";
 export { parseSettings, variableNames } from "./settings.ts";
+export { createSpells, type Spells } from "./spells.ts";
 export {
   type Config,
   choice,

@@ -123,7 +123,8 @@ test("a crash is kept until the service has started again when it runs in develo
 
   const good = start(t, env, ...preload);
   await sees(t, good, REGISTERED);
-  assert.equal(reason(), undefined);
+  // Just after it has said that.
+  await t.waitFor(() => assert.equal(reason(), undefined), { interval: 10, timeout: 60_000 });
   good.child.kill("SIGTERM");
   assert.equal(await good.exit, 0);
 

@@ -1,4 +1,4 @@
-import type { Registry } from "@hipstershop/service";
+import { createSpells, type Registry } from "@hipstershop/service";
 import express, { type ErrorRequestHandler, type Express, Router } from "express";
 import type { Logger } from "pino";
 import type { Assets } from "./assets.ts";
@@ -61,7 +61,15 @@ export function createApp(options: AppOptions): Express {
     .use(sameOrigin());
 
   const visits = Router()
-    .use(openVisit({ sharedSession, showCalls: site.showCalls, onVisit: pageLog.add, log }))
+    .use(
+      openVisit({
+        sharedSession,
+        showCalls: site.showCalls,
+        onVisit: pageLog.add,
+        log,
+        spells: createSpells(log),
+      }),
+    )
     .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
     .get("/", home(shop, pages))
     .get("/product/:id", product(shop, pages))

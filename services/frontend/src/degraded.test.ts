@@ -46,7 +46,7 @@ for (const [wrong, results] of [
     assert.equal(page.status, 200);
     assert.match(page.body, /\$8\.99/);
     const [line] = frontend.logged;
-    assert.equal(line?.msg, "The answer for the currency of a page was wrong");
+    assert.equal(line?.msg, "Reading the answer for the currency of a page fails");
     assert.equal(line?.requestId, page.headers.get("x-request-id"));
   });
 }
@@ -122,7 +122,7 @@ test("the cart comes without the price of shipping when shippingservice answers 
     const cart = await frontend.get("/cart");
     assert.equal(cart.status, 200);
     assert.match(cart.body, /not known yet/);
-    assert.match(String(frontend.logged[0]?.msg), /the shipping of a page was wrong/);
+    assert.match(String(frontend.logged[0]?.msg), /the shipping of a page fails/);
   }
 });
 

@@ -13,7 +13,8 @@ export function handleError(pages: Pages): ErrorRequestHandler {
     const { status, ...model } = describe(error, unreachable(calls));
     const { method, path } = request;
     if (status === 500) log.error({ err: error, method, path }, "A page failed");
-    else if (status > 500) log.warn({ method, path, reason: String(error) }, model.heading);
+    // Why a service cannot be used is a warning, once, and not for each page.
+    else if (status > 500) log.info({ method, path, reason: String(error) }, model.heading);
     if (response.headersSent) return void response.destroy();
     await pages.send(request, response, {
       view: "error",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ConnectError } from "@connectrpc/connect";
 import { type CallRecord, runInCallContext } from "@hipstershop/rpc";
+import type { Spells } from "@hipstershop/service";
 import type { RequestHandler, Response } from "express";
 import type { Logger } from "pino";
 import { CURRENCY_COOKIE, keepCookie, readCookie, SESSION_COOKIE } from "./cookies.ts";
@@ -24,6 +25,8 @@ export interface Visit {
   /** What the page had to do without. */
   readonly missing: Set<Part>;
   readonly log: Logger;
+  /** Tell of answers that are wrong. */
+  readonly spells: Spells;
 }
 
 /** A part of a page that may be missing from it. */
@@ -44,11 +47,12 @@ export interface VisitOptions {
   /** Told of each visit as it begins. */
   readonly onVisit: (visit: Visit) => void;
   readonly log: Logger;
+  readonly spells: Spells;
 }
 
 /** Opens a visit for each request, and has all calls made on its behalf. */
 export function openVisit(options: VisitOptions): RequestHandler {
-  const { sharedSession, showCalls, onVisit, log } = options;
+  const { sharedSession, showCalls, onVisit, log, spells } = options;
   return (request, response, next) => {
     const visit: Visit = {
       requestId: acceptable(request.get("x-request-id")) ?? randomUUID(),
@@ -62,6 +66,7 @@ export function openVisit(options: VisitOptions): RequestHandler {
       calls: [],
       missing: new Set(),
       log,
+      spells,
     };
     response.locals.visit = visit;
     response.set("x-request-id", visit.requestId);
@@ -97,15 +102,15 @@ export async function optional<T>(
   part: Part,
   call: Promise<T>,
 ): Promise<T | undefined> {
+  const reading = `Reading the answer for the ${part} of a page`;
   try {
-    return await call;
+    const answer = await call;
+    visit.spells.worked(reading);
+    return answer;
   } catch (error) {
     visit.missing.add(part);
-    // Why a call failed stands in its own record, which "How this page was made" shows. A call that
-    // brought a wrong answer has not failed.
-    if (!(error instanceof ConnectError)) {
-      visit.log.warn({ err: error }, `The answer for the ${part} of a page was wrong`);
-    }
+    // The clients tell of a call that failed. One that brought a wrong answer has not.
+    if (!(error instanceof ConnectError)) visit.spells.failed(reading, { err: error });
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallRecord } from "@hipstershop/rpc";
+import { createSpells } from "@hipstershop/service";
 import { pino } from "pino";
 import type { Visit } from "./visit.ts";
 import { waterfall } from "./waterfall.ts";
@@ -10,6 +11,8 @@ function call(name: string, startMs: number, durationMs: number, children?: Call
   const common = { attempts: 1, cache: "none" as const };
   return { service, method, startMs, durationMs, ...common, ...(children && { children }) };
 }
+
+const log = pino({ level: "silent" });
 
 function layOut(...calls: CallRecord[]) {
   const visit: Visit = {
@@ -21,7 +24,8 @@ function layOut(...calls: CallRecord[]) {
     startMs: 1_000,
     calls,
     missing: new Set(),
-    log: pino({ level: "silent" }),
+    log,
+    spells: createSpells(log),
   };
   return waterfall(visit, "mdns", []);
 }

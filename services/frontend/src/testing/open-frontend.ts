@@ -57,10 +57,7 @@ export async function openFrontend(
     assets,
     site: { base: "", showCalls: true, ...site },
     // Each line names the request that it is about, as in a service.
-    log: pino(
-      { level: "warn", mixin: () => ({ requestId: currentCallContext()?.requestId }) },
-      { write: log },
-    ),
+    log: pino({ mixin: () => ({ requestId: currentCallContext()?.requestId }) }, { write: log }),
     sharedSession,
     draining: draining.signal,
   });
