@@ -9,6 +9,7 @@ export {
   type ServiceDefinition,
 } from "./definition.ts";
 export { excerpt } from "./excerpt.ts";
+export { foldText } from "./fold-text.ts";
 export { type Hosted, type HostOptions, host } from "./host.ts";
 export { type HostedTogether, hostTogether } from "./host-together.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";

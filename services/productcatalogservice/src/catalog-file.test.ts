@@ -63,7 +63,7 @@ test("openCatalogFile keeps the last good catalog and says so once when the file
   writeFileSync(path, catalog("Watch", "Watch"));
   file.read();
   file.read();
-  assert.match(errors.at(-1) ?? "", /has an id that is taken$/);
+  assert.match(errors.at(-1) ?? "", /has the id of product 1$/);
   await rm(path);
   file.read();
   file.read();
@@ -80,6 +80,16 @@ test("openCatalogFile reads at once when it is asked to", async (t) => {
   await writeFile(path, catalog("Hairdryer"));
   file.read();
   assert.deepEqual(names(file), ["Hairdryer"]);
+});
+
+test("openCatalogFile reads a file with a byte order mark, and refuses what is no UTF-8", async (t) => {
+  const { path, log, errors } = await setUp(t);
+  await writeFile(path, `\ufeff${catalog("Mug")}`);
+  using file = openCatalogFile(path, { log });
+  assert.deepEqual(names(file), ["Mug"]);
+  await writeFile(path, catalog("Café"), "latin1");
+  file.read();
+  assert.deepEqual(errors, ["it must be UTF-8"]);
 });
 
 test("openCatalogFile throws when there is no good catalog to begin with", async (t) => {

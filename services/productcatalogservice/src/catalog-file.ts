@@ -21,7 +21,7 @@ export interface CatalogFileOptions {
  * broken is logged and passed over; throws an Error where it is the first one.
  */
 export function openCatalogFile(path: string, { log }: CatalogFileOptions): CatalogFile {
-  let text: string | undefined;
+  let bytes: Buffer | undefined;
   let products: readonly Product[] = [];
   let problem: string | undefined;
 
@@ -35,10 +35,10 @@ export function openCatalogFile(path: string, { log }: CatalogFileOptions): Cata
   /** Returns whether the file has changed. */
   function load(): boolean {
     // Synchronous, so that of two reads the later one always has the last word.
-    const latest = readFileSync(path, "utf8");
-    if (latest === text) return false;
-    text = latest;
-    products = parseCatalog(JSON.parse(latest));
+    const latest = readFileSync(path);
+    if (bytes?.equals(latest)) return false;
+    bytes = latest;
+    products = parseCatalog(decode(latest));
     return true;
   }
 
@@ -66,4 +66,13 @@ export function openCatalogFile(path: string, { log }: CatalogFileOptions): Cata
     read,
     [Symbol.dispose]: () => clearInterval(timer),
   };
+}
+
+/** Returns a text in UTF-8, without the byte order mark that some editors write. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new RangeError("it must be UTF-8", { cause });
+  }
 }

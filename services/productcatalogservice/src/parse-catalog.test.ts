@@ -10,7 +10,7 @@ const mug = {
 };
 
 test("parseCatalog keeps what clients of the shop rely on", () => {
-  const facts = parseCatalog(catalog).map(({ id, name, priceUsd, categories }) => {
+  const facts = parseCatalog(JSON.stringify(catalog)).map(({ id, name, priceUsd, categories }) => {
     return `${id} ${name}, ${priceUsd?.units}.${priceUsd?.nanos}: ${categories.join(" ")}`;
   });
   assert.deepEqual(facts, [
@@ -27,7 +27,7 @@ test("parseCatalog keeps what clients of the shop rely on", () => {
 });
 
 test("parseCatalog finds a description and a picture of our own for every product", () => {
-  for (const { description, picture } of parseCatalog(catalog)) {
+  for (const { description, picture } of parseCatalog(JSON.stringify(catalog))) {
     assert.ok(description.length > 40);
     assert.match(picture, /^\/static\/img\/products\/[a-z-]+\.svg$/);
   }
@@ -35,30 +35,84 @@ test("parseCatalog finds a description and a picture of our own for every produc
 
 test("parseCatalog reads the field names of the proto files too", () => {
   const { priceUsd: price_usd, ...rest } = mug;
-  const [product] = parseCatalog({ products: [{ ...rest, price_usd }] });
+  const [product] = parseCatalog(catalogOf({ ...rest, price_usd }));
   assert.equal(product?.priceUsd?.units, 8n);
 });
 
-test("parseCatalog names the product and what is wrong with it", () => {
+test("parseCatalog takes every id and picture that the shop can use", () => {
+  const ids = ["SKU.100-A", "SKU 200", "100%", "a/b?c#d&e", "čaj", "🕶", "-"];
+  const products = ids.map((id) => ({ ...mug, id, picture: "https://cdn.example.com/mug.png" }));
+  assert.deepEqual(
+    parseCatalog(catalogOf(...products)).map(({ id }) => id),
+    ids,
+  );
+});
+
+test("parseCatalog names the product, its line and what is wrong with it", () => {
   const problems = {
-    'Product 1, "", has no id': [{ ...mug, id: "" }],
-    'Product 2, "A", has no name': [mug, { ...mug, id: "A", name: "" }],
-    'Product 2, "6E92ZMYYFZ", has an id that is taken': [mug, mug],
-    'Product 1, "6E92ZMYYFZ", has no price': [{ id: mug.id, name: mug.name }],
-    'Product 1, "6E92ZMYYFZ", must have a price in "USD", not in "EUR"': [
+    'product 1, "", has no id': [{ ...mug, id: "" }],
+    'product 1, "..", cannot have the id ".."': [{ ...mug, id: ".." }],
+    'product 1, "a,b", cannot have the id "a,b"': [{ ...mug, id: "a,b" }],
+    'product 1, "M\\u{200b}", has a character in its id that nobody sees': [
+      { ...mug, id: "M\u200b" },
+    ],
+    'product 1, " M", has a space before or behind its id " M"': [{ ...mug, id: " M" }],
+    'product 2, "A", has no name': [mug, { ...mug, id: "A", name: "" }],
+    'product 1, "6E92ZMYYFZ", has a name of 257 characters, more than 256': [
+      { ...mug, name: "x".repeat(257) },
+    ],
+    'product 1, "6E92ZMYYFZ", has a line break or the like in its name': [
+      { ...mug, name: "Big\nMug" },
+    ],
+    'product 2, "6E92ZMYYFZ", has the id of product 1': [mug, mug],
+    'product 1, "6E92ZMYYFZ", has no price': [{ id: mug.id, name: mug.name }],
+    'product 1, "6E92ZMYYFZ", must have a price in "USD", not in "EUR"': [
       { ...mug, priceUsd: { currencyCode: "EUR", units: 8 } },
     ],
-    'Product 1, "6E92ZMYYFZ", has a negative price': [
+    'product 1, "6E92ZMYYFZ", has a negative price': [
       { ...mug, priceUsd: { currencyCode: "USD", units: -8 } },
+    ],
+    'product 1, "6E92ZMYYFZ", has a price above 1000000000 USD': [
+      { ...mug, priceUsd: { currencyCode: "USD", units: 1_000_000_001 } },
+    ],
+    'product 1, "6E92ZMYYFZ", has the picture "http://example.com/a.png", which must be a path such as "/static/img/mug.svg" or begin with "https://"':
+      [{ ...mug, picture: "http://example.com/a.png" }],
+    'product 1, "6E92ZMYYFZ", has a space before or behind its category "mugs "': [
+      { ...mug, categories: ["mugs "] },
+    ],
+    'product 1, "6E92ZMYYFZ", cannot be read: key "prize" is unknown': [{ ...mug, prize: 1 }],
+    'product 1, "6E92ZMYYFZ", cannot be read: field name: expected string, got 7': [
+      { ...mug, name: 7 },
     ],
   };
   for (const [message, products] of Object.entries(problems)) {
-    assert.throws(() => parseCatalog({ products }), new RangeError(message));
+    const line = 2 + products.length;
+    assert.throws(
+      () => parseCatalog(catalogOf(...products)),
+      (error: Error) => error.message === `line ${line}: ${message}` || assert.fail(error.message),
+    );
   }
 });
 
-test("parseCatalog throws when a field is unknown or of another type", () => {
-  assert.throws(() => parseCatalog([]), /ListProductsResponse/);
-  assert.throws(() => parseCatalog({ products: [{ ...mug, prize: 1 }] }), /prize/);
-  assert.throws(() => parseCatalog({ products: [{ ...mug, name: 7 }] }), /name/);
+test("parseCatalog throws when the text is no catalog, and shows what is not seen", () => {
+  assert.throws(() => parseCatalog("[]"), /^RangeError: A catalog must be \{ "products": \[/);
+  assert.throws(() => parseCatalog('{ "product": [] }'), /no field "product"$/);
+  assert.throws(
+    () => parseCatalog('{\n"products": [\u200b]}'),
+    /^RangeError: line 2: .*\\u\{200b\}/,
+  );
 });
+
+test("parseCatalog refuses a catalog that is larger than an answer, and says how large", () => {
+  const description = "x".repeat(2_000_000);
+  const products = ["A", "B", "C"].map((id) => ({ ...mug, id, description }));
+  assert.equal(parseCatalog(catalogOf(...products.slice(1))).length, 2);
+  assert.throws(() => parseCatalog(catalogOf(...products)), {
+    message: /^3 products take 6000\d\d\d bytes in an answer, which holds at most 4194304$/,
+  });
+});
+
+/** Returns a catalog with each product on a line of its own, the first on line 3. */
+function catalogOf(...products: object[]): string {
+  return `{\n"products": [\n${products.map((each) => JSON.stringify(each)).join(",\n")}\n]}`;
+}

@@ -7,7 +7,7 @@ import catalog from "./catalog.json" with { type: "json" };
 import { parseCatalog } from "./parse-catalog.ts";
 import { createProductCatalog } from "./product-catalog.ts";
 
-const products = parseCatalog(catalog);
+const products = parseCatalog(JSON.stringify(catalog));
 const client = createClient(
   ProductCatalogService,
   createRouterTransport(({ service }) => {
@@ -17,6 +17,11 @@ const client = createClient(
     );
   }),
 );
+
+function present<T>(value: T | undefined): T {
+  assert.ok(value);
+  return value;
+}
 
 async function search(query: string) {
   const { results } = await client.searchProducts({ query });
@@ -62,6 +67,32 @@ test("searchProducts finds names and descriptions whatever the case", async () =
   assert.deepEqual(await search("BaMbOo LiD"), ["Bamboo Glass Jar"]);
   assert.deepEqual(await search("glass"), ["Sunglasses", "Bamboo Glass Jar"]);
   assert.deepEqual(await search("no such thing"), []);
+});
+
+test("searchProducts finds what is spelled in another way that looks the same", async () => {
+  const [mug] = products;
+  const cafe = createProductCatalog(() => [{ ...present(mug), name: "Caf\u00e9 Stra\u00dfe" }]);
+  const shop = createClient(
+    ProductCatalogService,
+    createRouterTransport(({ service }) => void service(ProductCatalogService, cafe)),
+  );
+  for (const query of ["cafe\u0301", "CAFÉ", "ｃａｆé", "strasse", "Ca\u00adfé"]) {
+    assert.equal((await shop.searchProducts({ query })).results.length, 1, query);
+  }
+  assert.deepEqual((await shop.searchProducts({ query: "Cafés" })).results, []);
+});
+
+test("searchProducts searches the products that there are now", async () => {
+  let now = products.slice(0, 1);
+  const changing = createProductCatalog(() => now);
+  const shop = createClient(
+    ProductCatalogService,
+    createRouterTransport(({ service }) => void service(ProductCatalogService, changing)),
+  );
+  const count = async () => (await shop.searchProducts({ query: "mug" })).results.length;
+  assert.equal(await count(), 0);
+  now = [...products];
+  assert.equal(await count(), 1);
 });
 
 test("searchProducts takes the query as text, not as a pattern", async () => {

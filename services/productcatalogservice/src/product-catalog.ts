@@ -3,12 +3,13 @@ import type {
   Product,
   ProductCatalogService,
 } from "@hipstershop/proto/hipstershop/product_catalog";
-import { excerpt } from "@hipstershop/service";
+import { excerpt, foldText } from "@hipstershop/service";
 
 /** Returns a ProductCatalogService over products that are asked for at each request. */
 export function createProductCatalog(
   products: () => readonly Product[],
 ): ServiceImpl<typeof ProductCatalogService> {
+  const textsOf = rememberTexts();
   return {
     listProducts(_request, context) {
       allowCaching(context);
@@ -23,13 +24,26 @@ export function createProductCatalog(
     },
 
     searchProducts({ query }, context) {
-      const wanted = query.toLowerCase();
-      const results = products().filter(({ name, description }) =>
-        [name, description].some((text) => text.toLowerCase().includes(wanted)),
-      );
+      const wanted = foldText(query);
+      const all = products();
+      const texts = textsOf(all);
+      const results = all.filter((_, index) => texts[index]?.some((text) => text.includes(wanted)));
       allowCaching(context);
       return { results };
     },
+  };
+}
+
+/** Returns what gives the texts to search, and folds those of a catalog only once. */
+function rememberTexts() {
+  let last: readonly Product[] = [];
+  let texts: readonly string[][] = [];
+  return (products: readonly Product[]) => {
+    if (products !== last) {
+      last = products;
+      texts = products.map(({ name, description }) => [foldText(name), foldText(description)]);
+    }
+    return texts;
   };
 }
 

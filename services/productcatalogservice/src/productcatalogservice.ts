@@ -50,5 +50,5 @@ async function bundledCatalog() {
   // Imported only where there is no file: in development an import would restart the
   // service at every change of the file, and end it when the file is broken.
   const { default: catalog } = await import("./catalog.json", { with: { type: "json" } });
-  return parseCatalog(catalog);
+  return parseCatalog(JSON.stringify(catalog));
 }
