@@ -59,6 +59,12 @@ test("host describes its services with comments when it is asked by reflection",
   assert.ok(locations.some(({ leadingComments }) => leadingComments !== ""));
 });
 
+test("host says that nothing is announced when the registry is static", async () => {
+  await using registry = { ...createMemoryRegistry(), name: "static" };
+  await using service = await startCurrency({ registry });
+  assert.match(String(service.logged[0]?.msg), /at 127\.0\.0\.1:\d+ \(static announces nothing\)$/);
+});
+
 test("host logs where the service is registered and no body of a request", async () => {
   await using service = await startCurrency();
   const client = createClient(

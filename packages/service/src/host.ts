@@ -167,7 +167,9 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     closing.abort(new ConnectError("the server is stopping", Code.Unavailable));
   });
   health.setReady(true);
-  log.info(`Registry [${registry.name}] Registering node: ${instance.id} at ${instance.address}`);
+  const at = `${instance.id} at ${instance.address}`;
+  const unheard = registry.name === "static" ? " (static announces nothing)" : "";
+  log.info(`Registry [${registry.name}] Registering node: ${at}${unheard}`);
   const running = opened.move();
   let stopped: Promise<void> | undefined;
   return {

@@ -1,3 +1,4 @@
+import type { DescService } from "@bufbuild/protobuf";
 import { createSpells, type Registry } from "@hipstershop/service";
 import express, { type ErrorRequestHandler, type Express, Router } from "express";
 import type { Logger } from "pino";
@@ -28,6 +29,8 @@ import { openVisit } from "./visit.ts";
 
 export interface AppOptions {
   readonly shop: Shop;
+  /** Every RPC service of a whole shop, by its registry name. */
+  readonly services: ReadonlyMap<string, DescService>;
   readonly registry: Registry;
   readonly assets: Assets;
   readonly site: Site;
@@ -40,7 +43,7 @@ export interface AppOptions {
 
 /** Joins the routes of the shop into one Express application. */
 export function createApp(options: AppOptions): Express {
-  const { shop, registry, assets, site, sharedSession, log, draining } = options;
+  const { shop, services, registry, assets, site, sharedSession, log, draining } = options;
   const pages = createPages(assets, site);
   const pageLog = createPageLog({ max: 200 });
   // Trying out stolen cards shows as forms refused for what was typed; whoever shops is never
@@ -71,7 +74,7 @@ export function createApp(options: AppOptions): Express {
       }),
     )
     .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
-    .get("/", home(shop, pages))
+    .get("/", home(shop, pages, services.size))
     .get("/product/:id", product(shop, pages))
     .get("/search", search(shop, pages))
     .get("/cart", showCart(shop, pages))
@@ -91,8 +94,8 @@ export function createApp(options: AppOptions): Express {
     .get("/product-meta/:ids", productMeta(shop));
   if (site.showCalls) {
     visits
-      .get("/_debug/page/:id", debugPage(pageLog, registry, pages))
-      .get("/_debug/service/:name", debugService(pages))
+      .get("/_debug/page/:id", debugPage(pageLog, registry, services, pages))
+      .get("/_debug/service/:name", debugService(services, registry, pages))
       .get("/_debug/mail", debugMail(shop, pages))
       .get("/_debug/mail/:id", debugMailBody(shop, pages));
   }

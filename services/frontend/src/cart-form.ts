@@ -2,7 +2,9 @@ import * as v from "valibot";
 
 const productId = v.pipe(
   v.string("Choose a product."),
-  v.regex(/^[\w-]{1,64}$/, "Choose a product."),
+  v.minLength(1, "Choose a product."),
+  v.maxLength(256, "Choose a product."),
+  v.check((id) => !/\p{C}/u.test(id), "Choose a product."),
 );
 
 /** The form that adds a product to the cart. */

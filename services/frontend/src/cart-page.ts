@@ -13,7 +13,9 @@ import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import { DEFAULT_CURRENCY } from "./currencies.ts";
 import { demoCustomer } from "./demo-customer.ts";
 import { type Frame, loadCurrencies } from "./frame.ts";
+import { loadCatalog } from "./load-catalog.ts";
 import type { CartModel, CheckoutFormModel, LineModel } from "./page-models.ts";
+import { pictureOf } from "./picture-of.ts";
 import { convertPrices } from "./prices.ts";
 import { productCard } from "./product-card.ts";
 import { recommend } from "./recommend.ts";
@@ -33,9 +35,9 @@ export async function loadCartPage(
   visit: Visit,
   form: FilledForm,
 ): Promise<{ model: CartModel; frame: Frame }> {
-  const [cart, { products }, currencies] = await Promise.all([
+  const [cart, products, currencies] = await Promise.all([
     shop.cart.getCart({ userId: visit.sessionId }),
-    shop.catalog.listProducts({}),
+    loadCatalog(shop, visit),
     loadCurrencies(shop, visit),
   ]);
 
@@ -124,7 +126,8 @@ function cartLine(
   if (!product || !price) {
     return { productId, quantity, name: "No longer sold", price: "–", total: "–" };
   }
-  const { name, picture } = product;
+  const { name } = product;
+  const picture = pictureOf(product);
   const total = formatAmount(multiplyAmount(price, quantity));
   return { productId, quantity, name, picture, price: formatAmount(price), total };
 }

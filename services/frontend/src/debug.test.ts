@@ -15,6 +15,9 @@ test("a page links to how it was made: its calls, their resolution, the instance
   assert.match(made.body, /fake: 1 instance, unchanged for 1 s/);
   assert.match(made.body, /cartservice-0a1b2c3d/);
   assert.match(made.body, /127\.0\.0\.1:40001/);
+  assert.match(made.body, /href="\/_debug\/service\/cartservice">cartservice<\/a><\/th>/);
+  // Its page would be 404.
+  assert.match(made.body, /<th scope="row">stranger<\/th>/);
 });
 
 test("a failed call is told with its code", async () => {

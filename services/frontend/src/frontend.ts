@@ -1,11 +1,12 @@
-import { serviceName } from "@hipstershop/rpc";
 import { crashReason, defineWeb, flag, text } from "@hipstershop/service";
 import * as v from "valibot";
 import { createApp } from "./app.ts";
 import { openAssets } from "./assets.ts";
 import { assetsFolder } from "./assets-folder.ts";
 import { bannerStyle } from "./banner-style.ts";
-import { createShop, SHOP_SERVICES } from "./shop.ts";
+import { createShop } from "./shop.ts";
+import { shopAddress } from "./shop-address.ts";
+import { shopServices } from "./shop-services.ts";
 import { watchShop } from "./shop-status.ts";
 
 const PLATFORMS = ["local", "gcp", "aws", "azure", "onprem", "alibaba"] as const;
@@ -35,13 +36,13 @@ export const frontend = defineWeb({
   create(context) {
     const { config, log, registry, draining, development } = context;
     const assets = context.resources.use(openAssets(assetsFolder, { watched: development }));
-    const services = SHOP_SERVICES.map(serviceName);
-    const status = context.announced.then(({ address }) =>
+    const services = shopServices();
+    const status = context.announced.then(async ({ address }) =>
       watchShop({
         registry,
         log,
-        services,
-        url: `http://localhost:${address.slice(address.lastIndexOf(":") + 1)}${config.BASE_URL}`,
+        services: [...services.keys()],
+        url: `http://${await shopAddress(address)}${config.BASE_URL}`,
         crashReason: (service) =>
           development ? crashReason(context.dataFolder(), service) : undefined,
         signal: draining,
@@ -50,6 +51,7 @@ export const frontend = defineWeb({
     status.catch((error) => log.warn({ err: error }, "The shop's status is not watched any more"));
     return createApp({
       shop: createShop(context.client, { cache: config.RESPONSE_CACHE }),
+      services,
       registry,
       assets,
       log,

@@ -9,6 +9,7 @@ import {
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import type { OrderModel } from "./page-models.ts";
+import { pictureOf } from "./picture-of.ts";
 
 /** Returns an order as a page shows it. Its amounts are those of the order, never converted anew. */
 export function orderModel(
@@ -28,14 +29,17 @@ export function orderModel(
     id: order.orderId,
     trackingId: order.shippingTrackingId,
     placedAt: placedAt?.toISOString(),
-    lines: items.map(({ productId, quantity, price, total }) => ({
-      productId,
-      quantity,
-      name: byId.get(productId)?.name ?? productId,
-      picture: byId.get(productId)?.picture,
-      price: formatAmount(price),
-      total: formatAmount(total),
-    })),
+    lines: items.map(({ productId, quantity, price, total }) => {
+      const product = byId.get(productId);
+      return {
+        productId,
+        quantity,
+        name: product?.name ?? productId,
+        picture: product && pictureOf(product),
+        price: formatAmount(price),
+        total: formatAmount(total),
+      };
+    }),
     shipping: formatAmount(shipping),
     total: formatAmount(addAmounts(shipping, ...items.map(({ total }) => total))),
     address: order.shippingAddress ? addressLines(order.shippingAddress) : [],

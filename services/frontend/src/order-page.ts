@@ -1,5 +1,6 @@
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
 import { type Frame, loadFrame } from "./frame.ts";
+import { loadCatalog } from "./load-catalog.ts";
 import { orderModel } from "./order-model.ts";
 import type { PageModels } from "./page-models.ts";
 import { productCards } from "./product-card.ts";
@@ -16,8 +17,8 @@ export async function loadOrderPage(
   visit: Visit,
   order: OrderResult,
 ): Promise<{ model: Omit<PageModels["order"], "email">; frame: Frame }> {
-  const catalog = optional(visit, "catalog", shop.catalog.listProducts({})).then(
-    (answer) => answer?.products ?? [],
+  const catalog = optional(visit, "catalog", loadCatalog(shop, visit)).then(
+    (products) => products ?? [],
   );
   const ordered = order.items.flatMap(({ item }) => item?.productId ?? []);
   const [frame, products, recommended] = await Promise.all([

@@ -1,17 +1,31 @@
 import type { ServiceOffer } from "@hipstershop/service";
+import type { Pager } from "./paging.ts";
 import type { ProductCard } from "./product-card.ts";
 import type { RegionField } from "./region-fields.ts";
 import type { Waterfall } from "./waterfall.ts";
 
 /** What each template in `assets/views` is given as `it`, by the template's name. */
 export interface PageModels {
-  readonly home: { readonly products: readonly ProductCard[] };
+  readonly home: {
+    /** "Nine good things" */
+    readonly things: string;
+    /** How many services there are, in words. */
+    readonly services: string;
+    readonly products: readonly ProductCard[];
+    readonly pager: Pager;
+  };
   readonly product: {
     readonly product: ProductCard;
     readonly recommendations: readonly ProductCard[];
     readonly ad?: AdModel | undefined;
   };
-  readonly search: { readonly query: string; readonly products: readonly ProductCard[] };
+  readonly search: {
+    readonly query: string;
+    /** How many products were found on all pages. Where none was, the products are suggested. */
+    readonly found: number;
+    readonly products: readonly ProductCard[];
+    readonly pager: Pager;
+  };
   readonly cart: CartModel;
   readonly order: {
     readonly order: OrderModel;
@@ -20,8 +34,15 @@ export interface PageModels {
   };
   readonly orders: { readonly orders: readonly OrderModel[] };
   readonly error: ErrorModel;
-  readonly waterfall: Waterfall;
-  readonly offer: ServiceOffer & { readonly service: string };
+  readonly waterfall: Waterfall & {
+    /** The services that there is a page about, by name. */
+    readonly described: { has(service: string): boolean };
+  };
+  readonly offer: ServiceOffer & {
+    readonly service: string;
+    /** Whether another process can find it, to ask it the same. */
+    readonly asked: boolean;
+  };
   readonly mail: { readonly mails: readonly MailModel[]; readonly closed?: string | undefined };
 }
 

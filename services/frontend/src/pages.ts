@@ -6,6 +6,7 @@ import { OFFERED_CURRENCIES } from "./currencies.ts";
 import type { Frame } from "./frame.ts";
 import { notices } from "./notices.ts";
 import type { PageModels } from "./page-models.ts";
+import { allowPictures } from "./security-headers.ts";
 import { sendContent } from "./send-content.ts";
 import { visitOf } from "./visit.ts";
 
@@ -45,7 +46,8 @@ export interface Site {
 
 /** Renders pages with the templates of the assets. */
 export function createPages(assets: Assets, site: Site): Pages {
-  const url = (path: string) => `${site.base}${assets.files.url(path)}`;
+  const url = (path: string) =>
+    path.startsWith("https://") ? path : `${site.base}${assets.files.url(path)}`;
   return {
     async send(request, response, { view, title, model, frame, status = 200 }) {
       const visit = visitOf(response);
@@ -66,6 +68,7 @@ export function createPages(assets: Assets, site: Site): Pages {
       response.status(status);
       if (status === 503) response.setHeader("retry-after", RETRY_AFTER_S);
       response.setHeader("cache-control", "private, no-cache");
+      allowPictures(response, visit.pictureOrigins);
       await sendContent(request, response, compressible(Buffer.from(html), HTML));
     },
   };

@@ -1,5 +1,6 @@
 import { type Amount, formatAmount } from "@hipstershop/money";
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import { pictureOf } from "./picture-of.ts";
 import { convertPrices } from "./prices.ts";
 import type { Shop } from "./shop.ts";
 import type { Visit } from "./visit.ts";
@@ -9,7 +10,7 @@ export interface ProductCard {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** The path of its picture below the site's root. */
+  /** The path of its picture below the site's root, or an https URL. */
   readonly picture: string;
   /** "€17.68" */
   readonly price: string;
@@ -18,7 +19,8 @@ export interface ProductCard {
 
 /** Returns a product as a page shows it, at a price that is converted already. */
 export function productCard(product: Product, price: Amount): ProductCard {
-  const { id, name, description, picture, categories } = product;
+  const { id, name, description, categories } = product;
+  const picture = pictureOf(product);
   return { id, name, description, picture, categories, price: formatAmount(price) };
 }
 

@@ -1,9 +1,9 @@
-import type { RequestHandler } from "express";
+import type { RequestHandler, Response } from "express";
 
 /**
  * Sets what every answer tells the browser to refuse. Nothing inline runs, but for the style
  * sheets whose hashes are given ("sha256-…", CSP level 3 section 2.3.1), and nothing comes
- * from another site.
+ * from another site, unless `allowPictures` says so.
  */
 export function securityHeaders(styleHashes: readonly string[]): RequestHandler {
   const policy = [
@@ -32,3 +32,14 @@ export function securityHeaders(styleHashes: readonly string[]): RequestHandler 
     next();
   };
 }
+
+/** Lets the browser load pictures from other origins as well, and from any where they are many. */
+export function allowPictures(response: Response, origins: ReadonlySet<string>): void {
+  if (origins.size === 0) return;
+  const sources = origins.size > MAX_ORIGINS ? "https:" : [...origins].join(" ");
+  const policy = response.get("content-security-policy") ?? "";
+  response.set("content-security-policy", policy.replace("img-src", `img-src ${sources}`));
+}
+
+/** A header has an end: so many origins are a kilobyte or so. */
+const MAX_ORIGINS = 20;

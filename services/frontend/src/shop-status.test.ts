@@ -44,8 +44,49 @@ test("watchShop tells what is missing and why, then where the shop is", async (t
   await watching;
 });
 
+for (const { name, waiting, whole } of [
+  {
+    name: "static",
+    waiting:
+      "The shop is waiting for cartservice: REGISTRY=static finds only what a variable such as AD_SERVICE_ADDR names",
+    whole:
+      "Shop is at http://localhost:8080: each service has an address, which says nothing of whether it is up",
+  },
+  {
+    name: "memory",
+    waiting:
+      "The shop is waiting for cartservice: REGISTRY=memory finds only what runs in the same process",
+    whole: "Shop is up: http://localhost:8080",
+  },
+]) {
+  test(`watchShop says no more than the registry knows when that is ${name}`, async (t) => {
+    t.mock.timers.enable({ apis: ["setInterval"] });
+    const lines: string[] = [];
+    const cart = createWatched(name);
+    const ended = new AbortController();
+    const watching = watchShop({
+      registry: cart,
+      log: pino({ base: null }, { write: (line) => lines.push(JSON.parse(line).msg) }),
+      services: ["adservice", "cartservice"],
+      url: "http://localhost:8080",
+      crashReason: () => undefined,
+      signal: ended.signal,
+    });
+    const deadline = { interval: 10, timeout: 20_000 };
+    await t.waitFor(() => {
+      t.mock.timers.tick(2_000);
+      assert.equal(lines.at(-1), waiting);
+    }, deadline);
+    cart.set(true);
+    await t.waitFor(() => assert.equal(lines.at(-1), whole), deadline);
+    ended.abort();
+    cart.end();
+    await watching;
+  });
+}
+
 /** A registry that knows adservice all the time, and cartservice when it is told so. */
-function createWatched() {
+function createWatched(name = "mdns") {
   let there = false;
   let over = false;
   let changed = Promise.withResolvers<void>();
@@ -54,6 +95,7 @@ function createWatched() {
     changed = Promise.withResolvers();
   };
   return {
+    name,
     async *watch(service: string) {
       while (!over) {
         const next = changed.promise;

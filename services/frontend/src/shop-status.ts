@@ -2,7 +2,7 @@ import type { Registry } from "@hipstershop/service";
 import type { Logger } from "pino";
 
 export interface ShopStatusOptions {
-  readonly registry: Pick<Registry, "watch">;
+  readonly registry: Pick<Registry, "name" | "watch">;
   readonly log: Logger;
   /** The registry names that make a whole shop. */
   readonly services: readonly string[];
@@ -39,10 +39,16 @@ export async function watchShop(options: ShopStatusOptions): Promise<void> {
   }
 }
 
+/** What to do about what is missing, where waiting does not help. */
+const CURES: Readonly<Record<string, string>> = {
+  memory: ": REGISTRY=memory finds only what runs in the same process",
+  static: ": REGISTRY=static finds only what a variable such as AD_SERVICE_ADDR names",
+};
+
 /** Long enough that the services which start together are not each reported as missing. */
 const REPORT_EVERY_MS = 2_000;
 
-function createReport({ services, log, url, crashReason }: ShopStatusOptions) {
+function createReport({ registry, services, log, url, crashReason }: ShopStatusOptions) {
   const missing = new Set(services);
   let said = "";
   const say = () => {
@@ -53,12 +59,15 @@ function createReport({ services, log, url, crashReason }: ShopStatusOptions) {
     else log.warn(status);
   };
   const describe = () => {
+    if (missing.size === 0 && registry.name === "static") {
+      return `Shop is at ${url}: each service has an address, which says nothing of whether it is up`;
+    }
     if (missing.size === 0) return `Shop is up: ${url}`;
     const reasons = [...missing].map((service) => {
       const reason = crashReason(service);
       return reason ? `${service} (crashed: ${headline(reason)})` : service;
     });
-    return `The shop is waiting for ${LIST.format(reasons)}`;
+    return `The shop is waiting for ${LIST.format(reasons)}${CURES[registry.name] ?? ""}`;
   };
   return {
     say,

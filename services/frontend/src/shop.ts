@@ -4,24 +4,10 @@ import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { EmailService } from "@hipstershop/proto/hipstershop/email";
-import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
 import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import type { Clients } from "@hipstershop/rpc";
-
-/** Every service of a whole shop, those included that only checkoutservice calls. */
-export const SHOP_SERVICES = [
-  AdService,
-  CartService,
-  CheckoutService,
-  CurrencyService,
-  EmailService,
-  PaymentService,
-  ProductCatalogService,
-  RecommendationService,
-  ShippingService,
-] as const;
 
 /** The services that the pages call. None of them has an address here: a name is enough. */
 export interface Shop {

@@ -24,6 +24,8 @@ export interface Visit {
   readonly calls: CallRecord[];
   /** What the page had to do without. */
   readonly missing: Set<Part>;
+  /** The other sites that products have pictures on: "https://cdn.example.com". */
+  readonly pictureOrigins: Set<string>;
   readonly log: Logger;
   /** Tell of answers that are wrong. */
   readonly spells: Spells;
@@ -65,6 +67,7 @@ export function openVisit(options: VisitOptions): RequestHandler {
       startMs: performance.timeOrigin + performance.now(),
       calls: [],
       missing: new Set(),
+      pictureOrigins: new Set(),
       log,
       spells,
     };

@@ -15,7 +15,11 @@ function call(name: string, startMs: number, durationMs: number, children?: Call
 const log = pino({ level: "silent" });
 
 function layOut(...calls: CallRecord[]) {
-  const visit: Visit = {
+  return waterfall(visitWith(calls), "mdns", []);
+}
+
+function visitWith(calls: CallRecord[]): Visit {
+  return {
     requestId: "r1",
     sessionId: "s1",
     currency: "USD",
@@ -24,10 +28,10 @@ function layOut(...calls: CallRecord[]) {
     startMs: 1_000,
     calls,
     missing: new Set(),
+    pictureOrigins: new Set(),
     log,
     spells: createSpells(log),
   };
-  return waterfall(visit, "mdns", []);
 }
 
 test("waterfall lays calls out in the order in which they began, on one scale", () => {
@@ -61,4 +65,18 @@ test("waterfall puts what a callee called in turn beneath the call to it", () =>
       [0, "frontend", "cartservice", 950],
     ],
   );
+});
+
+test("waterfall tells addresses that a variable gave from those that were announced", () => {
+  const instance = (id: string) => ({
+    id,
+    service: "adservice",
+    address: "127.0.0.1:1",
+    version: "",
+    metadata: {},
+  });
+  const told = instance("adservice@127.0.0.1:1");
+  const heard = instance("adservice-0a1b2c3d");
+  assert.equal(waterfall(visitWith([]), "mdns", [heard]).configured, false);
+  assert.equal(waterfall(visitWith([]), "mdns", [heard, told]).configured, true);
 });

@@ -14,6 +14,8 @@ export interface Waterfall {
   readonly calls: readonly WaterfallCall[];
   readonly registry: string;
   readonly instances: readonly Instance[];
+  /** Whether an address is one that a variable gave: then the instance's id has it behind an @. */
+  readonly configured: boolean;
 }
 
 export interface WaterfallCall {
@@ -54,6 +56,7 @@ export function waterfall(
     duration: scaleMs.toFixed(1),
     registry,
     instances,
+    configured: instances.some(({ id, service, address }) => id === `${service}@${address}`),
     own: visit.calls.length,
     calls: inOrder(visit.calls).map(({ call, caller, depth }) => ({
       depth,

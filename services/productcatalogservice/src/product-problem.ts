@@ -65,8 +65,7 @@ function pictureProblem(picture: string): string | undefined {
   if (picture === "") return undefined;
   const clean = picture.length <= 2_000 && !/[\p{C}\p{Z}\\]/u.test(picture);
   if (clean && /^\/(?!\/)/.test(picture)) return undefined;
-  if (clean && /^https:\/\/[^/?#@]+(?:[/?#]|$)/.test(picture) && URL.canParse(picture)) {
-    return undefined;
-  }
+  const { origin = "" } = (clean && picture.startsWith("https://") && URL.parse(picture)) || {};
+  if (/^https:\/\/[\w.-]+(:\d+)?$/.test(origin)) return undefined;
   return `has the picture ${quote(picture)}, which must be a path such as "/static/img/mug.svg" or begin with "https://"`;
 }

@@ -19,6 +19,28 @@ test("advise says to start the shop when none of its services is found", () => {
   assert.deepEqual(rest, []);
 });
 
+test("advise does not send for npm run dev when the registry is one of a single process", () => {
+  const registry = { name: "memory", why: "", notes: [] };
+  const services = [service("adservice", []), service("cartservice", [])];
+  const [problem, ...rest] = advise(found({ registry, services }));
+  assert.match(problem?.what ?? "", /only what runs in the same process/);
+  assert.match(problem?.advice ?? "", /"npm start"/);
+  assert.deepEqual(rest, []);
+});
+
+test("advise sends for the variables when the registry is static", () => {
+  const registry = { name: "static", why: "", notes: [] };
+  const refused = service("cartservice", [instance("connect ECONNREFUSED 127.0.0.1:1")]);
+  const problems = advise(found({ registry, services: [service("adservice", []), refused] }));
+  assert.deepEqual(
+    problems.map(({ advice }) => advice),
+    [
+      "Set the variable that says where it is, such as AD_SERVICE_ADDR for adservice",
+      "Nothing listens there: start it, or correct its variable",
+    ],
+  );
+});
+
 test("advise names the service when it is missing and others are not", () => {
   const services = [service("adservice"), service("cartservice", [])];
   const [problem, ...rest] = advise(found({ services }));

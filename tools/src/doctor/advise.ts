@@ -40,19 +40,32 @@ function holders({ portHolders }: Report["system"]): string {
 
 function serviceProblems({ services, shop, registry }: Omit<Report, "problems">): Problem[] {
   if (registry.failure !== undefined) return [];
+  if (registry.name === "memory") {
+    return [
+      {
+        severity: "error",
+        what: "REGISTRY=memory finds only what runs in the same process, and this is another",
+        advice: `Start the shop with "npm start", or unset REGISTRY here and for "npm run dev"`,
+      },
+    ];
+  }
   if (services.every(({ instances }) => instances.length === 0)) {
     return [
       {
         severity: "error",
         what: `No service of the shop "${shop}" is found`,
-        advice: `Start it with "npm run dev"; if it runs, it has another SHOP or REGISTRY than here`,
+        advice:
+          MISSING[registry.name ?? ""] ??
+          `Start it with "npm run dev"; if it runs, it has another SHOP or REGISTRY than here`,
       },
     ];
   }
   return services.flatMap(({ name, expected, instances }): Problem[] => {
     if (instances.length === 0) {
       if (!expected) return [];
-      const advice = `Look at its last log lines, or start it: "npm run dev -w services/${name}"`;
+      const advice =
+        MISSING[registry.name ?? ""] ??
+        `Look at its last log lines, or start it: "npm run dev -w services/${name}"`;
       return [{ severity: "error", what: `${name} is not found`, advice }];
     }
     return instances
@@ -60,13 +73,20 @@ function serviceProblems({ services, shop, registry }: Omit<Report, "problems">)
       .map(({ id, address, health }) => ({
         severity: "error",
         what: `${name} is unhealthy: ${id} at ${address} says ${health}`,
-        advice: adviceFor(name, health),
+        advice: adviceFor(name, health, registry.name),
       }));
   });
 }
 
-function adviceFor(name: string, health: string): string {
+/** What to do about a service that is not found, where the registry is not one of a laptop. */
+const MISSING: Readonly<Record<string, string>> = {
+  kubernetes: "No pod of it is ready: kubectl get pods says why",
+  static: "Set the variable that says where it is, such as AD_SERVICE_ADDR for adservice",
+};
+
+function adviceFor(name: string, health: string, registry: string | undefined): string {
   if (/ECONNREFUSED/.test(health)) {
+    if (registry === "static") return "Nothing listens there: start it, or correct its variable";
     return `It ended without a goodbye; start it again: "npm run dev -w services/${name}"`;
   }
   if (health === "NOT_SERVING") {

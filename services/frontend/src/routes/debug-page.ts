@@ -1,3 +1,4 @@
+import type { DescService } from "@bufbuild/protobuf";
 import type { Registry } from "@hipstershop/service";
 import type { RequestHandler } from "express";
 import type { PageLog } from "../page-log.ts";
@@ -9,6 +10,7 @@ import { currentInstances, waterfall } from "../waterfall.ts";
 export function debugPage(
   log: PageLog,
   registry: Registry,
+  services: ReadonlyMap<string, DescService>,
   pages: Pages,
 ): RequestHandler<{ id: string }> {
   return async (request, response) => {
@@ -18,7 +20,7 @@ export function debugPage(
     await pages.send(request, response, {
       view: "waterfall",
       title: "How this page was made",
-      model: waterfall(visit, registry.name, instances),
+      model: { ...waterfall(visit, registry.name, instances), described: services },
     });
   };
 }

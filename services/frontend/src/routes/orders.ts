@@ -1,6 +1,7 @@
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { RequestHandler } from "express";
 import { loadFrame } from "../frame.ts";
+import { loadCatalog } from "../load-catalog.ts";
 import { orderModel } from "../order-model.ts";
 import type { Pages } from "../pages.ts";
 import type { Shop } from "../shop.ts";
@@ -10,10 +11,10 @@ import { optional, visitOf } from "../visit.ts";
 export function orders(shop: Shop, pages: Pages): RequestHandler {
   return async (request, response) => {
     const visit = visitOf(response);
-    const [frame, past, catalog] = await Promise.all([
+    const [frame, past, products] = await Promise.all([
       loadFrame(shop, visit),
       shop.checkout.listOrders({ userId: visit.sessionId }),
-      optional(visit, "catalog", shop.catalog.listProducts({})),
+      optional(visit, "catalog", loadCatalog(shop, visit)),
     ]);
     // Where there are no orders no name is missing.
     if (past.orders.length === 0) visit.missing.delete("catalog");
@@ -23,9 +24,7 @@ export function orders(shop: Shop, pages: Pages): RequestHandler {
       frame,
       model: {
         orders: past.orders.flatMap(({ order, placedAt }) =>
-          order
-            ? [orderModel(order, catalog?.products ?? [], placedAt && timestampDate(placedAt))]
-            : [],
+          order ? [orderModel(order, products ?? [], placedAt && timestampDate(placedAt))] : [],
         ),
       },
     });

@@ -1,6 +1,8 @@
 import type { Ad } from "@hipstershop/proto/hipstershop/ad";
+import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import type { RequestHandler } from "express";
 import { loadFrame } from "../frame.ts";
+import { loadCatalog } from "../load-catalog.ts";
 import type { AdModel } from "../page-models.ts";
 import type { Pages } from "../pages.ts";
 import { type ProductCard, productCards } from "../product-card.ts";
@@ -14,7 +16,7 @@ export function product(shop: Shop, pages: Pages): RequestHandler<{ id: string }
   return async (request, response) => {
     const visit = visitOf(response);
     const { id } = request.params;
-    const catalog = shop.catalog.listProducts({}).then(({ products }) => products);
+    const catalog = loadCatalog(shop, visit);
     const [frame, products, recommended] = await Promise.all([
       loadFrame(shop, visit),
       catalog,
@@ -33,14 +35,18 @@ export function product(shop: Shop, pages: Pages): RequestHandler<{ id: string }
       view: "product",
       title: found.name,
       frame,
-      model: { product: first, recommendations, ad: pickAd(ads?.ads ?? []) },
+      model: { product: first, recommendations, ad: pickAd(ads?.ads ?? [], products) },
     });
   };
 }
 
-/** Picks an ad at random among those that stay on the site. */
-function pickAd(ads: readonly Ad[]): AdModel | undefined {
-  const local = ads.filter(({ redirectUrl }) => /^\/(?![/\\])/.test(redirectUrl));
+/** Picks an ad at random among those that stay on the site, and lead to no product unknown here. */
+function pickAd(ads: readonly Ad[], products: readonly Product[]): AdModel | undefined {
+  const local = ads.filter(({ redirectUrl }) => {
+    const [, id] = /^\/product\/([^/?#]+)$/.exec(redirectUrl) ?? [];
+    const known = id === undefined || products.some((each) => encodeURIComponent(each.id) === id);
+    return known && /^\/(?![/\\])/.test(redirectUrl);
+  });
   const ad = local[Math.floor(Math.random() * local.length)];
   return ad && { text: ad.text, path: ad.redirectUrl };
 }

@@ -8,6 +8,7 @@ import { openAssets } from "../assets.ts";
 import { assetsFolder } from "../assets-folder.ts";
 import type { Site } from "../pages.ts";
 import { createShop } from "../shop.ts";
+import { shopServices } from "../shop-services.ts";
 import { createFakeShop, type FakeServices, type FakeShop } from "./fake-shop.ts";
 
 /** The frontend on a port of its own, over a fake shop, with one visitor who keeps cookies. */
@@ -53,6 +54,7 @@ export async function openFrontend(
   };
   const app = createApp({
     shop: createShop(shop.client, { cache: true }),
+    services: shopServices(),
     registry: FAKE_REGISTRY,
     assets,
     site: { base: "", showCalls: true, ...site },
@@ -102,12 +104,15 @@ const INSTANCE: Instance = {
   metadata: {},
 };
 
-/** Knows one instance for ever. */
+/** One that no proto file of the shop tells of. */
+const STRANGER: Instance = { ...INSTANCE, id: "stranger-4e5f6a7b", service: "stranger" };
+
+/** Knows two instances for ever. */
 const FAKE_REGISTRY: Registry = {
   name: "fake",
   register: async (instance) => ({ instance, async [Symbol.asyncDispose]() {} }),
-  getService: async (service) => (service === INSTANCE.service ? [INSTANCE] : []),
-  listServices: async () => [INSTANCE.service],
+  getService: async (name) => [INSTANCE, STRANGER].filter(({ service }) => service === name),
+  listServices: async () => [INSTANCE.service, STRANGER.service],
   async *watch(service) {
     yield service === INSTANCE.service ? [INSTANCE] : [];
   },

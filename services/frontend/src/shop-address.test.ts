@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { type AddressInfo, createServer } from "node:net";
+import { test } from "node:test";
+import { shopAddress } from "./shop-address.ts";
+
+async function listen(host: string, port = 0) {
+  const server = createServer((socket) => void socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () => new Promise<void>((done) => void server.close(() => done())),
+  };
+}
+
+test("shopAddress is localhost only where the frontend listens there", async () => {
+  await using shop = await listen("127.0.0.1");
+  assert.equal(await shopAddress(`127.0.0.1:${shop.port}`), `localhost:${shop.port}`);
+  for (const address of ["10.81.0.1:8140", "[fd00::7]:8140", "127.0.0.2:8140"]) {
+    assert.equal(await shopAddress(address), address);
+  }
+});
+
+test("shopAddress names the address when another program has the port of the other", async (t) => {
+  const held = await listen("::1").catch(() => undefined);
+  if (!held) return t.skip("this machine has no ::1");
+  await using other = held;
+  assert.equal(await shopAddress(`127.0.0.1:${other.port}`), `127.0.0.1:${other.port}`);
+  await using shop = await listen("127.0.0.1");
+  assert.equal(await shopAddress(`[::1]:${shop.port}`), `[::1]:${shop.port}`);
+});

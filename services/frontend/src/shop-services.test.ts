@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  FileDescriptorProtoSchema,
+  FileDescriptorSetSchema,
+  ServiceDescriptorProtoSchema,
+} from "@bufbuild/protobuf/wkt";
+import { descriptorSet } from "@hipstershop/proto/descriptors";
+import { shopServices } from "./shop-services.ts";
+
+test("shopServices knows a service as soon as a proto file of the shop declares it", () => {
+  const files = fromBinary(FileDescriptorSetSchema, Buffer.from(descriptorSet, "base64"));
+  const service = create(ServiceDescriptorProtoSchema, { name: "WishlistService" });
+  files.file.push(
+    create(FileDescriptorProtoSchema, {
+      name: "hipstershop/wishlist.proto",
+      package: "hipstershop",
+      syntax: "proto3",
+      service: [service],
+    }),
+  );
+  const bytes = toBinary(FileDescriptorSetSchema, files);
+  const names = [...shopServices(Buffer.from(bytes).toString("base64")).keys()];
+  assert.deepEqual(
+    names.filter((name) => !shopServices().has(name)),
+    ["wishlistservice"],
+  );
+  assert.deepEqual(names, names.toSorted());
+});
+
+test("shopServices names those that are no part of gRPC itself", () => {
+  const services = shopServices();
+  assert(services.has("paymentservice"));
+  assert(![...services.keys()].some((name) => name === "health" || /reflection/.test(name)));
+});
