@@ -27,6 +27,41 @@ export function trouble(stage: () => Stage): void {
     });
   }
 
+  test("a page stays, and says so, when something is wanted of it without a network", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await page.goto(`${shop.url}/product/${MUG}`);
+    await page.context().setOffline(true);
+    const toast = page.locator("[data-toast]");
+    const noAnswer = toast.getByText("The shop cannot be reached.");
+    const heading = page.getByRole("heading", { name: "Mug", level: 1 });
+    for (const action of [
+      () => page.getByRole("button", { name: "Add to cart" }).click(),
+      () => page.getByLabel("Currency").selectOption("JPY"),
+      () => page.getByRole("link", { name: "How this page was made" }).click(),
+    ]) {
+      await action();
+      await noAnswer.waitFor();
+      await heading.click();
+      await noAnswer.waitFor({ state: "detached" });
+    }
+    assert.equal(await page.getByLabel("Currency").inputValue(), "USD");
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await toast.getByText("Mug is in your cart.").waitFor();
+    await page.getByRole("link", { name: "View cart" }).click();
+    await page.getByLabel("City").fill("Springfield");
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "Place the order" }).click();
+    await toast.getByText("You are offline. Nothing was ordered.").waitFor();
+    assert.equal(await page.getByLabel("City").inputValue(), "Springfield");
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "Place the order" }).click();
+    await page.getByRole("heading", { name: "Thank you" }).waitFor();
+    assert.deepEqual(messages, []);
+  });
+
   test("an order that brought no page can be placed again", async () => {
     const { browser, shop } = stage();
     await using opened = await openPage(browser);

@@ -1,22 +1,31 @@
 /**
  * Sends a form, or asks for an address, and returns the page that answers, redirects
- * followed. Ends after ten seconds. Throws, as where there is no network, when the answer is
- * no page of the shop: a proxy's own, perhaps, or that of a network that wants a sign-in.
+ * followed. Throws a NoAnswerError where none comes, within ten seconds or without a network, and
+ * another error when the answer is no page of the shop: a proxy's own, perhaps, or that of a
+ * network that wants a sign-in.
  * @param {HTMLFormElement | string} source
  * @returns {Promise<FetchedPage>}
  */
 export async function fetchPage(source) {
   const signal = AbortSignal.timeout(10_000);
-  const response = await (typeof source === "string"
-    ? fetch(source, { signal })
-    : fetch(source.action, { signal, method: source.method, body: formBody(source) }));
+  const request =
+    typeof source === "string"
+      ? fetch(source, { signal })
+      : fetch(source.action, { signal, method: source.method, body: formBody(source) });
+  const noAnswer = (/** @type {unknown} */ cause) => {
+    throw new NoAnswerError("The shop did not answer", { cause });
+  };
+  const response = await request.catch(noAnswer);
   const { ok, redirected, url } = response;
-  const document = parse(await response.text());
+  const document = parse(await response.text().catch(noAnswer));
   if (!document.querySelector('main[class^="page-"]')) {
     throw new TypeError(`The answer of "${url}" must be a page of the shop`);
   }
   return { ok, ...(redirected && { url }), document };
 }
+
+/** What fetchPage throws when there is no answer at all. */
+export class NoAnswerError extends Error {}
 
 /** @param {HTMLFormElement} form */
 function formBody(form) {

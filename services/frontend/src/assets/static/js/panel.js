@@ -1,16 +1,16 @@
 import { fetchPage } from "./fetch-page.js";
+import { showFailure } from "./show-failure.js";
 
 /**
  * Opens a page of the shop in a panel above the current one.
  * @param {string} href
  */
 export async function openPanel(href) {
-  const page = await fetchPage(href).catch(() => undefined);
-  const content = page?.document.querySelector("main > article");
-  if (!page?.ok || !content) {
-    location.assign(href);
-    return;
-  }
+  const navigate = () => location.assign(href);
+  const page = await fetchPage(href).catch((error) => showFailure(error, navigate));
+  if (!page) return;
+  const content = page.document.querySelector("main > article");
+  if (!page.ok || !content) return navigate();
   // Who clicks twice gets one panel.
   if (document.querySelector("dialog.panel")) return;
   const panel = document.createElement("dialog");

@@ -2,6 +2,7 @@
 // checks a form without a reload. Every form and link works without this file just as well.
 import { fetchPage } from "./fetch-page.js";
 import { openPanel } from "./panel.js";
+import { showFailure } from "./show-failure.js";
 import { showRegion } from "./show-region.js";
 import { showToast } from "./toast.js";
 import { validate } from "./validate.js";
@@ -131,6 +132,11 @@ function keepTyped(typed) {
 function checkOnce(form, event) {
   const button = form.querySelector("button[type=submit]");
   if (button?.hasAttribute("aria-busy") || !validate(form)) return event.preventDefault();
+  if (!navigator.onLine) {
+    event.preventDefault();
+    showToast("You are offline. Nothing was ordered.");
+    return;
+  }
   button?.setAttribute("aria-busy", "true");
   setTimeout(() => button?.removeAttribute("aria-busy"), 5_000);
 }
@@ -146,11 +152,14 @@ async function busy(form, run) {
   button?.setAttribute("aria-busy", "true");
   try {
     await run();
-  } catch {
-    // Without a network, or where a proxy answers, what the browser itself shows tells best what
-    // is wrong. What may have been added is not added again: the cart tells.
-    if (form.dataset.enhance === "add") location.assign(form.action);
-    else form.submit();
+  } catch (error) {
+    // The choice shows what the prices are in.
+    if (form.dataset.enhance === "currency") form.reset();
+    showFailure(error, () => {
+      // What may have been added is not added again: the cart tells.
+      if (form.dataset.enhance === "add") location.assign(form.action);
+      else form.submit();
+    });
   } finally {
     button?.removeAttribute("aria-busy");
   }

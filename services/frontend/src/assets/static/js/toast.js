@@ -2,15 +2,17 @@
  * Says something at the bottom of the page, also to screen readers, until something else is
  * clicked: no clock takes it away from someone who is on the way to its link.
  * @param {string} message
- * @param {{ text: string, href: string }} link
+ * @param {{ text: string, href: string }} [link]
  */
 export function showToast(message, link) {
   const text = document.createElement("span");
   text.textContent = message;
+  place()?.replaceChildren(text);
+  if (!link) return;
   const anchor = document.createElement("a");
   anchor.href = link.href;
   anchor.textContent = link.text;
-  place()?.replaceChildren(text, anchor);
+  place()?.append(anchor);
 }
 
 addEventListener("click", (event) => {
