@@ -9,6 +9,7 @@ import { figures } from "./figures.ts";
 import { keyboard } from "./keyboard.ts";
 import { openBrowser, skipBrowser } from "./open-browser.ts";
 import { purchase } from "./purchase.ts";
+import { reflow } from "./reflow.ts";
 import type { Stage } from "./stage.ts";
 import { trouble } from "./trouble.ts";
 import { withoutScripts } from "./without-scripts.ts";
@@ -38,6 +39,7 @@ describe("the shop in a browser", { skip: skipBrowser }, () => {
   withoutScripts(opened);
   keyboard(opened);
   accessibility(opened);
+  reflow(opened);
   figures(opened);
   // Last: it stops services and starts them again.
   degraded(opened);
