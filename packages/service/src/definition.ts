@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DescService } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { type Clients, serviceName } from "@hipstershop/rpc";
 import type { Logger } from "pino";
+import type { PortListener } from "./open-port.ts";
 import type { Config, Variables } from "./variables.ts";
 
 /** What a definition is given to build its implementation from. */
@@ -42,11 +42,8 @@ export interface WebDefinition<V extends Variables> {
   /** The port where PORT is not set, for people type it. Default 0, any free one. */
   readonly port?: number;
   readonly variables?: V;
-  create(context: ServiceContext<V>): RequestListener | Promise<RequestListener>;
+  create(context: ServiceContext<V>): PortListener | Promise<PortListener>;
 }
-
-/** Answers an HTTP/1.1 request: an Express application is one. */
-export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A service ready to be served, alone in its process or beside the others. */
 export interface ServiceDefinition {
@@ -63,7 +60,7 @@ export interface ServiceDefinition {
 /** What a definition makes: the one or the other. */
 export interface ServiceParts {
   readonly implementation?: ServiceImpl<DescService>;
-  readonly web?: RequestListener;
+  readonly web?: PortListener;
 }
 
 /** Defines an RPC service. Its registry name comes from its proto descriptor. */

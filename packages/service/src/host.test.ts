@@ -100,7 +100,7 @@ test("host delays RPCs and not its health when EXTRA_LATENCY is set", async () =
 test("host gives a web definition what is no RPC", async () => {
   const web = defineWeb({
     name: "frontend",
-    create: () => (request, response) => response.end(`page ${request.url}`),
+    create: () => (request, response) => void response.end(`page ${request.url}`),
   });
   const registry = createMemoryRegistry();
   const env = { SHOP: "test", LOG_LEVEL: "silent" };

@@ -4,7 +4,6 @@ export { crashReason } from "./crash-note.ts";
 export {
   defineService,
   defineWeb,
-  type RequestListener,
   type ServiceContext,
   type ServiceDefinition,
 } from "./definition.ts";
@@ -12,6 +11,7 @@ export { excerpt } from "./excerpt.ts";
 export { foldText } from "./fold-text.ts";
 export { type Hosted, type HostOptions, host } from "./host.ts";
 export { type HostedTogether, hostTogether } from "./host-together.ts";
+export type { PortListener } from "./open-port.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
 export { createPatience, type Patience } from "./patience.ts";
 export { type Reflection, reflect } from "./reflection-client.ts";

@@ -6,7 +6,6 @@ import {
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
 import type { Logger } from "pino";
-import type { RequestListener } from "./definition.ts";
 import { excerpt } from "./excerpt.ts";
 import { mendAnswer } from "./mend-answer.ts";
 import type { PortListener } from "./open-port.ts";
@@ -14,8 +13,8 @@ import { type Refusal, refuse } from "./refuse.ts";
 
 export interface RpcListenerOptions {
   readonly log: Logger;
-  /** Answers what is no RPC, on HTTP/1.1; absent, that is 404. */
-  readonly web?: RequestListener | undefined;
+  /** Answers what is no RPC; absent, that is 404. */
+  readonly web?: PortListener | undefined;
 }
 
 /**
@@ -37,14 +36,15 @@ export function createRpcListener(
     const path = request.url?.split("?", 1)[0] ?? "";
     const name = /^\/[^/]+\.([^./]+\/[^/]+)$/.exec(path)?.[1];
     const handler = byPath.get(path) ?? (name && byName.get(name));
-    const isHttp2 = request instanceof Http2ServerRequest;
+    const type = request.headers["content-type"] ?? "";
     if (!handler) {
-      if (web && !isHttp2) web(request, response as ServerResponse);
+      if (web && !/^application\/grpc/i.test(type)) web(request, response);
       else refuse(request, response, nothingAt(path));
       return;
     }
     // connect-node would answer 200, with the status in trailers that clients never see.
-    if (!isHttp2 && /^application\/grpc(?!-web)/i.test(request.headers["content-type"] ?? "")) {
+    const isHttp2 = request instanceof Http2ServerRequest;
+    if (!isHttp2 && /^application\/grpc(?!-web)/i.test(type)) {
       refuse(request, response, NEEDS_HTTP2);
       return;
     }

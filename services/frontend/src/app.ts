@@ -1,9 +1,10 @@
 import type { DescService } from "@bufbuild/protobuf";
-import { createSpells, type Registry } from "@hipstershop/service";
-import express, { type ErrorRequestHandler, type Express, Router } from "express";
+import { createSpells, type PortListener, type Registry } from "@hipstershop/service";
+import express, { type ErrorRequestHandler, Router } from "express";
 import type { Logger } from "pino";
 import type { Assets } from "./assets.ts";
 import { handleError } from "./handle-error.ts";
+import { overEachHttp } from "./over-each-http.ts";
 import { createPageLog } from "./page-log.ts";
 import { createPages, type Site } from "./pages.ts";
 import { createRateLimit } from "./rate-limit.ts";
@@ -41,8 +42,8 @@ export interface AppOptions {
   readonly draining: AbortSignal;
 }
 
-/** Joins the routes of the shop into one Express application. */
-export function createApp(options: AppOptions): Express {
+/** Joins the routes of the shop into one listener. */
+export function createApp(options: AppOptions): PortListener {
   const { shop, services, registry, assets, site, sharedSession, log, draining } = options;
   const pages = createPages(assets, site);
   const pageLog = createPageLog({ max: 200 });
@@ -103,13 +104,7 @@ export function createApp(options: AppOptions): Express {
     .use((request, response) => sendNotFound(pages, request, response, "page"))
     .use(handleError(pages));
 
-  const app = express();
-  app.disable("x-powered-by");
-  app.disable("etag");
-  // Behind an ingress or a port forward: cookies are Secure when the visitor's side is.
-  app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
-  app.use(site.base || "/", plain, visits, lastResort(log));
-  return app;
+  return overEachHttp(Router().use(site.base || "/", plain, visits, lastResort(log)));
 }
 
 /** Answers when the page that tells of an error fails as well: plainly, and without a stack. */

@@ -78,7 +78,7 @@ export function openVisit(options: VisitOptions): RequestHandler {
 
     const gone = new AbortController();
     response.once("close", () => {
-      if (!response.writableFinished) gone.abort(new Error("The visitor has gone"));
+      if (!response.writableEnded) gone.abort(new Error("The visitor has gone"));
     });
     const context = {
       requestId: visit.requestId,

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { currentCallContext } from "@hipstershop/rpc";
-import type { Instance, Registry } from "@hipstershop/service";
+import type { Instance, PortListener, Registry } from "@hipstershop/service";
 import { pino } from "pino";
 import { createApp } from "../app.ts";
 import { openAssets } from "../assets.ts";
@@ -15,6 +15,8 @@ import { createFakeShop, type FakeServices, type FakeShop } from "./fake-shop.ts
 export interface OpenFrontend extends AsyncDisposable {
   readonly url: string;
   readonly shop: FakeShop;
+  /** What the port hands its requests to. */
+  readonly listener: PortListener;
   /** What has been logged so far. */
   readonly logged: Record<string, unknown>[];
   /** Begins the drain. */
@@ -83,6 +85,7 @@ export async function openFrontend(
   return {
     url,
     shop,
+    listener: app,
     logged,
     drain: () => draining.abort(),
     get: (path, headers = {}) => request(path, { headers }),
