@@ -21,6 +21,7 @@ import { createHealth } from "./health.ts";
 import type { LocalNetwork } from "./local-network.ts";
 import { openPort } from "./open-port.ts";
 import { openRegistry } from "./open-registry.ts";
+import { createOwnHosts } from "./own-hosts.ts";
 import { createServerListener } from "./server-listener.ts";
 import { type Environment, parseSettings, type SharedConfig } from "./settings.ts";
 
@@ -128,10 +129,15 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     parts.implementation &&
     calls.apply(definition.service, parts.implementation);
   const closing = new AbortController();
+  // In a cluster and in production the hosts are the platform's, which knows them.
+  const isOwnHost =
+    development && !options.env.KUBERNETES_SERVICE_HOST
+      ? createOwnHosts(shared.ALLOWED_HOSTS)
+      : undefined;
   const listener = createServerListener(
     definition,
     { ...parts, ...(implementation && { implementation }) },
-    { health, log, closing: closing.signal, fastPath },
+    { health, log, closing: closing.signal, fastPath, isOwnHost },
   );
   const port =
     listen &&

@@ -6,10 +6,12 @@ import { createUnaryListener } from "@hipstershop/rpc";
 import type { Logger } from "pino";
 import type { ServiceDefinition, ServiceParts } from "./definition.ts";
 import type { Health } from "./health.ts";
+import { createHostGuard, type HostGuard } from "./host-guard.ts";
 import type { PortListener } from "./open-port.ts";
 import { createReflection } from "./reflection.ts";
 import { createRpcListener } from "./rpc-listener.ts";
 import { withCallContext } from "./with-call-context.ts";
+import { withOneHost } from "./with-one-host.ts";
 import { withoutFarDeadline } from "./without-far-deadline.ts";
 
 export interface ServerListenerOptions {
@@ -19,6 +21,8 @@ export interface ServerListenerOptions {
   readonly closing: AbortSignal;
   /** Whether plain unary calls of the Connect protocol bypass connect-node. */
   readonly fastPath: boolean;
+  /** Returns whether a host is one that browsers may ask; absent, each is. */
+  readonly isOwnHost?: ((host: string) => boolean) | undefined;
 }
 
 /** Longer messages are refused with RESOURCE_EXHAUSTED: 4 MiB, as gRPC servers do. */
@@ -28,16 +32,21 @@ const READ_MAX_BYTES = 4 * 1024 * 1024;
 export function createServerListener(
   { service }: ServiceDefinition,
   { implementation, web }: ServiceParts,
-  { health, log, closing, fastPath }: ServerListenerOptions,
+  options: ServerListenerOptions,
 ): PortListener {
+  const { health, log, closing, fastPath, isOwnHost } = options;
   // Compressing what stays on a machine or in a cluster costs more than sending it.
   const router = createConnectRouter({ acceptCompression: [], readMaxBytes: READ_MAX_BYTES });
   if (service && implementation) router.service(service, implementation);
   addServerServices(router, health, closing);
-  const listener = createRpcListener(router, { log, web });
+  const forOwnHost: HostGuard = isOwnHost
+    ? createHostGuard({ isOwn: isOwnHost, log })
+    : (inner) => inner;
+  const sound = (inner: PortListener) => withOneHost(forOwnHost(withoutFarDeadline(inner), true));
+  const listener = createRpcListener(router, { log, web: web && forOwnHost(web, false) });
   // Pages have ids of their own, for there they are more than the calls that they take.
-  if (!service || !implementation) return withoutFarDeadline(listener);
-  if (!fastPath) return withCallContext(withoutFarDeadline(listener));
+  if (!service || !implementation) return sound(listener);
+  if (!fastPath) return withCallContext(sound(listener));
 
   const unary = createUnaryListener(service, implementation, {
     readMaxBytes: READ_MAX_BYTES,
@@ -46,7 +55,7 @@ export function createServerListener(
   const either: PortListener = (request, response) => {
     if (!unary(request, response)) listener(request, response);
   };
-  return withCallContext(withoutFarDeadline(either));
+  return withCallContext(sound(either));
 }
 
 /** What every server offers besides its own: health and reflection. */

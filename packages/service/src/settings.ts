@@ -1,5 +1,6 @@
 import { staticAddresses } from "@hipstershop/registry";
 import * as v from "valibot";
+import { allowedHosts } from "./allowed-hosts.ts";
 import type { ServiceDefinition } from "./definition.ts";
 import { shopVariable } from "./shop-variable.ts";
 import { StartError } from "./start-error.ts";
@@ -68,6 +69,7 @@ const REGISTRIES = ["mdns", "kubernetes", "memory", "static", "directory"] as co
 function sharedVariables(definition: Pick<ServiceDefinition, "port">, env: Environment) {
   return {
     HOST: text(),
+    ALLOWED_HOSTS: allowedHosts(),
     PORT: integer({ min: 0, max: 65_535, fallback: definition.port ?? 0 }),
     SHOP: shopVariable(),
     // Every pod is given KUBERNETES_SERVICE_HOST.

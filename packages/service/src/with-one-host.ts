@@ -1,0 +1,63 @@
+import type { IncomingMessage } from "node:http";
+import { Http2ServerRequest } from "node:http2";
+import { Code } from "@connectrpc/connect";
+import { hostName } from "./host-name.ts";
+import type { PortListener } from "./open-port.ts";
+import { type Refusal, refuse } from "./refuse.ts";
+
+/**
+ * Returns a listener that is asked only what HTTP allows: in a version that the connection
+ * speaks, and of one host. Wherever the client named the host, it then stands in
+ * `headers.host`. Other versions are refused with 505, a host that is malformed or named
+ * twice with 400 (RFC 9112 section 3.2, RFC 9113 section 8.3.1).
+ */
+export function withOneHost(listener: PortListener): PortListener {
+  return (request, response) => {
+    const refusal = request instanceof Http2ServerRequest ? unify2(request) : unify1(request);
+    if (!refusal) return listener(request, response);
+    if (!(request instanceof Http2ServerRequest)) response.setHeader("connection", "close");
+    refuse(request, response, refusal);
+  };
+}
+
+function unify1(request: IncomingMessage): Refusal | undefined {
+  // Node takes a line without a version, as of HTTP/0.9, and one that says HTTP/2.0.
+  if (request.httpVersionMajor !== 1) return OTHER_VERSION;
+  const { headers, rawHeaders } = request;
+  let named = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === "host") named++;
+  }
+  if (named > 1) return MALFORMED;
+  // A URL in place of the path overrides the header (RFC 9112 section 3.2.2).
+  const [, authority, rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(request.url ?? "") ?? [];
+  if (authority !== undefined) {
+    headers.host = authority;
+    request.url = rest.startsWith("/") ? rest : `/${rest}`;
+  }
+  return isSound(headers.host) ? undefined : MALFORMED;
+}
+
+function unify2(request: Http2ServerRequest): Refusal | undefined {
+  const { headers, authority } = request;
+  if (headers.host !== undefined && headers.host !== authority) return MALFORMED;
+  if (authority) headers.host = authority;
+  return isSound(authority) ? undefined : MALFORMED;
+}
+
+/** HTTP/1.0 needs no host, and where a URL has none the header is empty. */
+function isSound(host: string | undefined): boolean {
+  return !host || hostName(host) !== undefined;
+}
+
+const OTHER_VERSION: Refusal = {
+  status: 505,
+  code: Code.Unimplemented,
+  message: "the request is of no version of HTTP that is spoken here: 1.0, 1.1 or 2",
+};
+
+const MALFORMED: Refusal = {
+  status: 400,
+  code: Code.InvalidArgument,
+  message: "the Host header is malformed, or there are two",
+};
