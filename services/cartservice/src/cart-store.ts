@@ -7,8 +7,11 @@ export interface CartStore extends AsyncDisposable {
    * Adds a line, atomically: to the quantity of the product's line where the cart has one,
    * else as a new line at the end. Throws a RangeError, and changes nothing, beyond
    * MAX_QUANTITY of a product or MAX_LINES in a cart.
+   *
+   * Does nothing when it has added under the same key of the user's before, for at least
+   * KEY_KEPT_MS, and among at least KEYS_KEPT others; also where the cart was emptied since.
    */
-  addItem(userId: string, line: CartLine): Promise<void>;
+  addItem(userId: string, line: CartLine, options?: AddOptions): Promise<void>;
 
   /** Returns the lines in the order in which they were added; none for an unknown user. */
   getCart(userId: string): Promise<readonly CartLine[]>;
@@ -32,14 +35,25 @@ export interface CartLine {
   readonly quantity: number;
 }
 
-/** What a store that keeps the time itself may be given. */
+export interface AddOptions {
+  /** What names the addition; empty, as by default, nothing does. */
+  readonly key?: string;
+}
+
+/** What a store that measures the time itself may be given. */
 export interface CartStoreOptions {
-  /** Tells the time, in milliseconds since the epoch. */
+  /** A clock that nobody can set, in milliseconds; by default `performance.now`. */
   readonly now?: () => number;
 }
 
 /** How long a cart is kept after its last change. */
 export const CART_EXPIRY_MS = 48 * 60 * 60 * 1_000;
+
+/** How long the key of an addition is kept at least. */
+export const KEY_KEPT_MS = 10 * 60 * 1_000;
+
+/** How many keys of one user are kept at least. */
+export const KEYS_KEPT = 1_000;
 
 /** The most of one product that a cart can hold: the wire has an int32 for it. */
 export const MAX_QUANTITY = 2 ** 31 - 1;

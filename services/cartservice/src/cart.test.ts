@@ -28,6 +28,15 @@ test("cart returns the lines that were added", async () => {
   });
 });
 
+test("addItem adds once for a key", async () => {
+  const cart = clientOf();
+  const request = { userId: "ann", item: { productId: "mug", quantity: 1 } };
+  for (const idempotencyKey of ["k", "k", "another", "", ""]) {
+    await cart.addItem({ ...request, idempotencyKey });
+  }
+  assert.equal((await cart.getCart({ userId: "ann" })).items[0]?.quantity, 4);
+});
+
 test("getCart returns an entirely empty Cart when there is none, or none any more", async () => {
   const cart = clientOf();
   assert.deepEqual(toJson(CartSchema, await cart.getCart({ userId: "ann" })), {});
@@ -61,6 +70,15 @@ for (const [what, request, message] of [
     "a user id without end",
     { userId: "x".repeat(257), item: { productId: "mug", quantity: 1 } },
     "user_id of 257 characters must have at most 256",
+  ],
+  [
+    "a key without end",
+    {
+      userId: "ann",
+      item: { productId: "mug", quantity: 1 },
+      idempotencyKey: "x".repeat(129),
+    },
+    "idempotency_key of 129 characters must have at most 128",
   ],
   ["no item", { userId: "ann" }, "item must be set"],
   ["no product", { userId: "ann", item: { quantity: 1 } }, "item.product_id must not be empty"],

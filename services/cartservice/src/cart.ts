@@ -6,9 +6,10 @@ import { type CartLine, type CartStore, MAX_QUANTITY } from "./cart-store.ts";
 /** Returns the implementation of CartService over a store, which stays its caller's. */
 export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof CartService> {
   return {
-    async addItem({ userId, item }) {
+    async addItem({ userId, item, idempotencyKey: key }) {
       checkId("user_id", userId);
-      await reached(store.addItem(userId, checkLine(item, { least: 1 })));
+      checkLength("idempotency_key", key, MAX_KEY_LENGTH);
+      await reached(store.addItem(userId, checkLine(item, { least: 1 }), { key }));
       return {};
     },
 
@@ -38,6 +39,7 @@ export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof 
 
 // Ids are opaque, but not without end: they become keys of the store.
 const MAX_ID_LENGTH = 256;
+const MAX_KEY_LENGTH = 128;
 
 function checkId(field: string, id: string): void {
   if (id === "") throw invalid(`${field} must not be empty`);

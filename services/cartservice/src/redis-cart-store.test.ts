@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
 import { Redis } from "ioredis";
-import { CART_EXPIRY_MS, type CartStore } from "./cart-store.ts";
+import { CART_EXPIRY_MS, type CartStore, KEY_KEPT_MS, KEYS_KEPT } from "./cart-store.ts";
 import { createRedisCartStore } from "./redis-cart-store.ts";
 import { cartStoreContract } from "./testing/cart-store-contract.ts";
 import { createTestRedis, noRedis, type TestRedis } from "./testing/start-redis.ts";
@@ -54,6 +54,33 @@ test("redis store keeps a cart under one key, which expires", { skip: noRedis },
   assert.ok(leftMs > CART_EXPIRY_MS - 60_000 && leftMs <= CART_EXPIRY_MS);
   await store.updateItem("ann", { productId: "mug", quantity: 0 });
   assert.deepEqual(await control.keys("*"), []);
+});
+
+test("redis store reads and changes a cart of an earlier release", { skip: noRedis }, async () => {
+  await control.flushall();
+  await control.set("cart:ann", '[["mug",1],["hat",2]]', "PX", CART_EXPIRY_MS);
+  await using store = await createRedisCartStore(server.url);
+  await store.addItem("ann", { productId: "mug", quantity: 1 }, { key: "k" });
+  await store.addItem("ann", { productId: "mug", quantity: 1 }, { key: "k" });
+  assert.deepEqual(await store.getCart("ann"), [
+    { productId: "mug", quantity: 2 },
+    { productId: "hat", quantity: 2 },
+  ]);
+});
+
+test("redis store keeps no more keys of additions than it must, and not for long", {
+  skip: noRedis,
+}, async () => {
+  await control.flushall();
+  await using store = await createRedisCartStore(server.url);
+  for (let i = 0; i <= KEYS_KEPT; i++) {
+    await store.addItem("ann", { productId: "mug", quantity: 1 }, { key: "x".repeat(100) + i });
+  }
+  const record = (await control.get("cart:ann")) ?? "";
+  assert.equal(JSON.parse(record).keys.length, KEYS_KEPT);
+  assert.ok(record.length < 30_000, `${record.length} characters`);
+  await store.emptyCart("ann");
+  assert.ok((await control.pttl("cart:ann")) <= KEY_KEPT_MS);
 });
 
 /** Waits until the store is within reach again, by itself. */

@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { createPatience } from "@hipstershop/service";
 import {
   CART_EXPIRY_MS,
   type CartLine,
   type CartStore,
+  KEY_KEPT_MS,
+  KEYS_KEPT,
   MAX_LINES,
   MAX_QUANTITY,
   tooManyLines,
@@ -73,26 +76,28 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
   }
 
   function run(script: string, userId: string, ...values: (string | number)[]): Promise<unknown> {
-    return change(() => redis.eval(script, 1, keyOf(userId), ...values));
+    const expiries = [CART_EXPIRY_MS, KEY_KEPT_MS];
+    return change(() => redis.eval(SHARED + script, 1, keyOf(userId), ...expiries, ...values));
   }
 
   return {
     name: "redis",
-    async addItem(userId, { productId, quantity }) {
-      const limits = [MAX_QUANTITY, MAX_LINES, CART_EXPIRY_MS];
-      const outcome = await run(ADD_ITEM, userId, productId, quantity, ...limits);
+    async addItem(userId, { productId, quantity }, { key = "" } = {}) {
+      const limits = [MAX_QUANTITY, MAX_LINES, KEYS_KEPT];
+      const outcome = await run(ADD_ITEM, userId, productId, quantity, shorten(key), ...limits);
       if (outcome === "quantity") throw tooManyOfOne(productId);
       if (outcome === "lines") throw tooManyLines();
     },
     async getCart(userId) {
-      const lines: StoredLine[] = JSON.parse((await redis.get(keyOf(userId))) ?? "[]");
+      const record: StoredCart = JSON.parse((await redis.get(keyOf(userId))) ?? "[]");
+      const lines = Array.isArray(record) ? record : (record.lines ?? []);
       return lines.map(([productId, quantity]): CartLine => ({ productId, quantity }));
     },
     async updateItem(userId, { productId, quantity }) {
-      return (await run(UPDATE_ITEM, userId, productId, quantity, CART_EXPIRY_MS)) === 1;
+      return (await run(UPDATE_ITEM, userId, productId, quantity)) === 1;
     },
     async emptyCart(userId) {
-      await change(() => redis.del(keyOf(userId)));
+      await run(EMPTY_CART, userId);
     },
     async check() {
       // What a command would say here is that it was not sent, not why.
@@ -128,17 +133,50 @@ const PROBE_MS = 10_000;
 /** A line as it is kept: the product and its quantity. */
 type StoredLine = [productId: string, quantity: number];
 
+/** A cart as it is kept: its lines, and where there are any, the keys of its additions. */
+type StoredCart = StoredLine[] | { readonly lines?: StoredLine[]; readonly keys: string[] };
+
 // A cart is one key, so a script stays on one node of a cluster; and one text, because a
 // hash of Redis does not keep the order of its fields.
 function keyOf(userId: string): string {
   return `cart:${userId}`;
 }
 
-// Scripts are atomic: no other command comes between what they read and what they write.
+/** Returns what a key of an addition is kept as, of a length that many of them may have. */
+function shorten(key: string): string {
+  return key && createHash("sha256").update(key).digest("base64url").slice(0, 22);
+}
+
+// Scripts are atomic: no other command comes between what they read and what they write. This
+// begins each of them. Keys outlive the lines: whoever repeats an addition does not know that
+// the cart was emptied since. An empty table cannot be kept, for Lua has no empty list.
+const SHARED = `
+local cartMs, keyMs = ARGV[1], ARGV[2]
+local record = cjson.decode(redis.call("GET", KEYS[1]) or "[]")
+local keys = record.keys or {}
+local lines = record.lines or (record.keys and {} or record)
+local function keep()
+  if #lines == 0 and #keys == 0 then
+    redis.call("DEL", KEYS[1])
+  elseif #keys == 0 then
+    redis.call("SET", KEYS[1], cjson.encode(lines), "PX", cartMs)
+  elseif #lines == 0 then
+    redis.call("SET", KEYS[1], cjson.encode({keys = keys}), "PX", keyMs)
+  else
+    redis.call("SET", KEYS[1], cjson.encode({lines = lines, keys = keys}), "PX", cartMs)
+  end
+end`;
+
 const ADD_ITEM = `
-local product, added = ARGV[1], tonumber(ARGV[2])
-local maxQuantity, maxLines, expiryMs = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-local lines = cjson.decode(redis.call("GET", KEYS[1]) or "[]")
+local product, added, key = ARGV[3], tonumber(ARGV[4]), ARGV[5]
+local maxQuantity, maxLines, maxKeys = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+if key ~= "" then
+  for _, each in ipairs(keys) do
+    if each == key then return "added" end
+  end
+  keys[#keys + 1] = key
+  if #keys > maxKeys then table.remove(keys, 1) end
+end
 local found
 for _, line in ipairs(lines) do
   if line[1] == product then found = line end
@@ -150,22 +188,21 @@ if not found then
 end
 if found[2] + added > maxQuantity then return "quantity" end
 found[2] = found[2] + added
-redis.call("SET", KEYS[1], cjson.encode(lines), "PX", expiryMs)
+keep()
 return "added"`;
 
 const UPDATE_ITEM = `
-local product, quantity, expiryMs = ARGV[1], tonumber(ARGV[2]), ARGV[3]
-local lines = cjson.decode(redis.call("GET", KEYS[1]) or "[]")
+local product, quantity = ARGV[3], tonumber(ARGV[4])
 for index, line in ipairs(lines) do
   if line[1] == product then
     line[2] = quantity
     if quantity == 0 then table.remove(lines, index) end
-    if #lines == 0 then
-      redis.call("DEL", KEYS[1])
-    else
-      redis.call("SET", KEYS[1], cjson.encode(lines), "PX", expiryMs)
-    end
+    keep()
     return 1
   end
 end
 return 0`;
+
+const EMPTY_CART = `
+lines = {}
+keep()`;

@@ -18,7 +18,7 @@ async function temporaryFile(t: TestContext): Promise<string> {
 
 cartStoreContract("sqlite", async (t) => {
   const path = await temporaryFile(t);
-  let clockMs = Date.now();
+  let clockMs = 0;
   return {
     open: () => createSqliteCartStore(path, { now: () => clockMs }),
     advance(ms) {
@@ -59,7 +59,7 @@ test("sqlite store loses nothing when processes add at once", { timeout: 60_000 
 
 test("sqlite store removes expired carts from its file, a few with each change", async (t) => {
   const path = await temporaryFile(t);
-  let clockMs = Date.now();
+  let clockMs = 0;
   await using store = createSqliteCartStore(path, { now: () => clockMs });
   for (let i = 0; i < 50; i++) await store.addItem(`user ${i}`, { productId: "mug", quantity: 1 });
   clockMs += CART_EXPIRY_MS;
@@ -90,4 +90,67 @@ test("sqlite store is out of reach while its file is, and then comes back", asyn
   await store.check();
   await store.addItem("ann", { productId: "mug", quantity: 1 });
   assert.equal((await store.getCart("ann")).length, 1);
+});
+
+test("sqlite store keeps carts, whatever the wall clock is set to", async (t) => {
+  const path = await temporaryFile(t);
+  const mug = { productId: "mug", quantity: 1 };
+  {
+    await using store = createSqliteCartStore(path);
+    await store.addItem("ann", mug);
+    for (const hours of [49, -49, 10 * 365 * 24]) {
+      t.mock.timers.enable({ apis: ["Date"], now: Date.now() + hours * 3_600_000 });
+      await store.addItem("bob", mug);
+      await store.check();
+      assert.deepEqual(await store.getCart("ann"), [mug]);
+      // A process that is started while the clock is wrong.
+      await using another = createSqliteCartStore(path);
+      await another.addItem("bob", mug);
+      assert.deepEqual(await another.getCart("ann"), [mug]);
+      t.mock.timers.reset();
+    }
+  }
+  await using store = createSqliteCartStore(path);
+  assert.deepEqual(await store.getCart("ann"), [mug]);
+});
+
+test("sqlite store counts the time of all processes, one after another", async (t) => {
+  const path = await temporaryFile(t);
+  const mug = { productId: "mug", quantity: 1 };
+  const minute = 60_000;
+  for (let day = 0; day < 2; day++) {
+    let clockMs = 1_000 * day;
+    await using store = createSqliteCartStore(path, { now: () => clockMs });
+    await using idle = createSqliteCartStore(path, { now: () => clockMs });
+    if (day === 0) await store.addItem("ann", mug);
+    assert.deepEqual(await idle.getCart("ann"), [mug]);
+    clockMs += CART_EXPIRY_MS / 2 - minute;
+    assert.deepEqual(await idle.getCart("ann"), [mug]);
+    await store.check();
+    if (day === 0) continue;
+    clockMs += 3 * minute;
+    assert.deepEqual(await idle.getCart("ann"), []);
+  }
+});
+
+test("sqlite store goes on with the carts of a release that kept the wall clock's time", async (t) => {
+  const path = await temporaryFile(t);
+  const mug = { productId: "mug", quantity: 1 };
+  let clockMs = 0;
+  {
+    using file = new DatabaseSync(path);
+    file.exec(`
+      CREATE TABLE carts (user_id TEXT PRIMARY KEY, changed_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE lines (
+        position INTEGER PRIMARY KEY, user_id TEXT NOT NULL REFERENCES carts ON DELETE CASCADE,
+        product_id TEXT NOT NULL, quantity INTEGER NOT NULL, UNIQUE (user_id, product_id)) STRICT;
+      INSERT INTO carts VALUES ('ann', 1790000000000), ('bob', 1790000060000);
+      INSERT INTO lines VALUES (1, 'ann', 'mug', 1), (2, 'bob', 'mug', 1);`);
+  }
+  await using store = createSqliteCartStore(path, { now: () => clockMs });
+  await store.check();
+  assert.deepEqual(await store.getCart("ann"), [mug]);
+  clockMs += CART_EXPIRY_MS - 30_000;
+  assert.deepEqual(await store.getCart("ann"), []);
+  assert.deepEqual(await store.getCart("bob"), [mug]);
 });

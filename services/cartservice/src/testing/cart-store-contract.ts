@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { CART_EXPIRY_MS, type CartStore, MAX_LINES, MAX_QUANTITY } from "../cart-store.ts";
+import {
+  CART_EXPIRY_MS,
+  type CartStore,
+  KEY_KEPT_MS,
+  MAX_LINES,
+  MAX_QUANTITY,
+} from "../cart-store.ts";
 
 /** What the contract needs to know of a store: how to open it, and how to make time pass. */
 export interface CartStoreHarness {
@@ -87,6 +93,60 @@ export function cartStoreContract(
     const lines = await first.getCart("ann");
     assert.equal(lines.length, 5);
     for (const line of lines) assert.equal(line.quantity, 40);
+  });
+
+  contract("adds once for a key, whoever repeats it", async (harness) => {
+    await using first = await harness.open();
+    await using second = await harness.open();
+    const mug = { productId: "mug", quantity: 2 };
+    await Promise.all(
+      [first, second, first, second].map((store) => store.addItem("ann", mug, { key: "k" })),
+    );
+    assert.deepEqual(await second.getCart("ann"), [mug]);
+    await first.addItem("ann", mug, { key: "another" });
+    await first.addItem("ann", mug, { key: "" });
+    await first.addItem("ann", mug);
+    await first.addItem("bob", mug, { key: "k" });
+    assert.deepEqual(await second.getCart("ann"), [{ productId: "mug", quantity: 8 }]);
+    assert.deepEqual(await second.getCart("bob"), [mug]);
+  });
+
+  contract("remembers a key for ten minutes, also when the cart is emptied", async (harness) => {
+    await using store = await harness.open();
+    const mug = { productId: "mug", quantity: 1 };
+    const hat = { productId: "hat", quantity: 1 };
+    await store.addItem("ann", mug, { key: "k" });
+    await store.emptyCart("ann");
+    await store.addItem("ann", mug, { key: "k" });
+    assert.deepEqual(await store.getCart("ann"), []);
+    await store.addItem("ann", hat, { key: "another" });
+    await store.updateItem("ann", { ...hat, quantity: 0 });
+    await harness.advance(KEY_KEPT_MS - 60_000);
+    await store.addItem("ann", mug, { key: "k" });
+    assert.deepEqual(await store.getCart("ann"), []);
+    await store.addItem("ann", mug, { key: "new" });
+    assert.deepEqual(await store.getCart("ann"), [mug]);
+  });
+
+  contract("remembers many keys of a user", async (harness) => {
+    await using store = await harness.open();
+    for (let i = 0; i < 300; i++) {
+      await store.addItem("ann", { productId: "mug", quantity: 1 }, { key: `${i}` });
+    }
+    for (let i = 0; i < 300; i++) {
+      await store.addItem("ann", { productId: "mug", quantity: 1 }, { key: `${i}` });
+    }
+    assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 300 }]);
+  });
+
+  contract("keeps no key of an addition that it refuses", async (harness) => {
+    await using store = await harness.open();
+    await store.addItem("ann", { productId: "mug", quantity: MAX_QUANTITY });
+    const more = { productId: "mug", quantity: 1 };
+    await assert.rejects(store.addItem("ann", more, { key: "k" }), RangeError);
+    await store.updateItem("ann", more);
+    await store.addItem("ann", more, { key: "k" });
+    assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 2 }]);
   });
 
   contract("refuses more of a product than fits, and changes nothing", async (harness) => {

@@ -54,8 +54,10 @@ export async function createTestRedis(): Promise<TestRedis> {
           ["--port", String(port)],
           ["--dir", folder],
           ["--save", ""],
-          // What was acknowledged is on disk, as far as a kill is concerned.
+          // What was acknowledged is in the file. By default a write waits, and its answer does
+          // not, while the one before is brought to the disk.
           ["--appendonly", "yes"],
+          ["--appendfsync", "always"],
         ].flat(),
         { stdio: ["ignore", "pipe", "inherit"] },
       );
