@@ -7,15 +7,30 @@ const productId = v.pipe(
   v.check((id) => !/\p{C}/u.test(id), "Choose a product."),
 );
 
-/** The form that adds a product to the cart. */
-export const addToCartForm = v.object({ product_id: productId, quantity: quantity(1, 10) });
+/** The form that adds a product to the cart. Sent again with its key, it adds no more. */
+export const addToCartForm = v.object({
+  product_id: productId,
+  quantity: quantity(1, 10),
+  // The original shop's form has none: then each request adds.
+  idempotency_key: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w-]{0,128}$/, "Reload the page.")),
+    "",
+  ),
+});
 
 /**
  * The form that changes a line of the cart; a quantity of 0 removes it. A line that has grown
- * beyond 10, by adding, need not be cut to that at once.
+ * beyond 10, by adding, need not be cut to that at once. The product may be one that the catalog
+ * has never had: whatever is in the cart can be removed.
  */
 export const updateCartForm = (inCart: number) =>
-  v.object({ product_id: productId, quantity: quantity(0, Math.max(10, inCart)) });
+  v.object({ product_id: anyId, quantity: quantity(0, Math.max(10, inCart)) });
+
+const anyId = v.pipe(
+  v.string("Choose a product."),
+  v.minLength(1, "Choose a product."),
+  v.maxLength(256, "Choose a product."),
+);
 
 function quantity(min: number, max: number) {
   const message = `Choose a quantity from ${min} to ${max}.`;

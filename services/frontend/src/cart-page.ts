@@ -124,7 +124,8 @@ function cartLine(
   price: Amount | undefined,
 ): LineModel {
   if (!product || !price) {
-    return { productId, quantity, name: "No longer sold", price: "–", total: "–" };
+    const name = `“${productId}” is no longer sold`;
+    return { productId, quantity, name, gone: true, price: "–", total: "–" };
   }
   const { name } = product;
   const picture = pictureOf(product);

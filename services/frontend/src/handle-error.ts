@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { ErrorRequestHandler } from "express";
-import type { ErrorModel } from "./page-models.ts";
+import type { ErrorModel, FormModel } from "./page-models.ts";
 import type { Pages } from "./pages.ts";
 import { visitOf } from "./visit.ts";
 
@@ -20,7 +20,7 @@ export function handleError(pages: Pages): ErrorRequestHandler {
       view: "error",
       title: model.heading,
       status,
-      model: { ...model, fields: {} },
+      model: { ...model, fields: {}, again: response.locals.again as FormModel | undefined },
     });
   };
 }

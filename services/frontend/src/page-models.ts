@@ -68,6 +68,8 @@ export interface LineModel {
   readonly name: string;
   /** Absent for a product that is no longer sold. */
   readonly picture?: string | undefined;
+  /** Whether the product is no longer sold, so that the line can only be removed. */
+  readonly gone?: boolean;
   readonly quantity: number;
   readonly price: string;
   readonly total: string;
@@ -105,6 +107,15 @@ export interface ErrorModel {
   readonly heading: string;
   readonly explanation: string;
   /** The bad fields of a form, and what is wrong with each. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The form that may be sent again, where that does no harm. */
+  readonly again?: FormModel | undefined;
+}
+
+/** A form that is filled in already. */
+export interface FormModel {
+  /** Below BASE_URL. */
+  readonly path: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
 import type { Assets } from "./assets.ts";
 import type { InlineStyle } from "./banner-style.ts";
@@ -51,7 +52,7 @@ export function createPages(assets: Assets, site: Site): Pages {
   return {
     async send(request, response, { view, title, model, frame, status = 200 }) {
       const visit = visitOf(response);
-      const common = { url, visit, status, showCalls: site.showCalls };
+      const common = { url, visit, status, showCalls: site.showCalls, newKey: randomUUID };
       const body = assets.render(view, { ...model, ...common });
       const html = assets.render("layout", {
         ...common,

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
 import { addToCartForm, updateCartForm } from "../cart-form.ts";
 import { loadCartPage, newForm } from "../cart-page.ts";
+import type { FormModel } from "../page-models.ts";
 import type { Pages } from "../pages.ts";
 import { parseForm } from "../parse-form.ts";
 import { redirect } from "../redirect.ts";
@@ -22,18 +24,27 @@ export function showCart(shop: Shop, pages: Pages): RequestHandler {
   };
 }
 
-/** Answers `POST /cart`: adds a product that the catalog has. */
+/**
+ * Answers `POST /cart`: adds a product that the catalog has. Where that fails, nobody can tell
+ * whether it was added: the page that says so offers to send the same again.
+ */
 export function addToCart(shop: Shop, pages: Pages): RequestHandler {
   return async (request, response) => {
     const form = parseForm(addToCartForm, request.body);
     if (!form.ok) return sendBadForm(pages, request, response, form.errors);
-    const { product_id: productId, quantity } = form.value;
+    const { product_id: productId, quantity, idempotency_key: key } = form.value;
+    const idempotencyKey = key || randomUUID();
+    const fields = { product_id: productId, quantity: `${quantity}` };
+    response.locals.again = {
+      path: "/cart",
+      fields: { ...fields, idempotency_key: idempotencyKey },
+    } satisfies FormModel;
     const { products } = await shop.catalog.listProducts({});
     if (!products.some((product) => product.id === productId)) {
       return sendNotFound(pages, request, response, "product");
     }
     const userId = visitOf(response).sessionId;
-    await shop.cart.addItem({ userId, item: { productId, quantity } });
+    await shop.cart.addItem({ userId, item: { productId, quantity }, idempotencyKey });
     redirect(request, response, "/cart");
   };
 }

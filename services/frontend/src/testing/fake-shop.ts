@@ -74,6 +74,7 @@ export function createFakeShop(services: FakeServices = {}): FakeShop {
 
 function addServices(router: ConnectRouter, fakes: FakeServices): void {
   const carts = new Map<string, Cart>();
+  const keys = new Set<string>();
   const orders = new Map<string, PastOrder[]>();
   const cartOf = (userId: string) => carts.get(userId) ?? create(CartSchema, {});
 
@@ -85,8 +86,9 @@ function addServices(router: ConnectRouter, fakes: FakeServices): void {
   });
   router.service(CartService, {
     getCart: ({ userId }) => cartOf(userId),
-    addItem({ userId, item }) {
-      if (!item) return {};
+    addItem({ userId, item, idempotencyKey }) {
+      if (!item || keys.has(idempotencyKey)) return {};
+      if (idempotencyKey) keys.add(idempotencyKey);
       const cart = cartOf(userId);
       carts.set(userId, cart);
       const line = cart.items.find(({ productId }) => productId === item.productId);

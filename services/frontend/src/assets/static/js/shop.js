@@ -63,9 +63,22 @@ async function addToCart(form) {
   if (!page.ok || document.querySelector("main.page-cart")) return show(page);
   replace("[data-cart]", page.document);
   replace("[data-notices]", page.document);
+  renewKey(form);
   const { name } = form.dataset;
   const cart = document.querySelector("[data-cart]")?.closest("a");
   showToast(`${name} is in your cart.`, { text: "View cart", href: cart?.href ?? form.action });
+}
+
+/**
+ * Gives a form that was answered a new key, for the next click is another addition. Until an
+ * answer comes each click is the same one.
+ * @param {HTMLFormElement} form
+ */
+function renewKey(form) {
+  const field = form.querySelector("input[name=idempotency_key]");
+  // Not randomUUID, which only a page from HTTPS or this machine has.
+  const key = [...crypto.getRandomValues(new Uint32Array(4))].join("-");
+  field?.setAttribute("value", key);
 }
 
 /**
