@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -31,17 +32,9 @@ function submit(url: string, cookie: string, fields: Record<string, string>) {
   });
 }
 
-test("the shop sells a mug in one process", async (t) => {
-  await using shop = await hostTogether(services, { env: environment(t) });
-  const url = urlOf(shop, "frontend");
-  const cookie = "shop_session-id=tester; shop_currency=JPY";
-  const home = await fetch(url, { headers: { cookie } });
-  assert.equal(home.status, 200);
-  assert.match(await home.text(), /¥/);
-
-  const added = await submit(`${url}/cart`, cookie, { product_id: "6E92ZMYYFZ", quantity: "2" });
-  assert.equal(added.status, 302);
-  const order = await submit(`${url}/cart/checkout`, cookie, {
+/** The demo customer, as the checkout form has it. */
+function customer(): Record<string, string> {
+  return {
     email: "someone@example.com",
     street_address: "1600 Amphitheatre Parkway",
     zip_code: "94043",
@@ -52,7 +45,20 @@ test("the shop sells a mug in one process", async (t) => {
     credit_card_expiration_month: "1",
     credit_card_expiration_year: String(new Date().getFullYear() + 1),
     credit_card_cvv: "672",
-  });
+  };
+}
+
+test("the shop sells a mug in one process", async (t) => {
+  await using shop = await hostTogether(services, { env: environment(t) });
+  const url = urlOf(shop, "frontend");
+  const cookie = "shop_session-id=tester; shop_currency=JPY";
+  const home = await fetch(url, { headers: { cookie } });
+  assert.equal(home.status, 200);
+  assert.match(await home.text(), /¥/);
+
+  const added = await submit(`${url}/cart`, cookie, { product_id: "6E92ZMYYFZ", quantity: "2" });
+  assert.equal(added.status, 302);
+  const order = await submit(`${url}/cart/checkout`, cookie, customer());
   assert.equal(order.status, 200);
   assert.match(await order.text(), /[\da-f]{8}-[\da-f]{4}-1[\da-f]{3}-/);
 
@@ -83,6 +89,39 @@ test("the shop finds each product by each category that its page links to", asyn
     for (const category of categories) {
       assert((await read(category)).includes(`href="${product}"`), `${category} has no ${product}`);
     }
+  }
+});
+
+test("the shop finds, sells and mails whatever a catalog of one's own may hold", async (t) => {
+  const price = (units: number) => ({ currencyCode: "USD", units });
+  const products = [
+    { id: "SKU.100-A", name: "Café", priceUsd: price(0), categories: ["drinks & more"] },
+    { id: "SKU 200", name: "50 % off $& \\n", priceUsd: price(1), description: "a\nb" },
+    { id: `a/b?c#d&e%2f${"é".repeat(244)}`, name: "Teapot", priceUsd: price(1_000_000_000) },
+    { id: "🕶", name: "👩‍🚀".repeat(51), priceUsd: price(2), categories: ["x".repeat(100)] },
+  ];
+  const env = environment(t);
+  const CATALOG_FILE = join(env.DATA_FOLDER ?? "", "catalog.json");
+  writeFileSync(CATALOG_FILE, `\ufeff${JSON.stringify({ products })}`);
+  await using shop = await hostTogether(services, { env: { ...env, CATALOG_FILE } });
+  const url = urlOf(shop, "frontend");
+  const inPage = (text: string) => text.replace("&", "&amp;");
+  const inMail = (text: string) => text.replace("&", "&#38;");
+
+  for (const { id, name, categories = [] } of products) {
+    const cookie = `shop_session-id=${randomUUID()}; shop_currency=TRY`;
+    const read = async (path: string) => (await fetch(url + path, { headers: { cookie } })).text();
+    for (const wanted of [name, ...categories]) {
+      const found = await read(`/search?q=${encodeURIComponent(wanted)}`);
+      const [, link = ""] = /<h3><a href="([^"]+)"/.exec(found) ?? [];
+      assert((await read(link)).includes(`<h1>${inPage(name)}</h1>`), wanted);
+    }
+    const added = await submit(`${url}/cart`, cookie, { product_id: id, quantity: "10" });
+    assert.equal(added.status, 302, name);
+    const order = await submit(`${url}/cart/checkout`, cookie, customer());
+    assert.equal(order.status, 200, name);
+    const [, mail = ""] = /<iframe src="([^"]+)"/.exec(await read("/_debug/mail")) ?? [];
+    assert((await read(mail)).includes(inMail(name)), `no mail names "${name}"`);
   }
 });
 

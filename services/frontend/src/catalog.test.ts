@@ -148,6 +148,13 @@ test("pages count what there is", async () => {
   }
 });
 
+test("orders name what was bought when the catalog has it no longer", async () => {
+  const item = { item: { productId: "GONE", quantity: 1 }, productName: "Gramophone" };
+  const listOrders = () => ({ orders: [{ order: { orderId: "O1", items: [item] } }] });
+  await using frontend = await openFrontend({ services: { checkout: { listOrders } } });
+  assert.match((await frontend.get("/orders")).body, /<h3>Gramophone<\/h3>/);
+});
+
 test("a product page shows no ad for a product that the catalog does not have", async () => {
   await using frontend = await openWith([product("A", { categories: ["kitchen"] })]);
   const { body } = await frontend.get("/product/A");

@@ -19,22 +19,23 @@ export function orderModel(
 ): OrderModel {
   const byId = new Map(products.map((product) => [product.id, product]));
   const shipping = amountOf(order.shippingCost);
-  const items = order.items.map(({ item, cost }) => {
+  const items = order.items.map(({ item, cost, productName }) => {
     const price = cost ? fromMoney(cost) : { ...shipping, nanos: 0n };
     const quantity = item?.quantity ?? 0;
     const productId = item?.productId ?? "";
-    return { productId, quantity, price, total: multiplyAmount(price, quantity) };
+    return { productId, productName, quantity, price, total: multiplyAmount(price, quantity) };
   });
   return {
     id: order.orderId,
     trackingId: order.shippingTrackingId,
     placedAt: placedAt?.toISOString(),
-    lines: items.map(({ productId, quantity, price, total }) => {
+    lines: items.map(({ productId, productName, quantity, price, total }) => {
       const product = byId.get(productId);
       return {
         productId,
         quantity,
-        name: product?.name ?? productId,
+        // As it was called when it was bought; orders of before that was kept have none.
+        name: productName || product?.name || productId,
         picture: product && pictureOf(product),
         price: formatAmount(price),
         total: formatAmount(total),
