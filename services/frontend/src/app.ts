@@ -62,7 +62,7 @@ export function createApp(options: AppOptions): PortListener {
       response.type("text/plain").send("User-agent: *\nDisallow: /");
     })
     .use("/static", staticFile(assets))
-    .use(sameOrigin());
+    .use(sameOrigin(log));
 
   const visits = Router()
     .use(

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import { CURRENCY_COOKIE, keepCookie } from "../cookies.ts";
 import { isOfferedCurrency, OFFERED_CURRENCIES } from "../currencies.ts";
+import { isOwnSite } from "../own-site.ts";
 import type { Pages } from "../pages.ts";
 import { sendBadForm } from "../send-bad-form.ts";
 
@@ -19,10 +20,9 @@ export function setCurrency(pages: Pages): RequestHandler {
 
 /** Returns the path that the visitor came from, if it is one of ours: never another site's. */
 function refererPath(request: Request): string | undefined {
-  const referer = request.get("referer");
-  if (referer === undefined || !URL.canParse(referer)) return undefined;
-  const { host, pathname, search } = new URL(referer);
+  const url = URL.parse(request.get("referer") ?? "");
+  const own = request.get("sec-fetch-site") === "same-origin" || (url && isOwnSite(request, url));
   // A path that begins with two slashes would name a host.
-  if (host !== request.host || /^\/[/\\]/.test(pathname)) return undefined;
-  return `${pathname}${search}`;
+  if (!url || !own || /^\/[/\\]/.test(url.pathname)) return undefined;
+  return `${url.pathname}${url.search}`;
 }
