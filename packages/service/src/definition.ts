@@ -32,6 +32,8 @@ export interface ServiceContext<V extends Variables = Variables> {
 /** An RPC service: a proto service, the variables it reads, and how to make one. */
 export interface RpcDefinition<S extends DescService, V extends Variables> {
   readonly service: S;
+  /** The longest request, in bytes: a longer one is RESOURCE_EXHAUSTED. Default 4 MiB, as in gRPC. */
+  readonly readMaxBytes?: number;
   readonly variables?: V;
   create(context: ServiceContext<V>): ServiceImpl<S> | Promise<ServiceImpl<S>>;
 }
@@ -51,6 +53,8 @@ export interface ServiceDefinition {
   readonly name: string;
   /** What it implements; absent for a service of web pages. */
   readonly service?: DescService;
+  /** The longest request to it, in bytes. */
+  readonly readMaxBytes?: number;
   /** The port where PORT is not set; absent, any free one. */
   readonly port?: number;
   readonly variables: Variables;
@@ -70,6 +74,7 @@ export function defineService<S extends DescService, V extends Variables = Recor
   return {
     name: serviceName(definition.service),
     service: definition.service,
+    ...(definition.readMaxBytes !== undefined && { readMaxBytes: definition.readMaxBytes }),
     variables: definition.variables ?? {},
     create: async (context) => ({
       implementation: (await definition.create(

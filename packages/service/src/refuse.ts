@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Http2ServerRequest, type Http2ServerResponse } from "node:http2";
-import type { Code } from "@connectrpc/connect";
+import { Code } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
 import { encodeGrpcMessage } from "./encode-grpc-message.ts";
 
@@ -8,6 +8,7 @@ import { encodeGrpcMessage } from "./encode-grpc-message.ts";
 export interface Refusal {
   /** The HTTP status. A gRPC client gets 200 with the code, for it reads nothing else. */
   readonly status: number;
+  /** Unknown where the status says all that there is to say. */
   readonly code: Code;
   readonly message: string;
 }
@@ -16,7 +17,7 @@ export interface Refusal {
  * Refuses a request before a protocol has taken it. On HTTP/2 a gRPC client is told in the
  * headers of an answer without a body ("Trailers-Only" in gRPC over HTTP/2, Responses), and
  * so is a gRPC-Web client on either HTTP. Anyone else gets the status, and the error as
- * Connect's unary calls carry it.
+ * Connect's unary calls carry it; of an unknown code the words alone.
  */
 export function refuse(
   request: IncomingMessage | Http2ServerRequest,
@@ -36,6 +37,8 @@ export function refuse(
     return;
   }
   response.statusCode = status;
-  response.setHeader("content-type", "application/json");
-  response.end(`${JSON.stringify({ code: codeToString(code), message })}\n`);
+  const isKnown = code !== Code.Unknown;
+  response.setHeader("content-type", isKnown ? "application/json" : "text/plain");
+  const body = isKnown ? JSON.stringify({ code: codeToString(code), message }) : message;
+  response.end(`${body}\n`);
 }

@@ -10,6 +10,7 @@ import { excerpt } from "./excerpt.ts";
 import { mendAnswer } from "./mend-answer.ts";
 import type { PortListener } from "./open-port.ts";
 import { type Refusal, refuse } from "./refuse.ts";
+import { withGrpcWebText } from "./with-grpc-web-text.ts";
 
 export interface RpcListenerOptions {
   readonly log: Logger;
@@ -53,15 +54,15 @@ export function createRpcListener(
       refuse(request, response, MALFORMED);
       return;
     }
-    handler(call)
-      .then(async (answer) => {
-        // connect-es says in a status alone that it takes no such request.
-        const refusal = UNFIT[answer.status];
-        if (refusal && !answer.body) refuse(request, response, refusal);
-        else {
-          const mended = await mendAnswer(answer, handler.method.input);
-          await universalResponseToNodeResponse(mended, response);
-        }
+    const handle = withGrpcWebText(async (plain) =>
+      mendAnswer(await handler(plain), plain, handler.method.input),
+    );
+    handle(call)
+      .then((answer) => {
+        const { status, body } = answer;
+        const message = UNFIT[status];
+        if (body || !message) return universalResponseToNodeResponse(answer, response);
+        return refuse(request, response, { status, code: Code.Unknown, message });
       })
       .catch((err) => {
         if (response.destroyed || call.signal.aborted) {
@@ -125,21 +126,9 @@ const NO_UNICODE: Refusal = {
 
 const FAULT: Refusal = { status: 500, code: Code.Internal, message: "internal error" };
 
-/** What connect-es leaves unanswered, by the status that it gives it. */
-const UNFIT: Readonly<Record<number, Refusal>> = {
-  405: {
-    status: 405,
-    code: Code.Unimplemented,
-    message: "an RPC is called by POST, and by GET where it has no side effects",
-  },
-  415: {
-    status: 415,
-    code: Code.Unimplemented,
-    message: "the content type is none of Connect, gRPC or gRPC-Web with protobuf or JSON",
-  },
-  505: {
-    status: 505,
-    code: Code.Unimplemented,
-    message: "an RPC that streams both ways needs HTTP/2",
-  },
+/** Of which requests connect-es says in a status alone that it does not take them. */
+const UNFIT: Readonly<Record<number, string>> = {
+  405: "an RPC is called by POST, and by GET where it has no side effects",
+  415: "the content type is none of Connect, gRPC or gRPC-Web with protobuf or JSON",
+  505: "an RPC that streams both ways needs HTTP/2",
 };

@@ -1,3 +1,4 @@
+import { createRegistry } from "@bufbuild/protobuf";
 import { type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
 import { Health as HealthService } from "@hipstershop/proto/grpc/health/v1/health";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
@@ -5,6 +6,7 @@ import { ServerReflection as ServerReflectionAlpha } from "@hipstershop/proto/gr
 import { createUnaryListener } from "@hipstershop/rpc";
 import type { Logger } from "pino";
 import type { ServiceDefinition, ServiceParts } from "./definition.ts";
+import { gzip } from "./gzip.ts";
 import type { Health } from "./health.ts";
 import { createHostGuard, type HostGuard } from "./host-guard.ts";
 import type { PortListener } from "./open-port.ts";
@@ -25,18 +27,27 @@ export interface ServerListenerOptions {
   readonly isOwnHost?: ((host: string) => boolean) | undefined;
 }
 
-/** Longer messages are refused with RESOURCE_EXHAUSTED: 4 MiB, as gRPC servers do. */
+/** What gRPC's own servers take. */
 const READ_MAX_BYTES = 4 * 1024 * 1024;
+
+/** What is shorter costs more to compress than to send. */
+const COMPRESS_MIN_BYTES = 16 * 1024;
 
 /** Creates the listener of a service: its RPCs or its pages, health and reflection. */
 export function createServerListener(
-  { service }: ServiceDefinition,
+  { service, readMaxBytes = READ_MAX_BYTES }: ServiceDefinition,
   { implementation, web }: ServiceParts,
   options: ServerListenerOptions,
 ): PortListener {
   const { health, log, closing, fastPath, isOwnHost } = options;
-  // Compressing what stays on a machine or in a cluster costs more than sending it.
-  const router = createConnectRouter({ acceptCompression: [], readMaxBytes: READ_MAX_BYTES });
+  const router = createConnectRouter({
+    // For callers from afar: between our services nothing is compressed.
+    acceptCompression: [gzip],
+    compressMinBytes: COMPRESS_MIN_BYTES,
+    readMaxBytes,
+    // What stands in an Any is known if it is of the service's own file.
+    ...(service && { jsonOptions: { registry: createRegistry(service.file) } }),
+  });
   if (service && implementation) router.service(service, implementation);
   addServerServices(router, health, closing);
   const forOwnHost: HostGuard = isOwnHost
@@ -49,7 +60,8 @@ export function createServerListener(
   if (!fastPath) return withCallContext(sound(listener));
 
   const unary = createUnaryListener(service, implementation, {
-    readMaxBytes: READ_MAX_BYTES,
+    readMaxBytes,
+    compressMinBytes: COMPRESS_MIN_BYTES,
     onFault: (err) => log.error({ err }, "cannot answer"),
   });
   const either: PortListener = (request, response) => {

@@ -18,6 +18,7 @@ import {
 } from "@connectrpc/connect";
 import { createMethodUrl, invokeUnaryImplementation } from "@connectrpc/connect/protocol";
 import { contentTypeUnaryProto, parseTimeout } from "@connectrpc/connect/protocol-connect";
+import { compressionGzip } from "@connectrpc/connect-node";
 import { readBody } from "./read-body.ts";
 import { UnaryContext } from "./unary-context.ts";
 import { writeAnswer, writeError } from "./write-answer.ts";
@@ -37,6 +38,8 @@ export interface UnaryListenerOptions {
   readonly interceptors?: readonly Interceptor[];
   /** The longest request, in bytes. Default 4 MiB. */
   readonly readMaxBytes?: number;
+  /** From how many bytes on an answer is compressed, for a caller that asks for gzip. Default never. */
+  readonly compressMinBytes?: number;
   /** Told what the caller is not: an error that is no ConnectError, and kept an answer from it. */
   readonly onFault?: (fault: unknown) => void;
 }
@@ -53,6 +56,7 @@ export function createUnaryListener<S extends DescService>(
   options: UnaryListenerOptions = {},
 ): UnaryListener {
   const { interceptors = [], readMaxBytes = 4 * 2 ** 20, onFault } = options;
+  const { compressMinBytes = Number.POSITIVE_INFINITY } = options;
   const specs = new Map<string, UnarySpec>();
   for (const spec of Object.values(createServiceImplSpec(service, implementation).methods)) {
     if (spec.kind === "unary") specs.set(createMethodUrl("/", spec.method), spec);
@@ -78,7 +82,10 @@ export function createUnaryListener<S extends DescService>(
         interceptors.length === 0
           ? create(output, await spec.impl(message, context))
           : await invokeUnaryImplementation(spec, context.whole(), message, [...interceptors]);
-      writeAnswer(response, context, toBinary(output, result));
+      const body = toBinary(output, result);
+      const isCompressed = body.byteLength >= compressMinBytes && asksForGzip(headers);
+      if (!isCompressed) writeAnswer(response, context, body);
+      else writeAnswer(response, context, await compressionGzip.compress(body), "gzip");
     } catch (reason) {
       if (!(reason instanceof ConnectError)) onFault?.(reason);
       writeError(response, context, reason);
@@ -106,6 +113,11 @@ function isPlain({ method, headers }: Request): boolean {
     headers["content-type"] === contentTypeUnaryProto &&
     (encoding === undefined || encoding === "identity")
   );
+}
+
+function asksForGzip(headers: Request["headers"]): boolean {
+  const names = String(headers["accept-encoding"] ?? "").split(",");
+  return names.some((name) => name.trim() === "gzip");
 }
 
 function parse<I extends DescMessage>(input: I, bytes: Uint8Array): MessageShape<I> {

@@ -9,14 +9,20 @@ import {
   errorToJsonBytes,
   headerContentType,
   headerUnaryContentLength,
+  headerUnaryEncoding,
 } from "@connectrpc/connect/protocol-connect";
 import type { UnaryContext } from "./unary-context.ts";
 
 type Response = ServerResponse | Http2ServerResponse;
 
-/** Writes the answer of a call and its metadata. */
-export function writeAnswer(response: Response, context: UnaryContext, body: Uint8Array): void {
-  write(response, 200, contentTypeUnaryProto, context.metadata(), body);
+/** Writes the answer of a call and its metadata, and by what the body is compressed. */
+export function writeAnswer(
+  response: Response,
+  context: UnaryContext,
+  body: Uint8Array,
+  encoding?: string,
+): void {
+  write(response, 200, contentTypeUnaryProto, context.metadata(), body, encoding);
 }
 
 /**
@@ -38,6 +44,7 @@ function write(
   contentType: string,
   metadata: Iterable<[string, string]>,
   body: Uint8Array,
+  encoding?: string,
 ): void {
   // The caller may have gone, and its connection with it.
   if (response.destroyed) return;
@@ -48,6 +55,7 @@ function write(
   }
   headers[headerContentType] = contentType;
   headers[headerUnaryContentLength] = body.byteLength;
+  if (encoding) headers[headerUnaryEncoding] = encoding;
   // Http2ServerResponse is made to be called like it, though their types do not say so.
   (response as ServerResponse).writeHead(status, headers);
   response.end(body);
