@@ -1,0 +1,2 @@
+export { readDelimited, writeDelimited } from "./delimited.ts";
+export { type Run, runSuite } from "./run-suite.ts";

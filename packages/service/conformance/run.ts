@@ -1,0 +1,12 @@
+// Runs Connect's conformance suite on what a service answers: "npm run conformance". Needs Go.
+import { runSuite } from "@hipstershop/rpc/conformance";
+
+await runSuite(
+  import.meta.dirname,
+  ["stock", "fast"].map((path) => ({
+    name: `server, ${path} path`,
+    mode: "server",
+    conf: "server.yaml",
+    program: ["server.ts", path],
+  })),
+);

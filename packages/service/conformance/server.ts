@@ -1,0 +1,28 @@
+// A service for the suite to test, as serve() serves it: "node server.ts stock|fast".
+import { create } from "@bufbuild/protobuf";
+import type { ServiceImpl } from "@connectrpc/connect";
+import { readDelimited, writeDelimited } from "@hipstershop/rpc/conformance";
+import { defineService } from "../src/definition.ts";
+import { host } from "../src/host.ts";
+import {
+  ServerCompatRequestSchema,
+  ServerCompatResponseSchema,
+} from "./gen/connectrpc/conformance/v1/server_compat_pb.ts";
+import { ConformanceService } from "./gen/connectrpc/conformance/v1/service_pb.ts";
+import { conformanceService } from "./service.ts";
+
+const fastPath = process.argv[2] === "fast";
+const env = { SHOP: "conformance", REGISTRY: "memory", LOG_LEVEL: "silent" };
+
+for await (const request of readDelimited(ServerCompatRequestSchema, process.stdin)) {
+  const definition = defineService({
+    service: ConformanceService,
+    ...(request.messageReceiveLimit > 0 && { readMaxBytes: request.messageReceiveLimit }),
+    create: () => conformanceService as ServiceImpl<typeof ConformanceService>,
+  });
+  // Either HTTP is spoken at the same port.
+  const { instance } = await host(definition, { env, fastPath });
+  const { hostname, port } = new URL(`http://${instance.address}`);
+  const response = create(ServerCompatResponseSchema, { host: hostname, port: Number(port) });
+  writeDelimited(ServerCompatResponseSchema, response, process.stdout);
+}
