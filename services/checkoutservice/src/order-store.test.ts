@@ -63,7 +63,6 @@ test("claim goes on from the charge when an attempt failed after it", async (t) 
 
 test("claim takes over from a process that died", { timeout: 60_000 }, async (t) => {
   const path = await temporaryFile(t);
-  const beforeMs = Date.now();
   const program = `
     import { createOrderStore } from ${JSON.stringify(import.meta.resolve("./order-store.ts"))};
     const found = await createOrderStore(process.argv[1]).claim("ann", "key");
@@ -80,26 +79,72 @@ test("claim takes over from a process that died", { timeout: 60_000 }, async (t)
   child.kill("SIGKILL");
   await once(child, "exit");
 
-  // As soon after as can be, however long this process was kept waiting.
-  using sooner = createOrderStore(path, { now: () => beforeMs });
-  assert.equal((await sooner.claim("ann", "key")).state, "held", "its lease has not run out");
-  using later = createOrderStore(path, { now: () => Date.now() + LEASE_MS });
-  await using _claim = claimed(await later.claim("ann", "key"));
+  let clockMs = 0;
+  using store = createOrderStore(path, { now: () => clockMs });
+  for (; clockMs < LEASE_MS; clockMs += 1_000) {
+    await store.check();
+    assert.equal((await store.claim("ann", "key")).state, "held", "its lease has not run out");
+  }
+  await using _claim = claimed(await store.claim("ann", "key"));
 });
 
-test("claim is kept alive by itself, as long as it takes", async (t) => {
-  t.mock.timers.enable({ apis: ["setInterval", "Date"] });
-  using store = createOrderStore(await temporaryFile(t));
-  await using _claim = claimed(await store.claim("ann", "key"));
-  for (let second = 0; second < 20; second++) t.mock.timers.tick(1_000);
+test("claim takes over from a process that died, whatever the wall clock was set to", async (t) => {
+  const path = await temporaryFile(t);
+  for (const hours of [0, -1, 49]) {
+    let diedMs = Date.now();
+    {
+      const died = createOrderStore(path, { date: () => diedMs });
+      claimed(await died.claim("ann", `${hours}`));
+      diedMs += 1_000;
+      died[Symbol.dispose]();
+    }
+    let clockMs = 0;
+    const date = () => diedMs + hours * 3_600_000;
+    using store = createOrderStore(path, { now: () => clockMs, date });
+    assert.equal((await store.claim("ann", `${hours}`)).state, "held", `${hours} hours`);
+    while (clockMs < LEASE_MS) {
+      clockMs += 1_000;
+      await store.check();
+    }
+    await using _claim = claimed(await store.claim("ann", `${hours}`));
+  }
+});
+
+test("claim waits for signs of life anew after its own process was frozen", async (t) => {
+  const path = await temporaryFile(t);
+  using holder = createOrderStore(path);
+  await using _claim = claimed(await holder.claim("ann", "key"));
+  let clockMs = 0;
+  using store = createOrderStore(path, { now: () => clockMs });
+  await store.check();
+  clockMs += 3_600_000;
   assert.equal((await store.claim("ann", "key")).state, "held");
 });
 
+test("claim is kept alive by itself, as long as it takes", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const path = await temporaryFile(t);
+  let clockMs = 0;
+  // As if the wall clock stood still.
+  using store = createOrderStore(path, { now: () => clockMs, date: () => 1_000 });
+  using other = createOrderStore(path, { now: () => clockMs, date: () => 1_000 });
+  await using _claim = claimed(await store.claim("ann", "key"));
+  for (let second = 0; second < 20; second++) {
+    t.mock.timers.tick(1_000);
+    clockMs += 1_000;
+    await other.check();
+    assert.equal((await other.claim("ann", "key")).state, "held");
+  }
+});
+
 test("a claim that was lost changes nothing any more", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
   const path = await temporaryFile(t);
   using store = createOrderStore(path);
   await using lost = claimed(await store.claim("ann", "key"));
-  using later = createOrderStore(path, { now: () => Date.now() + 2 * LEASE_MS });
+  let clockMs = 0;
+  using later = createOrderStore(path, { now: () => clockMs });
+  for (; clockMs < LEASE_MS; clockMs += 1_000) await later.check();
   await using claim = claimed(await later.claim("ann", "key"));
 
   await assert.rejects(lost.renew(), new Error("Another request has taken over this order"));
@@ -112,7 +157,7 @@ test("a claim that was lost changes nothing any more", async (t) => {
 
 test("list returns the newest orders of one user first", async (t) => {
   let clockMs = 1_000;
-  using store = createOrderStore(await temporaryFile(t), { now: () => clockMs });
+  using store = createOrderStore(await temporaryFile(t), { date: () => clockMs });
   for (const [userId, orderId] of ["ann 1", "bob 2", "ann 3", "ann 4"].map((s) => s.split(" "))) {
     await using claim = claimed(await store.claim(userId ?? "", `key ${orderId}`));
     await claim.savePlaced(order(orderId ?? ""));

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { runOutsideCallContext } from "@hipstershop/rpc";
-import { createDatabase } from "@hipstershop/service/database";
+import { createDatabase, type Sql } from "@hipstershop/service/database";
+import { createLeaseWatch } from "./lease-watch.ts";
 
 /** Keeps orders, and sees to it that one key places one order, whoever asks and how often. */
 export interface OrderStore extends Disposable {
@@ -16,7 +17,10 @@ export interface OrderStore extends Disposable {
   /** Returns the orders of a user that were placed, the newest first, at most `limit`. */
   list(userId: string, limit: number): Promise<StoredOrder[]>;
 
-  /** Rejects while the file is out of reach or cannot be written. */
+  /**
+   * Rejects while the file is out of reach or cannot be written. To be called every second:
+   * thereby the claims are known whose holders have died.
+   */
   check(): Promise<void>;
 }
 
@@ -28,12 +32,12 @@ export type Claim =
 
 /**
  * The right to work on one order. It lasts until it is disposed; when its process dies or
- * hangs, another may claim the order LEASE_MS later. Every method rejects when it is lost.
+ * hangs, another may claim the order when it has seen no sign of life for LEASE_MS. Every method rejects when it is lost.
  */
 export interface OrderClaim extends AsyncDisposable {
   /** The order, when an earlier attempt was charged for it but got no further. */
   readonly charged: OrderResult | undefined;
-  /** Extends the claim by LEASE_MS. It is extended by itself as well, every second. */
+  /** Gives a sign of life, which is also given by itself, every second. */
   renew(): Promise<void>;
   /** Keeps the order with the receipt of its charge: no later attempt charges again. */
   saveCharged(order: OrderResult, transactionId: string): Promise<void>;
@@ -53,16 +57,24 @@ export const LEASE_MS = 5_000;
 
 /** What an order store may be given. */
 export interface OrderStoreOptions {
-  /** Tells the time, in milliseconds since the epoch. */
+  /** A clock that nobody can set, in milliseconds; by default `performance.now`. */
   readonly now?: () => number;
+  /** Tells when an order is placed, in milliseconds since the epoch; by default `Date.now`. */
+  readonly date?: () => number;
 }
 
 /** Returns the orders in a SQLite file, which is opened, and made, when it is first used. */
 export function createOrderStore(
   path: string,
-  { now = Date.now }: OrderStoreOptions = {},
+  { now = () => performance.now(), date = Date.now }: OrderStoreOptions = {},
 ): OrderStore {
   const database = createDatabase(path, { schema: SCHEMA, durable: true });
+  const leases = createLeaseWatch(LEASE_MS, now);
+
+  function observe(sql: Sql): void {
+    const rows = sql(HELD).all();
+    leases.observe(rows.map(({ holder, beat }) => ({ holder: `${holder}`, beat: Number(beat) })));
+  }
 
   /** Changes the order of a claim, provided that the claim still stands. */
   async function change(
@@ -75,7 +87,7 @@ export function createOrderStore(
   }
 
   function openClaim(holder: string, charged: OrderResult | undefined): OrderClaim {
-    const renew = () => change(holder, RENEW, now() + LEASE_MS);
+    const renew = () => change(holder, RENEW, date() + LEASE_MS);
     const heartbeat = setInterval(() => {
       // What comes next for this order meets the same error, where it can be told.
       runOutsideCallContext(renew).catch(() => {});
@@ -87,7 +99,7 @@ export function createOrderStore(
         await change(holder, SAVE_CHARGED, toBinary(OrderResultSchema, order), transactionId);
       },
       async savePlaced(order) {
-        await change(holder, SAVE_PLACED, toBinary(OrderResultSchema, order), now());
+        await change(holder, SAVE_PLACED, toBinary(OrderResultSchema, order), date());
       },
       async [Symbol.asyncDispose]() {
         clearInterval(heartbeat);
@@ -107,7 +119,12 @@ export function createOrderStore(
     async claim(userId, key) {
       const holder = randomUUID();
       const row = await database.transaction((sql) => {
-        sql(CLAIM).run(userId, key, holder, now() + LEASE_MS, now());
+        observe(sql);
+        const before = sql(FIND).get(userId, key);
+        if (!before) sql(CLAIM).run(userId, key, holder, date() + LEASE_MS);
+        else if (before.beat === 0 || leases.hasRunOut(`${before.holder}`)) {
+          sql(TAKE_OVER).run(holder, date() + LEASE_MS, userId, key);
+        }
         return sql(FIND).get(userId, key);
       });
       const order = row?.result instanceof Uint8Array ? decode(row.result) : undefined;
@@ -121,7 +138,7 @@ export function createOrderStore(
         placedMs: Number(row.placedMs),
       }));
     },
-    check: () => database.check(),
+    check: () => database.check(observe),
     [Symbol.dispose]() {
       database[Symbol.dispose]();
     },
@@ -129,7 +146,9 @@ export function createOrderStore(
 }
 
 // An order is a row from the moment it is claimed. Its result is there once it is charged,
-// and placed_ms once it is placed.
+// and placed_ms once it is placed. The number in held_until_ms is changed with each sign of life,
+// and 0 when the claim is given back. What it says is of account to earlier releases only, which
+// took it for a time.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS orders (
     id              INTEGER PRIMARY KEY,
@@ -144,24 +163,32 @@ const SCHEMA = `
   ) STRICT;
 
   CREATE UNIQUE INDEX IF NOT EXISTS orders_by_holder ON orders (holder);
+  CREATE INDEX IF NOT EXISTS orders_held ON orders (holder, held_until_ms)
+    WHERE placed_ms IS NULL AND held_until_ms > 0;
   CREATE INDEX IF NOT EXISTS orders_by_user ON orders (user_id, placed_ms);
 `;
 
+const HELD = `
+  SELECT holder, held_until_ms AS beat FROM orders
+  WHERE placed_ms IS NULL AND held_until_ms > 0`;
+
 const CLAIM = `
-  INSERT INTO orders (user_id, idempotency_key, holder, held_until_ms) VALUES (?, ?, ?, ?)
-  ON CONFLICT (user_id, idempotency_key) DO UPDATE
-  SET holder = excluded.holder, held_until_ms = excluded.held_until_ms
-  WHERE placed_ms IS NULL AND held_until_ms <= ?`;
+  INSERT INTO orders (user_id, idempotency_key, holder, held_until_ms) VALUES (?, ?, ?, ?)`;
+
+const TAKE_OVER = `
+  UPDATE orders SET holder = ?, held_until_ms = ?
+  WHERE user_id = ? AND idempotency_key = ? AND placed_ms IS NULL`;
 
 const FIND = `
-  SELECT holder, result, placed_ms AS placedMs FROM orders
+  SELECT holder, held_until_ms AS beat, result, placed_ms AS placedMs FROM orders
   WHERE user_id = ? AND idempotency_key = ?`;
 
 const LIST = `
   SELECT result, placed_ms AS placedMs FROM orders
   WHERE user_id = ? AND placed_ms IS NOT NULL ORDER BY placed_ms DESC, id DESC LIMIT ?`;
 
-const RENEW = "UPDATE orders SET held_until_ms = ? WHERE holder = ?";
+const RENEW = `
+  UPDATE orders SET held_until_ms = max(held_until_ms + 1, ?) WHERE holder = ?`;
 const SAVE_CHARGED = "UPDATE orders SET result = ?, transaction_id = ? WHERE holder = ?";
 const SAVE_PLACED = "UPDATE orders SET result = ?, placed_ms = ? WHERE holder = ?";
 const DROP_UNCHARGED = "DELETE FROM orders WHERE holder = ? AND result IS NULL";

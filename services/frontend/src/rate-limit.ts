@@ -17,7 +17,7 @@ export function createRateLimit(options: {
   readonly maxClients: number;
   readonly now?: () => number;
 }): RateLimit {
-  const { max, windowMs, maxClients, now = Date.now } = options;
+  const { max, windowMs, maxClients, now = () => performance.now() } = options;
   let counts = new Map<string, number>();
   let endsMs = 0;
   const current = () => {

@@ -4,7 +4,7 @@ import { createKeptCharges } from "./kept-charges.ts";
 
 function setUp(max: number) {
   const clock = { ms: 0 };
-  const charges = createKeptCharges({ max, forMs: 1_000, now: () => new Date(clock.ms) });
+  const charges = createKeptCharges({ max, forMs: 1_000, now: () => clock.ms });
   const keep = (key: string) => {
     charges.keep(key, { amount: { currencyCode: "USD", nanos: 1n }, transactionId: `t ${key}` });
   };

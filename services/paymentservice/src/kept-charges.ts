@@ -16,17 +16,22 @@ export interface KeptChargesOptions {
   readonly max: number;
   /** How long each is kept, in milliseconds. */
   readonly forMs: number;
-  readonly now: () => Date;
+  /** A clock that nobody can set, in milliseconds; by default `performance.now`. */
+  readonly now?: () => number;
 }
 
 /** Returns a memory of charges, in this process and as long as it lives. */
-export function createKeptCharges({ max, forMs, now }: KeptChargesOptions): KeptCharges {
+export function createKeptCharges({
+  max,
+  forMs,
+  now = () => performance.now(),
+}: KeptChargesOptions): KeptCharges {
   // In the order in which they were kept: the first to be forgotten comes first.
   const charges = new Map<string, KeptCharge & { readonly untilMs: number }>();
 
   function forget(): void {
     for (const [key, { untilMs }] of charges) {
-      if (charges.size <= max && now().getTime() < untilMs) return;
+      if (charges.size <= max && now() < untilMs) return;
       charges.delete(key);
     }
   }
@@ -37,7 +42,7 @@ export function createKeptCharges({ max, forMs, now }: KeptChargesOptions): Kept
       return charges.get(key);
     },
     keep(key, charge) {
-      charges.set(key, { ...charge, untilMs: now().getTime() + forMs });
+      charges.set(key, { ...charge, untilMs: now() + forMs });
       forget();
     },
   };

@@ -10,8 +10,10 @@ import { createKeptCharges, type KeptCharge } from "./kept-charges.ts";
 export interface PaymentOptions {
   /** Told of each charge, with no more of the card than its last four digits. */
   readonly log: Pick<ServiceContext["log"], "info">;
-  /** The clock that says which cards have expired, and which charges. Default the system's. */
+  /** The clock that says which cards have expired. Default the system's. */
   readonly now?: () => Date;
+  /** The clock that charges are kept by: see KeptChargesOptions. */
+  readonly elapsedMs?: () => number;
 }
 
 /**
@@ -19,8 +21,12 @@ export interface PaymentOptions {
  * charges that have a key are kept, so that one that is repeated is not made again.
  */
 export function createPayment(options: PaymentOptions): ServiceImpl<typeof PaymentService> {
-  const { log, now = () => new Date() } = options;
-  const charges = createKeptCharges({ max: MAX_KEPT, forMs: KEPT_MS, now });
+  const { log, now = () => new Date(), elapsedMs } = options;
+  const charges = createKeptCharges({
+    max: MAX_KEPT,
+    forMs: KEPT_MS,
+    ...(elapsedMs && { now: elapsedMs }),
+  });
   return {
     // Without a pause between the look-up and the charge: of two at once, one comes second.
     charge(request) {
