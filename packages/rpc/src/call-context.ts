@@ -8,7 +8,7 @@ import type { Instance } from "@hipstershop/registry";
 export interface CallContext {
   /** Follows a request through every service, in the `x-request-id` header. */
   readonly requestId: string;
-  /** When the caller stops waiting, in milliseconds since the epoch. */
+  /** When the caller stops waiting, by `performance.now()`, which nobody can set. */
   readonly deadlineMs?: number;
   /** Aborts when the caller has gone. */
   readonly signal?: AbortSignal;

@@ -10,9 +10,9 @@ export interface Call {
   readonly method: DescMethodUnary;
   readonly input: MessageInitShape<DescMessage>;
   readonly header: Headers;
-  /** When the caller stops waiting, in milliseconds since the epoch. */
+  /** When the caller stops waiting, by `performance.now()`, which nobody can set. */
   readonly deadlineMs: number;
-  /** How long the call may wait for an instance, in milliseconds since the epoch. */
+  /** Until when the call may wait for an instance, by `performance.now()`. */
   readonly waitUntilMs: number;
   /** Aborts when the caller has gone. */
   readonly signal?: AbortSignal;

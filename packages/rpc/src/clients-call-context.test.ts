@@ -33,14 +33,30 @@ for (const path of [stockPath, fastPath]) {
         left = context.timeoutMs();
       });
       const client = shop.clients.client(CurrencyService, { timeoutMs: 60_000 });
-      const deadlineMs = Date.now() + 30_000;
+      const deadlineMs = performance.now() + 30_000;
       await runInCallContext({ requestId: "r", deadlineMs }, () => client.convert({}));
       assert.ok(left !== undefined && left <= 30_000, `the server was given ${left} ms`);
-      const past = { requestId: "r", deadlineMs: Date.now() - 1 };
+      const past = { requestId: "r", deadlineMs: performance.now() - 1 };
       await assert.rejects(
         runInCallContext(past, () => client.convert({})),
         { code: Code.DeadlineExceeded },
       );
+    });
+
+    test("has the time that is left, whatever the wall clock is set to", async (t) => {
+      await using shop = createShop(path);
+      let left: number | undefined;
+      await using _one = await shop.currency("one", (_request, context) => {
+        left = context.timeoutMs();
+      });
+      const client = shop.clients.client(CurrencyService, { timeoutMs: 60_000 });
+      for (const hours of [49, -49]) {
+        const deadlineMs = performance.now() + 30_000;
+        t.mock.timers.enable({ apis: ["Date"], now: Date.now() + hours * 3_600_000 });
+        await runInCallContext({ requestId: "r", deadlineMs }, () => client.convert({}));
+        t.mock.timers.reset();
+        assert.ok(left && left > 10_000 && left <= 30_000, `the server was given ${left} ms`);
+      }
     });
 
     test("cancels its calls when the request that it works for goes away", async () => {

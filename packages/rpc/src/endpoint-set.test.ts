@@ -29,7 +29,7 @@ function refuse(set: EndpointSet, id: string) {
 
 async function changed(set: EndpointSet) {
   set.pick(untried);
-  await set.changed(Date.now() + 10_000);
+  await set.changed(performance.now() + 10_000);
 }
 
 test("endpoint set leaves an instance aside while there are others, and never all", async () => {
@@ -103,9 +103,9 @@ test("endpoint set ends a wait when the time is over or the signal aborts", asyn
   await using registry = createMemoryRegistry();
   using set = createEndpointSet("currencyservice", { registry, open });
   await changed(set);
-  await set.changed(Date.now() + 5);
+  await set.changed(performance.now() + 5);
   const controller = new AbortController();
-  const wait = set.changed(Date.now() + 60_000, controller.signal);
+  const wait = set.changed(performance.now() + 60_000, controller.signal);
   controller.abort();
   await wait;
 });
@@ -116,7 +116,7 @@ test("endpoint set expects an instance for five seconds after the last has gone 
   t.mock.method(performance, "now", () => now() + passedMs);
   await using registry = createMemoryRegistry();
   using set = createEndpointSet("currencyservice", { registry, open });
-  const isExpected = () => set.expectedUntilMs > Date.now();
+  const isExpected = () => set.expectedUntilMs > performance.now();
   assert.equal(set.expectedUntilMs, Number.POSITIVE_INFINITY, "nobody has looked for it");
   await changed(set);
   assert(isExpected());

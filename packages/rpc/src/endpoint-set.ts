@@ -9,7 +9,7 @@ export interface EndpointSet extends Disposable {
   /** What the set was made from, for the record of a call. */
   readonly resolution: NonNullable<CallRecord["resolution"]>;
   /**
-   * Until when an instance that answers is to be expected, in milliseconds since the epoch:
+   * Until when an instance that answers is to be expected, by `performance.now()`:
    * five seconds from when the watch began, the last one went, or the last one was put aside.
    * By then a service has restarted; later it is down. Infinity while there is one.
    */
@@ -112,7 +112,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
     get expectedUntilMs() {
       const since = watching ? awaySince() : undefined;
       if (since === undefined) return Number.POSITIVE_INFINITY;
-      return Date.now() + since + RESTART_MS - performance.now();
+      return since + RESTART_MS;
     },
     pick(tried) {
       if (!watching) void runOutsideCallContext(follow);
@@ -120,7 +120,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       const well = untried.filter(({ ejectedMs }) => ejectedMs === undefined);
       return pickLessLoaded(well.length > 0 ? well : untried);
     },
-    changed: (untilMs, signal) => wait(untilMs - Date.now(), signal),
+    changed: (untilMs, signal) => wait(untilMs - performance.now(), signal),
     [Symbol.dispose]() {
       stop.abort();
       for (const endpoint of endpoints.values()) endpoint[Symbol.dispose]();

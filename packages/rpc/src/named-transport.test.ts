@@ -33,14 +33,14 @@ test("named transport gives a read little time where no instance has answered fo
   });
   const client = createClient(CartService, transport);
   const leftOf = async (method: "getCart" | "addItem") => {
-    const now = Date.now();
+    const now = performance.now();
     await assert.rejects(client[method]({}));
     const { deadlineMs, waitUntilMs } = calls.at(-1) as Call;
     return [deadlineMs - now, waitUntilMs - now] as const;
   };
   assert((await leftOf("getCart"))[0] >= 60_000);
   assert((await leftOf("getCart"))[1] >= 30_000);
-  expectedUntilMs = Date.now() - 1;
+  expectedUntilMs = performance.now() - 1;
   const [read, waited] = await leftOf("getCart");
   assert(read < 30_000 && waited < 1, `${read} ms, of which ${waited} to wait`);
   assert((await leftOf("addItem"))[0] >= 60_000);

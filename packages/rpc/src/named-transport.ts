@@ -33,16 +33,16 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
 
   /** Until when a call waits for an instance: no longer than one is to be expected. */
   function waitUntilMs(lastMs: number): number {
-    return Math.min(Date.now() + options.waitMs, lastMs, endpoints.expectedUntilMs);
+    return Math.min(performance.now() + options.waitMs, lastMs, endpoints.expectedUntilMs);
   }
 
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
       const context = currentCallContext();
-      const down = endpoints.expectedUntilMs < Date.now();
+      const down = endpoints.expectedUntilMs < performance.now();
       const longestMs = timeoutMs ?? options.timeoutMs;
       const deadlineMs = Math.min(
-        Date.now() + (down && isRead(method) ? Math.min(longestMs, DOWN_MS) : longestMs),
+        performance.now() + (down && isRead(method) ? Math.min(longestMs, DOWN_MS) : longestMs),
         context?.deadlineMs ?? Number.POSITIVE_INFINITY,
       );
       const call: Call = {
@@ -62,7 +62,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
     stream(method, signal, timeoutMs, header, input, contextValues) {
       const context = currentCallContext();
       const lastMs = Math.min(
-        timeoutMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs,
+        timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs,
         context?.deadlineMs ?? Number.POSITIVE_INFINITY,
       );
       return streamFrom(endpoints, {

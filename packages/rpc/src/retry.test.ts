@@ -55,8 +55,8 @@ async function replicas(count: number, failures: (() => ConnectError)[], reserve
         method,
         input: {},
         header: new Headers(),
-        deadlineMs: Date.now() + 10_000,
-        waitUntilMs: Date.now() + waitMs,
+        deadlineMs: performance.now() + 10_000,
+        waitUntilMs: performance.now() + waitMs,
         progress: { attempts: 0, cache: "none" },
       };
       await invoke(call);

@@ -36,7 +36,7 @@ export function withRetry(endpoints: EndpointSet, budget: RetryBudget): Invoke {
       const endpoint = endpoints.pick(tried);
       if (endpoint === undefined) {
         if (failure !== undefined && !isUnreached(failure)) throw failure;
-        const now = Date.now();
+        const now = performance.now();
         if (now >= call.waitUntilMs) throw failure ?? noInstance(call.service, endpoints);
         const untilMs = failure === undefined ? call.waitUntilMs : now + pauseMs * jitter();
         await endpoints.changed(Math.min(untilMs, call.waitUntilMs), call.signal);

@@ -21,8 +21,8 @@ async function failWith(error: ConnectError): Promise<Call["progress"]> {
     method: CartService.method.addItem,
     input: {},
     header: new Headers(),
-    deadlineMs: Date.now() + 60_000,
-    waitUntilMs: Date.now() + 60_000,
+    deadlineMs: performance.now() + 60_000,
+    waitUntilMs: performance.now() + 60_000,
     progress: { attempts: 0, cache: "none" },
   };
   await assert.rejects(sendTo(endpoint, call), error);

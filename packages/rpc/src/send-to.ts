@@ -9,7 +9,7 @@ import { UnreachedError } from "./unreached-error.ts";
  * ConnectError: DeadlineExceeded without sending anything when no time is left.
  */
 export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryResponse> {
-  const timeoutMs = Math.floor(call.deadlineMs - Date.now());
+  const timeoutMs = Math.floor(call.deadlineMs - performance.now());
   if (timeoutMs < 1) throw new ConnectError("the operation timed out", Code.DeadlineExceeded);
   call.progress.attempts += 1;
   let failure: ConnectError | undefined;

@@ -11,9 +11,9 @@ export interface StreamCall<I extends DescMessage, O extends DescMessage> {
   readonly method: DescMethodStreaming<I, O>;
   readonly input: AsyncIterable<MessageInitShape<I>>;
   readonly header: Headers;
-  /** When the stream ends at the latest, in milliseconds since the epoch. */
+  /** When the stream ends at the latest, by `performance.now()`. */
   readonly deadlineMs?: number;
-  /** How long the call may wait for an instance, in milliseconds since the epoch. */
+  /** Until when the call may wait for an instance, by `performance.now()`. */
   readonly waitUntilMs: number;
   readonly signal?: AbortSignal;
   readonly contextValues?: ContextValues;
@@ -31,7 +31,7 @@ export async function streamFrom<I extends DescMessage, O extends DescMessage>(
   const timeoutMs =
     call.deadlineMs === undefined
       ? undefined
-      : Math.max(1, Math.floor(call.deadlineMs - Date.now()));
+      : Math.max(1, Math.floor(call.deadlineMs - performance.now()));
   const transport = endpoint.begin();
   try {
     const { method, signal, header, input, contextValues } = call;
@@ -58,7 +58,7 @@ async function firstOf(
   for (;;) {
     const endpoint = endpoints.pick(new Set());
     if (endpoint !== undefined) return endpoint;
-    if (Date.now() >= call.waitUntilMs) throw noInstance(call.service, endpoints);
+    if (performance.now() >= call.waitUntilMs) throw noInstance(call.service, endpoints);
     await endpoints.changed(call.waitUntilMs, call.signal);
     if (call.signal?.aborted) throw ConnectError.from(call.signal.reason, Code.Canceled);
   }

@@ -52,8 +52,8 @@ test("a policy gives unary and streaming RPCs the context of their call", async 
   for (const context of seen) {
     assert.equal(context?.requestId, "r1");
     assert.ok(context?.signal instanceof AbortSignal);
-    assert.ok(Number(context?.deadlineMs) > Date.now());
-    assert.ok(Number(context?.deadlineMs) <= Date.now() + 60_000);
+    assert.ok(Number(context?.deadlineMs) > performance.now());
+    assert.ok(Number(context?.deadlineMs) <= performance.now() + 60_000);
   }
 });
 

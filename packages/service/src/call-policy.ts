@@ -72,7 +72,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
     return {
       context: {
         requestId,
-        ...(timeoutMs !== undefined && { deadlineMs: Date.now() + timeoutMs }),
+        ...(timeoutMs !== undefined && { deadlineMs: performance.now() + timeoutMs }),
         ...(calls && { showCalls: true, onCall: (call: CallRecord) => void calls.push(call) }),
         // Not read before it is needed, for not every server makes one for each call.
         get signal() {

@@ -143,7 +143,7 @@ test("transaction gives up before its caller does, and writes nothing later", {
   const caller = new AbortController();
   {
     using _lock = lock(path);
-    const late = { requestId: "r", deadlineMs: Date.now() + 150 };
+    const late = { requestId: "r", deadlineMs: performance.now() + 150 };
     await assert.rejects(
       runInCallContext(late, () => write(database, "late")),
       /database is locked/,

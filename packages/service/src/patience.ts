@@ -13,7 +13,7 @@ export interface Patience {
 export function createPatience({ atMostMs }: { readonly atMostMs: number }): Patience {
   const context = currentCallContext();
   const { deadlineMs = Number.POSITIVE_INFINITY } = context ?? {};
-  const endMs = performance.now() + Math.min(atMostMs, deadlineMs - Date.now() - MARGIN_MS);
+  const endMs = performance.now() + Math.min(atMostMs, deadlineMs - performance.now() - MARGIN_MS);
   return { isOver: () => performance.now() >= endMs || context?.signal?.aborted === true };
 }
 

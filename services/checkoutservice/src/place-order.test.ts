@@ -127,7 +127,7 @@ test("placeOrder carries an order through from the charge on, also without its c
   const caller = new AbortController();
   const context: CallContext = {
     requestId: "r-1",
-    deadlineMs: Date.now() + 60_000,
+    deadlineMs: performance.now() + 60_000,
     signal: caller.signal,
   };
   const seen = new Map<string, CallContext | undefined>();

@@ -82,7 +82,7 @@ export function openVisit(options: VisitOptions): RequestHandler {
     });
     const context = {
       requestId: visit.requestId,
-      deadlineMs: Date.now() + PAGE_TIMEOUT_MS,
+      deadlineMs: performance.now() + PAGE_TIMEOUT_MS,
       signal: gone.signal,
       onCall: (call: CallRecord) => visit.calls.push(call),
       showCalls,

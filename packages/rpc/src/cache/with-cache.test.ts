@@ -59,8 +59,8 @@ function request(options: Partial<Call> = {}): Call {
     method: convert,
     input: { toCode: "EUR" },
     header: new Headers(),
-    deadlineMs: Date.now() + 60_000,
-    waitUntilMs: Date.now() + 60_000,
+    deadlineMs: performance.now() + 60_000,
+    waitUntilMs: performance.now() + 60_000,
     progress: { attempts: 0, cache: "none" },
     ...options,
   };
@@ -182,7 +182,7 @@ test("cache lets a caller leave a shared call without ending it for the others",
   const first = ask({ signal: gone.signal });
   const second = ask();
   const third = ask({ signal: gone.signal });
-  const hasty = ask({ deadlineMs: Date.now() + 10 });
+  const hasty = ask({ deadlineMs: performance.now() + 10 });
   gone.abort();
   await assert.rejects(first, { code: Code.Canceled });
   await assert.rejects(third, { code: Code.Canceled });
@@ -199,7 +199,7 @@ test("cache lets those wait on who share a call and can wait longer than who beg
   server.hold = first.promise;
   server.failure = Code.Unavailable;
   server.reached = false;
-  const hasty = ask({ waitUntilMs: Date.now() });
+  const hasty = ask({ waitUntilMs: performance.now() });
   const patient = [ask(), ask()];
   first.resolve();
   server.hold = second.promise;

@@ -53,7 +53,7 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
   function begin(key: string, call: Call, kept: KeptAnswer | undefined): Flight {
     const { signal: _, ...shared } = call;
     const progress: Progress = { attempts: 0, cache: "miss" };
-    const deadlineMs = Math.max(call.deadlineMs, Date.now() + FLIGHT_MS);
+    const deadlineMs = Math.max(call.deadlineMs, performance.now() + FLIGHT_MS);
     // With an answer in hand nobody waits for an instance to appear.
     const waitUntilMs = kept === undefined ? call.waitUntilMs : 0;
     const outcome = invoke({ ...shared, deadlineMs, waitUntilMs, progress })
@@ -99,7 +99,7 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
       }
       // Whoever began it could wait for an instance no longer; this caller may be able to.
       const gaveUp = flights.get(key) !== flight && flight.progress.instance === undefined;
-      const patient = kept === undefined && Date.now() < call.waitUntilMs;
+      const patient = kept === undefined && performance.now() < call.waitUntilMs;
       if (joined !== undefined && gaveUp && patient) return await ask(call);
       throw reason;
     } finally {
@@ -139,7 +139,7 @@ function untilGone<T>(shared: Promise<T>, call: Call): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const abort = () => reject(ConnectError.from(signal?.reason, Code.Canceled));
   const expire = () => reject(new ConnectError("the operation timed out", Code.DeadlineExceeded));
-  const timer = setTimeout(expire, deadlineMs - Date.now());
+  const timer = setTimeout(expire, deadlineMs - performance.now());
   signal?.addEventListener("abort", abort);
   shared.then(resolve, reject);
   return promise.finally(() => {

@@ -31,7 +31,7 @@ export class UnaryContext implements HandlerContext {
   constructor(method: DescMethodUnary, request: ReceivedRequest, timeoutMs: number | undefined) {
     this.method = method;
     this.#request = request;
-    this.#deadlineMs = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
+    this.#deadlineMs = timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
   }
 
   get service() {
@@ -43,7 +43,7 @@ export class UnaryContext implements HandlerContext {
   }
 
   timeoutMs() {
-    return this.#deadlineMs === undefined ? undefined : this.#deadlineMs - Date.now();
+    return this.#deadlineMs === undefined ? undefined : this.#deadlineMs - performance.now();
   }
 
   get signal() {
@@ -52,7 +52,7 @@ export class UnaryContext implements HandlerContext {
       if (this.#aborted) this.#controller.abort(this.#aborted.reason);
       else if (this.#deadlineMs !== undefined) {
         const expire = () => this.abort(timedOut());
-        this.#timer = setTimeout(expire, this.#deadlineMs - Date.now());
+        this.#timer = setTimeout(expire, this.#deadlineMs - performance.now());
       }
     }
     return this.#controller.signal;
