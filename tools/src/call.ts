@@ -9,7 +9,7 @@ import {
 } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
-import type { Registry } from "@hipstershop/registry";
+import { printable, type Registry } from "@hipstershop/registry";
 import { openShopRegistry, reflect, type ServiceOffer, serviceOffer } from "@hipstershop/service";
 
 const USAGE = `usage: npm run call                              lists the services that run
@@ -92,8 +92,9 @@ function render({ name, file, comment, rpcs, messages }: ServiceOffer): string {
   ].join("\n");
 }
 
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+/** Writes lines, among them what a stranger has written: a terminal is given nothing to obey. */
+function print(text: string, to: NodeJS.WritableStream = process.stdout): void {
+  to.write(`${text.split("\n").map(printable).join("\n")}\n`);
 }
 
 try {
@@ -103,6 +104,6 @@ try {
   const message = refused
     ? `${Code[error.code].replace(/(?<=.)([A-Z])/g, "_$1").toLowerCase()}: ${error.rawMessage}`
     : (error as Error).message;
-  process.stderr.write(`${message}\n`);
+  print(message, process.stderr);
   process.exitCode = 1;
 }

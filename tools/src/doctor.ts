@@ -2,6 +2,7 @@
 // --json for a program. Exits with 1 when a service of the shop is missing or unhealthy.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { printable } from "@hipstershop/registry";
 import { diagnose } from "./doctor/diagnose.ts";
 import { expectedServices } from "./doctor/expected-services.ts";
 import { renderReport } from "./doctor/render-report.ts";
@@ -11,7 +12,8 @@ const root = join(import.meta.dirname, "../..");
 try {
   const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
   const report = await diagnose({ env: process.env, expected: expectedServices(root) });
-  const text = values.json ? JSON.stringify(report, null, 2) : renderReport(report);
+  const json = () => JSON.stringify(report, null, 2).split("\n").map(printable).join("\n");
+  const text = values.json ? json() : renderReport(report);
   process.stdout.write(`${text}\n`);
   process.exitCode = report.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 } catch (error) {

@@ -24,6 +24,16 @@ test("checkInstance takes no more metadata than a reader of announcements does",
   );
 });
 
+test("checkInstance takes no text that a terminal would obey, and quotes none", () => {
+  const instance = createInstance("cart");
+  for (const wrong of [{ version: "\u001b[2J" }, { metadata: { zone: "\u001b[2J" } }]) {
+    assert.throws(
+      () => checkInstance({ ...instance, ...wrong }),
+      /must be without control characters, not "\\u001b\[2J"$/,
+    );
+  }
+});
+
 test("isServiceName knows what can be a label behind an underscore", () => {
   for (const name of ["cartservice", "a", "a-1", "x".repeat(62)]) assert.ok(isServiceName(name));
   for (const name of ["", "Cart", "a.b", "-a", "a-", "ä", "x".repeat(63)]) {

@@ -1,3 +1,4 @@
+import { printable } from "./printable.ts";
 import type { Instance } from "./registry.ts";
 import { splitAddress } from "./split-address.ts";
 
@@ -16,6 +17,8 @@ const MAX_METADATA_ENTRIES = 24;
 /** The keys that announcements use themselves. */
 const RESERVED = new Set(["shop", "service", "version", "time", "signature"]);
 
+const PRINTABLE = "without control characters";
+
 /**
  * Throws a RangeError that says what is wrong with an instance, if it is not one that every
  * registry can announce: the rules of DNS-SD, which are the narrowest.
@@ -27,6 +30,7 @@ export function checkInstance({ id, service, address, version, metadata }: Insta
   }
   splitAddress(address);
   if (Buffer.byteLength(version) > 64) throw refuse("version", version, "at most 64 bytes");
+  if (version !== printable(version)) throw refuse("version", version, PRINTABLE);
   const seen = new Set<string>();
   let bytes = 0;
   for (const [key, value] of Object.entries(metadata)) {
@@ -36,6 +40,7 @@ export function checkInstance({ id, service, address, version, metadata }: Insta
       throw refuse("metadata key", key, "none of those that announcements use");
     if (seen.has(lowerKey)) throw refuse("metadata key", key, "unique, whatever its case");
     seen.add(lowerKey);
+    if (value !== printable(value)) throw refuse(`metadata "${key}"`, value, PRINTABLE);
     const entryBytes = Buffer.byteLength(`${key}=${value}`);
     if (entryBytes > MAX_ENTRY_BYTES) {
       throw refuse(`metadata "${key}"`, String(entryBytes), `at most ${MAX_ENTRY_BYTES} bytes`);
@@ -56,5 +61,5 @@ export function isServiceName(name: string): boolean {
 }
 
 function refuse(what: string, value: string, rule: string): RangeError {
-  return new RangeError(`An instance's ${what} must be ${rule}, not "${value}"`);
+  return new RangeError(`An instance's ${what} must be ${rule}, not "${printable(value)}"`);
 }

@@ -1,3 +1,4 @@
+import { printable } from "@hipstershop/registry";
 import { currentCallContext } from "@hipstershop/rpc";
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 import { createLogOutput } from "./log-output.ts";
@@ -5,7 +6,8 @@ import type { SharedConfig } from "./settings.ts";
 
 /**
  * Creates a service's logger: JSON, a line an event, each line with the id of the request
- * that the code works for; or lines for people, on a terminal or where LOG_FORMAT asks.
+ * that the code works for; or lines for people, on a terminal or where LOG_FORMAT asks. What
+ * a stranger has written is on a line of either kind as text that no terminal obeys.
  */
 export async function createLogger(
   service: string,
@@ -28,8 +30,13 @@ export async function createLogger(
     log.warn({ lines }, "Lines of this log are missing here: nobody took them in time");
   });
   const format = config.LOG_FORMAT ?? (process.stdout.isTTY ? "pretty" : "json");
-  const log = pino(options, format === "json" ? output : await forPeople(output));
+  const log = pino(options, format === "json" ? asJson(output) : await forPeople(output));
   return log;
+}
+
+/** Returns where a log is written as JSON, to reach the output as that. */
+function asJson(output: DestinationStream): DestinationStream {
+  return { write: (line) => output.write(`${printable(line.slice(0, -1))}\n`) };
 }
 
 /** Returns where a log is written as JSON, to reach the output in lines that people read. */
@@ -40,7 +47,13 @@ async function forPeople(output: DestinationStream): Promise<DestinationStream> 
     ignore: "service",
     messageFormat: "{service} {msg}",
   });
-  return { write: (line) => output.write(render(line)) };
+  return { write: (line) => output.write(render(JSON.parse(line, revive))) };
+}
+
+/** Only a stack has lines of its own. */
+function revive(key: string, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  return key === "stack" ? value.split("\n").map(printable).join("\n") : printable(value);
 }
 
 /**

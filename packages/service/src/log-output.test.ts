@@ -14,7 +14,7 @@ function run(t: TestContext, format: string, program: string) {
   const child = spawn(
     process.execPath,
     ["--input-type=module-typescript", "--eval", prelude + program],
-    { stdio: ["ignore", "pipe", "inherit", "ipc"] },
+    { stdio: ["ignore", "pipe", "inherit", "ipc"], env: { ...process.env, NO_COLOR: "1" } },
   );
   t.after(() => child.kill("SIGKILL"));
   assert.ok(child.stdout);
@@ -34,6 +34,21 @@ for (const format of ["json", "pretty"]) {
       process.kill(process.pid, "SIGKILL");`,
     );
     assert.equal((await text(child.stdout)).match(/a line/g)?.length, 50);
+  });
+
+  test(`a log has nothing that a terminal would obey (${format})`, async (t) => {
+    const child = run(
+      t,
+      format,
+      `
+      const attack = ${JSON.stringify("\u001b[2J\u009b1m\u202e\r\n[21:00] INFO: forged")};
+      log.warn({ attack, err: new Error(attack) }, attack);
+      process.disconnect();`,
+    );
+    const log = await text(child.stdout);
+    assert.match(log, /\\u001b\[2J/);
+    assert.match(log, /^[ -~\n]*$/);
+    assert.doesNotMatch(log, /^\[21:00\]/m);
   });
 
   test(`a log whose reader stalls keeps 1 MB, and says what it dropped (${format})`, async (t) => {

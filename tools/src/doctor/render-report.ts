@@ -1,6 +1,10 @@
+import { printable } from "@hipstershop/registry";
 import type { InstanceReport, MulticastProbe, Report } from "./report.ts";
 
-/** Returns a report as a person reads it: what was looked at, then what is wrong. */
+/**
+ * Returns a report as a person reads it: what was looked at, then what is wrong. What strangers
+ * have announced and answered is among it, so a terminal is given nothing to obey.
+ */
 export function renderReport({ shop, registry, system, services, problems }: Report): string {
   const { portHolders, defaultRoute, interfaces } = system;
   const instances = services.flatMap(({ name, instances }) =>
@@ -24,7 +28,9 @@ export function renderReport({ shop, registry, system, services, problems }: Rep
     problems.some(({ severity }) => severity === "error")
       ? "The shop is not whole."
       : "The shop is whole: every service is found and serving.",
-  ].join("\n");
+  ]
+    .map(printable)
+    .join("\n");
 }
 
 function row(service: string, { address, version, ageSeconds, health }: InstanceReport): string[] {

@@ -12,6 +12,19 @@ test("toInstance returns what toRecords was given", () => {
   }
 });
 
+test("toInstance returns no text that a terminal would obey", () => {
+  const { srv, txt, address } = toRecords(createInstance("cartservice"), { shop: "b" });
+  const plain = txt.data.filter((each) => !/^(version|service)=/.test(each));
+  const stranger = (...strings: string[]) =>
+    toInstance(srv, { ...txt, data: [...plain, ...strings] }, address.data)?.instance;
+  const found = stranger("service=cartservice", "version=\u001b[2J", "zo\u009bne=\u001b]0;a\u0007");
+  assert.equal(found?.version, "\\u001b[2J");
+  assert.equal(found?.metadata["zo\\u009bne"], "\\u001b]0;a\\u0007");
+  assert.equal(stranger("service=cart\u001b[2J"), undefined);
+  const oddName = { ...srv, name: srv.name.replace("cartservice", "\u001b[2J") };
+  assert.equal(toInstance(oddName, { ...txt, data: txt.data }, address.data), undefined);
+});
+
 test("toInstance returns undefined when records name no shop, service, port or type", () => {
   const { srv, txt, address } = toRecords(createInstance("a"), { shop: "b" });
   const without = (key: string) => ({

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { defineService, host } from "@hipstershop/service";
+
+/** Answers with the code that it is asked to convert to, and refuses what is no code. */
+const currencyservice = defineService({
+  service: CurrencyService,
+  create: () => ({
+    getSupportedCurrencies: () => ({}),
+    convertAll: () => ({}),
+    convert({ from, toCode }) {
+      if (!/^[A-Z]{3}/.test(toCode)) {
+        throw new ConnectError(`no currency: ${toCode}`, Code.InvalidArgument);
+      }
+      return { currencyCode: toCode, units: from?.units ?? 0n };
+    },
+  }),
+});
+
+const playing = new AsyncDisposableStack();
+let env: NodeJS.ProcessEnv;
+
+before(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-call-"));
+  playing.defer(() => rm(folder, { recursive: true }));
+  const own = { SHOP: `call-${randomBytes(6).toString("hex")}`, DATA_FOLDER: folder };
+  env = { ...process.env, ...own, REGISTRY: "directory" };
+  const options = { env: { ...own, REGISTRY: "directory" }, logTo: { write() {} } };
+  playing.use(await host(currencyservice, options));
+});
+
+after(() => playing.disposeAsync());
+
+/** Runs "npm run call" with arguments, and a text on standard input. */
+function call(args: string[], input = ""): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const script = join(import.meta.dirname, "call.ts");
+    const child = execFile(process.execPath, [script, ...args], { env }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+    child.stdin?.end(input);
+  });
+}
+
+test("call says what a service offers and calls it", async () => {
+  assert.match((await call(["currencyservice"])).out, /rpc Convert/);
+  const { code, out } = await call(["currencyservice", "convert", '{"toCode":"EUR"}']);
+  assert.equal(code, 0);
+  assert.deepEqual(JSON.parse(out), { currencyCode: "EUR" });
+});
+
+test("call writes nothing that a terminal would obey, whatever is answered", async () => {
+  const convert = (toCode: string) =>
+    call(["currencyservice", "Convert", JSON.stringify({ toCode })]);
+  const refused = await convert("\u001b[2J\u009b1m\n");
+  assert.equal(refused.code, 1);
+  assert.equal(refused.err, "invalid_argument: no currency: \\u001b[2J\\u009b1m\n\n");
+  const answered = await convert("EUR\u001b[2J\u009b1m");
+  assert.match(answered.out, /^[ -~\n]*$/);
+  assert.deepEqual(JSON.parse(answered.out), { currencyCode: "EUR\u001b[2J\u009b1m" });
+});
