@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
 import { test } from "node:test";
 import { openFrontend } from "./testing/open-frontend.ts";
 
@@ -37,30 +35,17 @@ test("all visitors share a session when the shop is told so", async () => {
   assert.match(headers.getSetCookie()[0] ?? "", /^shop_session-id=00000000-/);
 });
 
-test("GET /logout expires every cookie and redirects home", async () => {
+test("GET /logout expires the shop's own cookies, no other program's, and redirects home", async () => {
   await using frontend = await openFrontend();
-  const answer = await frontend.get("/logout", {
-    cookie: "shop_session-id=a; shop_currency=EUR; b=c",
-  });
-  assert.equal(answer.status, 302);
-  assert.equal(answer.headers.get("location"), "/");
-  const lines = answer.headers.getSetCookie();
-  assert.deepEqual(
-    lines.map((line) => line.split("=", 1)[0]),
-    ["shop_session-id", "shop_currency", "b"],
-  );
-  for (const line of lines) assert.match(line, /=; Max-Age=0; Path=\//);
-});
-
-test("logging out expires each cookie once, and no more than a browser keeps", async () => {
-  await using frontend = await openFrontend();
-  const expired = async (cookie: string) => {
-    // fetch takes no answer with so many headers.
-    const request = get(`${frontend.url}/logout`, { headers: { cookie }, maxHeaderSize: 1e6 });
-    const [answer] = (await once(request, "response")) as [IncomingMessage];
-    answer.resume();
-    return answer.headers["set-cookie"]?.length;
-  };
-  assert.equal(await expired("a=1; b=2; a=3"), 2);
-  assert.equal(await expired(Array.from({ length: 2_000 }, (_, i) => `c${i}=`).join(";")), 180);
+  for (const cookie of ["shop_session-id=a; grafana_session=b; shop_currency=EUR; _xsrf=c", ""]) {
+    const answer = await frontend.get("/logout", { cookie });
+    assert.equal(answer.status, 302);
+    assert.equal(answer.headers.get("location"), "/");
+    const lines = answer.headers.getSetCookie();
+    assert.deepEqual(
+      lines.map((line) => line.split("=", 1)[0]),
+      ["shop_session-id", "shop_currency"],
+    );
+    for (const line of lines) assert.match(line, /=; Max-Age=0; Path=\//);
+  }
 });
