@@ -7,8 +7,8 @@ import { handleError } from "./handle-error.ts";
 import { overEachHttp } from "./over-each-http.ts";
 import { createPageLog } from "./page-log.ts";
 import { createPages, type Site } from "./pages.ts";
-import { createRateLimit } from "./rate-limit.ts";
 import { redirect } from "./redirect.ts";
+import { createRefusals } from "./refusals.ts";
 import { addToCart, emptyCart, showCart, updateCart } from "./routes/cart.ts";
 import { afterCheckout, checkout } from "./routes/checkout.ts";
 import { debugMail, debugMailBody } from "./routes/debug-mail.ts";
@@ -47,9 +47,7 @@ export function createApp(options: AppOptions): PortListener {
   const { shop, services, registry, assets, site, sharedSession, log, draining } = options;
   const pages = createPages(assets, site);
   const pageLog = createPageLog({ max: 200 });
-  // Trying out stolen cards shows as forms refused for what was typed; whoever shops is never
-  // refused this often, and an order is no refusal.
-  const refusals = createRateLimit({ max: 100, windowMs: 60_000, maxClients: 10_000 });
+  const refusals = createRefusals({ sharedSession });
 
   const plain = Router()
     .use(securityHeaders(site.bannerStyle ? [site.bannerStyle.hash] : []))
@@ -69,7 +67,10 @@ export function createApp(options: AppOptions): PortListener {
       openVisit({
         sharedSession,
         showCalls: site.showCalls,
-        onVisit: pageLog.add,
+        onVisit(visit) {
+          pageLog.add(visit);
+          if (visit.returns) refusals.see(visit.sessionId);
+        },
         log,
         spells: createSpells(log),
       }),

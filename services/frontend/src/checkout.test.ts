@@ -20,9 +20,12 @@ const BAD: readonly (readonly [field: string, ...values: string[]])[] = [
 for (const [field, ...values] of BAD) {
   test(`checkout answers 422 and names ${field} when it is bad`, async () => {
     await using frontend = await openFrontend();
-    await frontend.post("/cart", { product_id: MUG, quantity: "1" });
-    for (const value of values) {
-      const page = await frontend.post("/cart/checkout", { ...goodForm(), [field]: value });
+    for (const [index, value] of values.entries()) {
+      // A session of its own, for each has few refusals.
+      const session = { cookie: `shop_session-id=s${index}` };
+      await frontend.post("/cart", { product_id: MUG, quantity: "1" }, session);
+      const form = { ...goodForm(), [field]: value };
+      const page = await frontend.post("/cart/checkout", form, session);
       assert.equal(page.status, 422, `"${value}"`);
       const message = new RegExp(`id="${field}-error">[^<]+<`);
       assert.match(page.body, message, `"${value}"`);
@@ -193,20 +196,32 @@ for (const [message, code] of REFUSALS) {
   });
 }
 
-test("checkout answers 429 when an address has been refused a hundred times", async () => {
+test("checkout answers 429 when a session has been refused five times, and to no other", async () => {
   await using frontend = await openFrontend();
-  for (let count = 0; count < 100; count++) {
+  for (let count = 0; count < 5; count++) {
     assert.equal((await frontend.post("/cart/checkout", {})).status, 422);
   }
   const page = await frontend.post("/cart/checkout", goodForm());
   assert.equal(page.status, 429);
   assert.equal(page.headers.get("retry-after"), "60");
+  const other = { cookie: "shop_session-id=other" };
+  assert.notEqual((await frontend.post("/cart/checkout", goodForm(), other)).status, 429);
 });
 
-test("checkout counts by the address that a proxy names, and by no other text", async () => {
+test("checkout counts no form that is wrong in what is no card", async () => {
   await using frontend = await openFrontend();
-  const refused = async (forwarded: string) =>
-    (await frontend.post("/cart/checkout", {}, { "x-forwarded-for": forwarded })).status;
+  for (let count = 0; count < 8; count++) {
+    const page = await frontend.post("/cart/checkout", { ...goodForm(), email: "nobody" });
+    assert.equal(page.status, 422);
+  }
+});
+
+test("checkout counts new sessions by the address that a proxy names, and by no other text", async () => {
+  await using frontend = await openFrontend();
+  const refused = async (forwarded: string) => {
+    const headers = { "x-forwarded-for": forwarded, cookie: "shop_session-id=" };
+    return (await frontend.post("/cart/checkout", {}, headers)).status;
+  };
   for (let count = 0; count < 50; count++) {
     assert.equal(await refused(`2001:DB8:0::1%zone${count}`), 422);
     assert.equal(await refused(`nonsense-${count}, 2001:db8::1`), 422);

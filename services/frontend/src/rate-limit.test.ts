@@ -10,6 +10,10 @@ test("createRateLimit allows each client so many counts in each window", () => {
   limit.count("a");
   assert.equal(limit.exhausted("a"), true);
   assert.equal(limit.exhausted("b"), false);
+  limit.forgive("a");
+  assert.equal(limit.exhausted("a"), false);
+  limit.count("a");
+  assert.equal(limit.exhausted("a"), true);
   nowMs = 1_000;
   assert.equal(limit.exhausted("a"), false);
 });

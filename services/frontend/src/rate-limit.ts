@@ -1,6 +1,8 @@
 /** Counts what a client does within a window of time. */
 export interface RateLimit {
   count(client: string): void;
+  /** Takes one count back. */
+  forgive(client: string): void;
   /** Returns whether the client has used up what it may do in the current window. */
   exhausted(client: string): boolean;
 }
@@ -15,9 +17,10 @@ export function createRateLimit(options: {
   readonly max: number;
   readonly windowMs: number;
   readonly maxClients: number;
-  readonly now?: () => number;
+  /** The time in milliseconds, by a clock that nobody sets. */
+  readonly now: () => number;
 }): RateLimit {
-  const { max, windowMs, maxClients, now = () => performance.now() } = options;
+  const { max, windowMs, maxClients, now } = options;
   let counts = new Map<string, number>();
   let endsMs = 0;
   const current = () => {
@@ -33,6 +36,12 @@ export function createRateLimit(options: {
       clients.set(client, (clients.get(client) ?? 0) + 1);
       const [first] = clients.keys();
       if (clients.size > maxClients && first !== undefined) clients.delete(first);
+    },
+    forgive(client) {
+      const clients = current();
+      const count = clients.get(client) ?? 0;
+      if (count > 1) clients.set(client, count - 1);
+      else clients.delete(client);
     },
     exhausted: (client) => (current().get(client) ?? 0) >= max,
   };

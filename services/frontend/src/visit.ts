@@ -13,6 +13,8 @@ export interface Visit {
   readonly requestId: string;
   /** Names the visitor's cart and orders. */
   readonly sessionId: string;
+  /** Whether the visitor brought the session. */
+  readonly returns: boolean;
   /** One of the offered currencies. */
   readonly currency: string;
   readonly method: string;
@@ -56,11 +58,11 @@ export interface VisitOptions {
 export function openVisit(options: VisitOptions): RequestHandler {
   const { sharedSession, showCalls, onVisit, log, spells } = options;
   return (request, response, next) => {
+    const session = acceptable(readCookie(request, SESSION_COOKIE));
     const visit: Visit = {
       requestId: acceptable(request.get("x-request-id")) ?? randomUUID(),
-      sessionId: sharedSession
-        ? SHARED_SESSION
-        : (acceptable(readCookie(request, SESSION_COOKIE)) ?? randomUUID()),
+      sessionId: sharedSession ? SHARED_SESSION : (session ?? randomUUID()),
+      returns: session !== undefined,
       currency: currencyOf(readCookie(request, CURRENCY_COOKIE)),
       method: request.method,
       path: request.originalUrl.slice(request.baseUrl.length),

@@ -22,6 +22,7 @@ function visitWith(calls: CallRecord[]): Visit {
   return {
     requestId: "r1",
     sessionId: "s1",
+    returns: true,
     currency: "USD",
     method: "POST",
     path: "/cart/checkout",

@@ -5,8 +5,8 @@ import { clientAddress } from "../client-address.ts";
 import { loadOrderPage } from "../order-page.ts";
 import type { Pages } from "../pages.ts";
 import { placeOrder, type Refusal } from "../place-order.ts";
-import type { RateLimit } from "../rate-limit.ts";
 import { redirect } from "../redirect.ts";
+import type { Refusals } from "../refusals.ts";
 import type { Shop } from "../shop.ts";
 import { visitOf } from "../visit.ts";
 
@@ -15,13 +15,13 @@ import { visitOf } from "../visit.ts";
  * and a service that is out of reach bring the cart back: the form filled in but for the
  * card, and with the same key, so that whoever tries again gets one order.
  */
-export function checkout(shop: Shop, pages: Pages, refusals: RateLimit): RequestHandler {
+export function checkout(shop: Shop, pages: Pages, refusals: Refusals): RequestHandler {
   return async (request, response) => {
     const visit = visitOf(response);
-    const client = clientAddress(request);
-    const outcome = refusals.exhausted(client)
-      ? TOO_MANY
-      : await placeOrder(shop, visit, request.body);
+    const { sessionId } = visit;
+    const end = refusals.begin({ sessionId, address: clientAddress(request) });
+    const outcome = end ? await placeOrder(shop, visit, request.body) : TOO_MANY;
+    end?.("errors" in outcome && namesCard(outcome.errors));
     if ("order" in outcome) {
       const { order, email } = outcome;
       const { model, frame } = await loadOrderPage(shop, visit, order);
@@ -29,8 +29,6 @@ export function checkout(shop: Shop, pages: Pages, refusals: RateLimit): Request
       return pages.send(request, response, { ...page, model: { ...model, email } });
     }
     const { status, errors, problem } = outcome;
-    // An empty cart or an outage is no attempt: it tells nothing of what was typed.
-    if (errors) refusals.count(client);
     if (status === 429) response.setHeader("retry-after", 60);
     const form = { ...filledForm(request.body), errors: errors ?? {}, problem };
     const { model, frame } = await loadCartPage(shop, visit, form);
@@ -50,9 +48,14 @@ export function afterCheckout(shop: Shop): RequestHandler {
   };
 }
 
+/** An empty cart, an outage and a wrong address tell nothing of a card. */
+function namesCard(errors: Refusal["errors"] = {}): boolean {
+  return Object.keys(errors).some((field) => field.startsWith("credit_card_"));
+}
+
 const TOO_MANY: Refusal = {
   status: 429,
-  problem: "Too many refused attempts. Please wait a minute and try again.",
+  problem: "Too many cards were refused. Please wait a minute and try again.",
 };
 
 /** What was typed, to be shown again. The card never is. */
