@@ -16,6 +16,7 @@ export function overlay(above: Registry, names: ReadonlySet<string>, below: Regi
     },
     watch: (service, options) => of(service).watch(service, options),
     reconfirm: (instance) => of(instance.service).reconfirm(instance),
+    confirm: (instance) => of(instance.service).confirm?.(instance),
     async [Symbol.asyncDispose]() {
       await above[Symbol.asyncDispose]();
       await below[Symbol.asyncDispose]();

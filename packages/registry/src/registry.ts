@@ -60,4 +60,10 @@ export interface Registry extends AsyncDisposable {
    * section 10.4); one that asks a live source may ignore it. Returns at once.
    */
   reconfirm(instance: Instance): void;
+
+  /**
+   * Tells the registry that the instance answered a call. One that keeps no more than so many
+   * instances, where anybody may announce some, keeps it before others. Returns at once.
+   */
+  confirm?(instance: Instance): void;
 }

@@ -45,6 +45,30 @@ test("endpoint set leaves an instance aside while there are others, and never al
   assert.deepEqual([...seen].sort(), ["one", "two"]);
 });
 
+test("endpoint set picks one that has answered when another was tried in vain", async () => {
+  await using registry = createMemoryRegistry();
+  const confirmed: string[] = [];
+  registry.confirm = ({ id }) => void confirmed.push(id);
+  const ids = ["real", ...Array.from({ length: 20 }, (_, index) => `false-${index}`)];
+  for (const id of ids) await registry.register(instance(id));
+  using set = createEndpointSet("currencyservice", { registry, open });
+  await changed(set);
+  const picked = (id: string) => {
+    for (;;) {
+      const endpoint = set.pick(untried);
+      if (endpoint?.instance.id === id) return endpoint;
+    }
+  };
+  const real = picked("real");
+  real.begin();
+  real.end();
+  assert.deepEqual(confirmed, ["real"]);
+  const tried = new Set([picked("false-7")]);
+  for (let count = 0; count < 20; count++) assert.equal(set.pick(tried), real);
+  tried.add(real);
+  assert.match(set.pick(tried)?.instance.id ?? "", /^false-/);
+});
+
 test("endpoint set does not watch before it is asked, and ends its watch", async (t) => {
   await using registry = createMemoryRegistry();
   const watch = t.mock.method(registry, "watch");

@@ -16,7 +16,8 @@ export interface EndpointSet extends Disposable {
   readonly expectedUntilMs: number;
   /**
    * Picks an endpoint that has not been tried: one that does well, else one that was put
-   * aside, else none. Never blocks and never fails.
+   * aside, else none. Where one has been tried in vain, those that have answered before come
+   * first: of what is announced, much may be false. Never blocks and never fails.
    */
   pick(tried: ReadonlySet<Endpoint>): Endpoint | undefined;
   /** Resolves when the set has changed, the time is over or the signal aborts. */
@@ -63,7 +64,8 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       gone.delete(key);
       if (endpoints.has(key)) continue;
       const reconfirm = (which: Instance) => registry.reconfirm(which);
-      endpoints.set(key, createEndpoint(instance, { open, reconfirm, ejection }));
+      const confirm = (which: Instance) => registry.confirm?.(which);
+      endpoints.set(key, createEndpoint(instance, { open, reconfirm, confirm, ejection }));
     }
     for (const key of gone) {
       endpoints.get(key)?.retire();
@@ -118,7 +120,9 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       if (!watching) void runOutsideCallContext(follow);
       const untried = [...endpoints.values()].filter((endpoint) => !tried.has(endpoint));
       const well = untried.filter(({ ejectedMs }) => ejectedMs === undefined);
-      return pickLessLoaded(well.length > 0 ? well : untried);
+      const proven = tried.size > 0 ? well.filter((endpoint) => endpoint.hasAnswered) : [];
+      const [best = []] = [proven, well, untried].filter((some) => some.length > 0);
+      return pickLessLoaded(best);
     },
     changed: (untilMs, signal) => wait(untilMs - performance.now(), signal),
     [Symbol.dispose]() {

@@ -17,7 +17,7 @@ const instance: Instance = {
 const never = () => new Promise<never>(() => {});
 
 function watched(ping: () => Promise<void> = never) {
-  const seen = { opened: 0, closed: 0, reconfirmed: 0, pings: 0 };
+  const seen = { opened: 0, closed: 0, reconfirmed: 0, confirmed: 0, pings: 0 };
   const transport: InstanceTransport = {
     unary: never,
     stream: never,
@@ -34,6 +34,9 @@ function watched(ping: () => Promise<void> = never) {
     reconfirm() {
       seen.reconfirmed += 1;
     },
+    confirm() {
+      seen.confirmed += 1;
+    },
   });
   function call(error?: ConnectError) {
     endpoint.begin();
@@ -45,6 +48,18 @@ function watched(ping: () => Promise<void> = never) {
 function failure(code: Code, cause?: Error) {
   return new ConnectError("it failed", code, undefined, undefined, cause);
 }
+
+test("endpoint confirms its instance once, when the first call has succeeded", () => {
+  const { seen, endpoint, call } = watched();
+  call(failure(Code.Unavailable, new UnreachedError("refused")));
+  // What else listens at an address may answer too.
+  call(failure(Code.Unimplemented));
+  assert.deepEqual([seen.confirmed, endpoint.hasAnswered], [0, false]);
+  call();
+  call();
+  assert.deepEqual([seen.confirmed, endpoint.hasAnswered], [1, true]);
+  endpoint[Symbol.dispose]();
+});
 
 test("endpoint opens its transport once, for the first call", () => {
   const { seen, endpoint, call } = watched();

@@ -14,6 +14,8 @@ export interface Endpoint extends Loaded, Disposable {
    * has then last answered; by `performance.now()`. Absent while it does well.
    */
   readonly ejectedMs: number | undefined;
+  /** Whether it has ever answered a call. */
+  readonly hasAnswered: boolean;
   /** Begins a call and returns the transport to make it on. Each begin has one end. */
   begin(): InstanceTransport;
   /** Ends a call, with the error that it threw if it did. */
@@ -33,6 +35,8 @@ export interface EndpointOptions {
   readonly open: OpenTransport;
   /** Told of an instance that could not be reached. */
   readonly reconfirm: (instance: Instance) => void;
+  /** Told of an instance when it has answered its first call. */
+  readonly confirm: (instance: Instance) => void;
 }
 
 /** What a caller brings about: it says nothing of the instance. */
@@ -48,6 +52,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
   let inFlight = 0;
   let failures = 0;
   let retired = false;
+  let hasAnswered = false;
   // Callers that give up sooner than the watchdog must not keep it from its verdict.
   let unheard = false;
   const ping = async (signal: AbortSignal) => transport?.ping?.(signal);
@@ -81,6 +86,9 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
     get ejectedMs() {
       return ejection.sinceMs;
     },
+    get hasAnswered() {
+      return hasAnswered;
+    },
     begin() {
       if (inFlight === 0 && !unheard) watchdog.heard();
       inFlight += 1;
@@ -103,6 +111,10 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
         failures = 0;
         watchdog.heard();
         ejection.recovered();
+        if (error === undefined && !hasAnswered) {
+          hasAnswered = true;
+          options.confirm(instance);
+        }
       }
       if (retired && inFlight === 0) close();
     },

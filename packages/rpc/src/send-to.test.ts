@@ -15,6 +15,7 @@ async function failWith(error: ConnectError): Promise<Call["progress"]> {
   using endpoint = createEndpoint(instance, {
     open: () => ({ unary: fail, stream: fail }),
     reconfirm: () => {},
+    confirm: () => {},
   });
   const call: Call = {
     service: "cart",

@@ -81,6 +81,7 @@ export function createCachedRegistry(source: Registry, options: CachedOptions): 
       },
     }),
     reconfirm: (instance) => source.reconfirm(instance),
+    confirm: (instance) => source.confirm?.(instance),
     async [Symbol.asyncDispose]() {
       closing.abort();
       table.close();

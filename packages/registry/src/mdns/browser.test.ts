@@ -4,7 +4,7 @@ import { describe, type TestContext, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
 import { nextWhere } from "../contract/next-where.ts";
 import { PATIENCE_MS } from "../contract/patience-ms.ts";
-import type { Registry } from "../registry.ts";
+import type { Instance, Registry } from "../registry.ts";
 import { instanceName, subtypeName } from "./dns-names.ts";
 import { createMdnsRegistry } from "./mdns.ts";
 import { type Message, query, response } from "./message.ts";
@@ -46,7 +46,7 @@ async function judgement(registry: Registry): Promise<void> {
   for (const name of ["somebody-else", "and-another"]) await registry.getService(name);
 }
 
-function waitFor(t: TestContext, check: () => void): Promise<void> {
+function waitFor(t: TestContext, check: () => void | Promise<void>): Promise<void> {
   return t.waitFor(check, { interval: 5, timeout: PATIENCE_MS });
 }
 
@@ -57,6 +57,32 @@ function onQuestion(type: string, answer: Message) {
 }
 
 describe("createBrowser", { concurrency: true }, () => {
+  test("keeps an instance that has answered among too many false ones", async (t) => {
+    await using network = await open();
+    const { peer, registry } = network;
+    const real = createInstance(service);
+    await peer.send(announcementOf(real, shop));
+    await found(registry);
+    registry.confirm?.(real);
+    const announceFalse = () => peer.send(announcementOf(createInstance(service), shop));
+    let known: readonly Instance[] = [];
+    await waitFor(t, async () => {
+      for (let sent = 0; sent < 50; sent++) await announceFalse();
+      known = await registry.getService(service);
+      assert.equal(known.length, 256);
+    });
+    // Those that were there for a second give way to later ones; this one does to none.
+    const [first, early] = known;
+    assert.deepEqual(first, real);
+    await waitFor(t, async () => {
+      await announceFalse();
+      known = await registry.getService(service);
+      assert.ok(!known.some(({ id }) => id === early?.id));
+    });
+    assert.equal(known.length, 256);
+    assert.deepEqual(known[0], real);
+  });
+
   test("asks for the subtype of a service, and takes the first answer", async () => {
     const instance = createInstance(service);
     await using network = await open(onQuestion("PTR", announcementOf(instance, shop)));

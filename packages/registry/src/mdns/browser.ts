@@ -7,6 +7,7 @@ import type { PtrRecord } from "./dns-record.ts";
 import { type Message, type Question, query } from "./message.ts";
 import { packKnown, packQuestions } from "./pack.ts";
 import { createRecordCache } from "./record-cache.ts";
+import { createRoster } from "./roster.ts";
 import { createSearch, type Search } from "./search.ts";
 import { createSuspicions } from "./suspicions.ts";
 import type { Timing } from "./timing.ts";
@@ -19,6 +20,8 @@ export interface Browser extends Disposable {
   ask(service?: string): void;
   /** Asks after an instance that seems gone. */
   reconfirm(instance: Instance): void;
+  /** Notes that an instance has answered a call. */
+  confirm(instance: Instance): void;
   /** Asks again for all that is wanted: the network is another one now. */
   restart(): void;
 }
@@ -28,6 +31,8 @@ export interface BrowserOptions {
   readonly shop: string;
   readonly timing: Timing;
   readonly send: (message: Message) => void;
+  /** Called when an instance is left out because there are too many. */
+  readonly onCrowded?: () => void;
 }
 
 /** A look-up that hears nothing ends with an empty list. */
@@ -40,11 +45,11 @@ const COMPLETE_MS = 1_000;
 const MAX_COMPLETING = 500;
 
 /** Opens a browser that puts what it finds into the table; it asks nothing until it is told to. */
-export function createBrowser({ table, shop, timing, send }: BrowserOptions): Browser {
-  const cache = createRecordCache({ isWanted });
+export function createBrowser(options: BrowserOptions): Browser {
+  const { table, shop, timing, send, onCrowded = () => {} } = options;
+  const placed = createRoster(table);
+  const cache = createRecordCache({ isWanted, mayGo: placed.mayGo, onCrowded });
   const searches = new Map<string | undefined, Search>();
-  /** What the table has from us, by DNS name in small letters. */
-  const placed = new Map<string, Instance>();
   /** When a question for a missing part was asked, the oldest first. */
   const completedMs = new Map<string, number>();
   const suspicions = createSuspicions({
@@ -71,15 +76,14 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
       const found = cache.resolve(name);
       if (found === undefined && before === undefined) questions.push(...complete(name));
       const after = found?.shop === shop ? found.instance : undefined;
-      // A name is the same in small letters and capitals, an id is not.
-      const isSame = before?.service === after?.service && before?.id === after?.id;
-      if (before !== undefined && !isSame) table.remove(before.service, before.id);
       if (after === undefined) {
-        placed.delete(name);
+        placed.remove(name);
         continue;
       }
-      placed.set(name, after);
-      table.put(after);
+      const leftOut = placed.put(name, after);
+      if (leftOut === undefined) continue;
+      cache.forget(leftOut);
+      onCrowded();
     }
     for (const message of packQuestions(questions)) send(message);
   }
@@ -135,7 +139,7 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
   function knownAnswers(service: string | undefined, nowMs: number): PtrRecord[] {
     const name = service === undefined ? SERVICE_TYPE : subtypeName(service);
     const answers: PtrRecord[] = [];
-    for (const [key, instance] of placed) {
+    for (const [key, instance] of placed.entries()) {
       if (service !== undefined && instance.service !== service) continue;
       const life = cache.lifetime(key);
       if (life === undefined) continue;
@@ -180,13 +184,14 @@ export function createBrowser({ table, shop, timing, send }: BrowserOptions): Br
     },
     reconfirm({ id }) {
       const name = instanceName(id);
-      if (!placed.has(name.toLowerCase()) || suspicions.isJudging(name.toLowerCase())) return;
+      if (!placed.get(name.toLowerCase()) || suspicions.isJudging(name.toLowerCase())) return;
       const ask = () => send(query({ questions: [{ name, type: "SRV" }] }));
       // Both questions: our own count, also where those that come from the network do not.
       suspicions.add(name.toLowerCase(), 2);
       ask();
       setTimeout(ask, timing.reconfirmIntervalMs).unref();
     },
+    confirm: ({ id }) => placed.confirm(instanceName(id).toLowerCase()),
     restart() {
       for (const search of searches.values()) search.restart();
     },

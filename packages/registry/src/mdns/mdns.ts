@@ -29,6 +29,9 @@ export interface MdnsOptions {
   readonly port?: number;
 }
 
+/** No more often is it said that there are too many instances. */
+const CROWDED_MS = 60_000;
+
 /** A look-up of all services waits this long for the answers of all of them. */
 const LIST_MS = 250;
 
@@ -46,10 +49,20 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
   let closed: Promise<void> | undefined;
   let listed: Promise<void> | undefined;
 
+  let crowdedMs = Number.NEGATIVE_INFINITY;
+
+  function onCrowded(): void {
+    const nowMs = performance.now();
+    if (nowMs - crowdedMs < CROWDED_MS) return;
+    crowdedMs = nowMs;
+    log.warn("Registry [mdns] hears of too many instances: those that have answered a call stay");
+  }
+
   const browser = createBrowser({
     table,
     shop,
     timing,
+    onCrowded,
     send(message) {
       for (const link of links.all()) link.send(message);
     },
@@ -83,6 +96,12 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
       browser.restart();
     },
   });
+
+  if (signer === undefined && !isLoopback(host)) {
+    log.warn(
+      "Registry [mdns] believes everyone on this network: whoever announces a paymentservice is sent card numbers. To believe no others, give all processes the same REGISTRY_SECRET",
+    );
+  }
 
   function ask(service: string): void {
     if (closed) return;
@@ -132,6 +151,7 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
       },
     }),
     reconfirm: (instance) => browser.reconfirm(instance),
+    confirm: (instance) => browser.confirm(instance),
     async [Symbol.asyncDispose]() {
       closed ??= dispose();
       await closed;

@@ -106,6 +106,11 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, caller, open.address);
     await sees(t, neighbour, closed.address);
     await sees(t, local);
+    // Whoever opens it is told what that means, where nothing is signed.
+    const warned = (node: NamespaceNode) => /card numbers.*REGISTRY_SECRET/.test(said(node));
+    await using signed = there.start({ ...mdns, host: "10.2.0.2", secret: "s", watch: service });
+    await sees(t, signed);
+    assert.deepEqual([caller, local, signed].map(warned), [true, false, false]);
   });
 
   test("gives an instance another id when one on another machine has its own", async (t) => {

@@ -92,11 +92,35 @@ test("an address of a host that no instance is on is not kept", () => {
 
 test("among too many instances the oldest that nobody looks for gives way", () => {
   const cache = createRecordCache({ isWanted: (each) => each === name });
-  const others = Array.from({ length: 20_000 }, () => createInstance("false"));
+  const others = Array.from({ length: 1_000 }, () => createInstance("false"));
   cache.hear(listOf(records), 0);
   for (const other of others) cache.hear(listOf(toRecords(other, { shop })), 0);
   assert.deepEqual(cache.resolve(name), { instance, shop });
   const [first, second] = others.map(({ id }) => instanceName(id));
   assert.equal(cache.resolve(first ?? ""), undefined);
   assert.notEqual(cache.resolve(second ?? ""), undefined);
+});
+
+test("among too many instances that are looked for only one that may go gives way", () => {
+  let mayGo = (_: string) => false;
+  let crowded = 0;
+  const cache = createRecordCache({
+    isWanted: () => true,
+    mayGo: (each) => mayGo(each),
+    onCrowded: () => crowded++,
+  });
+  const known = Array.from({ length: 1_000 }, () => createInstance("false"));
+  const isKnown = ({ id }: { readonly id: string }) =>
+    cache.resolve(instanceName(id)) !== undefined;
+  for (const each of known) cache.hear(listOf(toRecords(each, { shop })), 0);
+  assert.equal(crowded, 0);
+  cache.hear(listOf(records), 0);
+  assert.equal(isKnown(instance), false);
+  const [first, second] = known;
+  assert.ok(first && second);
+  mayGo = (each) => each === instanceName(second.id);
+  // It goes round: one hundred at a time are looked at.
+  for (let count = 0; count < 10; count++) cache.hear(listOf(records), 0);
+  assert.deepEqual([instance, first, second].map(isKnown), [true, true, false]);
+  assert.ok(crowded > 0);
 });

@@ -35,6 +35,10 @@ export interface RecordCache {
 export interface RecordCacheOptions {
   /** Whether anybody here looks for an instance: it is refreshed, and kept before others. */
   readonly isWanted: (name: string) => boolean;
+  /** Whether an instance may be dropped although somebody looks for it. */
+  readonly mayGo?: (name: string) => boolean;
+  /** Called when there are too many. */
+  readonly onCrowded?: () => void;
 }
 
 export interface Swept {
@@ -51,35 +55,43 @@ interface Sighting {
 }
 
 /** What a flood of false instances can make us hold. */
-const MAX_SIGHTINGS = 20_000;
-/** How many instances that are wanted are passed over to find one to drop. */
+const MAX_SIGHTINGS = 1_000;
+/** How many instances that are wanted are passed over to find one that is not. */
 const MAX_PASSED = 100;
 
 /** Opens an empty cache of bounded size. */
-export function createRecordCache({ isWanted }: RecordCacheOptions): RecordCache {
+export function createRecordCache(options: RecordCacheOptions): RecordCache {
+  const { isWanted, mayGo = () => false, onCrowded = () => {} } = options;
   const sightings = new Map<string, Sighting>();
   const hosts = createHostCache();
   /** Goes round and round: to begin anew each time would pass over all that was dropped. */
   let oldest = sightings.keys();
 
   /**
-   * Drops the oldest instance that nobody looks for when there are too many, and says whether
-   * there is room for one more.
+   * Drops an instance when there are too many, an old one that nobody looks for where there is
+   * one, and says whether there is room for one more.
    */
   function makeRoom(touched: Set<string>): boolean {
     if (sightings.size < MAX_SIGHTINGS) return true;
+    onCrowded();
+    let drop: string | undefined;
     for (let passed = 0; passed < MAX_PASSED; passed++) {
       let { value: name } = oldest.next();
       if (name === undefined) {
         oldest = sightings.keys();
         name = oldest.next().value;
       }
-      if (name === undefined || isWanted(name)) continue;
-      forget(name);
-      touched.add(name);
-      return true;
+      if (name === undefined) break;
+      if (!isWanted(name)) {
+        drop = name;
+        break;
+      }
+      if (drop === undefined && mayGo(name)) drop = name;
     }
-    return false;
+    if (drop === undefined) return false;
+    forget(drop);
+    touched.add(drop);
+    return true;
   }
 
   function holdService(
