@@ -31,6 +31,8 @@ export interface Shop extends AsyncDisposable {
   signal(service: string, signal: NodeJS.Signals): void;
   /** Ends the processes of a service with a signal and waits until they are gone. */
   stop(service: string, signal?: NodeJS.Signals): Promise<void>;
+  /** The processes of a service. */
+  pids(service: string): readonly number[];
   /** The one instance of a service. */
   instance(service: string): Promise<Instance>;
   /** All that the processes of a service have written to their logs. */
@@ -116,6 +118,7 @@ export async function startShop(
       start,
       signal,
       stop,
+      pids: (service) => (running.get(service) ?? []).map(({ pid }) => pid as number),
       instance,
       logs: (service) => logs.get(service) ?? "",
       [Symbol.asyncDispose]: dispose,
