@@ -39,10 +39,15 @@ before(async () => {
 after(() => playing.disposeAsync());
 
 /** Runs "npm run call" with arguments, and a text on standard input. */
-function call(args: string[], input = ""): Promise<{ code: number; out: string; err: string }> {
+function call(
+  args: string[],
+  input = "",
+  changes = {},
+): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
     const script = join(import.meta.dirname, "call.ts");
-    const child = execFile(process.execPath, [script, ...args], { env }, (error, out, err) => {
+    const options = { env: { ...env, ...changes } };
+    const child = execFile(process.execPath, [script, ...args], options, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code), out, err });
     });
     child.stdin?.end(input);
@@ -65,4 +70,10 @@ test("call writes nothing that a terminal would obey, whatever is answered", asy
   const answered = await convert("EUR\u001b[2J\u009b1m");
   assert.match(answered.out, /^[ -~\n]*$/);
   assert.deepEqual(JSON.parse(answered.out), { currencyCode: "EUR\u001b[2J\u009b1m" });
+});
+
+test("call exits with 1 and says so when no service runs", async () => {
+  const SHOP = `nobody-${randomBytes(6).toString("hex")}`;
+  const { code, out, err } = await call([], "", { SHOP });
+  assert.deepEqual([code, out, err], [1, "", "directory knows no service\n"]);
 });

@@ -23,7 +23,9 @@ async function main([service, rpc, json = "{}", ...rest]: string[]): Promise<voi
   if (rest.length > 0 || service?.startsWith("-")) throw new RangeError(USAGE);
   await using registry = await openShopRegistry(process.env);
   if (service === undefined) {
-    print((await registry.listServices()).join("\n") || `${registry.name} knows no service`);
+    const names = await registry.listServices();
+    if (names.length === 0) throw new RangeError(`${registry.name} knows no service`);
+    print(names.join("\n"));
     return;
   }
   const transport = await connect(registry, service);

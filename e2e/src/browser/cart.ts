@@ -22,7 +22,7 @@ export function cart(stage: () => Stage): void {
     await page.getByRole("button", { name: "Change the quantity of Mug" }).click();
     await page.getByText("2 × $8.99").waitFor();
     await page.getByLabel("Currency").selectOption("JPY");
-    await page.getByText("2 × ¥1005").waitFor();
+    await page.getByText("2 × ¥1,005").waitFor();
     await page.locator(".recommendations").getByRole("button").first().click();
     await page.locator(".basket .line").nth(1).waitFor();
 

@@ -34,7 +34,7 @@ export function currency(stage: () => Stage): void {
     await page.goto(shop.url);
     await page.getByLabel("Currency").selectOption("JPY");
     await page.getByRole("button", { name: "Use" }).click();
-    await page.getByText("¥1005").first().waitFor();
+    await page.getByText("¥1,005").first().waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
   });
 }

@@ -14,7 +14,7 @@ export function purchase(stage: () => Stage): void {
       (globalThis as { untouched?: boolean }).untouched = true;
     });
     await page.getByLabel("Currency").selectOption("JPY");
-    await page.getByText("¥1005").first().waitFor();
+    await page.getByText("¥1,005").first().waitFor();
     await page.getByRole("button", { name: "Add Mug to the cart" }).click();
     await page.getByText("Mug is in your cart.").waitFor();
     assert.equal(await page.locator("[data-cart] .count").textContent(), "1 item");
@@ -26,17 +26,17 @@ export function purchase(stage: () => Stage): void {
 
     await page.getByRole("link", { name: "View cart" }).click();
     await page.getByRole("heading", { name: "Your cart" }).waitFor();
-    await page.getByRole("button", { name: /Place the order · ¥2010/ }).click();
+    await page.getByRole("button", { name: /Place the order · ¥2,010/ }).click();
     await page.getByRole("heading", { name: "Thank you" }).waitFor();
     // What was paid stays as it was.
     await page.getByLabel("Currency").selectOption("USD");
     await page.getByRole("heading", { name: "Your orders" }).waitFor();
     assert.equal(new URL(page.url()).pathname, "/orders");
     await page.locator(".tools [aria-current]", { hasText: "Orders" }).waitFor();
-    await page.getByText("¥2010").first().waitFor();
+    await page.getByText("¥2,010").first().waitFor();
 
     await page.getByRole("link", { name: "Mailbox" }).click();
-    await page.frameLocator("iframe").first().getByText("¥2010").first().waitFor();
+    await page.frameLocator("iframe").first().getByText("¥2,010").first().waitFor();
     assert.deepEqual(messages, []);
   });
 
@@ -73,7 +73,7 @@ export function purchase(stage: () => Stage): void {
     });
     await page.goto(shop.url);
     for (const [currency, price] of [
-      ["JPY", "¥1005"],
+      ["JPY", "¥1,005"],
       ["USD", "$8.99"],
     ] as const) {
       await page.getByLabel("Currency").selectOption(currency);

@@ -4,7 +4,7 @@ import { roundAmount } from "./round-amount.ts";
 
 /**
  * Returns an amount as the shop shows it, rounded to its currency's own digits: "$19.99",
- * "¥1005", "-€3.50", and "CHF 12.00", with a no-break space, where the shop has no symbol
+ * "¥12,298", "-€3.50", and "CHF 12.00", with a no-break space, where the shop has no symbol
  * for the currency.
  */
 export function formatAmount(amount: Amount): string {
@@ -13,7 +13,8 @@ export function formatAmount(amount: Amount): string {
   const digits = currencyDigits(currencyCode);
   const fraction = String(magnitude % NANOS_PER_UNIT).padStart(9, "0");
   const point = digits > 0 ? "." : "";
-  const number = `${magnitude / NANOS_PER_UNIT}${point}${fraction.slice(0, digits)}`;
+  const units = String(magnitude / NANOS_PER_UNIT).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  const number = `${units}${point}${fraction.slice(0, digits)}`;
   return `${nanos < 0n ? "-" : ""}${SYMBOLS.get(currencyCode) ?? `${currencyCode}\u00a0`}${number}`;
 }
 

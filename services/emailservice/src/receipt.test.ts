@@ -28,7 +28,7 @@ test("receiptOf names a product by its id when the order has no name", () => {
     }),
   );
   assert.deepEqual(receipt.lines, [
-    { product: "6E92ZMYYFZ", quantity: 1, price: "¥1000", total: "¥1000" },
+    { product: "6E92ZMYYFZ", quantity: 1, price: "¥1,000", total: "¥1,000" },
   ]);
 });
 

@@ -34,8 +34,8 @@ test("the cart is priced and ordered in three waves each, whatever its lines", a
   const cart = await frontend.get("/cart");
   assert.equal(cart.status, 200);
   // Two mugs at 899, a watch at 10,999 and shipping at 899 yen.
-  assert.match(cart.body, /¥1798\b/);
-  assert.match(cart.body, /¥13696\b/);
+  assert.match(cart.body, /¥1,798\b/);
+  assert.match(cart.body, /¥13,696\b/);
   assert(waves(frontend.shop.calls) <= 3);
 
   frontend.shop.calls.length = 0;
