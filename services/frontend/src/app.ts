@@ -45,7 +45,7 @@ export interface AppOptions {
 /** Joins the routes of the shop into one listener. */
 export function createApp(options: AppOptions): PortListener {
   const { shop, services, registry, assets, site, sharedSession, log, draining } = options;
-  const pages = createPages(assets, site);
+  const pages = createPages(shop, assets, site);
   const pageLog = createPageLog({ max: 200 });
   const refusals = createRefusals({ sharedSession });
 

@@ -20,6 +20,20 @@ test("a page links to how it was made: its calls, their resolution, the instance
   assert.match(made.body, /<th scope="row">stranger<\/th>/);
 });
 
+test("how a page was made tells nothing of what was typed into its address", async () => {
+  await using frontend = await openFrontend();
+  for (const path of [
+    "/search?q=4432-8015-6152-0454",
+    "/cart/checkout?credit_card_number=4432801561520454&credit_card_cvv=672",
+    "/product/4432801561520454",
+  ]) {
+    await frontend.get(path, { "x-request-id": "r1" });
+    const { status, body } = await frontend.get("/_debug/page/r1");
+    assert.equal(status, 200);
+    assert.doesNotMatch(body, /4432.?8015|672/, path);
+  }
+});
+
 test("a failed call is told with its code", async () => {
   await using frontend = await openFrontend();
   frontend.shop.down.add("adservice");

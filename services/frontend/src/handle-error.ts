@@ -9,9 +9,8 @@ export function handleError(pages: Pages): ErrorRequestHandler {
   return async (error: unknown, request, response, _next) => {
     // The visitor has gone, which is why the calls failed.
     if (response.destroyed) return;
-    const { calls, log } = visitOf(response);
+    const { calls, log, method, path } = visitOf(response);
     const { status, ...model } = describe(error, unreachable(calls));
-    const { method, path } = request;
     if (status === 500) log.error({ err: error, method, path }, "A page failed");
     // Why a service cannot be used is a warning, once, and not for each page.
     else if (status > 500) log.info({ method, path, reason: String(error) }, model.heading);

@@ -4,12 +4,13 @@ import type { Assets } from "./assets.ts";
 import type { InlineStyle } from "./banner-style.ts";
 import { compressible } from "./compressible.ts";
 import { OFFERED_CURRENCIES } from "./currencies.ts";
-import type { Frame } from "./frame.ts";
+import { type Frame, loadFrame } from "./frame.ts";
 import { notices } from "./notices.ts";
 import type { PageModels } from "./page-models.ts";
 import { allowPictures } from "./security-headers.ts";
 import { sendContent } from "./send-content.ts";
-import { visitOf } from "./visit.ts";
+import type { Shop } from "./shop.ts";
+import { type Visit, visitOf } from "./visit.ts";
 
 /** The one way in which a page is rendered: its template inside the layout. */
 export interface Pages {
@@ -26,7 +27,7 @@ export interface Page<Name extends keyof PageModels> {
   readonly view: Name;
   readonly title: string;
   readonly model: PageModels[Name];
-  /** What stands around the page; without it the page shows no cart. */
+  /** What stands around the page, where that was asked for beside the page's own calls. */
   readonly frame?: Frame;
   readonly status?: number;
 }
@@ -46,12 +47,13 @@ export interface Site {
 }
 
 /** Renders pages with the templates of the assets. */
-export function createPages(assets: Assets, site: Site): Pages {
+export function createPages(shop: Shop, assets: Assets, site: Site): Pages {
   const url = (path: string) =>
     path.startsWith("https://") ? path : `${site.base}${assets.files.url(path)}`;
   return {
-    async send(request, response, { view, title, model, frame, status = 200 }) {
+    async send(request, response, { view, title, model, status = 200, ...page }) {
       const visit = visitOf(response);
+      const frame = page.frame ?? (await frameOf(shop, visit));
       const common = { url, visit, status, showCalls: site.showCalls, newKey: randomUUID };
       const body = assets.render(view, { ...model, ...common });
       const html = assets.render("layout", {
@@ -60,20 +62,27 @@ export function createPages(assets: Assets, site: Site): Pages {
         title,
         view,
         body,
-        currencies: frame?.currencies ?? OFFERED_CURRENCIES,
-        cartSize: frame?.cart?.items.reduce((sum, item) => sum + item.quantity, 0),
+        currencies: frame.currencies,
+        cartSize: frame.cart?.items.reduce((sum, item) => sum + item.quantity, 0),
         // A page of an error says itself what is missing.
         notices: view === "error" ? [] : notices(visit),
         query: typeof request.query.q === "string" ? request.query.q : "",
       });
       response.status(status);
       if (status === 503) response.setHeader("retry-after", RETRY_AFTER_S);
-      response.setHeader("cache-control", "private, no-cache");
       allowPictures(response, visit.pictureOrigins);
       await sendContent(request, response, compressible(Buffer.from(html), HTML));
     },
   };
 }
+
+/** Asks for what stands around a page, unless that has just failed. */
+async function frameOf(shop: Shop, visit: Visit): Promise<Frame> {
+  const failed = visit.calls.some(({ service, error }) => error && FRAME_SERVICES.has(service));
+  return failed ? { currencies: OFFERED_CURRENCIES } : loadFrame(shop, visit);
+}
+
+const FRAME_SERVICES = new Set(["cartservice", "currencyservice"]);
 
 /** About as long as a service takes to restart. */
 const RETRY_AFTER_S = 5;

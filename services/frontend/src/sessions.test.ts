@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { MUG } from "./testing/good-form.ts";
 import { openFrontend } from "./testing/open-frontend.ts";
 
 test("a visitor gets a session of 48 hours", async () => {
@@ -9,6 +10,23 @@ test("a visitor gets a session of 48 hours", async () => {
     headers.getSetCookie()[0] ?? "",
     /^shop_session-id=[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}; Max-Age=172800; Path=\/; .*HttpOnly; SameSite=Lax$/,
   );
+});
+
+test("no answer that sets a cookie may be kept by anybody else", async () => {
+  await using frontend = await openFrontend();
+  const answers = [
+    await frontend.get("/"),
+    await frontend.get("/nothing"),
+    await frontend.get(`/product-meta/${MUG}`),
+    await frontend.get("/_debug/mail/m1"),
+    await frontend.post("/cart", { product_id: MUG, quantity: "1" }),
+    await frontend.post("/setCurrency", { currency_code: "EUR" }),
+    await frontend.get("/logout"),
+  ];
+  for (const { headers } of answers) {
+    assert(headers.has("set-cookie"));
+    assert.equal(headers.get("cache-control"), "private, no-cache");
+  }
 });
 
 test("cookies are Secure when the visitor's side is HTTPS", async () => {

@@ -31,6 +31,21 @@ test("an unknown page or product is 404", async () => {
   }
 });
 
+test("the cart's size stands on every page", async () => {
+  await using frontend = await openFrontend();
+  await frontend.post("/cart", { product_id: MUG, quantity: "3" });
+  const pages = [
+    await frontend.get("/nothing"),
+    await frontend.get("/product/NO-SUCH"),
+    await frontend.get("/_debug/mail"),
+    await frontend.get("/_debug/service/cartservice"),
+    await frontend.post("/setCurrency", { currency_code: "XYZ" }),
+  ];
+  frontend.shop.down.add("productcatalogservice");
+  pages.push(await frontend.get("/"));
+  for (const { body } of pages) assert.match(body, /<span class="count">3</);
+});
+
 test("GET /product-meta answers the products of the ids as JSON", async () => {
   await using frontend = await openFrontend();
   const { headers, body } = await frontend.get(`/product-meta/${MUG},NO-SUCH,1YMWWN1N4O`);

@@ -6,6 +6,7 @@ import type { RequestHandler, Response } from "express";
 import type { Logger } from "pino";
 import { CURRENCY_COOKIE, keepCookie, readCookie, SESSION_COOKIE } from "./cookies.ts";
 import { DEFAULT_CURRENCY, isOfferedCurrency } from "./currencies.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** One request for a page: who asks, in which currency, and how it went. */
 export interface Visit {
@@ -18,7 +19,7 @@ export interface Visit {
   /** One of the offered currencies. */
   readonly currency: string;
   readonly method: string;
-  /** The path with its query, below BASE_URL. */
+  /** The path below BASE_URL, with the names of its query: what was typed is not kept. */
   readonly path: string;
   /** In milliseconds since the epoch. */
   readonly startMs: number;
@@ -65,7 +66,7 @@ export function openVisit(options: VisitOptions): RequestHandler {
       returns: session !== undefined,
       currency: currencyOf(readCookie(request, CURRENCY_COOKIE)),
       method: request.method,
-      path: request.originalUrl.slice(request.baseUrl.length),
+      path: shownPath(request.originalUrl.slice(request.baseUrl.length)),
       startMs: performance.timeOrigin + performance.now(),
       calls: [],
       missing: new Set(),
@@ -74,7 +75,8 @@ export function openVisit(options: VisitOptions): RequestHandler {
       spells,
     };
     response.locals.visit = visit;
-    response.set("x-request-id", visit.requestId);
+    // What bears a visitor's cookie is for nobody else to keep.
+    response.set({ "x-request-id": visit.requestId, "cache-control": "private, no-cache" });
     keepCookie(request, response, SESSION_COOKIE, visit.sessionId);
     onVisit(visit);
 
