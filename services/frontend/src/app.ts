@@ -60,6 +60,8 @@ export function createApp(options: AppOptions): PortListener {
       response.type("text/plain").send("User-agent: *\nDisallow: /");
     })
     .use("/static", staticFile(assets))
+    // Browsers ask for it where no page says where it is.
+    .get("/favicon.ico", staticFile(assets, "/img/favicon.ico"))
     .use(sameOrigin(log));
 
   const visits = Router()

@@ -26,6 +26,8 @@ export interface Page<Name extends keyof PageModels> {
   /** The template's name. */
   readonly view: Name;
   readonly title: string;
+  /** What a search engine or a shared link says of the page; without it what the shop is. */
+  readonly description?: string;
   readonly model: PageModels[Name];
   /** What stands around the page, where that was asked for beside the page's own calls. */
   readonly frame?: Frame;
@@ -51,7 +53,11 @@ export function createPages(shop: Shop, assets: Assets, site: Site): Pages {
   const url = (path: string) =>
     path.startsWith("https://") ? path : `${site.base}${assets.files.url(path)}`;
   return {
-    async send(request, response, { view, title, model, status = 200, ...page }) {
+    async send(
+      request,
+      response,
+      { view, title, model, status = 200, description = SHOP, ...page },
+    ) {
       const visit = visitOf(response);
       const frame = page.frame ?? (await frameOf(shop, visit));
       const common = { url, visit, status, showCalls: site.showCalls, newKey: randomUUID };
@@ -60,6 +66,10 @@ export function createPages(shop: Shop, assets: Assets, site: Site): Pages {
         ...common,
         site,
         title,
+        description,
+        // A shared link is read by others, who know no path without its host.
+        address: `${request.protocol}://${request.host}`,
+        path: `${site.base}${visit.path.split("?", 1)}`,
         view,
         body,
         currencies: frame.currencies,
@@ -75,6 +85,8 @@ export function createPages(shop: Shop, assets: Assets, site: Site): Pages {
     },
   };
 }
+
+const SHOP = "A complete little shop, made by small services that find one another by name.";
 
 /** Asks for what stands around a page, unless that has just failed. */
 async function frameOf(shop: Shop, visit: Visit): Promise<Frame> {

@@ -46,6 +46,25 @@ test("the cart's size stands on every page", async () => {
   for (const { body } of pages) assert.match(body, /<span class="count">3</);
 });
 
+test("a shared link has a description, a picture and icons that are there", async () => {
+  await using frontend = await openFrontend();
+  const { body } = await frontend.get(`/product/${MUG}?from=here`);
+  const meta = (name: string) => new RegExp(`"${name}" content="([^"]*)"`).exec(body)?.[1];
+  assert.equal(meta("description"), "A fine mug. $8.99");
+  assert.equal(meta("og:title"), "Mug");
+  assert.equal(meta("og:description"), "A fine mug. $8.99");
+  assert.equal(meta("og:url"), `${frontend.url}/product/${MUG}`);
+  const picture = meta("og:image")?.slice(frontend.url.length) as string;
+  const icons = [...body.matchAll(/rel="(?:icon|apple-touch-icon)" href="([^"]+)"/g)];
+  assert.equal(icons.length, 3);
+  for (const path of [picture, "/favicon.ico", ...icons.map(([, icon]) => icon as string)]) {
+    const { status, headers } = await frontend.get(path);
+    assert.equal(status, 200, path);
+    assert.match(headers.get("content-type") ?? "", /^image\//);
+    assert(!headers.has("set-cookie"));
+  }
+});
+
 test("GET /product-meta answers the products of the ids as JSON", async () => {
   await using frontend = await openFrontend();
   const { headers, body } = await frontend.get(`/product-meta/${MUG},NO-SUCH,1YMWWN1N4O`);

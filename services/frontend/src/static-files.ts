@@ -85,7 +85,9 @@ function filesBelow(folder: string): string[] {
 
 const TYPES = new Map([
   [".css", "text/css; charset=utf-8"],
+  [".ico", "image/x-icon"],
   [".js", "text/javascript; charset=utf-8"],
+  [".png", "image/png"],
   [".svg", "image/svg+xml"],
   [".txt", "text/plain; charset=utf-8"],
   [".woff2", "font/woff2"],

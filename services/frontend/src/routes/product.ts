@@ -34,6 +34,7 @@ export function product(shop: Shop, pages: Pages): RequestHandler<{ id: string }
     await pages.send(request, response, {
       view: "product",
       title: found.name,
+      description: `${found.description} ${first.price}`,
       frame,
       model: { product: first, recommendations, ad: pickAd(ads?.ads ?? [], products) },
     });

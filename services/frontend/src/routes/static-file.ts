@@ -3,12 +3,12 @@ import type { Assets } from "../assets.ts";
 import { sendContent } from "../send-content.ts";
 
 /**
- * Serves a file under `/static`. A path with the current version is cached for ever; any
+ * Serves a file under `/static`: the one that is named, else the request's. A path with the current version is cached for ever; any
  * other, also one with the version of another release, is checked again by its ETag.
  */
-export function staticFile(assets: Assets): RequestHandler {
+export function staticFile(assets: Assets, name?: string): RequestHandler {
   return async (request, response, next) => {
-    const file = assets.files.find(request.path);
+    const file = assets.files.find(name ?? request.path);
     if (!file) return next();
     response.setHeader("etag", file.etag);
     response.setHeader(

@@ -3,12 +3,14 @@
 import { fetchPage } from "./fetch-page.js";
 import { openPanel } from "./panel.js";
 import { showFailure } from "./show-failure.js";
+import { showLocalTimes } from "./show-local-times.js";
 import { showRegion } from "./show-region.js";
 import { showToast } from "./toast.js";
 import { validate } from "./validate.js";
 
 // What only the page without scripts needs is hidden from here on.
 document.documentElement.classList.add("scripted");
+showLocalTimes(document);
 
 addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -102,6 +104,7 @@ async function switchCurrency(form) {
  * @param {import("./fetch-page.js").FetchedPage} page
  */
 async function show(page) {
+  showLocalTimes(page.document);
   const focused = document.activeElement?.id;
   const swap = () => {
     const view = document.querySelector("main")?.className;
