@@ -8,6 +8,7 @@ import { degraded } from "./degraded.ts";
 import { figures } from "./figures.ts";
 import { keyboard } from "./keyboard.ts";
 import { openBrowser, skipBrowser } from "./open-browser.ts";
+import { preferences } from "./preferences.ts";
 import { purchase } from "./purchase.ts";
 import { reflow } from "./reflow.ts";
 import type { Stage } from "./stage.ts";
@@ -38,6 +39,7 @@ describe("the shop in a browser", { skip: skipBrowser }, () => {
   currency(opened);
   withoutScripts(opened);
   keyboard(opened);
+  preferences(opened);
   accessibility(opened);
   reflow(opened);
   figures(opened);

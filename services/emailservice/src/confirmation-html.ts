@@ -3,7 +3,8 @@ import type { Receipt, ReceiptLine } from "./receipt.ts";
 
 /**
  * Returns the confirmation of an order as an HTML document. Mail readers know little CSS and
- * drop style sheets: hence the tables, and the styles on each element.
+ * drop style sheets: hence the tables, and the styles on each element. Those that keep one
+ * show it in the dark theme too.
  */
 export function confirmationHtml(receipt: Receipt): string {
   const { orderId, trackingId, lines, shipping, total, address } = receipt;
@@ -12,17 +13,26 @@ export function confirmationHtml(receipt: Receipt): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light">
+<meta name="color-scheme" content="light dark">
 <title>Your order ${orderId}</title>
+<style>
+@media (prefers-color-scheme: dark) {
+.ground { background: #131029 !important; }
+.sheet { background: #1c183b !important; border-color: #393366 !important; color: #f3f0ff !important; }
+.soft { color: #b9b3de !important; }
+.heading { border-color: #f3f0ff !important; }
+.cell { border-color: #393366 !important; }
+}
+</style>
 </head>
-<body style="margin:0;padding:0;background:#f3f0fc">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3f0fc">
+<body class="ground" style="margin:0;padding:0;background:#f3f0fc">
+<table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3f0fc">
 <tr><td align="center" style="padding:24px 8px">
-<table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:560px;background:#ffffff;border:1px solid #ddd7f1;font-family:${FONT};color:#1f1b3d;font-size:16px;line-height:24px">
+<table role="presentation" class="sheet" width="560" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:560px;background:#ffffff;border:1px solid #ddd7f1;font-family:${FONT};color:#1f1b3d;font-size:16px;line-height:24px">
 <tr><td style="padding:20px;background:#3b34d1;color:#ffffff;font-size:20px;font-weight:bold">Hipstershop</td></tr>
 <tr><td style="padding:24px 20px 8px">
 <h1 style="margin:0 0 8px;font-size:26px;line-height:32px">Thank you for your order</h1>
-<p style="margin:0;color:#5a5580">It is packed and on its way to you.</p>
+<p class="soft" style="margin:0;color:#5a5580">It is packed and on its way to you.</p>
 </td></tr>
 <tr><td style="padding:16px 20px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
@@ -33,9 +43,9 @@ ${fact("Tracking", trackingId)}
 <tr><td style="padding:8px 20px 16px">
 <table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">
 <tr>
-<th scope="col" align="left" style="${HEADING}">Product</th>
-<th scope="col" align="right" width="72" style="${HEADING}">Quantity</th>
-<th scope="col" align="right" width="84" style="${HEADING}">Price</th>
+<th scope="col" class="heading" align="left" style="${HEADING}">Product</th>
+<th scope="col" class="heading" align="right" width="72" style="${HEADING}">Quantity</th>
+<th scope="col" class="heading" align="right" width="84" style="${HEADING}">Price</th>
 </tr>
 ${lines.map(row)}
 ${sumRow("Shipping", shipping, "")}
@@ -44,7 +54,7 @@ ${sumRow("Total", total, "font-size:20px;font-weight:bold")}
 </td></tr>
 <tr><td style="padding:8px 20px 24px">
 <h2 style="margin:0 0 4px;font-size:16px;line-height:24px">Shipped to</h2>
-<p style="margin:0;color:#5a5580">${address.map((line) => html`${line}<br>`)}</p>
+<p class="soft" style="margin:0;color:#5a5580">${address.map((line) => html`${line}<br>`)}</p>
 </td></tr>
 </table>
 </td></tr>
@@ -60,18 +70,20 @@ const CELL = "padding:12px 0;border-bottom:1px solid #ddd7f1;vertical-align:top"
 
 function fact(name: string, value: string): Html {
   return html`<tr>
-<td width="80" style="color:#5a5580">${name}</td>
+<td class="soft" width="80" style="color:#5a5580">${name}</td>
 <td style="font-family:Menlo,Consolas,monospace;font-size:14px;word-break:break-all">${value}</td>
 </tr>`;
 }
 
 function row({ product, quantity, price, total }: ReceiptLine): Html {
   const each =
-    quantity === 1 ? "" : html`<br><span style="color:#5a5580;font-size:14px">${price} each</span>`;
+    quantity === 1
+      ? ""
+      : html`<br><span class="soft" style="color:#5a5580;font-size:14px">${price} each</span>`;
   return html`<tr>
-<td style="${CELL}">${product}${each}</td>
-<td align="right" style="${CELL}">${quantity}</td>
-<td align="right" style="${CELL};white-space:nowrap">${total}</td>
+<td class="cell" style="${CELL}">${product}${each}</td>
+<td class="cell" align="right" style="${CELL}">${quantity}</td>
+<td class="cell" align="right" style="${CELL};white-space:nowrap">${total}</td>
 </tr>`;
 }
 
