@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -31,6 +31,28 @@ test("bundle makes a folder that runs alone when a service imports CommonJS and 
   const { stdout } = await run(process.execPath, [join(folder, "dist/main.js")]);
 
   assert.equal(stdout, "a page / string\n");
+});
+
+test("bundle carries the licence of the shop and of all that is bundled, and of nothing else", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-bundle-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await files(folder, {
+    "package.json": '{ "type": "module" }',
+    "node_modules/old/index.js": "module.exports = 1;",
+    "node_modules/old/package.json": '{ "name": "old", "version": "1.2.3", "license": "MIT" }',
+    "node_modules/old/LICENSE.md": "Copyright Old",
+    "node_modules/@new/one/index.js":
+      "// Copyright New\n// under these terms\n\nmodule.exports = 2;",
+    "node_modules/@new/one/package.json": '{ "name": "@new/one", "version": "1.0.0" }',
+    "node_modules/unused/package.json": '{ "name": "unused" }',
+    "src/main.ts": 'import old from "old"; import one from "@new/one"; console.log(old + one);',
+  });
+  await run(process.execPath, [join(import.meta.dirname, "bundle.ts")], { cwd: folder });
+  const text = await readFile(join(folder, "dist/LICENSES.txt"), "utf8");
+  assert.match(text, /^Hipstershop\n[\s\S]*Apache License/);
+  assert.match(text, /\nold 1\.2\.3, MIT\n\nCopyright Old\n/);
+  assert.match(text, /\n@new\/one 1\.0\.0, no licence named\n\nCopyright New\nunder these terms\n/);
+  assert.doesNotMatch(text, /unused/);
 });
 
 async function files(folder: string, contents: Record<string, string>): Promise<void> {

@@ -1,9 +1,11 @@
 // Bundles the service in the current folder, "npm run build" there: src/main.ts and all that
 // it imports become dist/main.js, and what is no TypeScript in src (templates, pictures, the
-// catalog) is copied beside it, at the same place. dist then runs without node_modules.
-import { cp, readdir, rm } from "node:fs/promises";
+// catalog) is copied beside it, at the same place. dist then runs without node_modules, and
+// LICENSES.txt in it holds the licences of all that is bundled.
+import { cp, readdir, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
+import { licences } from "./licences.ts";
 
 // What a CommonJS module finds in its scope and an ECMAScript module does not.
 const COMMONJS = [
@@ -13,7 +15,8 @@ const COMMONJS = [
 ].join("");
 
 await rm("dist", { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: ["src/main.ts"],
   outfile: "dist/main.js",
   bundle: true,
@@ -23,12 +26,13 @@ await build({
   // Names stay as they are, for a stack trace to be read.
   minifySyntax: true,
   minifyWhitespace: true,
-  // The licences of what is bundled go where it goes.
-  legalComments: "linked",
+  // The licences of what is bundled go where it goes, in a file of their own.
+  legalComments: "none",
   banner: { js: COMMONJS },
   logLevel: "warning",
   // By then esbuild has said what is wrong and where.
 }).catch(() => process.exit(1));
+await writeFile("dist/LICENSES.txt", await licences(Object.keys(metafile.inputs)));
 for (const file of await readdir("src", { recursive: true, withFileTypes: true })) {
   if (!file.isFile() || file.name.endsWith(".ts")) continue;
   const path = join(file.parentPath, file.name);
