@@ -65,7 +65,9 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       if (endpoints.has(key)) continue;
       const reconfirm = (which: Instance) => registry.reconfirm(which);
       const confirm = (which: Instance) => registry.confirm?.(which);
-      endpoints.set(key, createEndpoint(instance, { open, reconfirm, confirm, ejection }));
+      const alone = () => awaySince() !== undefined;
+      const told = { reconfirm, confirm, alone };
+      endpoints.set(key, createEndpoint(instance, { open, ejection, ...told }));
     }
     for (const key of gone) {
       endpoints.get(key)?.retire();

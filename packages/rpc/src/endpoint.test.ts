@@ -16,7 +16,7 @@ const instance: Instance = {
 
 const never = () => new Promise<never>(() => {});
 
-function watched(ping: () => Promise<void> = never) {
+function watched(ping: () => Promise<void> = never, alone = false) {
   const seen = { opened: 0, closed: 0, reconfirmed: 0, confirmed: 0, pings: 0 };
   const transport: InstanceTransport = {
     unary: never,
@@ -37,6 +37,7 @@ function watched(ping: () => Promise<void> = never) {
     confirm() {
       seen.confirmed += 1;
     },
+    alone: () => alone,
   });
   function call(error?: ConnectError) {
     endpoint.begin();
@@ -122,6 +123,41 @@ test("endpoint is put aside when it has frozen, however soon its callers give up
   }
   assert.equal(endpoint.ejectedMs !== undefined, true);
   assert.equal(seen.closed, 1);
+  endpoint[Symbol.dispose]();
+});
+
+for (const [what, changes, alone, closedMs] of [
+  ["at once when its calls can be made elsewhere", false, false, 1_500],
+  ["later when a call may have side effects", true, false, 4_000],
+  ["later when no other instance does well", false, true, 4_000],
+] as const) {
+  test(`endpoint that answers nothing is put aside, and cuts its calls off ${what}`, (t) => {
+    t.mock.timers.enable({ apis: ["setInterval"] });
+    const { seen, endpoint } = watched(never, alone);
+    endpoint.begin(changes);
+    t.mock.timers.tick(1_250);
+    assert.equal(endpoint.ejectedMs, undefined);
+    t.mock.timers.tick(250);
+    assert.notEqual(endpoint.ejectedMs, undefined);
+    assert.equal(seen.closed, closedMs > 1_500 ? 0 : 1);
+    t.mock.timers.tick(closedMs - 1_500);
+    assert.equal(seen.closed, 1);
+    endpoint.end(failure(Code.Unavailable), changes);
+    endpoint[Symbol.dispose]();
+  });
+}
+
+test("endpoint lets a call go on that a busy instance answers late", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const answer = Promise.withResolvers<void>();
+  const { seen, endpoint } = watched(() => answer.promise);
+  endpoint.begin(true);
+  t.mock.timers.tick(3_000);
+  answer.resolve();
+  await new Promise(setImmediate);
+  t.mock.timers.tick(1_250);
+  assert.equal(seen.closed, 0);
+  endpoint.end(undefined, true);
   endpoint[Symbol.dispose]();
 });
 

@@ -16,10 +16,13 @@ export interface Endpoint extends Loaded, Disposable {
   readonly ejectedMs: number | undefined;
   /** Whether it has ever answered a call. */
   readonly hasAnswered: boolean;
-  /** Begins a call and returns the transport to make it on. Each begin has one end. */
-  begin(): InstanceTransport;
-  /** Ends a call, with the error that it threw if it did. */
-  end(error?: ConnectError): void;
+  /**
+   * Begins a call, which may have side effects, and returns the transport to make it on. Each
+   * begin has one end.
+   */
+  begin(changes?: boolean): InstanceTransport;
+  /** Ends a call that began so, with the error that it threw if it did. */
+  end(error?: ConnectError, changes?: boolean): void;
   /** Closes the connections as soon as the calls in flight have ended: it takes no more. */
   retire(): void;
 }
@@ -37,6 +40,8 @@ export interface EndpointOptions {
   readonly reconfirm: (instance: Instance) => void;
   /** Told of an instance when it has answered its first call. */
   readonly confirm: (instance: Instance) => void;
+  /** Whether no other instance does well; false where it is not said. */
+  readonly alone?: () => boolean;
 }
 
 /** What a caller brings about: it says nothing of the instance. */
@@ -46,10 +51,15 @@ const CALLERS_OWN: ReadonlySet<Code | undefined> = new Set([Code.Canceled, Code.
  * Creates the endpoint of an instance. Nothing is opened before the first call. The
  * instance is put aside at once when it cannot be reached or has frozen, and after five
  * calls in a row that were Unavailable, or as many as `maxFailures` says.
+ *
+ * A process that answers nothing may be frozen, or only busy for a moment. Where another does
+ * well, calls without side effects fail at once, to be made there. All else waits a little
+ * longer: to cut off an order tells its caller less than a late answer.
  */
 export function createEndpoint(instance: Instance, options: EndpointOptions): Endpoint {
   let transport: InstanceTransport | undefined;
   let inFlight = 0;
+  let changing = 0;
   let failures = 0;
   let retired = false;
   let hasAnswered = false;
@@ -65,12 +75,17 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
         unheard = false;
       }),
     onFrozen() {
-      unheard = false;
       ejection.eject();
-      // Its calls fail with Unavailable, and may be made elsewhere.
-      transport?.close?.();
+      if (changing === 0 && !options.alone?.()) cutOff();
     },
+    onDead: cutOff,
   });
+
+  /** Its calls fail with Unavailable, and may be made elsewhere. */
+  function cutOff() {
+    unheard = false;
+    transport?.close?.();
+  }
 
   function close() {
     ejection[Symbol.dispose]();
@@ -89,15 +104,17 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
     get hasAnswered() {
       return hasAnswered;
     },
-    begin() {
+    begin(changes = false) {
       if (inFlight === 0 && !unheard) watchdog.heard();
       inFlight += 1;
+      if (changes) changing += 1;
       watchdog.watch();
       transport ??= options.open(instance);
       return transport;
     },
-    end(error) {
+    end(error, changes = false) {
       inFlight -= 1;
+      if (changes) changing -= 1;
       if (error?.cause instanceof UnreachedError) {
         options.reconfirm(instance);
         ejection.eject();

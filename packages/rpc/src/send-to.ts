@@ -1,3 +1,4 @@
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import type { Call } from "./call.ts";
 import { ASK_FOR_CALLS, takeCalls } from "./calls-header.ts";
@@ -14,7 +15,8 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
   call.progress.attempts += 1;
   let failure: ConnectError | undefined;
   const takeChildren = childrenOf(call);
-  const transport = endpoint.begin();
+  const changes = call.method.idempotency !== MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
+  const transport = endpoint.begin(changes);
   try {
     const answer = await transport.unary(
       call.method,
@@ -33,7 +35,7 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
   } finally {
     // Also where the answer was lost: who looks for a request must know where it went.
     if (!(failure?.cause instanceof UnreachedError)) call.progress.instance = endpoint.instance;
-    endpoint.end(failure);
+    endpoint.end(failure, changes);
   }
 }
 

@@ -14,7 +14,7 @@ async function ticks(count: number) {
 function watched(t: TestContext, ping: (signal: AbortSignal) => Promise<void>) {
   mock.timers.enable({ apis: ["setInterval"] });
   t.after(() => mock.timers.reset());
-  const state = { frozen: 0, pings: 0, busy: true };
+  const state = { frozen: 0, dead: 0, pings: 0, busy: true };
   const watchdog = createWatchdog({
     busy: () => state.busy,
     ping(signal) {
@@ -24,17 +24,33 @@ function watched(t: TestContext, ping: (signal: AbortSignal) => Promise<void>) {
     onFrozen() {
       state.frozen += 1;
     },
+    onDead() {
+      state.dead += 1;
+    },
   });
   watchdog.watch();
   return { state, watchdog };
 }
 
-test("watchdog gives up within 2 s when neither a call nor a ping is answered", async (t) => {
+test("watchdog doubts within 2 s when neither a call nor a ping is answered, and gives up at 4", async (t) => {
   const { state } = watched(t, never);
   await ticks(5);
-  assert.deepEqual([state.pings, state.frozen], [1, 0]);
+  assert.deepEqual([state.pings, state.frozen, state.dead], [1, 0, 0]);
   await ticks(1);
-  assert.deepEqual([state.pings, state.frozen], [1, 1]);
+  assert.deepEqual([state.pings, state.frozen, state.dead], [1, 1, 0]);
+  await ticks(9);
+  assert.deepEqual([state.pings, state.frozen, state.dead], [1, 1, 0]);
+  await ticks(1);
+  assert.deepEqual([state.pings, state.frozen, state.dead], [1, 1, 1]);
+});
+
+test("watchdog begins anew when an instance that was busy answers the ping after all", async (t) => {
+  const answer = Promise.withResolvers<void>();
+  const { state } = watched(t, () => answer.promise);
+  await ticks(10);
+  answer.resolve();
+  await ticks(12);
+  assert.deepEqual([state.frozen, state.dead], [1, 0]);
 });
 
 test("watchdog lets a slow call go on while pings are answered", async (t) => {

@@ -11,14 +11,17 @@ export interface WatchdogOptions {
   readonly busy: () => boolean;
   /** Resolves once the instance has answered; rejects when the signal aborts. */
   readonly ping: (signal: AbortSignal) => Promise<void>;
-  /** Called when the instance has neither answered a call nor the ping. */
+  /** Called when the instance has neither answered a call nor the ping for 1.5 s. */
   readonly onFrozen: () => void;
+  /** Called when it still has not after 4 s: one that is only busy has by then. */
+  readonly onDead: () => void;
 }
 
 const TICK_MS = 250;
-/** Ask after half a second of silence, give up one second later: within 2 s in all. */
+/** Ask after half a second of silence, and doubt one second later: within 2 s in all. */
 const ASK_AT = 2;
-const GIVE_UP_AT = 6;
+const FROZEN_AT = 6;
+const DEAD_AT = 16;
 
 /**
  * Creates the watchdog of an instance. It counts ticks of its own rather than looking at
@@ -26,7 +29,7 @@ const GIVE_UP_AT = 6;
  * and not a verdict. A ping that is refused is no verdict either: a server that is
  * draining no longer listens and still finishes what it has begun.
  */
-export function createWatchdog({ busy, ping, onFrozen }: WatchdogOptions): Watchdog {
+export function createWatchdog({ busy, ping, onFrozen, onDead }: WatchdogOptions): Watchdog {
   let timer: NodeJS.Timeout | undefined;
   let asking: AbortController | undefined;
   let silentTicks = 0;
@@ -53,9 +56,11 @@ export function createWatchdog({ busy, ping, onFrozen }: WatchdogOptions): Watch
         if (asking === question) heard();
       };
       ping(question.signal).then(settled, settled);
-    } else if (silentTicks === GIVE_UP_AT) {
-      stop();
+    } else if (silentTicks === FROZEN_AT) {
       onFrozen();
+    } else if (silentTicks === DEAD_AT) {
+      stop();
+      onDead();
     }
   }
 
