@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:http2";
+import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { type Shop, startShop } from "./shop.ts";
 import { checkoutForm, createVisitor } from "./visitor.ts";
@@ -93,6 +96,29 @@ test("each request of the original load generator succeeds", async () => {
   assert.equal((await visitor.post("/cart/empty", {})).status, 302);
   assert.equal((await visitor.get("/logout")).status, 302);
   assert.equal(visitor.cookies.size, 0);
+});
+
+// What stands before a shop that runs already may speak HTTP/1.1 alone.
+test("a visitor buys two mugs over HTTP/2", { skip: given !== undefined }, async (t) => {
+  const session = connect(shop.url);
+  t.after(() => session.destroy());
+  let cookie = "";
+  const send = async (method: string, path: string, form: Record<string, string> = {}) => {
+    const type = { "content-type": "application/x-www-form-urlencoded" };
+    const headers = { ":method": method, ":path": path, cookie, ...(method === "POST" && type) };
+    const stream = session.request(headers, { endStream: method === "GET" });
+    if (method === "POST") stream.end(String(new URLSearchParams(form)));
+    const [answer] = await once(stream, "response");
+    cookie ||= String(answer["set-cookie"]).split(";", 1)[0] ?? "";
+    return { status: answer[":status"], location: answer.location, body: await text(stream) };
+  };
+  assert.match((await send("GET", `/product/${MUG}`)).body, /Mug/);
+  const added = await send("POST", "/cart", { product_id: MUG, quantity: "2" });
+  assert.deepEqual([added.status, added.location], [302, "/cart"]);
+  assert.match((await send("GET", "/cart")).body, /\$26\.97/);
+  const order = await send("POST", "/cart/checkout", checkoutForm());
+  assert.equal(order.status, 200);
+  assert.match(order.body, /[A-Z]{2}-\d{3,}-\d{8,}/);
 });
 
 test("a probe with its own session id gets a page", async () => {
