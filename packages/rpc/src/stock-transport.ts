@@ -16,11 +16,11 @@ export function openStockTransport(
 ): InstanceTransport {
   const { interceptors = [], readMaxBytes = 16 * 2 ** 20 } = options;
   const baseUrl = `http://${instance.address}`;
-  const sessionManager = new Http2SessionManager(baseUrl);
+  const sessions = new Http2SessionManager(baseUrl);
   const transport = createConnectTransport({
     baseUrl,
     httpVersion: "2",
-    sessionManager,
+    sessionManager: withoutUncaught(sessions),
     interceptors: [...interceptors],
     readMaxBytes,
     // Compressing what stays on a machine or in a cluster costs more than sending it.
@@ -36,9 +36,30 @@ export function openStockTransport(
         throw explain(reason, instance, signal);
       }),
     ping: (signal) => ping(instance.address, signal),
-    close: () => sessionManager.abort(),
+    close: () => sessions.abort(),
   };
 }
+
+/**
+ * Returns the manager with errors of its sessions always heard. When it closes a session it
+ * no longer listens: one that has failed but not said so yet would end the process.
+ */
+function withoutUncaught(
+  sessions: Http2SessionManager,
+): Pick<Http2SessionManager, "authority" | "request" | "notifyResponseByteRead"> {
+  return {
+    authority: sessions.authority,
+    async request(...request) {
+      const stream = await sessions.request(...request);
+      const { session } = stream;
+      if (session && !session.listeners("error").includes(ignore)) session.on("error", ignore);
+      return stream;
+    },
+    notifyResponseByteRead: (stream) => sessions.notifyResponseByteRead(stream),
+  };
+}
+
+function ignore() {}
 
 /**
  * Turns what connect-node throws into what an InstanceTransport promises. connect-node
