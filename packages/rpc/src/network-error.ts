@@ -1,22 +1,65 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Instance } from "@hipstershop/registry";
+import { OtherProtocolError } from "./other-protocol-error.ts";
 import { UnreachedError } from "./unreached-error.ts";
+
+/** What Node tells of a connection that failed. */
+interface NodeError extends Error {
+  readonly code?: string;
+  readonly syscall?: string;
+  /** What could not be parsed. */
+  readonly rawPacket?: Buffer;
+}
 
 /**
  * Returns the error of a call that the network took from us: Unavailable, with an
  * UnreachedError as its cause where Node says that no connection came about. A connection
- * that was lost afterwards may have carried the request, whatever is known of it.
+ * that was lost afterwards may have carried the request, whatever is known of it. Where the
+ * other side speaks another protocol, the error says so, and its cause is an OtherProtocolError.
  */
-export function networkError(instance: Instance, reason: Error): ConnectError {
+export function networkError(instance: Instance, reason: NodeError): ConnectError {
   const where = `${instance.id} at ${instance.address}`;
-  const [message, cause] = isUnreached(reason)
-    ? [`cannot reach ${where}`, new UnreachedError(reason.message, { cause: reason })]
-    : [`lost the connection to ${where}`, reason];
+  if (isUnreached(reason)) {
+    const cause = new UnreachedError(reason.message, { cause: reason });
+    return unavailable(`cannot reach ${where}`, cause);
+  }
+  const mismatch = mismatchOf(reason);
+  if (mismatch === undefined) return unavailable(`lost the connection to ${where}`, reason);
+  const message = `${where} ${mismatch}`;
+  return unavailable(message, new OtherProtocolError(message, { cause: reason }));
+}
+
+function unavailable(message: string, cause: Error): ConnectError {
   return new ConnectError(message, Code.Unavailable, undefined, undefined, cause);
 }
 
 /** A host with several addresses fails with one error for each that was tried. */
-function isUnreached(reason: Error & { syscall?: string }): boolean {
+function isUnreached(reason: NodeError): boolean {
   if (reason instanceof AggregateError) return reason.errors.every(isUnreached);
   return reason.syscall === "connect" || reason.syscall === "getaddrinfo";
+}
+
+/** Says what was found where another protocol was expected. */
+function mismatchOf({ code, message, rawPacket }: NodeError): string | undefined {
+  switch (code) {
+    case "HPE_INVALID_CONSTANT": {
+      const found = rawPacket && isHttp2(rawPacket) ? "HTTP/2" : "something else";
+      return `answers ${found} where Connect over HTTP/1.1 was expected`;
+    }
+    case "ERR_HTTP2_ERROR":
+      // Whatever a connection begins with instead of HTTP/2's SETTINGS.
+      return message === "Protocol error"
+        ? "answers something else where Connect over HTTP/2 was expected"
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * An HTTP/2 server begins with SETTINGS of the connection, whatever it is asked (RFC 9113
+ * sections 3.4 and 6.5). gRPC's own servers do, for they speak nothing else.
+ */
+function isHttp2(packet: Buffer): boolean {
+  return packet.byteLength >= 9 && packet[3] === 4 && packet.readUInt32BE(5) === 0;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
+import { createServer as createHttp2Server } from "node:http2";
+import type { AddressInfo, Server, Socket } from "node:net";
 import { test } from "node:test";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
@@ -14,7 +15,7 @@ import { startCurrency } from "./testing/start-currency.ts";
 const recommendations = defineService({
   service: RecommendationService,
   create({ client }) {
-    const currency = client(CurrencyService, { waitMs: 0 });
+    const currency = client(CurrencyService, { waitMs: 200 });
     return {
       async listRecommendations() {
         const answer = await currency.getSupportedCurrencies({}).catch(() => undefined);
@@ -24,30 +25,32 @@ const recommendations = defineService({
   },
 });
 
-/** What runs at currencyservice's address. */
-async function startStranger(listener: RequestListener) {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
+/** Lets a server run at currencyservice's address. */
+async function startStranger(server: Server) {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => sockets.add(socket.on("error", () => {})));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     address: `127.0.0.1:${port}`,
     [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
-for (const [what, listener] of [
-  ["a page", (_, response) => response.setHeader("content-type", "text/html").end("<p>Hello")],
-  [
-    "another message",
-    (_, response) => response.setHeader("content-type", "application/proto").end("Hello"),
-  ],
-] satisfies [string, RequestListener][]) {
+const answering = (type: string) =>
+  createServer((_, response) => response.setHeader("content-type", type).end("Hello"));
+
+for (const [what, server, doing, cause] of [
+  ["a page", answering("text/html"), "Calling", /text\/html/],
+  ["another message", answering("application/proto"), "Calling", /cannot parse the answer as/],
+  ["gRPC alone", createHttp2Server(), "Understanding", /answers HTTP\/2 where Connect/],
+] as const) {
   test(`a service that gets ${what} from another says so once, and when it is over`, async (t) => {
     await using registry = createMemoryRegistry();
-    await using stranger = await startStranger(listener);
+    await using stranger = await startStranger(server);
     const registration = await registry.register({
       id: "currencyservice-1",
       service: "currencyservice",
@@ -68,15 +71,15 @@ for (const [what, listener] of [
     for (let i = 0; i < 5; i++) {
       assert.deepEqual((await client.listRecommendations({})).productIds, []);
     }
-    assert.deepEqual(told(), [["warn", "Calling currencyservice fails"]]);
-    assert.ok(logged[1]?.err?.message);
+    assert.deepEqual(told(), [["warn", `${doing} currencyservice fails`]]);
+    assert.match(JSON.stringify(logged[1]?.err), cause);
 
     await registration[Symbol.asyncDispose]();
     await using _currency = await startCurrency({ registry });
     await t.waitFor(
       async () => {
         assert.equal((await client.listRecommendations({})).productIds.length, 2);
-        assert.deepEqual(told()[1], ["info", "Calling currencyservice works again"]);
+        assert.deepEqual(told()[1], ["info", `${doing} currencyservice works again`]);
       },
       { interval: 20, timeout: 20_000 },
     );

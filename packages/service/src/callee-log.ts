@@ -1,4 +1,5 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
+import { OtherProtocolError } from "@hipstershop/rpc";
 import type { Logger } from "pino";
 import { createSpells } from "./spells.ts";
 
@@ -12,8 +13,11 @@ export function createCalleeLog(log: Logger): (service: string, error?: ConnectE
   const spells = createSpells(log);
   return (service, err) => {
     if (err?.code === Code.Canceled) return;
-    if (err && UNUSABLE.has(err.code)) spells.failed(`Calling ${service}`, { err });
-    else spells.worked(`Calling ${service}`);
+    // Told apart, for a service is often away before the wrong one is there.
+    const [calling, understanding] = [`Calling ${service}`, `Understanding ${service}`];
+    if (err?.cause instanceof OtherProtocolError) spells.failed(understanding, { err });
+    else if (err && UNUSABLE.has(err.code)) spells.failed(calling, { err });
+    else for (const each of [calling, understanding]) spells.worked(each);
   };
 }
 
