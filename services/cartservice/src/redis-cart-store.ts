@@ -20,8 +20,8 @@ import {
  * silent, after a second.
  *
  * A server that is there but takes no writes, as after a failover, may no longer be the one
- * that the URL leads to. The store connects anew, at most every two seconds, for reads still
- * work; a change that was refused so is tried again for a second.
+ * that the URL leads to. The store connects anew, less and less often, at least every two
+ * seconds, for reads still work. In the first second a change that was refused is tried again.
  */
 export async function createRedisCartStore(url: string): Promise<CartStore> {
   // Loaded here because a shop on a laptop has no Redis, and starts sooner without it.
@@ -30,6 +30,8 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
   // When a refusal may next be a reason to connect anew.
   let anewMs = 0;
   let anewPauseMs = 0;
+  // Since when changes are refused.
+  let refusedMs: number | undefined;
   const redis = new Redis(url, {
     connectionName: "cartservice",
     lazyConnect: true,
@@ -65,11 +67,15 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     let refusal: unknown;
     for (let pauseMs = 40; ; pauseMs *= 2) {
       try {
-        return await command();
+        const result = await command();
+        refusedMs = undefined;
+        return result;
       } catch (error) {
         if (isRefusal(error)) refusal = error;
         else if (!refusal || !isUnsent(error)) throw error;
       }
+      refusedMs ??= performance.now();
+      if (performance.now() > refusedMs + REFUSED_MS) throw refusal;
       await setTimeout(pauseMs);
       if (patience.isOver()) throw refusal;
     }
@@ -105,6 +111,7 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
       // A replica, or a server without memory or disk to write to, answers PING all the same.
       await redis.set(PROBE, "", "PX", PROBE_MS);
       anewPauseMs = 0;
+      refusedMs = undefined;
     },
     async [Symbol.asyncDispose]() {
       redis.disconnect();

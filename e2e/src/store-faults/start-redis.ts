@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { createInterface } from "node:readline";
+
+/** A redis-server that keeps everything in memory. */
+export interface RedisProcess extends AsyncDisposable {
+  readonly port: number;
+  /** Freezes and resumes it. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void;
+}
+
+/** Starts a redis-server, which must be on the PATH, on a free port of this machine. */
+export async function startRedis(): Promise<RedisProcess> {
+  const finder = createServer().listen(0, "127.0.0.1");
+  await once(finder, "listening");
+  const { port } = finder.address() as AddressInfo;
+  finder.close();
+  await once(finder, "close");
+  const options = ["--bind", "127.0.0.1", "--port", `${port}`, "--save", ""];
+  const child = spawn("redis-server", options, { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface(child.stdout)) {
+    if (line.includes("Ready to accept connections")) break;
+  }
+  child.stdout.resume();
+  return {
+    port,
+    signal: (signal) => child.kill(signal),
+    async [Symbol.asyncDispose]() {
+      const exited = once(child, "exit");
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+}
