@@ -62,6 +62,45 @@ export function trouble(stage: () => Stage): void {
     assert.deepEqual(messages, []);
   });
 
+  test("clicks that bring no answer add once, together with the one that does", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser);
+    const { page, messages } = opened;
+    await page.goto(`${shop.url}/product/${MUG}`);
+    const toast = page.locator("[data-toast]");
+    const add = page.getByRole("button", { name: "Add to cart" });
+    let lost = 0;
+    await page.route("**/cart", async (route) => {
+      if (route.request().method() !== "POST" || lost === 2) return route.continue();
+      lost++;
+      // It arrives, and is answered, but the answer does not.
+      await route.fetch({ maxRedirects: 0 });
+      await route.abort();
+    });
+    for (let i = 0; i < 2; i++) {
+      await add.click();
+      await toast.getByText("The shop cannot be reached.").waitFor();
+      await page.getByRole("heading", { name: "Mug", level: 1 }).click();
+      await toast.getByText("The shop cannot be reached.").waitFor({ state: "detached" });
+    }
+    await add.click();
+    await toast.getByText("Mug is in your cart.").waitFor();
+    const cart = page.locator("[data-cart]");
+    assert.match(await cart.innerText(), /\b1\b/);
+    await add.click();
+    await page.waitForFunction(() =>
+      /\b2\b/.test(document.querySelector("[data-cart]")?.textContent ?? ""),
+    );
+    await page.getByRole("link", { name: "View cart" }).click();
+    await page.getByText("2 × $8.99").waitFor();
+    // Back to the page as the browser keeps it.
+    await page.goBack();
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.getByRole("link", { name: "View cart" }).click();
+    await page.getByText("3 × $8.99").waitFor();
+    assert.deepEqual(messages, []);
+  });
+
   test("an order that brought no page can be placed again", async () => {
     const { browser, shop } = stage();
     await using opened = await openPage(browser);

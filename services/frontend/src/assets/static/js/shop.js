@@ -11,6 +11,8 @@ import { validate } from "./validate.js";
 // What only the page without scripts needs is hidden from here on.
 document.documentElement.classList.add("scripted");
 showLocalTimes(document);
+// A page from the browser's cache brings the keys that it had, and they may have been answered.
+for (const form of document.querySelectorAll("form[data-enhance=add]")) renewKey(form);
 
 addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -72,9 +74,9 @@ async function addToCart(form) {
 }
 
 /**
- * Gives a form that was answered a new key, for the next click is another addition. Until an
- * answer comes each click is the same one.
- * @param {HTMLFormElement} form
+ * Gives a form a new key, for the next click is another addition. Until an answer comes each
+ * click is the same one.
+ * @param {Element} form
  */
 function renewKey(form) {
   const field = form.querySelector("input[name=idempotency_key]");
