@@ -86,6 +86,22 @@ test("checkout asks for what the country of the address has, in its order", asyn
   assert.match(body, /Postal code \(optional\)<\/label>\s*<input[^>]*value="94043"/);
 });
 
+test("checkout asks the browser to fill in what fits in one line", async () => {
+  await using frontend = await openFrontend();
+  await frontend.post("/cart", { product_id: MUG, quantity: "1" });
+  const { body } = await frontend.get("/cart");
+  const asked = [...body.matchAll(/<input[^>]* autocomplete="([^"]*)"/g)].map(([, name]) => name);
+  // "street-address" is for several lines (HTML section 4.10.18.7.1).
+  assert.deepEqual(asked.filter((name) => name !== "off").sort(), [
+    "address-level1",
+    "address-level2",
+    "address-line1",
+    "country-name",
+    "email",
+    "postal-code",
+  ]);
+});
+
 test("checkout takes a card number and a code as they are pasted", async () => {
   const cards: unknown[] = [];
   await using frontend = await openFrontend({

@@ -1,8 +1,13 @@
+import { DEFAULT_CURRENCY } from "./currencies.ts";
 import type { Part, Visit } from "./visit.ts";
 
 /** Returns what a page tells its visitor about what it had to do without, a sentence each. */
 export function notices(visit: Visit): string[] {
-  const sentences = [...visit.missing].flatMap((part) => SENTENCES[part] ?? []);
+  const missing = new Set(visit.missing);
+  // Whoever pays in the catalog's own currency is told as well, for no other can be had.
+  const inDollars = visit.priced && visit.currency === DEFAULT_CURRENCY;
+  if (missing.has("currencies") && inDollars) missing.add("currency");
+  const sentences = [...missing].flatMap((part) => SENTENCES[part] ?? []);
   if (visit.calls.some((call) => call.cache === "stale")) {
     sentences.push("Some of this page is up to a minute old: a part of the shop is restarting.");
   }

@@ -15,10 +15,11 @@ export async function convertPrices(
   visit: Visit,
   prices: readonly (Money | undefined)[],
 ): Promise<readonly Amount[]> {
+  if (prices.some((price) => price !== undefined)) visit.priced = true;
   const from = prices.map((price) => price ?? create(MoneySchema, FREE));
   const amounts = from.map((price) => roundAmount(fromMoney(price)));
   if (amounts.every(({ currencyCode }) => currencyCode === visit.currency)) return amounts;
-  if (prices.every((price) => price === undefined)) return amounts;
+  if (!visit.priced) return amounts;
   return (await optional(visit, "currency", convertAll(shop, from, visit.currency))) ?? amounts;
 }
 

@@ -27,6 +27,8 @@ export interface Visit {
   readonly calls: CallRecord[];
   /** What the page had to do without. */
   readonly missing: Set<Part>;
+  /** Whether the page shows prices. */
+  priced: boolean;
   /** The other sites that products have pictures on: "https://cdn.example.com". */
   readonly pictureOrigins: Set<string>;
   readonly log: Logger;
@@ -70,6 +72,7 @@ export function openVisit(options: VisitOptions): RequestHandler {
       startMs: performance.timeOrigin + performance.now(),
       calls: [],
       missing: new Set(),
+      priced: false,
       pictureOrigins: new Set(),
       log,
       spells,

@@ -29,6 +29,7 @@ function visitWith(calls: CallRecord[]): Visit {
     startMs: 1_000,
     calls,
     missing: new Set(),
+    priced: false,
     pictureOrigins: new Set(),
     log,
     spells: createSpells(log),
