@@ -10,7 +10,7 @@ import { createPages, type Site } from "./pages.ts";
 import { redirect } from "./redirect.ts";
 import { createRefusals } from "./refusals.ts";
 import { addToCart, emptyCart, showCart, updateCart } from "./routes/cart.ts";
-import { afterCheckout, checkout } from "./routes/checkout.ts";
+import { afterCheckout, askForCountry, checkout } from "./routes/checkout.ts";
 import { debugMail, debugMailBody } from "./routes/debug-mail.ts";
 import { debugPage } from "./routes/debug-page.ts";
 import { debugService } from "./routes/debug-service.ts";
@@ -86,9 +86,10 @@ export function createApp(options: AppOptions): PortListener {
     .post("/cart/update", updateCart(shop, pages))
     .post("/cart/empty", emptyCart(shop))
     .post("/cart/checkout", checkout(shop, pages, refusals))
+    .post("/cart/country", askForCountry(shop, pages))
     .get("/cart/checkout", afterCheckout(shop))
     // Whose form was refused is still here, to reload the page or to switch the currency.
-    .get(["/cart/update", "/cart/empty"], (request, response) =>
+    .get(["/cart/update", "/cart/empty", "/cart/country"], (request, response) =>
       redirect(request, response, "/cart"),
     )
     .get("/setCurrency", (request, response) => redirect(request, response, "/"))
