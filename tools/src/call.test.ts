@@ -61,6 +61,23 @@ test("call says what a service offers and calls it", async () => {
   assert.deepEqual(JSON.parse(out), { currencyCode: "EUR" });
 });
 
+test("call takes its JSON from standard input, and as the shells of Windows leave it", async () => {
+  const answer = { currencyCode: "EUR", units: "19" };
+  const json = '{"from": {"currencyCode": "USD", "units": "19"}, "toCode": "EUR"}';
+  for (const [typed, input] of [
+    ["-", json],
+    [`'${json.replaceAll('"', "")}'`, ""],
+    [json.replaceAll(/[" ]/g, ""), ""],
+  ] as const) {
+    // As cmd cuts it.
+    const { out } = await call(["currencyservice", "Convert", ...typed.split(" ")], input);
+    assert.deepEqual(JSON.parse(out), answer, typed);
+  }
+  const { code, err } = await call(["currencyservice", "Convert", "{toCode:"]);
+  assert.equal(code, 1);
+  assert.match(err, /^The JSON is no CurrencyConversionRequest: .*\n.* "-" /);
+});
+
 test("call writes nothing that a terminal would obey, whatever is answered", async () => {
   const convert = (toCode: string) =>
     call(["currencyservice", "Convert", JSON.stringify({ toCode })]);

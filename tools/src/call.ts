@@ -1,5 +1,6 @@
 // Calls any RPC of a running service by the service's name, or says what it offers. It has
 // no proto file and no generated code of the services: all it knows is what they say.
+import { text } from "node:stream/consumers";
 import {
   create,
   type DescMethod,
@@ -11,16 +12,18 @@ import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { printable, type Registry } from "@hipstershop/registry";
 import { openShopRegistry, reflect, type ServiceOffer, serviceOffer } from "@hipstershop/service";
+import { mendQuotes } from "./mend-quotes.ts";
 
 const USAGE = `usage: npm run call                              lists the services that run
        npm run call <service>                    says what one offers
-       npm run call <service> <RPC> ['<JSON>']   calls it`;
+       npm run call <service> <RPC> ['<JSON>']   calls it
+       npm run call <service> <RPC> -            calls it with the JSON on standard input`;
 
 /** Reflection and health are what every server has, not what makes this one. */
 const OWN = /^(?!grpc\.)/;
 
-async function main([service, rpc, json = "{}", ...rest]: string[]): Promise<void> {
-  if (rest.length > 0 || service?.startsWith("-")) throw new RangeError(USAGE);
+async function main([service, rpc, ...words]: string[]): Promise<void> {
+  if (service?.startsWith("-")) throw new RangeError(USAGE);
   await using registry = await openShopRegistry(process.env);
   if (service === undefined) {
     const names = await registry.listServices();
@@ -37,7 +40,14 @@ async function main([service, rpc, json = "{}", ...rest]: string[]): Promise<voi
     if (described.length === 0) print(`"${service}" offers web pages, and no RPC but health`);
     return;
   }
-  print(await call(transport, find(described, service, rpc), json));
+  print(await call(transport, find(described, service, rpc), await readJson(words)));
+}
+
+/** Returns the JSON to send. Where a shell takes its quotes away, it may come in pieces. */
+async function readJson(words: readonly string[]): Promise<string> {
+  const typed = words.join(" ");
+  if (typed === "-") return (await text(process.stdin)).trim() || "{}";
+  return mendQuotes(typed) || "{}";
 }
 
 async function connect(registry: Registry, service: string): Promise<Transport> {
@@ -67,7 +77,10 @@ async function call(transport: Transport, method: DescMethod, json: string): Pro
   try {
     request = fromJsonString(method.input, json);
   } catch (error) {
-    throw new RangeError(`The JSON is no ${method.input.name}: ${(error as Error).message}`);
+    throw new RangeError(
+      `The JSON is no ${method.input.name}: ${(error as Error).message}\n` +
+        'Where the shell takes its quotes away, write "-" for it and give it on standard input',
+    );
   }
   const unary = method as DescMethod & { methodKind: "unary" };
   const { message } = await transport.unary(unary, undefined, 10_000, undefined, request);
@@ -75,8 +88,8 @@ async function call(transport: Transport, method: DescMethod, json: string): Pro
 }
 
 function render({ name, file, comment, rpcs, messages }: ServiceOffer): string {
-  const block = (text: string, indent: string) =>
-    text === "" ? [] : text.split("\n").map((line) => `${indent}// ${line}`.trimEnd());
+  const block = (comment: string, indent: string) =>
+    comment === "" ? [] : comment.split("\n").map((line) => `${indent}// ${line}`.trimEnd());
   return [
     `// ${name}, declared in proto/${file}`,
     "",
@@ -95,8 +108,8 @@ function render({ name, file, comment, rpcs, messages }: ServiceOffer): string {
 }
 
 /** Writes lines, among them what a stranger has written: a terminal is given nothing to obey. */
-function print(text: string, to: NodeJS.WritableStream = process.stdout): void {
-  to.write(`${text.split("\n").map(printable).join("\n")}\n`);
+function print(lines: string, to: NodeJS.WritableStream = process.stdout): void {
+  to.write(`${lines.split("\n").map(printable).join("\n")}\n`);
 }
 
 try {

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtempDisposable, symlink } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+
+const root = join(import.meta.dirname, "../..");
+const run = promisify(execFile);
+
+test("prepare keeps this machine's own addresses away from a proxy", async (t) => {
+  const server = createServer((_, response) => response.end("here"));
+  server.listen(0, "127.0.0.1");
+  await t.waitFor(() => assert.ok(server.listening), { interval: 5, timeout: 20_000 });
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const program = `
+    import { get } from "node:http";
+    import { text } from "node:stream/consumers";
+    const url = process.argv[1];
+    const said = [await (await fetch(url)).text(), await new Promise((resolve, reject) => {
+      get(url, (answer) => resolve(text(answer))).on("error", reject);
+    })];
+    process.stdout.write(said.join());`;
+  const args = ["--import", join(root, "tools/src/prepare.mjs"), "--input-type=module"];
+  // Nobody listens at the proxy's address.
+  const proxy = { HTTP_PROXY: "http://127.0.0.1:1", NODE_USE_ENV_PROXY: "1" };
+  for (const exceptions of [{}, { NO_PROXY: "example.com" }, { no_proxy: "example.com" }]) {
+    const { stdout } = await run(
+      process.execPath,
+      [...args, "--eval", program, `http://127.0.0.1:${port}`],
+      { env: { PATH: process.env.PATH, ...proxy, ...exceptions } },
+    );
+    assert.equal(stdout, "here,here");
+  }
+});
+
+test("what needs the tools of development says in one line that they are not installed", async () => {
+  await using scratch = await mkdtempDisposable(join(tmpdir(), "hipstershop-tools-"));
+  const here = (path: string) => join(scratch.path, path);
+  for (const path of ["package.json", ".npmrc"]) await cp(join(root, path), here(path));
+  await cp(join(root, "tools/src"), here("tools/src"), { recursive: true });
+  await mkdir(here("node_modules"));
+  const npm = (...args: string[]) =>
+    run("npm", args, { cwd: scratch.path, shell: process.platform === "win32" });
+  for (const script of ["dev", "test", "lint", "build", "start"]) {
+    await assert.rejects(npm("run", "--silent", script), {
+      stdout: "",
+      stderr: /^The tools of development are not installed: .*"npm ci --include=dev"\.\n$/,
+    });
+  }
+  await symlink(join(root, "node_modules/turbo"), here("node_modules/turbo"), "junction");
+  await assert.doesNotReject(run(process.execPath, [here("tools/src/check-tools.mjs")]));
+});
