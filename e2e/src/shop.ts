@@ -35,17 +35,20 @@ export interface Shop extends AsyncDisposable {
   pids(service: string): readonly number[];
   /** The one instance of a service. */
   instance(service: string): Promise<Instance>;
+  /** The process of a service, the first that was started. */
+  pid(service: string): number;
   /** All that the processes of a service have written to their logs. */
   logs(service: string): string;
 }
 
 /**
- * Starts a shop under a random name, whole or only the services named. Disposing it ends
- * its processes and removes its data.
+ * Starts a shop under a random name, whole or only the services named, from its sources or
+ * from its bundles. Disposing it ends its processes and removes its data.
  */
 export async function startShop(
-  options: { services?: readonly string[]; env?: Record<string, string> } = {},
+  options: { services?: readonly string[]; env?: Record<string, string>; bundled?: boolean } = {},
 ): Promise<Shop> {
+  const { bundled = false } = options;
   const name = `e2e-${randomBytes(4).toString("hex")}`;
   const registry = await watchShop(name);
   const dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-e2e-"));
@@ -56,6 +59,7 @@ export async function startShop(
     const known = new Set((await registry.getService(service)).map((instance) => instance.id));
     const child = spawnService(service, {
       env: { SHOP: name, DATA_FOLDER: dataFolder, ...options.env, ...env },
+      bundled,
     });
     running.set(service, [...(running.get(service) ?? []), child]);
     for (const stream of [child.stdout, child.stderr]) {
@@ -120,6 +124,7 @@ export async function startShop(
       stop,
       pids: (service) => (running.get(service) ?? []).map(({ pid }) => pid as number),
       instance,
+      pid: (service) => running.get(service)?.[0]?.pid as number,
       logs: (service) => logs.get(service) ?? "",
       [Symbol.asyncDispose]: dispose,
     };

@@ -4,13 +4,18 @@ import { join } from "node:path";
 
 export interface SpawnServiceOptions {
   readonly env: Readonly<Record<string, string>>;
+  /** Whether its bundle runs, as in its image, which `npm run build` has made. Default false. */
+  readonly bundled?: boolean;
   /** Kills the process when it aborts. */
   readonly signal?: AbortSignal;
 }
 
 /** Starts a process of a service, found by mDNS on a port of its own; what it writes is piped. */
-export function spawnService(service: string, { env, signal }: SpawnServiceOptions) {
-  return spawn(process.execPath, ["src/main.ts"], {
+export function spawnService(service: string, { env, bundled, signal }: SpawnServiceOptions) {
+  const program = bundled
+    ? ["--max-semi-space-size=4", "--max-old-space-size=160", "dist/main.js"]
+    : ["src/main.ts"];
+  return spawn(process.execPath, program, {
     cwd: join(import.meta.dirname, "../../services", service),
     env: {
       PATH: process.env.PATH,
@@ -18,6 +23,7 @@ export function spawnService(service: string, { env, signal }: SpawnServiceOptio
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "node-compile-cache"),
       REGISTRY: "mdns",
       PORT: "0",
+      ...(bundled && { NODE_ENV: "production" }),
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { startShop } from "../shop.ts";
+
+/** Where an attack goes: the frontend of a shop of ten processes, as its images run it. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Starts a shop, runs an attack against its frontend while an honest visitor reads the home
+ * page again and again, and prints what it cost: the frontend's memory and descriptors
+ * before, at the most, and 5 s after the attack, and the visitor's slowest page. What the
+ * attack resolves with is printed as well. `npm run build` must have made the bundles.
+ */
+export async function attack(name: string, run: (target: Target) => Promise<unknown>) {
+  await using shop = await startShop({ bundled: true });
+  const { hostname: host, port } = new URL(shop.url);
+  const target: Target = { host, port: Number(port) };
+  const pid = shop.pid("frontend");
+  for (let i = 0; i < 50; i++) await readPage(target);
+
+  const before = measure(pid);
+  const most = { ...before };
+  const over = new AbortController();
+  const watching = watch(() => {
+    const { memoryMb, descriptors } = measure(pid);
+    most.memoryMb = Math.max(most.memoryMb, memoryMb);
+    most.descriptors = Math.max(most.descriptors, descriptors);
+  }, over.signal);
+  const visitor = { pages: 0, failed: 0, slowestMs: 0 };
+  const visiting = watch(async () => {
+    const startMs = performance.now();
+    const status = await readPage(target);
+    visitor.pages++;
+    if (status !== 200) visitor.failed++;
+    visitor.slowestMs = Math.round(Math.max(visitor.slowestMs, performance.now() - startMs));
+  }, over.signal);
+
+  const outcome = await run(target);
+  await wait(5_000);
+  const after = measure(pid);
+  over.abort();
+  await Promise.all([watching, visiting]);
+  const row = (of: (measured: Measured) => number) => [before, most, after].map(of).join(" / ");
+  console.log(`${name}: ${JSON.stringify(outcome ?? {})}`);
+  console.log(`  memory before / most / after, MB: ${row(({ memoryMb }) => memoryMb)}`);
+  console.log(`  descriptors:                      ${row(({ descriptors }) => descriptors)}`);
+  console.log(`  an honest visitor:                ${JSON.stringify(visitor)}`);
+}
+
+interface Measured {
+  readonly memoryMb: number;
+  readonly descriptors: number;
+}
+
+/** Linux alone tells this of another process. */
+function measure(pid: number): { memoryMb: number; descriptors: number } {
+  const [, kb] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  const descriptors = readdirSync(`/proc/${pid}/fd`).length;
+  return { memoryMb: Math.round(Number(kb) / 1024), descriptors };
+}
+
+async function watch(look: () => unknown, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await look();
+    await wait(50);
+  }
+}
+
+/** Reads the home page over a connection of its own, and returns its status; 0 is none. */
+export function readPage({ host, port }: Target): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  get({ host, port, path: "/", agent: false, timeout: 60_000 }, (answer: IncomingMessage) => {
+    answer.resume().on("close", () => resolve(answer.complete ? (answer.statusCode ?? 0) : 0));
+  })
+    .on("timeout", () => resolve(0))
+    .on("error", () => resolve(0));
+  return promise;
+}
