@@ -148,6 +148,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
         draining: draining.signal,
         graceMs,
         idleMs: spreadMs > 0 ? IDLE_MS : 0,
+        warn: (message) => log.warn(message),
         keepAliveMs: shared.IDLE_TIMEOUT,
       }),
     );

@@ -13,6 +13,7 @@ export { type Hosted, type HostOptions, host } from "./host.ts";
 export { type HostedTogether, hostTogether } from "./host-together.ts";
 export type { PortListener } from "./open-port.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
+export { createPageQueue, type PageQueue, TooBusyError } from "./page-queue.ts";
 export { createPatience, type Patience } from "./patience.ts";
 export { type Reflection, reflect } from "./reflection-client.ts";
 export { serve, serveTogether } from "./serve.ts";

@@ -1,12 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
+  constants,
   createServer as createHttp2Server,
   type Http2ServerRequest,
   type Http2ServerResponse,
-  type ServerHttp2Session,
+  type Http2Session,
+  type ServerHttp2Stream,
 } from "node:http2";
 import { type AddressInfo, Server, type Socket } from "node:net";
-import { StartError } from "./start-error.ts";
+import { BOUNDS, type Bounds } from "./bounds.ts";
+import type { Connection } from "./connection.ts";
+import { createConnections } from "./connections.ts";
+import { listen } from "./listen.ts";
+import { peek } from "./peek.ts";
+import { takeTurns } from "./take-turns.ts";
 
 /** Answers a request of HTTP/1.1 or of HTTP/2. */
 export type PortListener = (
@@ -30,6 +37,8 @@ export interface PortOptions {
    * close theirs, and sooner.
    */
   readonly idleMs: number;
+  /** Told when connections are closed because they hold too much; at most once in 10 s. */
+  readonly warn: (message: string) => void;
   /** How long a connection may idle while the port is open, in milliseconds. */
   readonly keepAliveMs: number;
   /**
@@ -37,6 +46,8 @@ export interface PortOptions {
    * milliseconds. Default 10,000.
    */
   readonly silenceMs?: number;
+  /** What others can make the port hold. Default BOUNDS. */
+  readonly bounds?: Bounds;
 }
 
 /**
@@ -53,24 +64,30 @@ export interface Port extends AsyncDisposable {
  * address cannot be listened at.
  */
 export async function openPort(listener: PortListener, options: PortOptions): Promise<Port> {
-  const { keepAliveMs, silenceMs = 10_000 } = options;
+  const { keepAliveMs, silenceMs = 10_000, bounds = BOUNDS } = options;
+  const connections = createConnections(bounds, options.warn);
+  const bySource = new WeakMap<Socket | Http2Session, Connection>();
   let closing = false;
   let closesIdle = false;
-  const unanswered = new Set<ServerResponse>();
-  const http1 = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+
+  const answer = takeTurns(listener, bounds.pipelined);
+  const http1 = createServer(http1Options(bounds, keepAliveMs), (request, response) => {
     if (options.draining.aborted) response.setHeader("connection", "close");
-    unanswered.add(response);
+    const connection = bySource.get(request.socket);
+    if (!connection) return;
+    connections.begin(connection, { request, response }, () => answer(request, response));
     response.once("close", () => {
-      unanswered.delete(response);
-      if (closesIdle) setImmediate(() => http1.closeIdleConnections());
+      if (closesIdle && connection.open.size === 0) connection.socket.destroySoon();
     });
-    listener(request, response);
   });
-  const sessions = new Set<ServerHttp2Session>();
-  const http2 = createHttp2Server(listener);
+
+  const http2 = createHttp2Server(http2Options(bounds), (request, response) => {
+    const connection = request.stream.session && bySource.get(request.stream.session);
+    if (!connection) return;
+    connections.begin(connection, { request, response }, () => listener(request, response));
+    request.stream.once("finish", () => endStream(request.stream));
+  });
   http2.on("session", (session) => {
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
     // Streams that are open go on. Settings end the preface (RFC 9113 section 3.4).
     session.setTimeout(silenceMs, () => session.close());
     session.once("remoteSettings", () => session.setTimeout(keepAliveMs));
@@ -79,28 +96,37 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     if (closing) setImmediate(() => session.close());
   });
 
+  function toHttp2(connection: Connection): void {
+    const { socket } = connection;
+    http2.once("session", (session) => {
+      connection.session = session;
+      bySource.set(session, connection);
+    });
+    http2.emit("connection", socket);
+    // Such a client takes no answer any more: it could neither open the window for one nor
+    // acknowledge what it is sent. Node would keep the socket while a stream is open.
+    socket.once("end", () => socket.destroy());
+    socket.once("finish", () => linger(socket));
+  }
+
   // The HTTP/1.1 server itself listens, for its timeouts and its count of connections work
   // only then, but sees a connection no sooner than the peek has shown whose it is.
-  const sockets = new Set<Socket>();
   const [toHttp1] = http1.listeners("connection") as [(this: unknown, socket: Socket) => void];
   http1.off("connection", toHttp1);
   http1.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    const connection = connections.add(socket);
+    bySource.set(socket, connection);
     peek(socket, silenceMs, (isHttp2) => {
-      if (isHttp2) {
-        http2.emit("connection", socket);
-        // Such a client takes no answer any more: it could neither open the window for one nor
-        // acknowledge what it is sent. Node would keep the socket while a stream is open.
-        socket.once("end", () => socket.destroy());
-        socket.once("finish", () => linger(socket));
-      } else toHttp1.call(http1, socket);
+      if (isHttp2) toHttp2(connection);
+      else toHttp1.call(http1, socket);
     });
   });
 
   const onDraining = () => {
-    for (const response of unanswered) {
-      if (!response.headersSent) response.setHeader("connection", "close");
+    for (const { session, open } of connections) {
+      for (const { response } of session ? [] : open) {
+        if (!response.headersSent) response.setHeader("connection", "close");
+      }
     }
   };
   options.draining.addEventListener("abort", onDraining);
@@ -112,15 +138,18 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
       // The HTTP server's own close would end idle connections at once.
       const closed = new Promise((resolve) => Server.prototype.close.call(http1, resolve));
       closing = true;
-      for (const session of sessions) session.close();
+      for (const { session } of connections) session?.close();
       const timers = [
         setTimeout(() => {
-          for (const socket of sockets) if (isSilent(socket)) socket.destroy();
           closesIdle = true;
-          http1.closeIdleConnections();
+          connections.hurry();
+          // Those of HTTP/2 go by themselves, once their clients have been told.
+          for (const { socket, session, open } of connections) {
+            if (!session && open.size === 0) socket.destroy();
+          }
         }, options.idleMs),
         setTimeout(() => {
-          for (const socket of sockets) socket.destroy();
+          for (const { socket } of connections) socket.destroy();
         }, options.graceMs),
       ];
       await closed;
@@ -132,6 +161,33 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
   };
 }
 
+function http1Options({ headBytes, requestMs }: Bounds, keepAliveMs: number) {
+  return {
+    keepAliveTimeout: keepAliveMs,
+    maxHeaderSize: headBytes,
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    // How often Node looks for requests that take too long.
+    connectionsCheckingInterval: requestMs / 6,
+  };
+}
+
+function http2Options({ headBytes, streamsPerConnection }: Bounds) {
+  return {
+    settings: { maxConcurrentStreams: streamsPerConnection, maxHeaderListSize: headBytes },
+  };
+}
+
+/**
+ * Ends a stream that is answered before all of its request has come (RFC 9113 section 8.1).
+ * Its client has a moment to read the answer: some take the end for all that they are told.
+ */
+function endStream(stream: ServerHttp2Stream): void {
+  if (stream.closed || stream.readableEnded) return;
+  const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), 1_000);
+  stream.once("close", () => clearTimeout(timer));
+}
+
 /**
  * Gives the peer a moment to close a connection that this side has ended; Node would wait
  * for as long as it takes. To destroy it at once might reset it before the last was read.
@@ -139,60 +195,4 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
 function linger(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), 200);
   socket.once("close", () => clearTimeout(timer));
-}
-
-const PREFACE = "PRI";
-
-function isSilent(socket: Socket): boolean {
-  return socket.bytesRead < PREFACE.length;
-}
-
-/**
- * Waits for the first bytes and tells whether they begin HTTP/2's connection preface, whose
- * first word is reserved so that it can be nothing else (RFC 9113 section 11.7).
- */
-function peek(socket: Socket, silenceMs: number, decided: (isHttp2: boolean) => void): void {
-  const giveUp = () => socket.destroy();
-  const timer = setTimeout(giveUp, silenceMs);
-  const look = () => {
-    // Asking for exactly so many bytes leaves fewer in the buffer until more have come.
-    const head: Buffer | null = socket.read(PREFACE.length);
-    if (head === null) return;
-    forget();
-    socket.unshift(head);
-    decided(head.toString("latin1") === PREFACE);
-  };
-  const forget = () => {
-    clearTimeout(timer);
-    socket.off("readable", look).off("end", giveUp).off("error", giveUp).off("close", forget);
-  };
-  socket.on("readable", look).on("end", giveUp).on("error", giveUp).on("close", forget);
-}
-
-async function listen(server: ReturnType<typeof createServer>, options: PortOptions) {
-  const { host, port } = options;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host }, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  }).catch((cause: NodeJS.ErrnoException) => {
-    throw new StartError(listenProblem(cause, host, port), { cause });
-  });
-}
-
-function listenProblem(error: NodeJS.ErrnoException, host: string | undefined, port: number) {
-  const where = host === undefined ? "" : ` at ${host}`;
-  switch (error.code) {
-    case "EADDRINUSE":
-      return `port ${port}${where} is in use: end what listens there, or set PORT to another`;
-    case "EACCES":
-      return `port ${port}${where} needs rights that this user lacks: set PORT to 1024 or above`;
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-      return `HOST is "${host}", which is no address of this machine`;
-    default:
-      return `cannot listen at port ${port}${where}: ${error.message}`;
-  }
 }

@@ -5,7 +5,9 @@ import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflecti
 import { ServerReflection as ServerReflectionAlpha } from "@hipstershop/proto/grpc/reflection/v1alpha/reflection";
 import { createUnaryListener } from "@hipstershop/rpc";
 import type { Logger } from "pino";
+import { BOUNDS } from "./bounds.ts";
 import type { ServiceDefinition, ServiceParts } from "./definition.ts";
+import { createEndlessStreams } from "./endless-streams.ts";
 import { gzip } from "./gzip.ts";
 import type { Health } from "./health.ts";
 import { createHostGuard, type HostGuard } from "./host-guard.ts";
@@ -27,15 +29,12 @@ export interface ServerListenerOptions {
   readonly isOwnHost?: ((host: string) => boolean) | undefined;
 }
 
-/** What gRPC's own servers take. */
-const READ_MAX_BYTES = 4 * 1024 * 1024;
-
 /** What is shorter costs more to compress than to send. */
 const COMPRESS_MIN_BYTES = 16 * 1024;
 
 /** Creates the listener of a service: its RPCs or its pages, health and reflection. */
 export function createServerListener(
-  { service, readMaxBytes = READ_MAX_BYTES }: ServiceDefinition,
+  { service, readMaxBytes = BOUNDS.messageBytes }: ServiceDefinition,
   { implementation, web }: ServiceParts,
   options: ServerListenerOptions,
 ): PortListener {
@@ -49,12 +48,14 @@ export function createServerListener(
     ...(service && { jsonOptions: { registry: createRegistry(service.file) } }),
   });
   if (service && implementation) router.service(service, implementation);
-  addServerServices(router, health, closing);
+  const withinBounds = addServerServices(router, health, closing);
   const forOwnHost: HostGuard = isOwnHost
     ? createHostGuard({ isOwn: isOwnHost, log })
     : (inner) => inner;
   const sound = (inner: PortListener) => withOneHost(forOwnHost(withoutFarDeadline(inner), true));
-  const listener = createRpcListener(router, { log, web: web && forOwnHost(web, false) });
+  const listener = withinBounds(
+    createRpcListener(router, { log, web: web && forOwnHost(web, false) }),
+  );
   // Pages have ids of their own, for there they are more than the calls that they take.
   if (!service || !implementation) return sound(listener);
   if (!fastPath) return withCallContext(sound(listener));
@@ -70,13 +71,26 @@ export function createServerListener(
   return withCallContext(sound(either));
 }
 
-/** What every server offers besides its own: health and reflection. */
-function addServerServices(router: ConnectRouter, health: Health, closing: AbortSignal): void {
-  const options = { shutdownSignal: closing };
-  router.service(HealthService, health.implementation, options);
+/**
+ * Adds what every server offers besides its own: health and reflection. Returns what keeps
+ * their streams within bounds.
+ */
+function addServerServices(router: ConnectRouter, health: Health, closing: AbortSignal) {
+  const options = { shutdownSignal: closing, readMaxBytes: BOUNDS.smallMessageBytes };
+  const own = router.handlers.length;
+  const streams = createEndlessStreams(BOUNDS.endlessStreams);
+  const { check, watch } = health.implementation;
+  router.service(HealthService, { check, watch: streams.hold(watch) }, options);
   const served = [...new Set(router.handlers.map((handler) => handler.service.typeName))];
   const names = [...served, ServerReflection.typeName, ServerReflectionAlpha.typeName];
-  const reflection = createReflection(names);
-  router.service(ServerReflection, reflection.v1, options);
-  router.service(ServerReflectionAlpha, reflection.v1alpha, options);
+  const { v1, v1alpha } = createReflection(names);
+  const held = { serverReflectionInfo: streams.hold(v1.serverReflectionInfo) };
+  router.service(ServerReflection, held, options);
+  const heldAlpha = { serverReflectionInfo: streams.hold(v1alpha.serverReflectionInfo) };
+  router.service(ServerReflectionAlpha, heldAlpha, options);
+  const paths = router.handlers
+    .slice(own)
+    .filter(({ method }) => method.methodKind !== "unary")
+    .map(({ requestPath }) => requestPath);
+  return (listener: PortListener) => streams.guard(listener, new Set(paths));
 }

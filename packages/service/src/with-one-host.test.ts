@@ -2,23 +2,15 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { openPort } from "./open-port.ts";
 import { ask } from "./testing/ask.ts";
+import { openTestPort } from "./testing/test-port.ts";
 import { withOneHost } from "./with-one-host.ts";
 
 const open = () =>
-  openPort(
+  openTestPort(
     withOneHost((request, response) => {
       response.end(`${request.headers.host} ${request.url}`);
     }),
-    {
-      host: "127.0.0.1",
-      port: 0,
-      draining: new AbortController().signal,
-      graceMs: 0,
-      keepAliveMs: 60_000,
-      idleMs: 0,
-    },
   );
 
 for (const [what, head, status, words] of [

@@ -1,5 +1,10 @@
 import type { DescService } from "@bufbuild/protobuf";
-import { createSpells, type PortListener, type Registry } from "@hipstershop/service";
+import {
+  createPageQueue,
+  createSpells,
+  type PortListener,
+  type Registry,
+} from "@hipstershop/service";
 import express, { type ErrorRequestHandler, Router } from "express";
 import type { Logger } from "pino";
 import type { Assets } from "./assets.ts";
@@ -10,7 +15,7 @@ import { createPages, type Site } from "./pages.ts";
 import { redirect } from "./redirect.ts";
 import { createRefusals } from "./refusals.ts";
 import { addToCart, emptyCart, showCart, updateCart } from "./routes/cart.ts";
-import { afterCheckout, askForCountry, checkout } from "./routes/checkout.ts";
+import { afterCheckout, checkout } from "./routes/checkout.ts";
 import { debugMail, debugMailBody } from "./routes/debug-mail.ts";
 import { debugPage } from "./routes/debug-page.ts";
 import { debugService } from "./routes/debug-service.ts";
@@ -78,6 +83,8 @@ export function createApp(options: AppOptions): PortListener {
       }),
     )
     .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
+    // All of a form has come by now: nobody waits for one whose sender is slow.
+    .use(createPageQueue())
     .get("/", home(shop, pages, services.size))
     .get("/product/:id", product(shop, pages))
     .get("/search", search(shop, pages))
@@ -86,10 +93,9 @@ export function createApp(options: AppOptions): PortListener {
     .post("/cart/update", updateCart(shop, pages))
     .post("/cart/empty", emptyCart(shop))
     .post("/cart/checkout", checkout(shop, pages, refusals))
-    .post("/cart/country", askForCountry(shop, pages))
     .get("/cart/checkout", afterCheckout(shop))
     // Whose form was refused is still here, to reload the page or to switch the currency.
-    .get(["/cart/update", "/cart/empty", "/cart/country"], (request, response) =>
+    .get(["/cart/update", "/cart/empty"], (request, response) =>
       redirect(request, response, "/cart"),
     )
     .get("/setCurrency", (request, response) => redirect(request, response, "/"))

@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { TooBusyError } from "@hipstershop/service";
 import type { ErrorRequestHandler } from "express";
 import type { ErrorModel, FormModel } from "./page-models.ts";
 import type { Pages } from "./pages.ts";
@@ -38,6 +39,10 @@ function describe(
       heading: "A part of the shop is out of reach",
       explanation: `${services} It usually takes a moment. Nothing in your cart is lost.`,
     };
+  }
+  if (error instanceof TooBusyError) {
+    const explanation = "Please try again in a moment. Nothing in your cart is lost.";
+    return { status: error.status, heading: "The shop is very busy", explanation };
   }
   const { status } = error as { status?: unknown };
   if (typeof status === "number" && status >= 400 && status < 500) {

@@ -18,6 +18,7 @@ export function openTestPort(listener: PortListener = hello, options: Partial<Po
     draining,
     graceMs: 60_000,
     idleMs: 0,
+    warn: () => {},
     keepAliveMs: 65_000,
     ...options,
   });

@@ -1,0 +1,164 @@
+import { constants } from "node:http2";
+import type { Socket } from "node:net";
+import type { Bounds } from "./bounds.ts";
+import type { Connection, OpenRequest } from "./connection.ts";
+import { watchBody } from "./watch-body.ts";
+
+/** The connections of a port, held to its bounds. */
+export interface Connections extends Iterable<Connection> {
+  /** Takes a new connection, until it closes. */
+  add(socket: Socket): Connection;
+  /**
+   * Takes note of a request, until it is answered or its connection has closed. Calls `answer`
+   * once any of its body has come, or at once where it has none: to hold one that waits for
+   * its body costs a tenth of what it costs to hold one that is being answered.
+   */
+  begin(
+    connection: Connection,
+    ask: Pick<OpenRequest, "request" | "response">,
+    answer: () => void,
+  ): void;
+  /** Waits no longer for requests that stand still before all of them has come. */
+  hurry(): void;
+}
+
+/** How often those that stand still are looked for, in milliseconds. */
+const LOOK_MS = 500;
+
+/** Creates the record of a port's connections. `warn` is told what is closed, once in 10 s. */
+export function createConnections(bounds: Bounds, warn: (message: string) => void): Connections {
+  const connections = new Set<Connection>();
+  const total = { requests: 0, unread: 0, heldBytes: 0 };
+  let hurried = false;
+  let looking: NodeJS.Timeout | undefined;
+  let silentUntilMs = 0;
+
+  function close(connection: Connection, why: string): void {
+    if (performance.now() >= silentUntilMs) {
+      silentUntilMs = performance.now() + 10_000;
+      warn(`Closing connections that hold too much: ${why}`);
+    }
+    for (const open of connection.open) end(connection, open);
+    connections.delete(connection);
+    connection.socket.destroy();
+  }
+
+  /** Closes connections, those that hold the most first, until the bound is kept. */
+  function keep(bound: keyof typeof total, measure: (open: OpenRequest) => number): void {
+    while (total[bound] > bounds[bound]) {
+      let most = 0;
+      let heaviest: Connection | undefined;
+      for (const connection of connections) {
+        let held = 0;
+        for (const open of connection.open) held += measure(open);
+        // Of equals the newest: what the others have waited for is nearer.
+        if (held >= most) [most, heaviest] = [held, connection];
+      }
+      if (!heaviest || most === 0) return;
+      close(heaviest, `more than ${bounds[bound]} ${bound} in all`);
+    }
+  }
+
+  function read(open: OpenRequest): void {
+    if (!open.unread) return;
+    open.unread = false;
+    total.unread--;
+  }
+
+  function end(connection: Connection, open: OpenRequest): void {
+    if (!connection.open.delete(open)) return;
+    read(open);
+    total.requests--;
+    total.heldBytes -= heldBytes(open);
+  }
+
+  function look(): void {
+    const nowMs = performance.now();
+    for (const connection of connections) {
+      for (const open of connection.open) {
+        const untaken = open.response.writableLength;
+        if (untaken !== open.untakenBytes) {
+          total.heldBytes += untaken - open.untakenBytes;
+          open.untakenBytes = untaken;
+          open.movedMs = nowMs;
+        }
+        const stillMs = nowMs - open.movedMs;
+        const late = nowMs - open.sinceMs > bounds.requestMs || (hurried && stillMs > LOOK_MS);
+        if (open.unread && late) giveUp(connection, open);
+        else if (untaken > 0 && stillMs > bounds.untakenMs) giveUp(connection, open);
+      }
+    }
+    keep("heldBytes", heldBytes);
+    if (total.requests > 0) return;
+    clearInterval(looking);
+    looking = undefined;
+  }
+
+  return {
+    add(socket) {
+      const connection: Connection = { socket, open: new Set() };
+      connections.add(connection);
+      socket.once("close", () => {
+        for (const open of connection.open) end(connection, open);
+        connections.delete(connection);
+      });
+      if (connections.size > bounds.connections) {
+        // Itself, where no other idles.
+        for (const each of connections) {
+          if (each.open.size > 0) continue;
+          close(each, `more than ${bounds.connections} connections`);
+          break;
+        }
+      }
+      return connection;
+    },
+    begin(connection, { request, response }, answer) {
+      // Node goes on with what it has read of a connection when that is closed.
+      if (connection.socket.destroyed) return;
+      const nowMs = performance.now();
+      const open: OpenRequest = {
+        request,
+        response,
+        sinceMs: nowMs,
+        unread: false,
+        bodyBytes: 0,
+        untakenBytes: 0,
+        movedMs: nowMs,
+      };
+      connection.open.add(open);
+      response.once("close", () => end(connection, open));
+      total.requests++;
+      keep("requests", () => 1);
+      looking ??= setInterval(look, LOOK_MS).unref();
+      let begun = false;
+      open.unread = watchBody(request, (bytes) => {
+        if (!connection.open.has(open)) return;
+        open.movedMs = performance.now();
+        open.bodyBytes += bytes;
+        total.heldBytes += bytes;
+        if (bytes === 0) read(open);
+        keep("heldBytes", heldBytes);
+        if (begun || !connection.open.has(open)) return;
+        begun = true;
+        answer();
+      });
+      if (!open.unread) return answer();
+      total.unread++;
+      keep("unread", ({ unread }) => Number(unread));
+    },
+    hurry() {
+      hurried = true;
+    },
+    [Symbol.iterator]: () => connections.values(),
+  };
+}
+
+function heldBytes({ bodyBytes, untakenBytes }: OpenRequest): number {
+  return bodyBytes + untakenBytes;
+}
+
+/** Ends a request that stands still: its stream, or its connection where that is all it is. */
+function giveUp({ session, socket }: Connection, { request }: OpenRequest): void {
+  if (session && "stream" in request) request.stream.close(constants.NGHTTP2_CANCEL);
+  else socket.destroy();
+}

@@ -1,0 +1,26 @@
+import type { Socket } from "node:net";
+
+/** The first word of HTTP/2's connection preface, reserved so that it can be nothing else. */
+const PREFACE = "PRI";
+
+/**
+ * Waits for the first bytes of a connection and tells whether they begin HTTP/2's connection
+ * preface (RFC 9113 section 11.7). A connection that does not say so much in time is closed.
+ */
+export function peek(socket: Socket, silenceMs: number, decided: (isHttp2: boolean) => void): void {
+  const giveUp = () => socket.destroy();
+  const timer = setTimeout(giveUp, silenceMs);
+  const look = () => {
+    // Asking for exactly so many bytes leaves fewer in the buffer until more have come.
+    const head: Buffer | null = socket.read(PREFACE.length);
+    if (head === null) return;
+    forget();
+    socket.unshift(head);
+    decided(head.toString("latin1") === PREFACE);
+  };
+  const forget = () => {
+    clearTimeout(timer);
+    socket.off("readable", look).off("end", giveUp).off("error", giveUp).off("close", forget);
+  };
+  socket.on("readable", look).on("end", giveUp).on("error", giveUp).on("close", forget);
+}
