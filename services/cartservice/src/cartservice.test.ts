@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -48,6 +48,33 @@ test("cartservice keeps carts in its data folder from one run to the next", asyn
     userId: "ann",
     items: [{ productId: "mug", quantity: 1 }],
   });
+});
+
+test("cartservice refuses changes, and its health says so, when its file is removed", {
+  timeout: 60_000,
+}, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-cartservice-"));
+  t.after(() => rm(folder, { recursive: true }));
+  await using hosted = await start(t, { DATA_FOLDER: folder });
+  await call(hosted, "hipstershop.CartService/AddItem", added);
+  const file = join(folder, "test", "carts.sqlite");
+  await rename(file, `${file}-aside`);
+  assert.partialDeepStrictEqual(await call(hosted, "hipstershop.CartService/AddItem", added), {
+    code: "failed_precondition",
+  });
+  const until = { interval: 20, timeout: 30_000 };
+  const shows = (status: string) =>
+    t.waitFor(async () => {
+      assert.deepEqual(await health(hosted, "hipstershop.CartService"), { status });
+    }, until);
+  await shows("NOT_SERVING");
+  assert.deepEqual(await health(hosted, ""), { status: "SERVING" });
+  await rename(`${file}-aside`, file);
+  await shows("SERVING");
+  assert.partialDeepStrictEqual(
+    await call(hosted, "hipstershop.CartService/GetCart", { userId: "ann" }),
+    { items: [{ productId: "mug", quantity: 1 }] },
+  );
 });
 
 test("cartservice stays findable while its Redis is gone, and says what is wrong", {

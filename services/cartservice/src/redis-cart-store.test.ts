@@ -146,24 +146,30 @@ test("redis store needs no script to be loaded when the server is new", {
   assert.deepEqual(await store.getCart("bob"), [{ productId: "mug", quantity: 2 }]);
 });
 
-test("redis store finds the new master after a failover, and no change is lost by it", {
-  skip: noRedis,
-  timeout: 60_000,
-}, async (t) => {
-  await using old = await createTestRedis();
-  await using next = await createTestRedis();
-  await Promise.all([old.start(), next.start()]);
-  await using relay = await startRelay(old.url);
-  await using store = await createRedisCartStore(relay.url);
-  await store.addItem("ann", mug);
+for (const [how, become] of [
+  ["is a replica", (port: string) => ["REPLICAOF", "127.0.0.1", port]],
+  ["has lost its replicas", () => ["CONFIG", "SET", "min-replicas-to-write", "1"]],
+] as const) {
+  test(`redis store finds the new master when the old one ${how}, and loses no change`, {
+    skip: noRedis,
+    timeout: 60_000,
+  }, async (t) => {
+    await using old = await createTestRedis();
+    await using next = await createTestRedis();
+    await Promise.all([old.start(), next.start()]);
+    await using relay = await startRelay(old.url);
+    await using store = await createRedisCartStore(relay.url);
+    await store.addItem("ann", mug);
 
-  using oldServer = disposable(new Redis(old.url));
-  await oldServer.replicaof("127.0.0.1", new URL(next.url).port);
-  relay.lead(next.url);
-  await store.addItem("bob", mug);
-  assert.deepEqual(await store.getCart("bob"), [mug]);
-  await back(t, store);
-});
+    using oldServer = disposable(new Redis(old.url));
+    const [command = "", ...values] = become(new URL(next.url).port);
+    await oldServer.call(command, ...values);
+    relay.lead(next.url);
+    await store.addItem("bob", mug);
+    assert.deepEqual(await store.getCart("bob"), [mug]);
+    await back(t, store);
+  });
+}
 
 test("redis store cannot be used while its server refuses writes, but can be read", {
   skip: noRedis,

@@ -122,11 +122,16 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
 /** How long a change that was refused is tried again. */
 const REFUSED_MS = 1_000;
 
-/** Returns whether a server has said that it makes no changes: it is a replica, or just starts. */
+/**
+ * Returns whether a server has said that it makes no changes at present: it has become a replica,
+ * has lost its own, has just started, or has no room.
+ */
 function isRefusal(error: unknown): boolean {
   // A script's error names the one that it met, before Redis 7 in the middle of a sentence.
-  return error instanceof Error && /\b(READONLY|LOADING)\b/.test(error.message);
+  return error instanceof Error && REFUSALS.test(error.message);
 }
+
+const REFUSALS = /\b(READONLY|MASTERDOWN|NOREPLICAS|LOADING|MISCONF|OOM|CLUSTERDOWN)\b/;
 
 /** Returns whether a command was not sent, for the connection was just being made. */
 function isUnsent(error: unknown): boolean {

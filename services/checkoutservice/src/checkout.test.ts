@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { create, toJson } from "@bufbuild/protobuf";
@@ -154,4 +154,17 @@ test("checkout is unavailable, and charges nothing, when orders cannot be kept",
   await assert.rejects(shop.checkout.placeOrder(orderRequest()), refused);
   await assert.rejects(shop.checkout.listOrders({ userId: "ann" }), refused);
   assert.deepEqual(shop.calls, []);
+});
+
+test("checkout is unavailable, and charges nothing, when the file of orders is removed", async (t) => {
+  const shop = await openShop(t);
+  await shop.checkout.placeOrder(orderRequest());
+  const calls = shop.calls.length;
+  await rm(shop.path);
+  shop.carts.set("ann", { mug: 1 });
+  const refused = { code: Code.Unavailable, rawMessage: /^Can't access order storage\./ };
+  await assert.rejects(shop.checkout.placeOrder(orderRequest()), refused);
+  await assert.rejects(shop.checkout.listOrders({ userId: "ann" }), refused);
+  await assert.rejects(shop.orders.check(), /has gone/);
+  assert.equal(shop.calls.length, calls);
 });
