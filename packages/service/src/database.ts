@@ -40,6 +40,7 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
   let connection: Connection | undefined;
   let opened = false;
   let notBeforeMs = 0;
+  let comparedMs = Number.NEGATIVE_INFINITY;
   let lock: { readonly error: unknown; readonly pause: Promise<void> } | undefined;
   let pauseMs = 0;
 
@@ -48,8 +49,11 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
     connection = undefined;
   }
 
-  /** Returns a connection to the file that stands at the path now. */
-  function current(): Connection {
+  /** Returns a connection to the file that stands at the path now, or did lately. */
+  function current(lately: boolean): Connection {
+    const nowMs = performance.now();
+    if (connection && lately && nowMs < comparedMs + LATELY_MS) return connection;
+    comparedMs = Number.NEGATIVE_INFINITY;
     const file = fileId(path);
     if (file === undefined && opened) {
       // The connection stays open: thereby no other file is given the number of this one.
@@ -62,19 +66,20 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
     }
     if (connection && fileId(`${path}-wal`) !== connection.log) {
       close();
-      notBeforeMs = performance.now() + LOG_GONE_MS;
+      notBeforeMs = nowMs + LOG_GONE_MS;
     }
-    if (performance.now() < notBeforeMs) {
+    if (nowMs < notBeforeMs) {
       throw new Error(`The file "${path}-wal" was removed while the database was in use`);
     }
     connection ??= connect(path, options);
     opened = true;
+    comparedMs = nowMs;
     return connection;
   }
 
-  function attempt<T>(work: (connection: Connection) => T): T {
+  function attempt<T>(work: (connection: Connection) => T, writes: boolean): T {
     try {
-      return work(current());
+      return work(current(!writes));
     } catch (error) {
       // On a full disk it could perhaps not be opened again, and can still be read.
       if (isSqliteError(error) && !isLocked(error) && !isFull(error)) close();
@@ -85,13 +90,13 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
   /** Attempts something until the file is not locked. All that wait share one pause. */
   async function unlocked<T>(
     work: (connection: Connection) => T,
-    { needsLock = true, atMostMs = WAIT_MS } = {},
+    { writes = true, atMostMs = WAIT_MS } = {},
   ): Promise<T> {
     let patience: Patience | undefined;
     for (;;) {
-      if (!lock || (!needsLock && !patience)) {
+      if (!lock || (!writes && !patience)) {
         try {
-          const result = attempt(work);
+          const result = attempt(work, writes);
           pauseMs = 0;
           return result;
         } catch (error) {
@@ -113,7 +118,7 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
   }
 
   return {
-    read: (work) => unlocked(({ sql }) => work(sql), { needsLock: false }),
+    read: (work) => unlocked(({ sql }) => work(sql), { writes: false }),
     async transaction(work) {
       const result = await unlocked((connection) => connection.transaction(work));
       // What a commit has to wait for before its caller goes on, but should not block for,
@@ -125,6 +130,8 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
   };
 }
 
+// Two looks at the file system cost as much as a read.
+const LATELY_MS = 100;
 // Writers that only add a row are done in a fraction of this.
 const MAX_PAUSE_MS = 20;
 const CHECK_WAIT_MS = 2_000;

@@ -12,6 +12,8 @@ import {
   tooManyLines,
   tooManyOfOne,
 } from "./cart-store.ts";
+import { ADD_ITEM, EMPTY_CART, UPDATE_ITEM } from "./redis-cart-scripts.ts";
+import { isRefusal, isUnsent } from "./redis-errors.ts";
 
 /**
  * Returns a store that keeps carts in the Redis or Valkey of a URL. It connects before it
@@ -83,7 +85,7 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
 
   function run(script: string, userId: string, ...values: (string | number)[]): Promise<unknown> {
     const expiries = [CART_EXPIRY_MS, KEY_KEPT_MS];
-    return change(() => redis.eval(SHARED + script, 1, keyOf(userId), ...expiries, ...values));
+    return change(() => redis.eval(script, 1, keyOf(userId), ...expiries, ...values));
   }
 
   return {
@@ -122,22 +124,6 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
 /** How long a change that was refused is tried again. */
 const REFUSED_MS = 1_000;
 
-/**
- * Returns whether a server has said that it makes no changes at present: it has become a replica,
- * has lost its own, has just started, or has no room.
- */
-function isRefusal(error: unknown): boolean {
-  // A script's error names the one that it met, before Redis 7 in the middle of a sentence.
-  return error instanceof Error && REFUSALS.test(error.message);
-}
-
-const REFUSALS = /\b(READONLY|MASTERDOWN|NOREPLICAS|LOADING|MISCONF|OOM|CLUSTERDOWN)\b/;
-
-/** Returns whether a command was not sent, for the connection was just being made. */
-function isUnsent(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("Stream isn't writeable");
-}
-
 // Which no user's cart has, and which is among the keys of carts where others are forbidden.
 const PROBE = keyOf("");
 const PROBE_MS = 10_000;
@@ -158,63 +144,3 @@ function keyOf(userId: string): string {
 function shorten(key: string): string {
   return key && createHash("sha256").update(key).digest("base64url").slice(0, 22);
 }
-
-// Scripts are atomic: no other command comes between what they read and what they write. This
-// begins each of them. Keys outlive the lines: whoever repeats an addition does not know that
-// the cart was emptied since. An empty table cannot be kept, for Lua has no empty list.
-const SHARED = `
-local cartMs, keyMs = ARGV[1], ARGV[2]
-local record = cjson.decode(redis.call("GET", KEYS[1]) or "[]")
-local keys = record.keys or {}
-local lines = record.lines or (record.keys and {} or record)
-local function keep()
-  if #lines == 0 and #keys == 0 then
-    redis.call("DEL", KEYS[1])
-  elseif #keys == 0 then
-    redis.call("SET", KEYS[1], cjson.encode(lines), "PX", cartMs)
-  elseif #lines == 0 then
-    redis.call("SET", KEYS[1], cjson.encode({keys = keys}), "PX", keyMs)
-  else
-    redis.call("SET", KEYS[1], cjson.encode({lines = lines, keys = keys}), "PX", cartMs)
-  end
-end`;
-
-const ADD_ITEM = `
-local product, added, key = ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local maxQuantity, maxLines, maxKeys = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-if key ~= "" then
-  for _, each in ipairs(keys) do
-    if each == key then return "added" end
-  end
-  keys[#keys + 1] = key
-  if #keys > maxKeys then table.remove(keys, 1) end
-end
-local found
-for _, line in ipairs(lines) do
-  if line[1] == product then found = line end
-end
-if not found then
-  if #lines >= maxLines then return "lines" end
-  found = {product, 0}
-  lines[#lines + 1] = found
-end
-if found[2] + added > maxQuantity then return "quantity" end
-found[2] = found[2] + added
-keep()
-return "added"`;
-
-const UPDATE_ITEM = `
-local product, quantity = ARGV[3], tonumber(ARGV[4])
-for index, line in ipairs(lines) do
-  if line[1] == product then
-    line[2] = quantity
-    if quantity == 0 then table.remove(lines, index) end
-    keep()
-    return 1
-  end
-end
-return 0`;
-
-const EMPTY_CART = `
-lines = {}
-keep()`;

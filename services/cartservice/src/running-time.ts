@@ -18,32 +18,45 @@ export const RUNNING_TIME_SCHEMA = `
 `;
 
 /**
- * Returns the time of a file that several processes may have open: each adds what has passed by
- * its own `clock` since it last looked, and the greatest sum counts. A file that has no time yet
- * begins with that of `firstMs`.
+ * Returns the time of a file that several processes may have open: each adds what passes by its
+ * own `clock`, and once a minute the greatest sum counts. A file that has no time yet begins with
+ * that of `firstMs`.
  */
 export function createRunningTime(clock: () => number, firstMs: (sql: Sql) => number): RunningTime {
-  let seen: { readonly sql: Sql; readonly ms: number; readonly atMs: number } | undefined;
+  let known: { readonly sql: Sql; readonly ms: number; readonly atMs: number } | undefined;
+  let nextKeepMs = 0;
 
-  function look(sql: Sql) {
-    const keptMs = sql("SELECT ms FROM running_time").get()?.ms;
-    const leastMs = Number(keptMs ?? firstMs(sql));
+  function read(sql: Sql): number {
     const atMs = clock();
     // After the file was opened anew it may be another one.
-    const passedMs = seen?.sql === sql ? seen.ms + atMs - seen.atMs : 0;
-    seen = { sql, ms: Math.max(leastMs, passedMs), atMs };
-    return { ms: Math.floor(seen.ms), keptMs };
+    if (known?.sql !== sql) {
+      known = { sql, ms: keptMs(sql) ?? firstMs(sql), atMs };
+      nextKeepMs = 0;
+    }
+    return Math.floor(known.ms + atMs - known.atMs);
   }
 
   return {
-    read: (sql) => look(sql).ms,
+    read,
     keep(sql) {
-      const { ms, keptMs } = look(sql);
-      if (keptMs === undefined) sql("INSERT INTO running_time VALUES (?)").run(ms);
-      else if (ms - Number(keptMs) >= KEEP_EVERY_MS) sql("UPDATE running_time SET ms = ?").run(ms);
+      const ownMs = read(sql);
+      if (ownMs < nextKeepMs) return ownMs;
+      const before = keptMs(sql);
+      const ms = Math.max(ownMs, before ?? 0);
+      sql(before === undefined ? INSERT : UPDATE).run(ms);
+      known = { sql, ms, atMs: clock() };
+      nextKeepMs = ms + KEEP_EVERY_MS;
       return ms;
     },
   };
 }
 
 const KEEP_EVERY_MS = 60_000;
+
+const INSERT = "INSERT INTO running_time VALUES (?)";
+const UPDATE = "UPDATE running_time SET ms = ?";
+
+function keptMs(sql: Sql): number | undefined {
+  const row = sql("SELECT ms FROM running_time").get();
+  return row && Number(row.ms);
+}

@@ -36,7 +36,7 @@ export function createSqliteCartStore(
     name: "sqlite",
     async addItem(userId, { productId, quantity }, { key = "" } = {}) {
       await change(userId, (sql, nowMs) => {
-        if (key !== "" && sql(KEEP_KEY).run(userId, key, nowMs).changes === 0) return;
+        if (key !== "" && !keepKey(sql, userId, key, nowMs)) return;
         const sum = (quantityOf(sql, userId, productId) ?? 0) + quantity;
         if (sum > MAX_QUANTITY) throw tooManyOfOne(productId);
         sql(TOUCH_CART).run(userId, nowMs);
@@ -134,7 +134,12 @@ function dropExpired(sql: Sql, userId: string, nowMs: number): void {
   const expiredMs = nowMs - CART_EXPIRY_MS;
   sql("DELETE FROM carts WHERE user_id = ? AND changed_ms <= ?").run(userId, expiredMs);
   sql(DELETE_EXPIRED).run(expiredMs);
+}
+
+/** Returns false where it is kept already. */
+function keepKey(sql: Sql, userId: string, key: string, nowMs: number): boolean {
   sql(DELETE_OLD_KEYS).run(nowMs - KEY_KEPT_MS);
+  return sql(KEEP_KEY).run(userId, key, nowMs).changes > 0;
 }
 
 /** The time of a file that has none: earlier releases kept that of the wall clock in it. */
