@@ -1,12 +1,13 @@
-// Generates packages/proto/gen from proto/: "npm run generate", or with --watch
-// again after each change. Only files whose content changed are written, so
-// under "npm run dev" only the services that import them restart.
+// Generates packages/proto/gen from proto/: "npm run generate", or with --watch again after each
+// change, with a warning of what would break a client. Only files whose content changed are
+// written, so under "npm run dev" only the services that import them restart.
 import { execFile } from "node:child_process";
 import { watch } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { breakingChanges } from "./breaking.ts";
 
 const root = join(import.meta.dirname, "../..");
 const target = join(root, "packages/proto/gen");
@@ -75,6 +76,13 @@ async function foldersBelow(folder: string): Promise<string[]> {
   return [folder, ...folders.map((entry) => join(entry.parentPath, entry.name))];
 }
 
+/** Says what would break a client. The gate refuses it; here it may be meant, or be half done. */
+async function warnOfBreaks(): Promise<void> {
+  // Without a history there is nothing to compare with: that is for the gate to say.
+  const changes = await breakingChanges(root).catch(() => "");
+  if (changes) process.stderr.write(`Warning: this breaks clients of the API:\n${changes}\n`);
+}
+
 /** What buf said about the proto files, or the error as it is. */
 function reason(error: unknown): string {
   const { stderr } = error as { stderr?: string };
@@ -91,7 +99,10 @@ if (process.argv.includes("--watch")) {
     clearTimeout(pending);
     pending = setTimeout(() => {
       last = last.then(generate).then(
-        () => void process.stdout.write(`Generated anew after a change of ${filename}\n`),
+        () => {
+          process.stdout.write(`Generated anew after a change of ${filename}\n`);
+          void warnOfBreaks();
+        },
         (error) => void process.stderr.write(`${reason(error)}\nThe last good code stays in use\n`),
       );
     }, 100);
