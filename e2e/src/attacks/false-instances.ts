@@ -17,7 +17,8 @@ const ORDERS_AFTER = 20;
 const TYPE = "_hipstershop._tcp.local";
 const TEXT = Array.from({ length: 4 }, (_, index) => `k${index}=${"x".repeat(240)}`);
 
-await using shop = await startShop();
+// With the nursery of the images.
+await using shop = await startShop({ env: { NODE_OPTIONS: "--max-semi-space-size=4" } });
 // Every process has called those that it calls.
 if (!(await order(shop.url))) throw new Error("The shop takes no order before it is attacked");
 const before = await memory(shop);
