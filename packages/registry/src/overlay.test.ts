@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createCachedRegistry } from "./cached/cached.ts";
 import { createInstance } from "./contract/create-instance.ts";
 import { createMemoryNetwork, createMemoryRegistry } from "./memory/memory.ts";
 import { overlay } from "./overlay.ts";
@@ -38,4 +39,15 @@ test("overlay registers below, under the name of what is below", async () => {
   await using _registration = await registry.register(createInstance("mine"));
   assert.equal((await registry.getService("mine")).length, 1);
   assert.equal(registry.name, "memory");
+});
+
+test("overlay and cached pass on that an instance has answered", async () => {
+  const [above, source] = [createMemoryRegistry(), createMemoryRegistry()];
+  const told: string[] = [];
+  above.confirm = ({ service }) => void told.push(`above ${service}`);
+  source.confirm = ({ service }) => void told.push(`below ${service}`);
+  const below = createCachedRegistry(source, { log: { info() {}, warn() {} } });
+  await using registry = overlay(above, new Set(["written"]), below);
+  for (const service of ["written", "heard"]) registry.confirm?.(createInstance(service));
+  assert.deepEqual(told, ["above written", "below heard"]);
 });
