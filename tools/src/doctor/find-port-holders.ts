@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 import type { PortHolders } from "./report.ts";
 
 /** 5353, as /proc writes a port. */
@@ -53,6 +54,7 @@ async function socketsOf(pid: string, inodes: ReadonlySet<string>): Promise<stri
 async function commandOf(pid: string): Promise<string> {
   const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
   // Without options: a test of Node's has dozens.
-  const named = words.filter((word, index) => index === 0 || !word.startsWith("-"));
+  const [program = "", ...rest] = words;
+  const named = [basename(program), ...rest.filter((word) => !word.startsWith("-"))];
   return named.join(" ").trim() || "(ended)";
 }
