@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 /** A redis-server that keeps everything in memory. */
@@ -17,7 +20,9 @@ export async function startRedis(): Promise<RedisProcess> {
   const { port } = finder.address() as AddressInfo;
   finder.close();
   await once(finder, "close");
-  const options = ["--bind", "127.0.0.1", "--port", `${port}`, "--save", ""];
+  // A replica writes what it gets to a file, and a server reads that file when it starts.
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-redis-"));
+  const options = ["--bind", "127.0.0.1", "--port", `${port}`, "--save", "", "--dir", folder];
   const child = spawn("redis-server", options, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface(child.stdout)) {
     if (line.includes("Ready to accept connections")) break;
@@ -30,6 +35,7 @@ export async function startRedis(): Promise<RedisProcess> {
       const exited = once(child, "exit");
       child.kill("SIGKILL");
       await exited;
+      await rm(folder, { recursive: true });
     },
   };
 }
