@@ -22,7 +22,7 @@ export const BOUNDS = Object.freeze({
   /** Requests that are not answered yet, on all connections. */
   requests: 3_500,
   /** Requests of which not all has come, on all connections. */
-  unread: 500,
+  unread: 1_500,
   /** Bytes of bodies whose requests are not answered, and of answers that are not taken. */
   heldBytes: 32 * MIB,
 

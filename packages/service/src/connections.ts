@@ -38,9 +38,13 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
       silentUntilMs = performance.now() + 10_000;
       warn(`Closing connections that hold too much: ${why}`);
     }
-    for (const open of connection.open) end(connection, open);
-    connections.delete(connection);
+    forget(connection);
     connection.socket.destroy();
+  }
+
+  function forget(connection: Connection): void {
+    connections.delete(connection);
+    for (const open of connection.open) end(connection, open);
   }
 
   /** Closes connections, those that hold the most first, until the bound is kept. */
@@ -70,6 +74,8 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     read(open);
     total.requests--;
     total.heldBytes -= heldBytes(open);
+    // Behind those that have idled for longer.
+    if (connection.open.size === 0 && connections.delete(connection)) connections.add(connection);
   }
 
   function look(): void {
@@ -98,10 +104,7 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     add(socket) {
       const connection: Connection = { socket, open: new Set() };
       connections.add(connection);
-      socket.once("close", () => {
-        for (const open of connection.open) end(connection, open);
-        connections.delete(connection);
-      });
+      socket.once("close", () => forget(connection));
       if (connections.size > bounds.connections) {
         // Itself, where no other idles.
         for (const each of connections) {
@@ -129,6 +132,7 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
       response.once("close", () => end(connection, open));
       total.requests++;
       keep("requests", () => 1);
+      if (!connection.open.has(open)) return;
       looking ??= setInterval(look, LOOK_MS).unref();
       let begun = false;
       open.unread = watchBody(request, (bytes) => {

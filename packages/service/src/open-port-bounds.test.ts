@@ -76,6 +76,23 @@ test("a port closes the connection with the most requests when there are too man
   assert.match(await exchange(port.address.port, "GET / HTTP/1.0\r\n\r\n"), /hello/);
 });
 
+test("a port counts no request of a connection that it has closed", limited, async (t) => {
+  await using port = await openBounded({ requests: 2, unread: 2 }, (request, response) => {
+    request.resume();
+    if (request.url === "/hello") hello(request, response);
+  });
+  for (let i = 0; i < 3; i++) {
+    const many = openSession(t, port.address.port);
+    for (let j = 0; j < 5; j++) many.request(POST).on("error", () => {});
+    await once(many, "close");
+  }
+  const session = openSession(t, port.address.port);
+  assert.equal(await text(session.request({ ":path": "/hello" })), "hello over 2.0");
+  const posted = session.request({ ...POST, ":path": "/hello" });
+  posted.end("body");
+  assert.equal(await text(posted), "hello over 2.0");
+});
+
 test("a port closes the connection with the most bodies that do not come", limited, async (t) => {
   let begun = 0;
   await using port = await openBounded({ unread: 5 }, () => begun++);
