@@ -2,8 +2,9 @@ import { Writable } from "node:stream";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import { createMemoryRegistry } from "@hipstershop/registry";
-import { createClients, type OpenTransport } from "@hipstershop/rpc";
+import { createClients } from "@hipstershop/rpc";
 import { defineService, host, type ServiceDefinition } from "@hipstershop/service";
+import type { OpenTransport } from "@hipstershop/transport";
 import { answers, conversion } from "./answers.ts";
 import type { Contender } from "./contender.ts";
 

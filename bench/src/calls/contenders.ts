@@ -1,4 +1,4 @@
-import { openFastTransport, openStockTransport } from "@hipstershop/rpc";
+import { openFastTransport, openStockTransport } from "@hipstershop/transport";
 import { createConnectContender } from "./connect-contender.ts";
 import type { Contender } from "./contender.ts";
 import { grpcContender } from "./grpc-contender.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Code } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { fastPath, stockPath } from "@hipstershop/transport/testing";
 import { type CallRecord, runInCallContext } from "./call-context.ts";
 import { createShop } from "./testing/create-shop.ts";
-import { fastPath, stockPath } from "./testing/paths.ts";
 
 for (const path of [stockPath, fastPath]) {
   describe(`client on the ${path.name} path`, () => {

@@ -3,9 +3,8 @@ import { describe, test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { fastPath, stockPath, untilAborted } from "@hipstershop/transport/testing";
 import { createShop } from "./testing/create-shop.ts";
-import { fastPath, stockPath } from "./testing/paths.ts";
-import { untilAborted } from "./testing/until-aborted.ts";
 
 for (const path of [stockPath, fastPath]) {
   describe(`client on the ${path.name} path`, () => {

@@ -1,17 +1,17 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { type Client, ConnectError, createClient } from "@connectrpc/connect";
 import type { Registry } from "@hipstershop/registry";
+import type { OpenTransport } from "@hipstershop/transport";
+import { openFastTransport } from "@hipstershop/transport";
 import { createAnswerStore, type StoreSize } from "./cache/answer-store.ts";
 import { type CacheCounts, withCache } from "./cache/with-cache.ts";
 import type { Invoke } from "./call.ts";
 import type { EjectionLimits } from "./endpoint.ts";
 import { createEndpointSet, type EndpointSet } from "./endpoint-set.ts";
-import type { OpenTransport } from "./instance-transport.ts";
 import { createNamedTransport } from "./named-transport.ts";
 import { withRetry } from "./retry.ts";
 import { createRetryBudget, type RetryBudgetOptions } from "./retry-budget.ts";
 import { serviceName } from "./service-name.ts";
-import { openFastTransport } from "./unary/fast-transport.ts";
 
 /** Makes clients that know a service only by its name. */
 export interface Clients extends AsyncDisposable {

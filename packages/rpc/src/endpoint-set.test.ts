@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { createMemoryRegistry, type Instance, type Registry } from "@hipstershop/registry";
+import type { OpenTransport } from "@hipstershop/transport";
+import { UnreachedError } from "@hipstershop/transport";
 import { currentCallContext, runInCallContext } from "./call-context.ts";
 import { createEndpointSet, type EndpointSet } from "./endpoint-set.ts";
-import type { OpenTransport } from "./instance-transport.ts";
-import { UnreachedError } from "./unreached-error.ts";
 
 const untried: ReadonlySet<never> = new Set();
 const never = () => new Promise<never>(() => {});

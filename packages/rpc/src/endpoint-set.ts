@@ -1,7 +1,7 @@
 import type { Instance, Registry } from "@hipstershop/registry";
+import type { OpenTransport } from "@hipstershop/transport";
 import { type CallRecord, runOutsideCallContext } from "./call-context.ts";
 import { createEndpoint, type EjectionLimits, type Endpoint } from "./endpoint.ts";
-import type { OpenTransport } from "./instance-transport.ts";
 import { pickLessLoaded } from "./pick-less-loaded.ts";
 
 /** The instances of one service as the registry knows them now, ready to be called. */

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Instance } from "@hipstershop/registry";
+import type { InstanceTransport } from "@hipstershop/transport";
+import { UnreachedError } from "@hipstershop/transport";
 import { createEndpoint } from "./endpoint.ts";
-import type { InstanceTransport } from "./instance-transport.ts";
-import { UnreachedError } from "./unreached-error.ts";
 
 const instance: Instance = {
   id: "currencyservice-1",

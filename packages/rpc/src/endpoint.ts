@@ -1,9 +1,9 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
 import type { Instance } from "@hipstershop/registry";
+import type { InstanceTransport, OpenTransport } from "@hipstershop/transport";
+import { UnreachedError } from "@hipstershop/transport";
 import { createEjection, type EjectionTimes } from "./ejection.ts";
-import type { InstanceTransport, OpenTransport } from "./instance-transport.ts";
 import type { Loaded } from "./pick-less-loaded.ts";
-import { UnreachedError } from "./unreached-error.ts";
 import { createWatchdog } from "./watchdog.ts";
 
 /** One instance as a client sees it: how loaded it is and how well it does. */

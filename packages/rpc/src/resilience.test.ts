@@ -5,8 +5,8 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
+import { fastPath, type Path, stockPath } from "@hipstershop/transport/testing";
 import { createClients } from "./clients.ts";
-import { fastPath, type Path, stockPath } from "./testing/paths.ts";
 import { serveInstance } from "./testing/serve-instance.ts";
 import { startProcess } from "./testing/start-process.ts";
 

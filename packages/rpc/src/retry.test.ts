@@ -5,11 +5,11 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
+import { UnreachedError } from "@hipstershop/transport";
 import type { Call } from "./call.ts";
 import { createEndpointSet } from "./endpoint-set.ts";
 import { withRetry } from "./retry.ts";
 import { createRetryBudget } from "./retry-budget.ts";
-import { UnreachedError } from "./unreached-error.ts";
 
 const { convert } = CurrencyService.method;
 const { addItem } = CartService.method;

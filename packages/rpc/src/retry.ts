@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { UnreachedError } from "@hipstershop/transport";
 import type { Call, Invoke } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
 import { noInstance } from "./no-instance.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { sendTo } from "./send-to.ts";
-import { UnreachedError } from "./unreached-error.ts";
 
 /** The longest pause before the one retry of a call that may have been made. */
 const JITTER_MS = 20;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
+import { UnreachedError } from "@hipstershop/transport";
 import type { Call } from "./call.ts";
 import { createEndpoint } from "./endpoint.ts";
 import { sendTo } from "./send-to.ts";
-import { UnreachedError } from "./unreached-error.ts";
 
 const instance = { id: "cart-1", service: "cart", address: "", version: "", metadata: {} };
 

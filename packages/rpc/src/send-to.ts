@@ -1,9 +1,9 @@
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
+import { UnreachedError } from "@hipstershop/transport";
 import type { Call } from "./call.ts";
 import { ASK_FOR_CALLS, takeCalls } from "./calls-header.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { UnreachedError } from "./unreached-error.ts";
 
 /**
  * Makes one attempt at a call on an endpoint, and tells the endpoint how it went. Throws a

@@ -6,9 +6,9 @@ import {
   HealthCheckResponse_ServingStatus as Status,
 } from "@hipstershop/proto/grpc/health/v1/health";
 import { createMemoryRegistry } from "@hipstershop/registry";
+import { stockPath as path } from "@hipstershop/transport/testing";
 import { runInCallContext } from "./call-context.ts";
 import { createClients } from "./clients.ts";
-import { stockPath as path } from "./testing/paths.ts";
 import { serveInstance } from "./testing/serve-instance.ts";
 
 test("a stream by name yields all messages and passes the request id on", async () => {

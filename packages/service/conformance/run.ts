@@ -1,5 +1,5 @@
 // Runs Connect's conformance suite on what a service answers: "npm run conformance". Needs Go.
-import { runSuite } from "@hipstershop/rpc/conformance";
+import { runSuite } from "@hipstershop/transport/conformance";
 
 await runSuite(
   import.meta.dirname,

@@ -1,7 +1,7 @@
 // A service for the suite to test, as serve() serves it: "node server.ts stock|fast".
 import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
-import { readDelimited, writeDelimited } from "@hipstershop/rpc/conformance";
+import { readDelimited, writeDelimited } from "@hipstershop/transport/conformance";
 import { defineService } from "../src/definition.ts";
 import { host } from "../src/host.ts";
 import {

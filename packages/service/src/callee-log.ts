@@ -1,5 +1,5 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
-import { OtherProtocolError } from "@hipstershop/rpc";
+import { OtherProtocolError } from "@hipstershop/transport";
 import type { Logger } from "pino";
 import { createSpells } from "./spells.ts";
 

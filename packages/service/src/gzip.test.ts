@@ -15,7 +15,8 @@ import {
   CurrencyService,
 } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
-import { createClients, openFastTransport, openStockTransport } from "@hipstershop/rpc";
+import { createClients } from "@hipstershop/rpc";
+import { openFastTransport, openStockTransport } from "@hipstershop/transport";
 import { defineService } from "./definition.ts";
 import { host } from "./host.ts";
 import { ask } from "./testing/ask.ts";

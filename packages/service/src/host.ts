@@ -3,13 +3,12 @@ import { mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
+import { type Clients, createClients } from "@hipstershop/rpc";
 import {
-  type Clients,
-  createClients,
   createLocalTransport,
   openFastTransport,
   openStockTransport,
-} from "@hipstershop/rpc";
+} from "@hipstershop/transport";
 import type { DestinationStream } from "pino";
 import { announcedAddress } from "./announced-address.ts";
 import { createCallPolicy } from "./call-policy.ts";

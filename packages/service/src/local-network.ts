@@ -1,10 +1,6 @@
 import type { Registry } from "@hipstershop/registry";
-import {
-  type Clients,
-  createClients,
-  type InstanceTransport,
-  openFastTransport,
-} from "@hipstershop/rpc";
+import { type Clients, createClients } from "@hipstershop/rpc";
+import { type InstanceTransport, openFastTransport } from "@hipstershop/transport";
 
 /** What services of one process share to call one another without the network. */
 export interface LocalNetwork extends AsyncDisposable {

@@ -4,7 +4,8 @@ import { create } from "@bufbuild/protobuf";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { EmptySchema } from "@hipstershop/proto/hipstershop/common";
 import { createMemoryRegistry, type Registry } from "@hipstershop/registry";
-import { createClients, openFastTransport, openStockTransport } from "@hipstershop/rpc";
+import { createClients } from "@hipstershop/rpc";
+import { openFastTransport, openStockTransport } from "@hipstershop/transport";
 import { defineService } from "./definition.ts";
 import { host } from "./host.ts";
 

@@ -3,7 +3,7 @@ import { type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
 import { Health as HealthService } from "@hipstershop/proto/grpc/health/v1/health";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
 import { ServerReflection as ServerReflectionAlpha } from "@hipstershop/proto/grpc/reflection/v1alpha/reflection";
-import { createUnaryListener } from "@hipstershop/rpc";
+import { createUnaryListener } from "@hipstershop/transport";
 import type { Logger } from "pino";
 import { BOUNDS } from "./bounds.ts";
 import type { ServiceDefinition, ServiceParts } from "./definition.ts";

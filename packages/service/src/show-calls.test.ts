@@ -3,13 +3,8 @@ import { test } from "node:test";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
 import { createMemoryRegistry } from "@hipstershop/registry";
-import {
-  type CallRecord,
-  createClients,
-  openFastTransport,
-  openStockTransport,
-  runInCallContext,
-} from "@hipstershop/rpc";
+import { type CallRecord, createClients, runInCallContext } from "@hipstershop/rpc";
+import { openFastTransport, openStockTransport } from "@hipstershop/transport";
 import { defineService } from "./definition.ts";
 import { host } from "./host.ts";
 import { createLocalNetwork } from "./local-network.ts";

@@ -5,8 +5,8 @@ import {
   CurrencyService,
 } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
+import type { Path } from "@hipstershop/transport/testing";
 import { createClients } from "../clients.ts";
-import type { Path } from "./paths.ts";
 import { serveInstance } from "./serve-instance.ts";
 
 type Convert = (request: CurrencyConversionRequest, context: HandlerContext) => unknown;

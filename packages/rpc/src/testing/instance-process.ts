@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { fastPath, stockPath } from "./paths.ts";
+import { fastPath, stockPath } from "@hipstershop/transport/testing";
 
 /** A process to be stopped and killed by tests: it prints its port and serves until then. */
 const [pathName, service] = process.argv.slice(2);

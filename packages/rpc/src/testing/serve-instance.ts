@@ -3,8 +3,8 @@ import type { AddressInfo, Socket } from "node:net";
 import type { DescService } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
+import type { Path } from "@hipstershop/transport/testing";
 import { serviceName } from "../service-name.ts";
-import type { Path } from "./paths.ts";
 
 /** An instance for tests, on a real socket of its own. */
 export interface ServedInstance extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connect } from "../testing/connect.ts";
 import { fastPath, type Path } from "../testing/paths.ts";
-import { connect } from "./testing/connect.ts";
 
 test("fast transport closes an idle connection before its server does", async (t) => {
   const path: Path = {

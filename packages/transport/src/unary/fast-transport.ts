@@ -20,8 +20,8 @@ import {
   trailerDemux,
   validateResponseWithCompression,
 } from "@connectrpc/connect/protocol-connect";
-import { type Instance, splitAddress } from "@hipstershop/registry";
-import type { InstanceTransport, TransportOptions } from "../instance-transport.ts";
+import { hostAndPort } from "../host-and-port.ts";
+import type { InstanceTransport, Target, TransportOptions } from "../instance-transport.ts";
 import { networkError } from "../network-error.ts";
 import { ping } from "../ping.ts";
 import { openStockTransport } from "../stock-transport.ts";
@@ -42,11 +42,11 @@ const IDLE_MS = 60_000;
  * Streams go over HTTP/2 with connect-node.
  */
 export function openFastTransport(
-  instance: Instance,
+  target: Target,
   options: TransportOptions = {},
 ): InstanceTransport {
   const { interceptors = [], readMaxBytes = 16 * 2 ** 20 } = options;
-  const { host, port } = splitAddress(instance.address);
+  const { host, port } = hostAndPort(target.address);
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   let streams: InstanceTransport | undefined;
 
@@ -77,7 +77,7 @@ export function openFastTransport(
       signal,
       maxBytes: readMaxBytes,
     }).catch((reason) => {
-      throw reason instanceof ConnectError ? reason : networkError(instance, reason);
+      throw reason instanceof ConnectError ? reason : networkError(target, reason);
     });
     const output = read(method.output, answer);
     return new UnaryAnswer(method, output, answer.head.rawHeaders);
@@ -99,7 +99,7 @@ export function openFastTransport(
           service: method.parent,
           method,
           requestMethod: "POST",
-          url: createMethodUrl(`http://${instance.address}`, method),
+          url: createMethodUrl(`http://${target.address}`, method),
           // A copy, for interceptors may change it.
           header: new Headers(init),
           contextValues: contextValues ?? createContextValues(),
@@ -109,10 +109,10 @@ export function openFastTransport(
       });
     },
     stream(...call) {
-      streams ??= openStockTransport(instance, options);
+      streams ??= openStockTransport(target, options);
       return streams.stream(...call);
     },
-    ping: (signal) => ping(instance.address, signal),
+    ping: (signal) => ping(target.address, signal),
     close() {
       agent.destroy();
       streams?.close?.();

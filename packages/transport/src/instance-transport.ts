@@ -1,5 +1,12 @@
 import type { Interceptor, Transport } from "@connectrpc/connect";
-import type { Instance } from "@hipstershop/registry";
+
+/** What a transport needs to know of the instance that it leads to. */
+export interface Target {
+  /** What errors call it: "currencyservice-f3a1". */
+  readonly id: string;
+  /** `host:port`; an IPv6 host stands in brackets. */
+  readonly address: string;
+}
 
 /**
  * The way to one instance: a Connect Transport that can be closed and can ask whether the
@@ -31,4 +38,4 @@ export interface TransportOptions {
 }
 
 /** Opens the way to an instance. Connects to nothing yet: that is for the first call. */
-export type OpenTransport = (instance: Instance, options?: TransportOptions) => InstanceTransport;
+export type OpenTransport = (target: Target, options?: TransportOptions) => InstanceTransport;

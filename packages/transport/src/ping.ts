@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { splitAddress } from "@hipstershop/registry";
+import { hostAndPort } from "./host-and-port.ts";
 
 /**
  * Resolves once whatever listens on the address (`host:port`) has answered anything at
@@ -13,7 +13,7 @@ import { splitAddress } from "@hipstershop/registry";
 export function ping(address: string, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   if (signal.aborted) return Promise.reject(signal.reason);
-  const socket = connect(splitAddress(address)).unref();
+  const socket = connect(hostAndPort(address)).unref();
   const abort = () => socket.destroy(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
   socket.once("data", () => resolve());

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { createClient, type ServiceImpl } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import type { TransportOptions } from "../../instance-transport.ts";
-import type { Path, ServerOptions } from "../../testing/paths.ts";
+import type { TransportOptions } from "../instance-transport.ts";
+import type { Path, ServerOptions } from "./paths.ts";
 
 interface Setup {
   readonly server?: ServerOptions;

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Instance } from "@hipstershop/registry";
+import type { Target } from "./instance-transport.ts";
 import { OtherProtocolError } from "./other-protocol-error.ts";
 import { UnreachedError } from "./unreached-error.ts";
 
@@ -17,8 +17,8 @@ interface NodeError extends Error {
  * that was lost afterwards may have carried the request, whatever is known of it. Where the
  * other side speaks another protocol, the error says so, and its cause is an OtherProtocolError.
  */
-export function networkError(instance: Instance, reason: NodeError): ConnectError {
-  const where = `${instance.id} at ${instance.address}`;
+export function networkError(target: Target, reason: NodeError): ConnectError {
+  const where = `${target.id} at ${target.address}`;
   if (isUnreached(reason)) {
     const cause = new UnreachedError(reason.message, { cause: reason });
     return unavailable(`cannot reach ${where}`, cause);

@@ -1,7 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { createConnectTransport, Http2SessionManager } from "@connectrpc/connect-node";
-import type { Instance } from "@hipstershop/registry";
-import type { InstanceTransport, TransportOptions } from "./instance-transport.ts";
+import type { InstanceTransport, Target, TransportOptions } from "./instance-transport.ts";
 import { networkError } from "./network-error.ts";
 import { ping } from "./ping.ts";
 import { UnreachedError } from "./unreached-error.ts";
@@ -11,11 +10,11 @@ import { UnreachedError } from "./unreached-error.ts";
  * protocol in binary, all calls on one connection.
  */
 export function openStockTransport(
-  instance: Instance,
+  target: Target,
   options: TransportOptions = {},
 ): InstanceTransport {
   const { interceptors = [], readMaxBytes = 16 * 2 ** 20 } = options;
-  const baseUrl = `http://${instance.address}`;
+  const baseUrl = `http://${target.address}`;
   const sessions = new Http2SessionManager(baseUrl);
   const transport = createConnectTransport({
     baseUrl,
@@ -29,13 +28,13 @@ export function openStockTransport(
   return {
     unary: (method, signal, ...rest) =>
       transport.unary(method, signal, ...rest).catch((reason) => {
-        throw explain(reason, instance, signal);
+        throw explain(reason, target, signal);
       }),
     stream: (method, signal, ...rest) =>
       transport.stream(method, signal, ...rest).catch((reason) => {
-        throw explain(reason, instance, signal);
+        throw explain(reason, target, signal);
       }),
-    ping: (signal) => ping(instance.address, signal),
+    ping: (signal) => ping(target.address, signal),
     close: () => sessions.abort(),
   };
 }
@@ -66,19 +65,19 @@ function ignore() {}
  * reports a lost connection under several codes ("canceled", "aborted", "internal")
  * depending on what Node noticed first.
  */
-function explain(reason: unknown, instance: Instance, signal: AbortSignal | undefined) {
+function explain(reason: unknown, target: Target, signal: AbortSignal | undefined) {
   const error = ConnectError.from(reason);
   const answered = error.isWireError || !error.metadata.keys().next().done;
   if (answered || signal?.aborted || error.code === Code.DeadlineExceeded) return error;
   if (error.rawMessage.includes("REFUSED_STREAM")) {
-    const message = `${instance.id} at ${instance.address} refused the call`;
+    const message = `${target.id} at ${target.address} refused the call`;
     const cause = new UnreachedError(error.rawMessage, { cause: error });
     return new ConnectError(message, Code.Unavailable, undefined, undefined, cause);
   }
   const cause = rootCause(error);
   const fromNode = "code" in cause && typeof cause.code === "string";
   const lost = [Code.Canceled, Code.Aborted, Code.Unavailable].includes(error.code);
-  return lost || fromNode ? networkError(instance, cause) : error;
+  return lost || fromNode ? networkError(target, cause) : error;
 }
 
 /** The error at the bottom of it: Node's own, if there is one. */

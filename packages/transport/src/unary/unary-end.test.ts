@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
 import { Code } from "@connectrpc/connect";
+import { connect } from "../testing/connect.ts";
 import { fastPath, fastToStock, stockPath, stockToFast } from "../testing/paths.ts";
 import { untilAborted } from "../testing/until-aborted.ts";
-import { connect } from "./testing/connect.ts";
 
 for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
   describe(`unary call (${path.name})`, () => {

@@ -3,8 +3,8 @@ import { describe, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { MoneySchema } from "@hipstershop/proto/hipstershop/common";
+import { connect } from "../testing/connect.ts";
 import { fastPath, fastToStock, stockPath, stockToFast } from "../testing/paths.ts";
-import { connect } from "./testing/connect.ts";
 
 /** The error of a call that must fail. */
 function failure(call: Promise<unknown>): Promise<ConnectError> {

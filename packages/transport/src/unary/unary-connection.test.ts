@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Code } from "@connectrpc/connect";
+import { connect } from "../testing/connect.ts";
 import { fastPath, fastToStock, stockPath, stockToFast } from "../testing/paths.ts";
-import { connect } from "./testing/connect.ts";
 
 for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
   describe(`unary call (${path.name})`, () => {

@@ -1,0 +1,2 @@
+export { fastPath, type Path, stockPath } from "./paths.ts";
+export { untilAborted } from "./until-aborted.ts";
