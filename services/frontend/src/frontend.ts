@@ -1,13 +1,13 @@
 import { crashReason, defineWeb, flag, text } from "@hipstershop/service";
 import * as v from "valibot";
 import { createApp } from "./app.ts";
-import { openAssets } from "./assets.ts";
 import { assetsFolder } from "./assets-folder.ts";
-import { bannerStyle } from "./banner-style.ts";
-import { createShop } from "./shop.ts";
-import { shopAddress } from "./shop-address.ts";
-import { shopServices } from "./shop-services.ts";
-import { watchShop } from "./shop-status.ts";
+import { openAssets } from "./http/assets.ts";
+import { bannerStyle } from "./site/banner-style.ts";
+import { createShop } from "./site/shop.ts";
+import { shopAddress } from "./startup/shop-address.ts";
+import { shopServices } from "./startup/shop-services.ts";
+import { watchShop } from "./startup/shop-status.ts";
 
 const PLATFORMS = ["local", "gcp", "aws", "azure", "onprem", "alibaba"] as const;
 

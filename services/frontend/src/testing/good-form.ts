@@ -1,4 +1,4 @@
-import { demoCustomer } from "../demo-customer.ts";
+import { demoCustomer } from "../checkout/demo-customer.ts";
 
 /** The id of a product that the fake shop sells. */
 export const MUG = "6E92ZMYYFZ";

@@ -4,11 +4,11 @@ import { currentCallContext } from "@hipstershop/rpc";
 import type { Instance, PortListener, Registry } from "@hipstershop/service";
 import { pino } from "pino";
 import { createApp } from "../app.ts";
-import { openAssets } from "../assets.ts";
 import { assetsFolder } from "../assets-folder.ts";
-import type { Site } from "../pages.ts";
-import { createShop } from "../shop.ts";
-import { shopServices } from "../shop-services.ts";
+import { openAssets } from "../http/assets.ts";
+import type { Site } from "../site/pages.ts";
+import { createShop } from "../site/shop.ts";
+import { shopServices } from "../startup/shop-services.ts";
 import { createFakeShop, type FakeServices, type FakeShop } from "./fake-shop.ts";
 
 /** The frontend on a port of its own, over a fake shop, with one visitor who keeps cookies. */

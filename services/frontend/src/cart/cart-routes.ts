@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import type { RequestHandler } from "express";
+import { redirect } from "../http/redirect.ts";
+import type { FormModel } from "../site/page-models.ts";
+import type { Pages } from "../site/pages.ts";
+import { parseForm } from "../site/parse-form.ts";
+import { sendBadForm } from "../site/send-bad-form.ts";
+import { sendNotFound } from "../site/send-not-found.ts";
+import type { Shop } from "../site/shop.ts";
+import { visitOf } from "../site/visit.ts";
+import { addToCartForm, updateCartForm } from "./cart-form.ts";
+import { loadCartPage, newForm } from "./cart-page.ts";
+
+/**
+ * Answers `GET /cart`: the cart and the checkout form, in three waves of calls. The form is that
+ * of the country which the query names, where it names one.
+ */
+export function showCart(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const { country } = request.query;
+    const form = newForm(typeof country === "string" ? country.slice(0, 128) : undefined);
+    const { model, frame } = await loadCartPage(shop, visitOf(response), form);
+    await pages.send(request, response, { view: "cart", title: "Your cart", model, frame });
+  };
+}
+
+/**
+ * Answers `POST /cart`: adds a product that the catalog has. Where that fails, nobody can tell
+ * whether it was added: the page that says so offers to send the same again.
+ */
+export function addToCart(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const form = parseForm(addToCartForm, request.body);
+    if (!form.ok) return sendBadForm(pages, request, response, form.errors);
+    const { product_id: productId, quantity, idempotency_key: key } = form.value;
+    const idempotencyKey = key || randomUUID();
+    const fields = { product_id: productId, quantity: `${quantity}` };
+    response.locals.again = {
+      path: "/cart",
+      fields: { ...fields, idempotency_key: idempotencyKey },
+    } satisfies FormModel;
+    const { products } = await shop.catalog.listProducts({});
+    if (!products.some((product) => product.id === productId)) {
+      return sendNotFound(pages, request, response, "product");
+    }
+    const userId = visitOf(response).sessionId;
+    await shop.cart.addItem({ userId, item: { productId, quantity }, idempotencyKey });
+    redirect(request, response, "/cart");
+  };
+}
+
+/** Answers `POST /cart/update`: sets the quantity of a line, or removes it. */
+export function updateCart(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const userId = visitOf(response).sessionId;
+    // What is there matters only where more is wanted than may be had in any case.
+    const { product_id: id, quantity: wanted } = request.body ?? {};
+    const inCart = Number(wanted) > 10 ? await quantityInCart(shop, userId, id) : 0;
+    const form = parseForm(updateCartForm(inCart), request.body);
+    if (!form.ok) return sendBadForm(pages, request, response, form.errors);
+    const { product_id: productId, quantity } = form.value;
+    await shop.cart.updateItem({ userId, item: { productId, quantity } });
+    redirect(request, response, "/cart");
+  };
+}
+
+/** Answers `POST /cart/empty`. */
+export function emptyCart(shop: Shop): RequestHandler {
+  return async (request, response) => {
+    await shop.cart.emptyCart({ userId: visitOf(response).sessionId });
+    redirect(request, response, "/");
+  };
+}
+
+async function quantityInCart(shop: Shop, userId: string, productId: unknown): Promise<number> {
+  const { items } = await shop.cart.getCart({ userId });
+  return items.find((item) => item.productId === productId)?.quantity ?? 0;
+}

@@ -1,0 +1,42 @@
+import type { RequestHandler } from "express";
+import { loadFrame } from "../site/frame.ts";
+import type { Pages } from "../site/pages.ts";
+import { sendNotFound } from "../site/send-not-found.ts";
+import type { Shop } from "../site/shop.ts";
+import { visitOf } from "../site/visit.ts";
+import { loadCatalog } from "./load-catalog.ts";
+import { numberWord } from "./number-word.ts";
+import { paged } from "./paging.ts";
+import { productCards } from "./product-card.ts";
+
+/**
+ * Answers `GET /`: every product, a hundred on a page, in two waves of calls. It says how many
+ * services the shop has, and itself is one more.
+ */
+export function home(shop: Shop, pages: Pages, services: number): RequestHandler {
+  const servicesWord = numberWord(services + 1);
+  return async (request, response) => {
+    const visit = visitOf(response);
+    const [frame, products] = await Promise.all([loadFrame(shop, visit), loadCatalog(shop, visit)]);
+    const page = paged(request, products);
+    if (!page) return sendNotFound(pages, request, response, "page");
+    const things = thingsIn(page.pager.total);
+    await pages.send(request, response, {
+      view: "home",
+      title: page.pager.page > 1 ? `${things}, page ${page.pager.page}` : things,
+      frame,
+      model: {
+        things,
+        services: servicesWord,
+        products: await productCards(shop, visit, page.items),
+        pager: page.pager,
+      },
+    });
+  };
+}
+
+/** "Nine good things" */
+function thingsIn(count: number): string {
+  const word = numberWord(count);
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)} good ${count === 1 ? "thing" : "things"}`;
+}

@@ -1,0 +1,19 @@
+import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import type { Shop } from "../site/shop.ts";
+import type { Visit } from "../site/visit.ts";
+
+/** Returns every product, and lets the page load their pictures, also those of other sites. */
+export async function loadCatalog(shop: Shop, visit: Visit): Promise<readonly Product[]> {
+  const { products } = await shop.catalog.listProducts({});
+  const sites = new Set<string>();
+  for (const { picture } of products) {
+    const [site] = /^https:\/\/[^/?#]+/.exec(picture) ?? [];
+    if (site) sites.add(site);
+  }
+  for (const site of sites) {
+    const { origin } = URL.parse(site) ?? {};
+    // What a URL may have as a host may be more than the name of one, and ends up in a header.
+    if (origin && /^https:\/\/[\w.-]+(:\d+)?$/.test(origin)) visit.pictureOrigins.add(origin);
+  }
+  return products;
+}

@@ -1,0 +1,53 @@
+import type { Ad } from "@hipstershop/proto/hipstershop/ad";
+import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import type { RequestHandler } from "express";
+import { loadFrame } from "../site/frame.ts";
+import type { AdModel } from "../site/page-models.ts";
+import type { Pages } from "../site/pages.ts";
+import { sendNotFound } from "../site/send-not-found.ts";
+import type { Shop } from "../site/shop.ts";
+import { optional, visitOf } from "../site/visit.ts";
+import { loadCatalog } from "./load-catalog.ts";
+import { type ProductCard, productCards } from "./product-card.ts";
+import { recommend } from "./recommend.ts";
+
+/** Answers `GET /product/{id}`: the product, an ad and what else to look at, in two waves. */
+export function product(shop: Shop, pages: Pages): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    const visit = visitOf(response);
+    const { id } = request.params;
+    const catalog = loadCatalog(shop, visit);
+    const [frame, products, recommended] = await Promise.all([
+      loadFrame(shop, visit),
+      catalog,
+      recommend(shop, visit, [id], catalog),
+    ]);
+    const found = products.find((each) => each.id === id);
+    if (!found) return sendNotFound(pages, request, response, "product");
+
+    const contextKeys = found.categories;
+    const [cards, ads] = await Promise.all([
+      productCards(shop, visit, [found, ...recommended]),
+      optional(visit, "ads", shop.ads.getAds({ contextKeys })),
+    ]);
+    const [first, ...recommendations] = cards as [ProductCard, ...ProductCard[]];
+    await pages.send(request, response, {
+      view: "product",
+      title: found.name,
+      description: `${found.description} ${first.price}`,
+      frame,
+      model: { product: first, recommendations, ad: pickAd(ads?.ads ?? [], products) },
+    });
+  };
+}
+
+/** Picks an ad at random among those that stay on the site, and lead to no product unknown here. */
+function pickAd(ads: readonly Ad[], products: readonly Product[]): AdModel | undefined {
+  const local = ads.filter(({ redirectUrl }) => {
+    const [, id] = /^\/product\/([^/?#]+)$/.exec(redirectUrl) ?? [];
+    const known = id === undefined || products.some((each) => encodeURIComponent(each.id) === id);
+    return known && /^\/(?![/\\])/.test(redirectUrl);
+  });
+  const ad = local[Math.floor(Math.random() * local.length)];
+  return ad && { text: ad.text, path: ad.redirectUrl };
+}

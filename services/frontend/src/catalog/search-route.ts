@@ -1,0 +1,55 @@
+import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import { foldText } from "@hipstershop/service";
+import type { RequestHandler } from "express";
+import { loadFrame } from "../site/frame.ts";
+import type { Pages } from "../site/pages.ts";
+import { sendNotFound } from "../site/send-not-found.ts";
+import type { Shop } from "../site/shop.ts";
+import { visitOf } from "../site/visit.ts";
+import { loadCatalog } from "./load-catalog.ts";
+import { paged } from "./paging.ts";
+import { productCards } from "./product-card.ts";
+import { suggest } from "./suggest.ts";
+
+/**
+ * Answers `GET /search?q=` in two waves of calls: the products that SearchProducts finds, which
+ * looks at names and descriptions, and those of the category of that name. Where there is none,
+ * it suggests what is near.
+ */
+export function search(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const visit = visitOf(response);
+    const { q } = request.query;
+    // Cut by code points: half of a surrogate pair is no text that a message may hold.
+    const query = typeof q === "string" ? [...q.trim()].slice(0, 100).join("") : "";
+    const [frame, { results }, products] = await Promise.all([
+      loadFrame(shop, visit),
+      shop.catalog.searchProducts({ query }),
+      loadCatalog(shop, visit),
+    ]);
+    const found = distinct([...results, ...products.filter(isIn(query))]);
+    const shown = found.length > 0 ? found : suggest(products, query);
+    const page = paged(request, shown);
+    if (!page) return sendNotFound(pages, request, response, "page");
+    await pages.send(request, response, {
+      view: "search",
+      title: query ? `Search: ${query}` : "Search",
+      frame,
+      model: {
+        query,
+        found: found.length,
+        products: await productCards(shop, visit, page.items),
+        pager: page.pager,
+      },
+    });
+  };
+}
+
+function isIn(category: string): (product: Product) => boolean {
+  const wanted = foldText(category);
+  return ({ categories }) => categories.some((each) => foldText(each) === wanted);
+}
+
+function distinct(products: readonly Product[]): Product[] {
+  return [...new Map(products.map((product) => [product.id, product])).values()];
+}

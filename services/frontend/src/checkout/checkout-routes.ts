@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import type { RequestHandler } from "express";
+import { type FilledForm, loadCartPage } from "../cart/cart-page.ts";
+import { clientAddress } from "../http/client-address.ts";
+import { redirect } from "../http/redirect.ts";
+import { loadOrderPage } from "../orders/order-page.ts";
+import type { Pages } from "../site/pages.ts";
+import type { Shop } from "../site/shop.ts";
+import { visitOf } from "../site/visit.ts";
+import { placeOrder, type Refusal } from "./place-order.ts";
+import type { Refusals } from "./refusals.ts";
+
+/**
+ * Answers `POST /cart/checkout` with the order. A form that is wrong, a card that is refused
+ * and a service that is out of reach bring the cart back: the form filled in but for the
+ * card, and with the same key, so that whoever tries again gets one order.
+ */
+export function checkout(shop: Shop, pages: Pages, refusals: Refusals): RequestHandler {
+  return async (request, response) => {
+    const visit = visitOf(response);
+    const { sessionId } = visit;
+    const end = refusals.begin({ sessionId, address: clientAddress(request) });
+    const outcome = end ? await placeOrder(shop, visit, request.body) : TOO_MANY;
+    end?.("errors" in outcome && namesCard(outcome.errors));
+    if ("order" in outcome) {
+      const { order, email } = outcome;
+      const { model, frame } = await loadOrderPage(shop, visit, order);
+      const page = { view: "order", title: "Thank you", frame } as const;
+      return pages.send(request, response, { ...page, model: { ...model, email } });
+    }
+    const { status, errors, problem } = outcome;
+    if (status === 429) response.setHeader("retry-after", 60);
+    const form = { ...filledForm(request.body), errors: errors ?? {}, problem };
+    const { model, frame } = await loadCartPage(shop, visit, form);
+    const title = "Error: Your cart";
+    await pages.send(request, response, { view: "cart", title, model, frame, status });
+  };
+}
+
+/**
+ * Answers `GET /cart/checkout`, which is where someone comes back to who has switched the
+ * currency there: with the cart, or with the orders once an order has emptied it.
+ */
+export function afterCheckout(shop: Shop): RequestHandler {
+  return async (request, response) => {
+    const { items } = await shop.cart.getCart({ userId: visitOf(response).sessionId });
+    redirect(request, response, items.length > 0 ? "/cart" : "/orders");
+  };
+}
+
+/** An empty cart, an outage and a wrong address tell nothing of a card. */
+function namesCard(errors: Refusal["errors"] = {}): boolean {
+  return Object.keys(errors).some((field) => field.startsWith("credit_card_"));
+}
+
+const TOO_MANY: Refusal = {
+  status: 429,
+  problem: "Too many cards were refused. Please wait a minute and try again.",
+};
+
+/** What was typed, to be shown again. The card never is. */
+function filledForm(body: unknown): Pick<FilledForm, "values" | "idempotencyKey"> {
+  const { idempotency_key: key, ...typed } = (body ?? {}) as Record<string, unknown>;
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(typed)) {
+    if (typeof value === "string" && !SECRETS.includes(name)) values[name] = value;
+  }
+  const idempotencyKey = typeof key === "string" && key ? key : randomUUID();
+  return { values, idempotencyKey };
+}
+
+const SECRETS = ["credit_card_number", "credit_card_cvv"];

@@ -1,0 +1,46 @@
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Mail } from "@hipstershop/proto/hipstershop/email";
+import type { RequestHandler } from "express";
+import type { MailModel } from "../site/page-models.ts";
+import type { Pages } from "../site/pages.ts";
+import { sendNotFound } from "../site/send-not-found.ts";
+import type { Shop } from "../site/shop.ts";
+
+/** Answers `GET /_debug/mail`: the mailbox, or why there is none. */
+export function debugMail(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const page = { view: "mail", title: "Mailbox" } as const;
+    try {
+      const { mails } = await shop.email.listMail({});
+      await pages.send(request, response, { ...page, model: { mails: mails.map(mailModel) } });
+    } catch (error) {
+      const { code, rawMessage } = ConnectError.from(error);
+      if (code !== Code.FailedPrecondition) throw error;
+      await pages.send(request, response, { ...page, model: { mails: [], closed: rawMessage } });
+    }
+  };
+}
+
+/**
+ * Answers `GET /_debug/mail/{id}`: the mail's own HTML, for a frame in the mailbox. It came
+ * from another service, so it may run nothing and load nothing.
+ */
+export function debugMailBody(shop: Shop, pages: Pages): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    const { mails } = await shop.email.listMail({});
+    const mail = mails.find((each) => each.id === request.params.id);
+    if (!mail) return sendNotFound(pages, request, response, "page");
+    const policy =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
+    response.set("content-security-policy", policy);
+    // Such a frame may not show a page that isolates itself from its opener.
+    response.removeHeader("cross-origin-opener-policy");
+    response.type("html").send(mail.html);
+  };
+}
+
+function mailModel({ id, to, subject, sentAt }: Mail): MailModel {
+  const date = sentAt && timestampDate(sentAt);
+  return { id, to, subject, sentAt: date?.toISOString() ?? "" };
+}

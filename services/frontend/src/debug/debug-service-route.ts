@@ -1,0 +1,37 @@
+import type { DescService } from "@bufbuild/protobuf";
+import { type Registry, serviceOffer } from "@hipstershop/service";
+import type { RequestHandler } from "express";
+import type { Pages } from "../site/pages.ts";
+import { sendNotFound } from "../site/send-not-found.ts";
+
+/**
+ * Answers `GET /_debug/service/{name}`: what a service offers. It reads the very descriptors
+ * that every server's reflection serves, for they come from the one proto directory.
+ */
+export function debugService(
+  services: ReadonlyMap<string, DescService>,
+  registry: Registry,
+  pages: Pages,
+): RequestHandler<{ name: string }> {
+  return async (request, response) => {
+    const { name } = request.params;
+    const service = services.get(name);
+    if (!service) return sendNotFound(pages, request, response, "page");
+    await pages.send(request, response, {
+      view: "offer",
+      title: `What ${name} offers`,
+      model: {
+        ...unwrapped(serviceOffer(service)),
+        service: name,
+        asked: registry.name !== "memory",
+      },
+    });
+  };
+}
+
+/** Joins the lines of each comment: they were broken where the proto file's lines end. */
+function unwrapped<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (key, each) =>
+    key === "comment" ? each.replace(/(?<!\n)\n(?!\n)/g, " ") : each,
+  );
+}

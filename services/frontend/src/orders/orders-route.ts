@@ -1,0 +1,32 @@
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import type { RequestHandler } from "express";
+import { loadCatalog } from "../catalog/load-catalog.ts";
+import { loadFrame } from "../site/frame.ts";
+import type { Pages } from "../site/pages.ts";
+import type { Shop } from "../site/shop.ts";
+import { optional, visitOf } from "../site/visit.ts";
+import { orderModel } from "./order-model.ts";
+
+/** Answers `GET /orders`: what this session has ordered, the newest first, in one wave. */
+export function orders(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const visit = visitOf(response);
+    const [frame, past, products] = await Promise.all([
+      loadFrame(shop, visit),
+      shop.checkout.listOrders({ userId: visit.sessionId }),
+      optional(visit, "catalog", loadCatalog(shop, visit)),
+    ]);
+    // Where there are no orders no name is missing.
+    if (past.orders.length === 0) visit.missing.delete("catalog");
+    await pages.send(request, response, {
+      view: "orders",
+      title: "Your orders",
+      frame,
+      model: {
+        orders: past.orders.flatMap(({ order, placedAt }) =>
+          order ? [orderModel(order, products ?? [], placedAt && timestampDate(placedAt))] : [],
+        ),
+      },
+    });
+  };
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import type { Request, Response } from "express";
+import type { Assets } from "../http/assets.ts";
+import { compressible } from "../http/compressible.ts";
+import { allowPictures } from "../http/security-headers.ts";
+import { sendContent } from "../http/send-content.ts";
+import type { InlineStyle } from "./banner-style.ts";
+import { OFFERED_CURRENCIES } from "./currencies.ts";
+import { type Frame, loadFrame } from "./frame.ts";
+import { notices } from "./notices.ts";
+import type { PageModels } from "./page-models.ts";
+import type { Shop } from "./shop.ts";
+import { type Visit, visitOf } from "./visit.ts";
+
+/** The one way in which a page is rendered: its template inside the layout. */
+export interface Pages {
+  /** Renders and sends a page; with 200 unless the options say otherwise. */
+  send<Name extends keyof PageModels>(
+    request: Request,
+    response: Response,
+    page: Page<Name>,
+  ): Promise<void>;
+}
+
+export interface Page<Name extends keyof PageModels> {
+  /** The template's name. */
+  readonly view: Name;
+  readonly title: string;
+  /** What a search engine or a shared link says of the page; without it what the shop is. */
+  readonly description?: string;
+  readonly model: PageModels[Name];
+  /** What stands around the page, where that was asked for beside the page's own calls. */
+  readonly frame?: Frame;
+  readonly status?: number;
+}
+
+/** What is the same on all pages of a shop. */
+export interface Site {
+  /** BASE_URL: the path before every path, "" or "/shop". */
+  readonly base: string;
+  /** The platform that the ribbon names. */
+  readonly platform?: string | undefined;
+  /** Sets the colour of the banner. */
+  readonly bannerStyle?: InlineStyle | undefined;
+  /** FRONTEND_MESSAGE: stands above every page. */
+  readonly message?: string | undefined;
+  /** Whether a page links to how it was made. */
+  readonly showCalls: boolean;
+}
+
+/** Renders pages with the templates of the assets. */
+export function createPages(shop: Shop, assets: Assets, site: Site): Pages {
+  const url = (path: string) =>
+    path.startsWith("https://") ? path : `${site.base}${assets.files.url(path)}`;
+  return {
+    async send(
+      request,
+      response,
+      { view, title, model, status = 200, description = SHOP, ...page },
+    ) {
+      const visit = visitOf(response);
+      const frame = page.frame ?? (await frameOf(shop, visit));
+      const common = { url, visit, status, showCalls: site.showCalls, newKey: randomUUID };
+      const body = assets.render(view, { ...model, ...common });
+      const html = assets.render("layout", {
+        ...common,
+        site,
+        title,
+        description,
+        // A shared link is read by others, who know no path without its host.
+        address: `${request.protocol}://${request.host}`,
+        path: `${site.base}${visit.path.split("?", 1)}`,
+        view,
+        body,
+        currencies: frame.currencies,
+        cartSize: frame.cart?.items.reduce((sum, item) => sum + item.quantity, 0),
+        // A page of an error says itself what is missing.
+        notices: view === "error" ? [] : notices(visit),
+        query: typeof request.query.q === "string" ? request.query.q : "",
+      });
+      response.status(status);
+      if (status === 503) response.setHeader("retry-after", RETRY_AFTER_S);
+      allowPictures(response, visit.pictureOrigins);
+      await sendContent(request, response, compressible(Buffer.from(html), HTML));
+    },
+  };
+}
+
+const SHOP = "A complete little shop, made by small services that find one another by name.";
+
+/** Asks for what stands around a page, unless that has just failed. */
+async function frameOf(shop: Shop, visit: Visit): Promise<Frame> {
+  const failed = visit.calls.some(({ service, error }) => error && FRAME_SERVICES.has(service));
+  return failed ? { currencies: OFFERED_CURRENCIES } : loadFrame(shop, visit);
+}
+
+const FRAME_SERVICES = new Set(["cartservice", "currencyservice"]);
+
+/** About as long as a service takes to restart. */
+const RETRY_AFTER_S = 5;
+
+const HTML = "text/html; charset=utf-8";
