@@ -37,7 +37,7 @@ function start() {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     // In a group of its own (POSIX setsid): turbo kills the watcher's at a second Ctrl-C, and ten
     // seconds after the first, and the program may have calls in flight to end. It does so as well
-    // when this has gone (packages/service/src/watch-over.ts).
+    // when this has gone (packages/service/src/dev/watch-over.ts).
     detached: process.platform !== "win32",
     // Makes Node tell its parent what it imports, as under node --watch.
     env: { ...process.env, WATCH_REPORT_DEPENDENCIES: "1" },

@@ -3,8 +3,8 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { type Clients, serviceName } from "@hipstershop/rpc";
 import type { Logger } from "pino";
-import type { PortListener } from "./open-port.ts";
-import type { Config, Variables } from "./variables.ts";
+import type { PortListener } from "./port/open-port.ts";
+import type { Config, Variables } from "./settings/variables.ts";
 
 /** What a definition is given to build its implementation from. */
 export interface ServiceContext<V extends Variables = Variables> {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Code, type ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { Health } from "@hipstershop/proto/grpc/health/v1/health";
-import { createEndlessStreams } from "./endless-streams.ts";
+import { createEndlessStreams } from "./rpc/endless-streams.ts";
 import { soon } from "./testing/soon.ts";
 import { startCurrency } from "./testing/start-currency.ts";
 

@@ -4,7 +4,7 @@ import type { ServiceDefinition } from "./definition.ts";
 import { type Hosted, type HostOptions, host } from "./host.ts";
 import { createLocalNetwork } from "./local-network.ts";
 import { openShopRegistry } from "./open-shop-registry.ts";
-import type { Environment } from "./settings.ts";
+import type { Environment } from "./settings/settings.ts";
 
 export interface HostTogetherOptions {
   /** The variables that the services read. PORT is the port of the pages; REGISTRY is of no account. */

@@ -10,7 +10,7 @@ import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { defineWeb } from "./definition.ts";
 import { host } from "./host.ts";
-import { reflect } from "./reflection-client.ts";
+import { reflect } from "./reflection/reflection-client.ts";
 import { from } from "./testing/from.ts";
 import { post } from "./testing/post.ts";
 import { startCurrency } from "./testing/start-currency.ts";

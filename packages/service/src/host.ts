@@ -10,19 +10,19 @@ import {
   openStockTransport,
 } from "@hipstershop/transport";
 import type { DestinationStream } from "pino";
-import { announcedAddress } from "./announced-address.ts";
-import { createCallPolicy } from "./call-policy.ts";
-import { createCalleeLog } from "./callee-log.ts";
-import { createLogger } from "./create-logger.ts";
-import { dataFolder } from "./data-folder.ts";
 import type { ServiceDefinition } from "./definition.ts";
-import { createHealth } from "./health.ts";
+import { createHealth } from "./health/health.ts";
 import type { LocalNetwork } from "./local-network.ts";
-import { openPort } from "./open-port.ts";
+import { createCalleeLog } from "./log/callee-log.ts";
+import { createLogger } from "./log/create-logger.ts";
 import { openRegistry } from "./open-registry.ts";
-import { createOwnHosts } from "./own-hosts.ts";
-import { createServerListener } from "./server-listener.ts";
-import { type Environment, parseSettings, type SharedConfig } from "./settings.ts";
+import { announcedAddress } from "./port/announced-address.ts";
+import { openPort } from "./port/open-port.ts";
+import { createOwnHosts } from "./port/own-hosts.ts";
+import { createCallPolicy } from "./rpc/call-policy.ts";
+import { createServerListener } from "./rpc/server-listener.ts";
+import { dataFolder } from "./settings/data-folder.ts";
+import { type Environment, parseSettings, type SharedConfig } from "./settings/settings.ts";
 
 export interface HostOptions {
   /** The variables that the service reads. */

@@ -1,25 +1,23 @@
 export type { Instance, Registry } from "@hipstershop/registry";
-export { checkLength } from "./check-length.ts";
-export { crashReason } from "./crash-note.ts";
 export {
   defineService,
   defineWeb,
   type ServiceContext,
   type ServiceDefinition,
 } from "./definition.ts";
-export { excerpt } from "./excerpt.ts";
-export { foldText } from "./fold-text.ts";
+export { crashReason } from "./dev/crash-note.ts";
+export { type WatchedStore, watchStore } from "./health/watch-store.ts";
 export { type Hosted, type HostOptions, host } from "./host.ts";
 export { type HostedTogether, hostTogether } from "./host-together.ts";
-export type { PortListener } from "./open-port.ts";
+export { createSpells, type Spells } from "./log/spells.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
-export { createPageQueue, type PageQueue, TooBusyError } from "./page-queue.ts";
 export { createPatience, type Patience } from "./patience.ts";
-export { type Reflection, reflect } from "./reflection-client.ts";
+export type { PortListener } from "./port/open-port.ts";
+export { createPageQueue, type PageQueue, TooBusyError } from "./port/page-queue.ts";
+export { type Reflection, reflect } from "./reflection/reflection-client.ts";
+export { type ServiceOffer, serviceOffer } from "./reflection/service-offer.ts";
 export { serve, serveTogether } from "./serve.ts";
-export { type ServiceOffer, serviceOffer } from "./service-offer.ts";
-export { parseSettings, variableNames } from "./settings.ts";
-export { createSpells, type Spells } from "./spells.ts";
+export { parseSettings, variableNames } from "./settings/settings.ts";
 export {
   type Config,
   choice,
@@ -30,5 +28,7 @@ export {
   text,
   url,
   type Variables,
-} from "./variables.ts";
-export { type WatchedStore, watchStore } from "./watch-store.ts";
+} from "./settings/variables.ts";
+export { checkLength } from "./text/check-length.ts";
+export { excerpt } from "./text/excerpt.ts";
+export { foldText } from "./text/fold-text.ts";

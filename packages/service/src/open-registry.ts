@@ -1,5 +1,5 @@
 import { createRegistry, type Log, type Registry } from "@hipstershop/registry";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 import { StartError } from "./start-error.ts";
 
 export interface OpenRegistryOptions {

@@ -1,7 +1,7 @@
 import type { Log, Registry } from "@hipstershop/registry";
-import { dataFolder } from "./data-folder.ts";
 import { openRegistry } from "./open-registry.ts";
-import { type Environment, parseSettings } from "./settings.ts";
+import { dataFolder } from "./settings/data-folder.ts";
+import { type Environment, parseSettings } from "./settings/settings.ts";
 
 /**
  * Opens the registry that the services of a shop are found by, for a tool that announces

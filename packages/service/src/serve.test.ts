@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { crashReason } from "./crash-note.ts";
+import { crashReason } from "./dev/crash-note.ts";
 
 const main = join(import.meta.dirname, "testing/served.ts");
 
@@ -96,7 +96,7 @@ test("serve exits with 1 and one line when its port is in use", async (t) => {
 });
 
 test("serve finishes what is in flight when what watches it in development has gone", async (t) => {
-  const preload = ["--import", join(import.meta.dirname, "dev.js")];
+  const preload = ["--import", join(import.meta.dirname, "dev/dev.js")];
   const started = start(t, { ANSWER_MS: "500" }, ...preload);
   const [, address] = await sees(t, started, REGISTERED);
   const answer = fetch(`http://${address}/`);
@@ -112,7 +112,7 @@ test("a crash is kept until the service has started again when it runs in develo
   const folder = mkdtempSync(join(tmpdir(), "hipstershop-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const env = { DATA_FOLDER: folder };
-  const preload = ["--import", join(import.meta.dirname, "dev.js")];
+  const preload = ["--import", join(import.meta.dirname, "dev/dev.js")];
   // The service is named after its folder, which is "src" here.
   const reason = () => crashReason(join(folder, "test"), "src");
 

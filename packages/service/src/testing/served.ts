@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { defineWeb } from "../definition.ts";
 import { serve } from "../serve.ts";
-import { integer } from "../variables.ts";
+import { integer } from "../settings/variables.ts";
 
 await serve(
   defineWeb({

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { openPort, type PortListener, type PortOptions } from "../open-port.ts";
+import { openPort, type PortListener, type PortOptions } from "../port/open-port.ts";
 
 /** Says which protocol it was asked over. */
 export const hello: PortListener = (request, response) => {

@@ -1,0 +1,88 @@
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
+import {
+  type Health as HealthService,
+  HealthCheckResponse_ServingStatus as Status,
+} from "@hipstershop/proto/grpc/health/v1/health";
+import { excerpt } from "../text/excerpt.ts";
+
+/** The state of a hosted service, as the gRPC health protocol tells it. */
+export interface Health {
+  /** Answers Check and Watch. */
+  readonly implementation: ServiceImpl<typeof HealthService>;
+  /** Whether the life cycle is at serving: neither starting nor draining. */
+  setReady(ready: boolean): void;
+  /** Whether the service itself, with its store, can do its work. */
+  setServing(serving: boolean): void;
+}
+
+/**
+ * Creates the health of one service, not yet ready. The empty name is the life cycle, what
+ * readiness asks; `typeName` the service, SERVING only while ready; `liveness` is SERVING
+ * as long as the process answers. Any other name is NOT_FOUND to Check and SERVICE_UNKNOWN
+ * to Watch (gRPC health checking protocol).
+ */
+export function createHealth(typeName?: string): Health {
+  let ready = false;
+  let serving = true;
+  const watchers = new Set<() => void>();
+
+  const statusOf = (name: string): Status => {
+    switch (name) {
+      case "":
+        return ready ? Status.SERVING : Status.NOT_SERVING;
+      case "liveness":
+        return Status.SERVING;
+      case typeName:
+        return ready && serving ? Status.SERVING : Status.NOT_SERVING;
+      default:
+        return Status.SERVICE_UNKNOWN;
+    }
+  };
+  const changed = () => {
+    for (const watcher of watchers) watcher();
+  };
+
+  return {
+    implementation: {
+      check({ service }) {
+        const status = statusOf(service);
+        if (status === Status.SERVICE_UNKNOWN) {
+          throw new ConnectError(`unknown service "${excerpt(service)}"`, Code.NotFound);
+        }
+        return { status };
+      },
+      async *watch({ service }, { signal }) {
+        let wake = () => {};
+        const watcher = () => wake();
+        watchers.add(watcher);
+        signal.addEventListener("abort", watcher);
+        try {
+          let last: Status | undefined;
+          while (!signal.aborted) {
+            const status = statusOf(service);
+            if (status !== last) {
+              last = status;
+              yield { status };
+            } else {
+              await new Promise<void>((resolve) => {
+                wake = resolve;
+              });
+            }
+          }
+          throw ConnectError.from(signal.reason, Code.Canceled);
+        } finally {
+          watchers.delete(watcher);
+          signal.removeEventListener("abort", watcher);
+        }
+      },
+    },
+    setReady(value) {
+      ready = value;
+      changed();
+    },
+    setServing(value) {
+      serving = value;
+      changed();
+    },
+  };
+}

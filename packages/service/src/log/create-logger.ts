@@ -1,0 +1,73 @@
+import { printable } from "@hipstershop/registry";
+import { currentCallContext } from "@hipstershop/rpc";
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
+import type { SharedConfig } from "../settings/settings.ts";
+import { createLogOutput } from "./log-output.ts";
+
+/**
+ * Creates a service's logger: JSON, a line an event, each line with the id of the request
+ * that the code works for; or lines for people, on a terminal or where LOG_FORMAT asks. What
+ * a stranger has written is on a line of either kind as text that no terminal obeys.
+ */
+export async function createLogger(
+  service: string,
+  config: SharedConfig,
+  destination?: DestinationStream,
+): Promise<Logger> {
+  const options: LoggerOptions = {
+    level: config.LOG_LEVEL,
+    base: { service },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (level) => ({ level }) },
+    mixin: () => {
+      const requestId = currentCallContext()?.requestId;
+      return requestId === undefined ? {} : { requestId };
+    },
+    serializers: { err: describeError },
+  };
+  if (destination) return pino(options, destination);
+  const output = createLogOutput(process.stdout, (lines) => {
+    log.warn({ lines }, "Lines of this log are missing here: nobody took them in time");
+  });
+  const format = config.LOG_FORMAT ?? (process.stdout.isTTY ? "pretty" : "json");
+  const log = pino(options, format === "json" ? asJson(output) : await forPeople(output));
+  return log;
+}
+
+/** Returns where a log is written as JSON, to reach the output as that. */
+function asJson(output: DestinationStream): DestinationStream {
+  return { write: (line) => output.write(`${printable(line.slice(0, -1))}\n`) };
+}
+
+/** Returns where a log is written as JSON, to reach the output in lines that people read. */
+async function forPeople(output: DestinationStream): Promise<DestinationStream> {
+  const { prettyFactory } = await import("pino-pretty");
+  const render = prettyFactory({
+    translateTime: "SYS:HH:MM:ss.l",
+    ignore: "service",
+    messageFormat: "{service} {msg}",
+  });
+  return { write: (line) => output.write(render(JSON.parse(line, revive))) };
+}
+
+/** Only a stack has lines of its own. */
+function revive(key: string, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  return key === "stack" ? value.split("\n").map(printable).join("\n") : printable(value);
+}
+
+/**
+ * Describes an error by its name, code and stack alone: pino's own way copies every
+ * property, and a library may have put a request there.
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return {
+    type: error.name,
+    ...(code !== undefined && { code }),
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import { Code, type ConnectError } from "@connectrpc/connect";
+import type { Logger } from "pino";
+import { createSpells } from "../log/spells.ts";
+
+/** A call of an RPC that has ended. */
+export interface EndedCall {
+  readonly method: DescMethod;
+  readonly requestId: string;
+  /** When it began, by `performance.now()`. */
+  readonly startMs: number;
+  readonly failure: ConnectError | undefined;
+}
+
+/**
+ * Returns what writes a service's calls into its log. What failed by a fault of the service
+ * itself is an error, each time. What it lacks (a store, another service, time) is a warning
+ * when that begins, with the cause, and a line when it is over. All else is at debug: calls
+ * that went well, and the faults of callers.
+ */
+export function createCallLog(log: Logger): (call: EndedCall) => void {
+  const spells = createSpells(log);
+
+  return ({ method, requestId, startMs, failure }) => {
+    const rpc = `${method.parent.typeName}/${method.name}`;
+    const event = () => ({
+      rpc,
+      code: failure ? Code[failure.code] : "Ok",
+      durationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
+      requestId,
+      ...(failure && { err: failure.cause ?? failure }),
+    });
+    switch (failure && blame(failure)) {
+      case "service":
+        return log.error(event(), "call failed");
+      case "surroundings":
+        return spells.failed(rpc, event());
+      case "caller":
+        if (log.isLevelEnabled("debug")) log.debug(event(), "call failed");
+        return;
+      default:
+        spells.worked(rpc);
+        if (log.isLevelEnabled("debug")) log.debug(event(), "call");
+    }
+  };
+}
+
+/** Whose fault a failure is. */
+function blame({ code, cause }: ConnectError): "service" | "surroundings" | "caller" {
+  switch (code) {
+    case Code.Unknown:
+    case Code.Internal:
+    case Code.DataLoss:
+      return "service";
+    case Code.Unavailable:
+    case Code.DeadlineExceeded:
+    case Code.ResourceExhausted:
+    case Code.Unimplemented:
+      return "surroundings";
+    // A cart store that is lost has this code; only what the service itself ran into has a cause.
+    case Code.FailedPrecondition:
+      return cause === undefined ? "caller" : "surroundings";
+    default:
+      return "caller";
+  }
+}

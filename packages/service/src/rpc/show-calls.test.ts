@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
+import { createMemoryRegistry } from "@hipstershop/registry";
+import { type CallRecord, createClients, runInCallContext } from "@hipstershop/rpc";
+import { openFastTransport, openStockTransport } from "@hipstershop/transport";
+import { defineService } from "../definition.ts";
+import { host } from "../host.ts";
+import { createLocalNetwork } from "../local-network.ts";
+import { startCurrency } from "../testing/start-currency.ts";
+
+/** Calls currencyservice, which refuses the currency "???", and nobody else. */
+const recommendations = defineService({
+  service: RecommendationService,
+  create({ client }) {
+    const currency = client(CurrencyService);
+    return {
+      async listRecommendations({ userId }) {
+        const { currencyCode } = await currency.convert({ toCode: userId });
+        return { productIds: [currencyCode] };
+      },
+    };
+  },
+});
+
+/** The two services on one way of calling, and what a caller of the first gets on record. */
+async function open(way: string, env: Record<string, string> = {}) {
+  await using stack = new AsyncDisposableStack();
+  const registry = stack.use(createMemoryRegistry());
+  const network = stack.use(createLocalNetwork(registry));
+  const local = way === "in-process" && { ...network, listen: false };
+  const options = { registry, fastPath: way === "fast", ...local };
+  stack.use(await startCurrency(options));
+  const shared = { SHOP: "test", LOG_LEVEL: "silent", ...env };
+  stack.use(await host(recommendations, { ...options, env: shared }));
+  const path = way === "fast" ? openFastTransport : openStockTransport;
+  const clients = local ? network.clients : stack.use(createClients({ registry, open: path }));
+  const all = stack.move();
+  return {
+    async record(userId: string, { showCalls = true, cache = false } = {}): Promise<CallRecord> {
+      const calls: CallRecord[] = [];
+      const onCall = (call: CallRecord) => void calls.push(call);
+      const client = clients.client(RecommendationService, { cache });
+      await runInCallContext({ requestId: "r", onCall, showCalls }, () =>
+        client.listRecommendations({ userId }).catch(() => {}),
+      );
+      assert.equal(calls.length, 1);
+      return calls[0] as CallRecord;
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+for (const way of ["fast", "stock", "in-process"]) {
+  test(`a caller that asks is told of the calls that its own took (${way})`, async () => {
+    await using shop = await open(way);
+    for (const cache of [false, true]) {
+      const { startMs, durationMs, children } = await shop.record("EUR", { cache });
+      assert.equal(children?.length, 1);
+      const [child] = children as [CallRecord];
+      assert.equal(`${child.service}.${child.method}`, "currencyservice.Convert");
+      assert.match(String(child.instance?.id), /^currencyservice-/);
+      assert.equal(child.resolution?.registry, "memory");
+      assert.equal(child.children, undefined);
+      assert.ok(child.startMs >= startMs && child.durationMs <= durationMs);
+    }
+  });
+
+  test(`a caller that asks is told of the calls of one that failed (${way})`, async () => {
+    await using shop = await open(way);
+    const { error, children } = await shop.record("???");
+    assert.equal(error, "invalid_argument");
+    assert.equal(children?.[0]?.error, "invalid_argument");
+  });
+
+  test(`a caller that does not ask is told nothing (${way})`, async () => {
+    await using shop = await open(way);
+    const record = await shop.record("EUR", { showCalls: false });
+    assert.equal(record.error, undefined);
+    assert.equal(record.children, undefined);
+  });
+
+  test(`nobody is told of a service's calls in production (${way})`, async () => {
+    await using shop = await open(way, { NODE_ENV: "production" });
+    for (const userId of ["EUR", "???"]) {
+      assert.equal((await shop.record(userId)).children, undefined);
+    }
+  });
+}
