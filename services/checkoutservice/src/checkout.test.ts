@@ -3,8 +3,9 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { create, toJson } from "@bufbuild/protobuf";
-import { Code } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
+import { CardRefusedSchema } from "@hipstershop/proto/hipstershop/payment";
 import { createFakeShop } from "./testing/fake-shop.ts";
 import { fail, openShop } from "./testing/open-shop.ts";
 import { orderRequest } from "./testing/order-request.ts";
@@ -62,10 +63,15 @@ test("placeOrder prices, charges, ships, empties the cart and mails", async (t) 
 
 test("placeOrder passes on why a card was refused", async (t) => {
   const shop = await openShop(t);
-  shop.before = fail("Charge", Code.InvalidArgument, "Credit card info is invalid");
-  await assert.rejects(shop.checkout.placeOrder(orderRequest()), {
-    code: Code.InvalidArgument,
-    rawMessage: "failed to charge card: Credit card info is invalid",
+  const explanation = "Credit card info is invalid";
+  const details = [{ desc: CardRefusedSchema, value: { explanation } }];
+  shop.before = fail("Charge", Code.InvalidArgument, explanation, details);
+  await assert.rejects(shop.checkout.placeOrder(orderRequest()), (error) => {
+    assert.ok(error instanceof ConnectError);
+    assert.equal(error.code, Code.InvalidArgument);
+    assert.equal(error.rawMessage, "failed to charge card: Credit card info is invalid");
+    assert.equal(error.findDetails(CardRefusedSchema)[0]?.explanation, explanation);
+    return true;
   });
   assert.equal(shop.calls.includes("ShipOrder"), false);
   assert.equal(shop.carts.has("ann"), true);

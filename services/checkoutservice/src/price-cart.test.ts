@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Code } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { CartIsEmptySchema } from "@hipstershop/proto/hipstershop/checkout";
 import { openShop } from "./testing/open-shop.ts";
 import { orderRequest } from "./testing/order-request.ts";
 
@@ -50,9 +51,12 @@ test("placeOrder refuses an unknown currency, and charges nothing", async (t) =>
 
 test("placeOrder refuses an empty cart, and charges nothing", async (t) => {
   const shop = await openShop(t);
-  await assert.rejects(shop.checkout.placeOrder(orderRequest({ userId: "nobody" })), {
-    code: Code.FailedPrecondition,
-    rawMessage: "cart is empty",
+  await assert.rejects(shop.checkout.placeOrder(orderRequest({ userId: "nobody" })), (error) => {
+    assert.ok(error instanceof ConnectError);
+    assert.equal(error.code, Code.FailedPrecondition);
+    assert.equal(error.rawMessage, "cart is empty");
+    assert.equal(error.findDetails(CartIsEmptySchema).length, 1);
+    return true;
   });
   assert.deepEqual(shop.calls, ["GetCart"]);
 });

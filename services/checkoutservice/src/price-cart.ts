@@ -9,6 +9,7 @@ import {
   toMoney,
 } from "@hipstershop/money";
 import type { CartItem, CartService } from "@hipstershop/proto/hipstershop/cart";
+import { CartIsEmptySchema } from "@hipstershop/proto/hipstershop/checkout";
 import type { Address, Money } from "@hipstershop/proto/hipstershop/common";
 import type { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { type OrderItem, OrderItemSchema } from "@hipstershop/proto/hipstershop/order";
@@ -45,7 +46,10 @@ export async function priceCart(
   order: { readonly userId: string; readonly address: Address; readonly currencyCode: string },
 ): Promise<PricedCart> {
   const { items: lines } = await named("read the cart", cart.getCart({ userId: order.userId }));
-  if (lines.length === 0) throw new ConnectError("cart is empty", Code.FailedPrecondition);
+  if (lines.length === 0) {
+    const details = [{ desc: CartIsEmptySchema, value: {} }];
+    throw new ConnectError("cart is empty", Code.FailedPrecondition, undefined, details);
+  }
 
   const [products, quote] = await Promise.all([
     named(

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
-import { type CreditCardInfoSchema, PaymentService } from "@hipstershop/proto/hipstershop/payment";
+import {
+  CardRefusedSchema,
+  ChargedBeforeSchema,
+  type CreditCardInfoSchema,
+  PaymentService,
+} from "@hipstershop/proto/hipstershop/payment";
 import { createPayment } from "./payment.ts";
 
 const visa = "4432-8015-6152-0454";
@@ -38,6 +43,10 @@ function card(
   };
 }
 
+const refused = (explanation: string) => (error: unknown) =>
+  invalid(explanation)(error) &&
+  (error as ConnectError).findDetails(CardRefusedSchema)[0]?.explanation === explanation;
+
 const invalid = (message: string) => (error: unknown) =>
   error instanceof ConnectError &&
   error.code === Code.InvalidArgument &&
@@ -56,10 +65,10 @@ test("charge returns a new UUID v4 when the card is a good VISA or MasterCard", 
 
 test("charge refuses a number that is wrong or missing", async () => {
   const { client } = setUp();
-  const refused = invalid("Credit card info is invalid");
-  await assert.rejects(client.charge({ amount }), refused);
+  const wrong = refused("Credit card info is invalid");
+  await assert.rejects(client.charge({ amount }), wrong);
   for (const number of ["", "4432-8015-6152-0455", "4432", "card", "9".repeat(100_000)]) {
-    await assert.rejects(client.charge({ amount, creditCard: card(number) }), refused);
+    await assert.rejects(client.charge({ amount, creditCard: card(number) }), wrong);
   }
 });
 
@@ -67,7 +76,7 @@ test("charge refuses the cards of other networks by name", async () => {
   const { client } = setUp();
   await assert.rejects(
     client.charge({ amount, creditCard: card("378282246310005") }),
-    invalid(
+    refused(
       "Sorry, we cannot process american express credit cards. Only VISA or MasterCard is accepted.",
     ),
   );
@@ -78,7 +87,7 @@ test("charge accepts a card to the end of its month, and refuses it from then on
   await setUp("2026-11-30T23:59:59.999Z").client.charge(request);
   await assert.rejects(
     setUp("2026-12-01T00:00:00.000Z").client.charge(request),
-    invalid("Your credit card (ending 0454) expired on 11/2026"),
+    refused("Your credit card (ending 0454) expired on 11/2026"),
   );
 });
 
@@ -87,7 +96,7 @@ test("charge compares months only within a year, and sets years no upper bound",
   await client.charge({ amount, creditCard: card(visa, 1, 2 ** 31 - 1) });
   await assert.rejects(
     client.charge({ amount, creditCard: card(visa, 12, 2025) }),
-    invalid("Your credit card (ending 0454) expired on 12/2025"),
+    refused("Your credit card (ending 0454) expired on 12/2025"),
   );
 });
 
@@ -95,7 +104,7 @@ test("charge refuses a month that is none", async () => {
   for (const month of [-1, 0, 13]) {
     await assert.rejects(
       setUp().client.charge({ amount, creditCard: card(visa, month, 2030) }),
-      invalid("Credit card info is invalid"),
+      refused("Credit card info is invalid"),
     );
   }
 });
@@ -158,9 +167,13 @@ test("charge refuses another amount under the same key", async () => {
     [{ ...amount, units: 20n }, "$20.99"],
     [{ ...amount, currencyCode: "EUR" }, "€19.99"],
   ] as const) {
-    await assert.rejects(client.charge({ ...request, amount: other }), {
-      code: Code.AlreadyExists,
-      rawMessage: `the idempotency_key has charged $19.99 before, and cannot charge ${said}`,
+    await assert.rejects(client.charge({ ...request, amount: other }), (error) => {
+      assert.ok(error instanceof ConnectError);
+      assert.equal(error.code, Code.AlreadyExists);
+      const message = `the idempotency_key has charged $19.99 before, and cannot charge ${said}`;
+      assert.equal(error.rawMessage, message);
+      assert.partialDeepStrictEqual(error.findDetails(ChargedBeforeSchema)[0]?.amount, amount);
+      return true;
     });
   }
 });

@@ -1,8 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
-import { type Amount, formatAmount, fromMoney } from "@hipstershop/money";
+import { type Amount, formatAmount, fromMoney, toMoney } from "@hipstershop/money";
 import type { Money } from "@hipstershop/proto/hipstershop/common";
-import type { CreditCardInfo, PaymentService } from "@hipstershop/proto/hipstershop/payment";
+import {
+  CardRefusedSchema,
+  ChargedBeforeSchema,
+  type CreditCardInfo,
+  type PaymentService,
+} from "@hipstershop/proto/hipstershop/payment";
 import { checkLength, type ServiceContext } from "@hipstershop/service";
 import { type Card, identifyCard } from "./identify-card.ts";
 import { createKeptCharges, type KeptCharge } from "./kept-charges.ts";
@@ -61,41 +66,48 @@ function sameCharge(earlier: KeptCharge, amount: Amount): KeptCharge {
   throw new ConnectError(
     `the idempotency_key has charged ${formatAmount(earlier.amount)} before, and cannot charge ${formatAmount(amount)}`,
     Code.AlreadyExists,
+    undefined,
+    [{ desc: ChargedBeforeSchema, value: { amount: toMoney(earlier.amount) } }],
   );
 }
 
 /** Returns the card, or throws why it is refused, in the words of the original shop. */
 function acceptCard(info: CreditCardInfo | undefined, now: Date): Card {
   const card = info && identifyCard(info.creditCardNumber);
-  if (!card) throw refusal("Credit card info is invalid");
+  if (!card) throw refused("Credit card info is invalid");
   if (card.brand !== "visa" && card.brand !== "mastercard") {
-    throw refusal(
+    throw refused(
       `Sorry, we cannot process ${card.brand} credit cards. Only VISA or MasterCard is accepted.`,
     );
   }
   const { creditCardExpirationMonth: month, creditCardExpirationYear: year } = info;
-  if (month < 1 || month > 12) throw refusal("Credit card info is invalid");
+  if (month < 1 || month > 12) throw refused("Credit card info is invalid");
   if (year * 12 + month < now.getUTCFullYear() * 12 + now.getUTCMonth() + 1) {
-    throw refusal(`Your credit card (ending ${card.lastFour}) expired on ${month}/${year}`);
+    throw refused(`Your credit card (ending ${card.lastFour}) expired on ${month}/${year}`);
   }
   return card;
 }
 
+function refused(explanation: string): ConnectError {
+  const details = [{ desc: CardRefusedSchema, value: { explanation } }];
+  return new ConnectError(explanation, Code.InvalidArgument, undefined, details);
+}
+
 function readAmount(money: Money | undefined): Amount {
-  if (!money) throw refusal("the amount to charge is missing");
+  if (!money) throw invalid("the amount to charge is missing");
   if (!/^[A-Z]{3}$/.test(money.currencyCode)) {
-    throw refusal("the currency of the amount must be a code of three letters, such as USD");
+    throw invalid("the currency of the amount must be a code of three letters, such as USD");
   }
   let amount: Amount;
   try {
     amount = fromMoney(money);
   } catch (error) {
-    throw refusal((error as RangeError).message, error);
+    throw invalid((error as RangeError).message, error);
   }
-  if (amount.nanos < 0n) throw refusal("the amount to charge must not be negative");
+  if (amount.nanos < 0n) throw invalid("the amount to charge must not be negative");
   return amount;
 }
 
-function refusal(message: string, cause?: unknown): ConnectError {
+function invalid(message: string, cause?: unknown): ConnectError {
   return new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
 }

@@ -26,8 +26,13 @@ export async function openShop(t: TestContext): Promise<TestShop> {
 }
 
 /** Returns a `before` for a fake shop that fails one method. */
-export function fail(method: string, code: Code, message: string): FakeShop["before"] {
+export function fail(
+  method: string,
+  code: Code,
+  message: string,
+  details?: ConstructorParameters<typeof ConnectError>[3],
+): FakeShop["before"] {
   return (called) => {
-    if (called === method) throw new ConnectError(message, code);
+    if (called === method) throw new ConnectError(message, code, undefined, details);
   };
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { CartIsEmptySchema } from "@hipstershop/proto/hipstershop/checkout";
+import { CardRefusedSchema, ChargedBeforeSchema } from "@hipstershop/proto/hipstershop/payment";
 import { goodForm, MUG } from "../testing/good-form.ts";
 import { openFrontend } from "../testing/open-frontend.ts";
 
@@ -146,12 +148,13 @@ test("checkout leads to what is wrong: title, summary, and the first bad field's
 });
 
 test("checkout answers 422 with the service's own words when the card is refused", async () => {
-  const message = "failed to charge card: Your credit card (ending 0454) expired on 1/2001";
+  const explanation = "Your credit card (ending 0454) expired on 1/2001";
+  const details = [{ desc: CardRefusedSchema, value: { explanation } }];
   await using frontend = await openFrontend({
     services: {
       checkout: {
         placeOrder() {
-          throw new ConnectError(message, Code.InvalidArgument);
+          throw new ConnectError("no", Code.InvalidArgument, undefined, details);
         },
       },
     },
@@ -161,6 +164,39 @@ test("checkout answers 422 with the service's own words when the card is refused
   assert.equal(page.status, 422);
   assert.match(page.body, /Your credit card \(ending 0454\) expired on 1\/2001/);
   assert.match(page.body, /Nothing was charged/);
+});
+
+test("checkout marks no card when it is not the card that is refused", async () => {
+  await using frontend = await openFrontend({
+    services: {
+      checkout: {
+        placeOrder() {
+          throw new ConnectError("failed to charge card: no amount", Code.InvalidArgument);
+        },
+      },
+    },
+  });
+  const page = await frontend.post("/cart/checkout", goodForm());
+  assert.equal(page.status, 422);
+  assert.match(page.body, /The order was refused: failed to charge card: no amount\./);
+  assert.doesNotMatch(page.body, /The card was refused|aria-invalid/);
+});
+
+test("checkout names the amount when the order was charged another one before", async () => {
+  const amount = { currencyCode: "USD", units: 5n };
+  const details = [{ desc: ChargedBeforeSchema, value: { amount } }];
+  await using frontend = await openFrontend({
+    services: {
+      checkout: {
+        placeOrder() {
+          throw new ConnectError("no", Code.AlreadyExists, undefined, details);
+        },
+      },
+    },
+  });
+  const page = await frontend.post("/cart/checkout", goodForm());
+  assert.equal(page.status, 422);
+  assert.match(page.body, /the card was charged \$5\.00 for it before/);
 });
 
 test("checkout passes the form's key on, and a new cart page brings a new key", async () => {
@@ -188,20 +224,21 @@ test("checkout passes the form's key on, and a new cart page brings a new key", 
   assert.deepEqual(keys, [first, ""]);
 });
 
-const REFUSALS: readonly (readonly [message: string, code: Code])[] = [
-  ["cart is empty", Code.FailedPrecondition],
+const EMPTY = [{ desc: CartIsEmptySchema, value: {} }];
+
+const REFUSALS: readonly (readonly [message: string, code: Code, details?: typeof EMPTY])[] = [
+  ["cart is empty", Code.FailedPrecondition, EMPTY],
   ["failed to price the cart: no product with ID ghost", Code.NotFound],
   ["the total is out of range", Code.OutOfRange],
-  ["failed to charge card: the idempotency_key has charged $5.00 before", Code.AlreadyExists],
 ];
 
-for (const [message, code] of REFUSALS) {
+for (const [message, code, details] of REFUSALS) {
   test(`checkout refuses as the services do: ${message}`, async () => {
     await using frontend = await openFrontend({
       services: {
         checkout: {
           placeOrder() {
-            throw new ConnectError(message, code);
+            throw new ConnectError(message, code, undefined, details);
           },
         },
       },
@@ -256,7 +293,7 @@ test("checkout counts no attempt that failed through no fault of the form", asyn
       "failed to read the cart: Can't access cart storage.",
       Code.FailedPrecondition,
     ),
-    new ConnectError("cart is empty", Code.FailedPrecondition),
+    new ConnectError("cart is empty", Code.FailedPrecondition, undefined, EMPTY),
     new ConnectError("no instance", Code.Unavailable),
   ];
   let attempts = 0;

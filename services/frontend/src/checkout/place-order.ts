@@ -1,5 +1,8 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { formatAmount, fromMoney } from "@hipstershop/money";
+import { CartIsEmptySchema } from "@hipstershop/proto/hipstershop/checkout";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
+import { CardRefusedSchema, ChargedBeforeSchema } from "@hipstershop/proto/hipstershop/payment";
 import { parseForm } from "../site/parse-form.ts";
 import type { Shop } from "../site/shop.ts";
 import type { Visit } from "../site/visit.ts";
@@ -20,7 +23,7 @@ export interface Refusal {
   readonly problem: string;
 }
 
-/** Checks the checkout form and orders what is in the visitor's cart. Never throws. */
+/** Checks the checkout form and orders what is in the visitor's cart. */
 export async function placeOrder(
   shop: Shop,
   visit: Visit,
@@ -74,16 +77,22 @@ function zipCode(postalCode: string): number {
 
 /** What a failed order means to the visitor. A client's fault is 422, all else 503. */
 function refusal(error: ConnectError): Refusal {
-  const charge = "failed to charge card:";
-  if (error.code === Code.InvalidArgument && error.rawMessage.startsWith(charge)) {
-    const message = error.rawMessage.slice(charge.length).trim();
+  const [card] = error.findDetails(CardRefusedSchema);
+  if (card) {
     return {
       status: 422,
-      errors: { credit_card_number: message },
+      errors: { credit_card_number: card.explanation },
       problem: "The card was refused. Nothing was charged.",
     };
   }
-  if (REFUSALS.has(error.code) || error.rawMessage === "cart is empty") {
+  const [before] = error.findDetails(ChargedBeforeSchema);
+  if (before?.amount) {
+    const amount = formatAmount(fromMoney(before.amount));
+    const why = `the card was charged ${amount} for it before, and it costs another amount now`;
+    return { status: 422, problem: `The order was refused: ${why}.` };
+  }
+  const [empty] = error.findDetails(CartIsEmptySchema);
+  if (empty || REFUSALS.has(error.code)) {
     return { status: 422, problem: `The order was refused: ${error.rawMessage}.` };
   }
   return {
@@ -93,9 +102,8 @@ function refusal(error: ConnectError): Refusal {
   };
 }
 
-// To try again would not help: a product is no longer sold, a total too much, or not what the
-// order was charged before. It would after a FAILED_PRECONDITION, but for an empty cart's: a cart
-// store that is lost has the same code.
+// To try again does not help: a product is no longer sold, or the total is too large. After a
+// FAILED_PRECONDITION it may help: a cart store that is out of reach has that code.
 const REFUSALS: ReadonlySet<Code> = new Set([
   Code.InvalidArgument,
   Code.NotFound,
