@@ -42,8 +42,10 @@ export class UnaryContext implements HandlerContext {
     return `http://${this.#request.headers.host}${this.#request.url}`;
   }
 
-  timeoutMs() {
-    return this.#deadlineMs === undefined ? undefined : this.#deadlineMs - performance.now();
+  /** As connect-es's: it works without its context too, and returns whole milliseconds. */
+  get timeoutMs() {
+    return () =>
+      this.#deadlineMs === undefined ? undefined : Math.floor(this.#deadlineMs - performance.now());
   }
 
   get signal() {
@@ -80,9 +82,8 @@ export class UnaryContext implements HandlerContext {
 
   /** Returns all of it in an object of its own: what connect-es's interceptors need. */
   whole(): HandlerContext {
-    const { service, method, protocolName, requestMethod, url, signal, values } = this;
+    const { service, method, protocolName, requestMethod, url, signal, values, timeoutMs } = this;
     const { requestHeader, responseHeader, responseTrailer } = this;
-    const timeoutMs = () => this.timeoutMs();
     return {
       service,
       method,

@@ -48,6 +48,12 @@ test("unary listener takes what it cannot parse for the caller's fault", async (
   assert.deepEqual(JSON.parse(text), { code: "invalid_argument", message });
 });
 
+test("unary listener tells a handler the time that is left in whole milliseconds", async () => {
+  // The handler answers with it as an integer, and no fraction is one.
+  const { status } = await post({ ...proto, "connect-timeout-ms": "60000" }, "");
+  assert.equal(status, 200);
+});
+
 test("unary listener refuses a timeout that is none", async () => {
   const { status, text } = await post({ ...proto, "connect-timeout-ms": "soon" }, "");
   assert.equal(status, 400);
