@@ -22,8 +22,16 @@ export function withoutScripts(stage: () => Stage): void {
     await page.getByRole("spinbutton", { name: "Quantity of Bamboo Glass Jar" }).fill("2");
     await page.getByRole("button", { name: "Change the quantity" }).click();
     await page.getByText(/2 × €/).waitFor();
+    await page.getByLabel("City").fill("London");
+    await page.getByLabel("Country").fill("United Kingdom");
+    await page.getByRole("button", { name: "Show the fields for this country" }).click();
+    assert.equal(await page.getByLabel("Town or city").inputValue(), "London");
+    await page.getByLabel("Postcode").fill("SW1A 1AA");
+    await page.getByLabel("Card number").fill("4432-8015-6152-0454");
+    await page.getByLabel("Security code").fill("672");
     await page.getByRole("button", { name: "Place the order" }).click();
     await page.getByRole("heading", { name: "Thank you" }).waitFor();
+    await page.getByText("SW1A 1AA").waitFor();
     await page.getByRole("link", { name: "How this page was made" }).click();
     await page.getByText("checkoutservice.PlaceOrder").waitFor();
     assert.match(page.url(), /\/_debug\/page\//);

@@ -12,7 +12,7 @@ import { home } from "./catalog/home-route.ts";
 import { productMeta } from "./catalog/product-meta-route.ts";
 import { product } from "./catalog/product-route.ts";
 import { search } from "./catalog/search-route.ts";
-import { afterCheckout, checkout } from "./checkout/checkout-routes.ts";
+import { afterCheckout, askForCountry, checkout } from "./checkout/checkout-routes.ts";
 import { createRefusals } from "./checkout/refusals.ts";
 import { setCurrency } from "./currency/set-currency-route.ts";
 import { debugMail, debugMailBody } from "./debug/debug-mail-routes.ts";
@@ -93,9 +93,10 @@ export function createApp(options: AppOptions): PortListener {
     .post("/cart/update", updateCart(shop, pages))
     .post("/cart/empty", emptyCart(shop))
     .post("/cart/checkout", checkout(shop, pages, refusals))
+    .post("/cart/country", askForCountry(shop, pages))
     .get("/cart/checkout", afterCheckout(shop))
     // Whose form was refused is still here, to reload the page or to switch the currency.
-    .get(["/cart/update", "/cart/empty"], (request, response) =>
+    .get(["/cart/update", "/cart/empty", "/cart/country"], (request, response) =>
       redirect(request, response, "/cart"),
     )
     .get("/setCurrency", (request, response) => redirect(request, response, "/"))

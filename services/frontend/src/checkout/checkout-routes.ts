@@ -38,6 +38,18 @@ export function checkout(shop: Shop, pages: Pages, refusals: Refusals): RequestH
 }
 
 /**
+ * Answers `POST /cart/country`, for who runs no script: with the form as it is filled in, and the
+ * fields that an address has in its country.
+ */
+export function askForCountry(shop: Shop, pages: Pages): RequestHandler {
+  return async (request, response) => {
+    const form = { ...filledForm(request.body), errors: {} };
+    const { model, frame } = await loadCartPage(shop, visitOf(response), form);
+    await pages.send(request, response, { view: "cart", title: "Your cart", model, frame });
+  };
+}
+
+/**
  * Answers `GET /cart/checkout`, which is where someone comes back to who has switched the
  * currency there: with the cart, or with the orders once an order has emptied it.
  */
