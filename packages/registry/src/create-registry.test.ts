@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { freePort } from "@hipstershop/dns-sd/testing";
 import { createRegistry, type RegistryOptions } from "./create-registry.ts";
-import { freePort } from "./mdns/testing/free-port.ts";
 
 const options: Omit<RegistryOptions, "kind"> = {
   shop: `test-${randomBytes(6).toString("hex")}`,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import type { Link } from "@hipstershop/dns-sd";
 import { createInstance } from "../contract/create-instance.ts";
 import { createAnnouncements } from "./announcements.ts";
-import type { Link } from "./link.ts";
 import { createSigner } from "./signature.ts";
 import { listOf } from "./testing/announcement-of.ts";
 

@@ -1,7 +1,6 @@
+import { isAnyAddress, type Link } from "@hipstershop/dns-sd";
 import type { Instance } from "../registry.ts";
 import { splitAddress } from "../split-address.ts";
-import type { Link } from "./link.ts";
-import { isAnyAddress } from "./link-addresses.ts";
 import type { Signer } from "./signature.ts";
 import { type InstanceRecords, toRecords } from "./to-records.ts";
 

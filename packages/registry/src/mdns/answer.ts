@@ -1,6 +1,5 @@
+import { type DnsRecord, isSameData, type NsecRecord, type Question } from "@hipstershop/dns-sd";
 import { SERVICE_TYPE, TYPE_ENUMERATION } from "./dns-names.ts";
-import { type DnsRecord, isSameData, type NsecRecord } from "./dns-record.ts";
-import type { Question } from "./message.ts";
 import type { InstanceRecords } from "./to-records.ts";
 
 /** What one instance has to say to a question. */

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { type Link, type Message, type Question, query, SHARED } from "@hipstershop/dns-sd";
 import { createInstance } from "../contract/create-instance.ts";
 import { answer } from "./answer.ts";
 import { createAnswering } from "./answering.ts";
-import type { Link } from "./link.ts";
-import { type Message, type Question, query } from "./message.ts";
-import { SHARED } from "./timing.ts";
 import { toRecords } from "./to-records.ts";
 
 const records = toRecords(createInstance("cart"), { shop: "test" });

@@ -1,10 +1,15 @@
-import { afterReading } from "./after-reading.ts";
+import {
+  afterReading,
+  type DnsRecord,
+  type Link,
+  type Message,
+  type Peer,
+  type Question,
+  type Timing,
+  within,
+} from "@hipstershop/dns-sd";
 import type { Answer } from "./answer.ts";
-import type { DnsRecord } from "./dns-record.ts";
-import type { Link, Peer } from "./link.ts";
-import type { Message, Question } from "./message.ts";
 import { packAnswers, packLegacy } from "./pack.ts";
-import { type Timing, within } from "./timing.ts";
 
 /** Answers queries in due time: at once, or after a delay in which others may speak. */
 export interface Answering extends Disposable {

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { askedAfter, query } from "@hipstershop/dns-sd";
+import { readDatagram, writeMessage } from "@hipstershop/dns-sd/testing";
 import { createInstance } from "../contract/create-instance.ts";
-import { askedAfter } from "./asked-after.ts";
-import { query } from "./message.ts";
-import { readDatagram } from "./testing/read-datagram.ts";
-import { writeMessage } from "./testing/write-message.ts";
 import { toRecords } from "./to-records.ts";
 
 const { srv, txt } = toRecords(createInstance("cart"), { shop: "test" });

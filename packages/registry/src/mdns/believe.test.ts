@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { response } from "@hipstershop/dns-sd";
 import { createInstance } from "../contract/create-instance.ts";
 import { believe } from "./believe.ts";
-import { response } from "./message.ts";
 import { createSigner } from "./signature.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
 

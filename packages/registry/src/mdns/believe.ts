@@ -1,8 +1,5 @@
 import { BlockList } from "node:net";
-import type { DnsRecord } from "./dns-record.ts";
-import type { Link } from "./link.ts";
-import { isLoopback } from "./link-addresses.ts";
-import type { Message } from "./message.ts";
+import { type DnsRecord, isLoopback, type Link, type Message } from "@hipstershop/dns-sd";
 import type { Signer } from "./signature.ts";
 
 /** What leads to this machine itself on any machine; IPv4 also as it is mapped to IPv6. */

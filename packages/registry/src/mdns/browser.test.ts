@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { describe, type TestContext, test } from "node:test";
+import { type Message, query, response } from "@hipstershop/dns-sd";
+import { createPeer, freePort, writeMessage } from "@hipstershop/dns-sd/testing";
 import { createInstance } from "../contract/create-instance.ts";
 import { nextWhere } from "../contract/next-where.ts";
 import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import type { Instance, Registry } from "../registry.ts";
 import { instanceName, subtypeName } from "./dns-names.ts";
 import { createMdnsRegistry } from "./mdns.ts";
-import { type Message, query, response } from "./message.ts";
 import { createSigner } from "./signature.ts";
 import { announcementOf, listOf } from "./testing/announcement-of.ts";
-import { createPeer } from "./testing/create-peer.ts";
-import { freePort } from "./testing/free-port.ts";
-import { writeMessage } from "./testing/write-message.ts";
 import { toRecords } from "./to-records.ts";
 
 const shop = "test";

@@ -1,16 +1,21 @@
+import {
+  afterReading,
+  askedAfter,
+  createSearch,
+  createSuspicions,
+  type Message,
+  type PtrRecord,
+  type Question,
+  query,
+  type Search,
+  type Timing,
+} from "@hipstershop/dns-sd";
 import type { InstanceTable } from "../instance-table.ts";
 import type { Instance } from "../registry.ts";
-import { afterReading } from "./after-reading.ts";
-import { askedAfter } from "./asked-after.ts";
 import { instanceName, SERVICE_TYPE, subtypeName } from "./dns-names.ts";
-import type { PtrRecord } from "./dns-record.ts";
-import { type Message, type Question, query } from "./message.ts";
 import { packKnown, packQuestions } from "./pack.ts";
 import { createRecordCache } from "./record-cache.ts";
 import { createRoster } from "./roster.ts";
-import { createSearch, type Search } from "./search.ts";
-import { createSuspicions } from "./suspicions.ts";
-import type { Timing } from "./timing.ts";
 
 /** Hears what is announced, asks for what is wanted, and keeps the table in step with it. */
 export interface Browser extends Disposable {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { LOOPBACK, type Message, query, SHARED, type Timing } from "@hipstershop/dns-sd";
 import { createInstance } from "../contract/create-instance.ts";
 import { type Claim, createClaim } from "./claim.ts";
-import { type Message, query } from "./message.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
-import { LOOPBACK, SHARED, type Timing } from "./timing.ts";
 import { toRecords } from "./to-records.ts";
 
 const shop = "test";

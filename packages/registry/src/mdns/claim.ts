@@ -1,10 +1,13 @@
+import {
+  compareRecords,
+  type DnsRecord,
+  type Message,
+  type Timing,
+  within,
+} from "@hipstershop/dns-sd";
 import type { Instance } from "../registry.ts";
 import { rename } from "../rename.ts";
-import { compareRecords } from "./compare-records.ts";
 import { conflicts } from "./conflicts.ts";
-import type { DnsRecord } from "./dns-record.ts";
-import type { Message } from "./message.ts";
-import { type Timing, within } from "./timing.ts";
 import type { InstanceRecords } from "./to-records.ts";
 
 /** The claim of an instance to its name: probed for, announced, defended. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { compareRecords } from "@hipstershop/dns-sd";
 import { createInstance } from "../contract/create-instance.ts";
-import { compareRecords } from "./compare-records.ts";
 import { toRecords } from "./to-records.ts";
 
 const { srv, txt, address } = toRecords(createInstance("a"), { shop: "b" });

@@ -1,4 +1,4 @@
-import { type DnsRecord, isSameData } from "./dns-record.ts";
+import { type DnsRecord, isSameData } from "@hipstershop/dns-sd";
 import type { InstanceRecords } from "./to-records.ts";
 
 /**

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { LOOPBACK, type Message, query } from "@hipstershop/dns-sd";
 import { createInstance } from "../contract/create-instance.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import { createBrowser } from "./browser.ts";
 import { instanceName } from "./dns-names.ts";
-import { type Message, query } from "./message.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
-import { LOOPBACK } from "./timing.ts";
 
 const shop = "test";
 const service = "cartservice";

@@ -3,11 +3,11 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { freePort } from "@hipstershop/dns-sd/testing";
 import { createInstance } from "../contract/create-instance.ts";
 import { nextWhere } from "../contract/next-where.ts";
 import { createMdnsRegistry } from "./mdns.ts";
 import { createFuzzer } from "./testing/create-fuzzer.ts";
-import { freePort } from "./testing/free-port.ts";
 
 const SEED = 47_11;
 

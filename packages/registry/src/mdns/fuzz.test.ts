@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type Link, LOOPBACK } from "@hipstershop/dns-sd";
+import { readDatagram, writeMessage } from "@hipstershop/dns-sd/testing";
 import { createInstance } from "../contract/create-instance.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import { heapUsed } from "../testing/heap-used.ts";
 import { createAnnouncements } from "./announcements.ts";
 import { believe } from "./believe.ts";
 import { createBrowser } from "./browser.ts";
-import type { Link } from "./link.ts";
 import { createResponder } from "./responder.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
 import { createFuzzer } from "./testing/create-fuzzer.ts";
-import { readDatagram } from "./testing/read-datagram.ts";
-import { writeMessage } from "./testing/write-message.ts";
-import { LOOPBACK } from "./timing.ts";
 
 const PACKETS = 100_000;
 const SEED = 20_261_122;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { linkAddresses } from "@hipstershop/dns-sd";
+import { freePort } from "@hipstershop/dns-sd/testing";
 import { PATIENCE_MS } from "../contract/patience-ms.ts";
-import { linkAddresses } from "./link-addresses.ts";
 import { createLinks } from "./links.ts";
-import { freePort } from "./testing/free-port.ts";
 
 test("links stay, and say why, while the interfaces cannot be listed", async (t) => {
   const warnings: string[] = [];

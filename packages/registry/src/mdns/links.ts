@@ -1,7 +1,12 @@
+import {
+  createLink,
+  type Link,
+  type LinkAddress,
+  type LinkOptions,
+  type Message,
+  type Peer,
+} from "@hipstershop/dns-sd";
 import type { Log } from "../log.ts";
-import { createLink, type Link, type LinkOptions, type Peer } from "./link.ts";
-import type { LinkAddress } from "./link-addresses.ts";
-import type { Message } from "./message.ts";
 
 /** The links that there are now: interfaces come and go. */
 export interface Links extends AsyncDisposable {

@@ -1,6 +1,6 @@
+import { freePort } from "@hipstershop/dns-sd/testing";
 import { announcementContract, discoveryContract } from "../contract/index.ts";
 import { createMdnsRegistry } from "./mdns.ts";
-import { freePort } from "./testing/free-port.ts";
 
 /** Two registries on a network of their own: on port 5353 each would hear every test. */
 async function open() {

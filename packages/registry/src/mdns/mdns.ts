@@ -1,18 +1,16 @@
 import { isIP } from "node:net";
+import { afterReading, isLoopback, LOOPBACK, linkAddresses, SHARED } from "@hipstershop/dns-sd";
 import { checkInstance, isServiceName } from "../check-instance.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import type { Log } from "../log.ts";
 import type { Registry } from "../registry.ts";
 import { splitAddress } from "../split-address.ts";
-import { afterReading } from "./after-reading.ts";
 import { createAnnouncements } from "./announcements.ts";
 import { believe } from "./believe.ts";
 import { createBrowser } from "./browser.ts";
-import { isLoopback, linkAddresses } from "./link-addresses.ts";
 import { createLinks } from "./links.ts";
 import { createResponder } from "./responder.ts";
 import { createSigner } from "./signature.ts";
-import { LOOPBACK, SHARED } from "./timing.ts";
 
 export interface MdnsOptions {
   /** Keeps shops on one network apart. */

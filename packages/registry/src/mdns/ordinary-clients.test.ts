@@ -4,12 +4,12 @@ import { createSocket } from "node:dgram";
 import { on, once } from "node:events";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { freePort } from "@hipstershop/dns-sd/testing";
 import { decode, encode } from "dns-packet";
 import { createInstance } from "../contract/create-instance.ts";
 import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import { SERVICE_TYPE } from "./dns-names.ts";
 import { createMdnsRegistry } from "./mdns.ts";
-import { freePort } from "./testing/free-port.ts";
 
 const noDig = spawnSync("dig", ["-v"]).status === null && "there is no dig (bind9-dnsutils)";
 const skip = process.env.REQUIRE_ALL === "1" ? false : noDig;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { messageLength } from "@hipstershop/dns-sd";
 import { createInstance } from "../contract/create-instance.ts";
 import { answer } from "./answer.ts";
 import { subtypeName, TYPE_ENUMERATION } from "./dns-names.ts";
 import { packAnswers, packKnown, packLegacy, packQuestions } from "./pack.ts";
 import { listOf } from "./testing/announcement-of.ts";
-import { messageLength } from "./to-packet.ts";
 import { toRecords } from "./to-records.ts";
 
 const all = Array.from({ length: 50 }, () => toRecords(createInstance("cart"), { shop: "test" }));

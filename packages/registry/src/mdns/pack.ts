@@ -1,7 +1,12 @@
+import {
+  type DnsRecord,
+  type Message,
+  messageLength,
+  type Question,
+  query,
+  response,
+} from "@hipstershop/dns-sd";
 import type { Answer } from "./answer.ts";
-import type { DnsRecord } from "./dns-record.ts";
-import { type Message, type Question, query, response } from "./message.ts";
-import { messageLength } from "./to-packet.ts";
 
 /** What one datagram on an Ethernet holds, after the headers of IPv4 and UDP. */
 const MAX_BYTES = 1_472;

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { query, response } from "@hipstershop/dns-sd";
+import { readDatagram, writeMessage } from "@hipstershop/dns-sd/testing";
 import { encode } from "dns-packet";
 import { createInstance } from "../contract/create-instance.ts";
-import { query, response } from "./message.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
-import { readDatagram } from "./testing/read-datagram.ts";
-import { writeMessage } from "./testing/write-message.ts";
 import { toRecords } from "./to-records.ts";
 
 test("readMessage returns what writeMessage was given", () => {

@@ -1,14 +1,16 @@
-import { idOf } from "./dns-names.ts";
 import {
   type AddressRecord,
+  createHostCache,
   type DnsRecord,
+  type Held,
+  hold,
   isSameData,
+  nextRefreshMs,
+  type Question,
   type SrvRecord,
   type TxtRecord,
-} from "./dns-record.ts";
-import { type Held, hold, nextRefreshMs } from "./held.ts";
-import { createHostCache } from "./host-cache.ts";
-import type { Question } from "./message.ts";
+} from "@hipstershop/dns-sd";
+import { idOf } from "./dns-names.ts";
 import { type Announced, toInstance } from "./to-instance.ts";
 
 /**

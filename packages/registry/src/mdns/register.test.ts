@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type Link, type Message, SHARED } from "@hipstershop/dns-sd";
 import { createInstance } from "../contract/create-instance.ts";
 import { createAnnouncements } from "./announcements.ts";
-import type { Link } from "./link.ts";
-import type { Message } from "./message.ts";
 import { createResponder } from "./responder.ts";
-import { SHARED } from "./timing.ts";
 
 /** A responder on a shared link, where a registration takes its time. */
 function open() {

@@ -2,18 +2,22 @@ import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { describe, type TestContext, test } from "node:test";
+import {
+  type DnsRecord,
+  type Message,
+  messageLength,
+  type Question,
+  query,
+  response,
+} from "@hipstershop/dns-sd";
+import { createPeer, freePort } from "@hipstershop/dns-sd/testing";
 import { decode, encode } from "dns-packet";
 import { checkInstance } from "../check-instance.ts";
 import { createInstance } from "../contract/create-instance.ts";
 import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import { instanceName, SERVICE_TYPE, subtypeName, TYPE_ENUMERATION } from "./dns-names.ts";
-import type { DnsRecord } from "./dns-record.ts";
 import { createMdnsRegistry } from "./mdns.ts";
-import { type Message, type Question, query, response } from "./message.ts";
 import { announcementOf, listOf } from "./testing/announcement-of.ts";
-import { createPeer } from "./testing/create-peer.ts";
-import { freePort } from "./testing/free-port.ts";
-import { messageLength } from "./to-packet.ts";
 import { toRecords } from "./to-records.ts";
 
 const shop = "test";

@@ -1,3 +1,12 @@
+import {
+  type DnsRecord,
+  type Link,
+  type Message,
+  type Peer,
+  type Question,
+  query,
+  type Timing,
+} from "@hipstershop/dns-sd";
 import type { Log } from "../log.ts";
 import type { Instance, Registration } from "../registry.ts";
 import { rename } from "../rename.ts";
@@ -7,11 +16,7 @@ import { createAnswering } from "./answering.ts";
 import { type Claim, createClaim } from "./claim.ts";
 import { conflicts } from "./conflicts.ts";
 import { idOf } from "./dns-names.ts";
-import type { DnsRecord } from "./dns-record.ts";
-import type { Link, Peer } from "./link.ts";
-import { type Message, type Question, query } from "./message.ts";
 import { packAnswers } from "./pack.ts";
-import type { Timing } from "./timing.ts";
 
 /** Announces this process's instances, and answers whoever asks for them. */
 export interface Responder extends AsyncDisposable {

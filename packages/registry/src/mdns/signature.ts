@@ -1,7 +1,12 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import {
+  type AddressRecord,
+  type DnsRecord,
+  readText,
+  type SrvRecord,
+  type TxtRecord,
+} from "@hipstershop/dns-sd";
 import type { Instance } from "../registry.ts";
-import type { AddressRecord, DnsRecord, SrvRecord, TxtRecord } from "./dns-record.ts";
-import { readText } from "./read-text.ts";
 import { toInstance } from "./to-instance.ts";
 
 /** Marks announcements with a secret, and knows those that others marked with the same one. */

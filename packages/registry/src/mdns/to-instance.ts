@@ -1,10 +1,9 @@
 import { isIPv6 } from "node:net";
+import { readText, type SrvRecord, type TxtRecord } from "@hipstershop/dns-sd";
 import { isServiceName } from "../check-instance.ts";
 import { printable } from "../printable.ts";
 import type { Instance } from "../registry.ts";
 import { idOf } from "./dns-names.ts";
-import type { SrvRecord, TxtRecord } from "./dns-record.ts";
-import { readText } from "./read-text.ts";
 
 /** An instance, and what only its announcement says. */
 export interface Announced {

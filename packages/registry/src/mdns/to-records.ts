@@ -1,8 +1,8 @@
 import { isIPv6 } from "node:net";
+import type { AddressRecord, PtrRecord, SrvRecord, TxtRecord } from "@hipstershop/dns-sd";
 import type { Instance } from "../registry.ts";
 import { splitAddress } from "../split-address.ts";
 import { hostName, instanceName, SERVICE_TYPE, subtypeName } from "./dns-names.ts";
-import type { AddressRecord, PtrRecord, SrvRecord, TxtRecord } from "./dns-record.ts";
 
 /** The records that announce one instance. */
 export interface InstanceRecords {

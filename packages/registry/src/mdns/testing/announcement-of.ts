@@ -1,5 +1,5 @@
+import { type Message, response } from "@hipstershop/dns-sd";
 import type { Instance } from "../../registry.ts";
-import { type Message, response } from "../message.ts";
 import { type InstanceRecords, toRecords } from "../to-records.ts";
 
 /** Returns the message that announces an instance of a shop. */

@@ -1,11 +1,10 @@
+import { query, response } from "@hipstershop/dns-sd";
+import { createRandom, writeMessage } from "@hipstershop/dns-sd/testing";
 import { createInstance } from "../../contract/create-instance.ts";
 import type { Instance } from "../../registry.ts";
 import { SERVICE_TYPE } from "../dns-names.ts";
-import { query, response } from "../message.ts";
 import { toRecords } from "../to-records.ts";
 import { announcementOf, listOf } from "./announcement-of.ts";
-import { createRandom } from "./create-random.ts";
-import { writeMessage } from "./write-message.ts";
 
 /** Makes hostile datagrams, the same ones for the same seed. */
 export interface Fuzzer {
