@@ -1,4 +1,4 @@
-import type { Interceptor, Transport } from "@connectrpc/connect";
+import type { Transport } from "@connectrpc/connect";
 
 /** What a transport needs to know of the instance that it leads to. */
 export interface Target {
@@ -31,9 +31,7 @@ export interface InstanceTransport extends Transport {
 }
 
 export interface TransportOptions {
-  /** Wrapped around each call, the last one innermost. */
-  readonly interceptors?: readonly Interceptor[];
-  /** The longest message that is taken, in bytes. Default 16 MiB. */
+  /** The longest message that it accepts, in bytes. Default 16 MiB. */
   readonly readMaxBytes?: number;
 }
 

@@ -1,23 +1,23 @@
 import { clone, create, type DescMessage, type DescService } from "@bufbuild/protobuf";
 import {
   appendHeaders,
-  Code,
-  ConnectError,
+  type ConnectError,
   createRouterTransport,
   createServiceImplSpec,
   type MethodImplSpec,
   type ServiceImpl,
   type Transport,
 } from "@connectrpc/connect";
-import { mergeNonProtocolHeaders } from "@connectrpc/connect/protocol";
 import {
   errorFromJsonBytes,
   errorToJsonBytes,
   trailerDemux,
 } from "@connectrpc/connect/protocol-connect";
+import { canceled } from "./caller-errors.ts";
 import type { InstanceTransport } from "./instance-transport.ts";
 import { UnaryAnswer } from "./unary/unary-answer.ts";
 import { UnaryContext } from "./unary/unary-context.ts";
+import { whenGivenUp } from "./when-given-up.ts";
 
 type UnarySpec = Extract<MethodImplSpec, { kind: "unary" }>;
 
@@ -53,24 +53,14 @@ export function createLocalTransport<S extends DescService>(
       const request = { url: `/${service.typeName}/${method.name}`, headers: {}, rawHeaders };
       const context = new UnaryContext(method, request, timeoutMs);
       const copy = clone<DescMessage>(method.input, create(method.input, input));
-      const answer = Promise.withResolvers<Awaited<ReturnType<typeof invoke>>>();
-
-      const giveUp = (error: ConnectError) => {
+      const answer = Promise.withResolvers<UnaryAnswer<DescMessage, DescMessage>>();
+      const end = whenGivenUp(signal, timeoutMs, (error) => {
         context.abort(error);
         answer.reject(error);
-      };
-      const abort = () => giveUp(canceled(signal as AbortSignal));
-      const expire = () =>
-        giveUp(new ConnectError("the operation timed out", Code.DeadlineExceeded));
-      const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
-      signal?.addEventListener("abort", abort);
+      });
       invoke(spec, copy, context).then(answer.resolve, answer.reject);
-      try {
-        return (await answer.promise) as UnaryAnswer<typeof method.input, typeof method.output>;
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", abort);
-      }
+      const answered = await answer.promise.finally(end);
+      return answered as UnaryAnswer<typeof method.input, typeof method.output>;
     },
     stream(...call) {
       streams ??= createRouterTransport((router) => void router.service(service, implementation));
@@ -81,14 +71,7 @@ export function createLocalTransport<S extends DescService>(
 
 /** Makes of an error what would be left of it after the network. */
 function asReceived(reason: unknown, context: UnaryContext): ConnectError {
-  const error =
-    reason instanceof ConnectError ? reason : new ConnectError("internal error", Code.Internal);
-  // The metadata of an error that came from another server were meant for this one alone.
-  if (!error.isWireError) mergeNonProtocolHeaders(context.responseHeader, error.metadata);
+  const error = context.fail(reason);
   const metadata = appendHeaders(...trailerDemux(new Headers([...context.metadata()])));
   return errorFromJsonBytes(errorToJsonBytes(error, undefined), metadata, error);
-}
-
-function canceled(signal: AbortSignal): ConnectError {
-  return ConnectError.from(signal.reason, Code.Canceled);
 }

@@ -11,16 +11,14 @@ import { UnreachedError } from "./unreached-error.ts";
  */
 export function openStockTransport(
   target: Target,
-  options: TransportOptions = {},
+  { readMaxBytes = 16 * 2 ** 20 }: TransportOptions = {},
 ): InstanceTransport {
-  const { interceptors = [], readMaxBytes = 16 * 2 ** 20 } = options;
   const baseUrl = `http://${target.address}`;
   const sessions = new Http2SessionManager(baseUrl);
   const transport = createConnectTransport({
     baseUrl,
     httpVersion: "2",
     sessionManager: withoutUncaught(sessions),
-    interceptors: [...interceptors],
     readMaxBytes,
     // Compressing what stays on a machine or in a cluster costs more than sending it.
     acceptCompression: [],

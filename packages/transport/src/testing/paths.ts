@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import type { Server } from "node:net";
 import type { DescService } from "@bufbuild/protobuf";
-import type { ConnectRouter, Interceptor, ServiceImpl } from "@connectrpc/connect";
+import type { ConnectRouter, ServiceImpl } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import type { OpenTransport } from "../instance-transport.ts";
 import { openStockTransport } from "../stock-transport.ts";
@@ -10,7 +10,6 @@ import { openFastTransport } from "../unary/fast-transport.ts";
 import { createUnaryListener } from "../unary/unary-listener.ts";
 
 export interface ServerOptions {
-  readonly interceptors?: Interceptor[];
   readonly readMaxBytes?: number;
 }
 

@@ -1,5 +1,6 @@
 import { type Agent, type IncomingMessage, request } from "node:http";
-import { Code, ConnectError } from "@connectrpc/connect";
+import { canceled } from "../caller-errors.ts";
+import { whenGivenUp } from "../when-given-up.ts";
 import { readBody } from "./read-body.ts";
 
 /** One request and what it may cost. */
@@ -38,14 +39,7 @@ export function exchange(options: Exchange): Promise<Answer> {
     reject(reason);
     outgoing.destroy();
   }
-  function end() {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-  }
-  const abort = () => fail(canceled(signal as AbortSignal));
-  const expire = () => fail(new ConnectError("the operation timed out", Code.DeadlineExceeded));
-  const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
-  signal?.addEventListener("abort", abort);
+  const end = whenGivenUp(signal, timeoutMs, fail);
 
   outgoing.on("error", fail);
   outgoing.on("response", (head) => {
@@ -56,8 +50,4 @@ export function exchange(options: Exchange): Promise<Answer> {
   });
   outgoing.end(body);
   return promise;
-}
-
-function canceled(signal: AbortSignal): ConnectError {
-  return ConnectError.from(signal.reason, Code.Canceled);
 }

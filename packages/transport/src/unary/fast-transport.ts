@@ -2,21 +2,14 @@ import { Agent } from "node:http";
 import {
   create,
   type DescMessage,
-  type DescMethodUnary,
   fromBinary,
   type MessageShape,
   toBinary,
 } from "@bufbuild/protobuf";
-import { appendHeaders, Code, ConnectError, createContextValues } from "@connectrpc/connect";
-import { createMethodUrl, runUnaryCall } from "@connectrpc/connect/protocol";
+import { appendHeaders, Code, ConnectError } from "@connectrpc/connect";
+import { createMethodUrl } from "@connectrpc/connect/protocol";
 import {
-  contentTypeUnaryProto,
   errorFromJsonBytes,
-  headerContentType,
-  headerProtocolVersion,
-  headerTimeout,
-  headerUnaryContentLength,
-  protocolVersion,
   trailerDemux,
   validateResponseWithCompression,
 } from "@connectrpc/connect/protocol-connect";
@@ -45,68 +38,31 @@ export function openFastTransport(
   target: Target,
   options: TransportOptions = {},
 ): InstanceTransport {
-  const { interceptors = [], readMaxBytes = 16 * 2 ** 20 } = options;
+  const { readMaxBytes = 16 * 2 ** 20 } = options;
   const { host, port } = hostAndPort(target.address);
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   let streams: InstanceTransport | undefined;
 
-  async function send<I extends DescMessage, O extends DescMessage>(
-    method: DescMethodUnary<I, O>,
-    message: MessageShape<I>,
-    header: Headers,
-    timeoutMs: number | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<UnaryAnswer<I, O>> {
-    const body = toBinary(method.input, message);
-    const headers: Record<string, string | number> = {};
-    header.forEach((value, name) => {
-      headers[name] = value;
-    });
-    headers[headerContentType] = contentTypeUnaryProto;
-    headers[headerUnaryContentLength] = body.byteLength;
-    headers[headerProtocolVersion] = protocolVersion;
-    if (timeoutMs !== undefined) headers[headerTimeout] = timeoutMs;
-    const answer = await exchange({
-      agent,
-      host,
-      port,
-      path: createMethodUrl("/", method),
-      headers,
-      body,
-      timeoutMs,
-      signal,
-      maxBytes: readMaxBytes,
-    }).catch((reason) => {
-      throw reason instanceof ConnectError ? reason : networkError(target, reason);
-    });
-    const output = read(method.output, answer);
-    return new UnaryAnswer(method, output, answer.head.rawHeaders);
-  }
-
   return {
-    async unary(method, signal, timeoutMs, init, input, contextValues) {
-      const message = create(method.input, input);
-      if (interceptors.length === 0) {
-        const header = init instanceof Headers ? init : new Headers(init);
-        return send(method, message, header, timeoutMs, signal);
-      }
-      return runUnaryCall({
-        ...(signal !== undefined && { signal }),
-        ...(timeoutMs !== undefined && { timeoutMs }),
-        interceptors: [...interceptors],
-        req: {
-          stream: false,
-          service: method.parent,
-          method,
-          requestMethod: "POST",
-          url: createMethodUrl(`http://${target.address}`, method),
-          // A copy, for interceptors may change it.
-          header: new Headers(init),
-          contextValues: contextValues ?? createContextValues(),
-          message,
-        },
-        next: (req) => send(req.method, req.message, req.header, timeoutMs, req.signal),
+    async unary(method, signal, timeoutMs, init, input) {
+      const body = toBinary(method.input, create(method.input, input));
+      const headers: Record<string, string | number> = {};
+      const header = init instanceof Headers ? init : new Headers(init);
+      header.forEach((value, name) => {
+        headers[name] = value;
       });
+      headers["content-type"] = "application/proto";
+      headers["content-length"] = body.byteLength;
+      headers["connect-protocol-version"] = "1";
+      if (timeoutMs !== undefined) headers["connect-timeout-ms"] = timeoutMs;
+      const path = createMethodUrl("/", method);
+      const limits = { timeoutMs, signal, maxBytes: readMaxBytes };
+      const answer = await exchange({ agent, host, port, path, headers, body, ...limits }).catch(
+        (reason) => {
+          throw reason instanceof ConnectError ? reason : networkError(target, reason);
+        },
+      );
+      return new UnaryAnswer(method, read(method.output, answer), answer.head.rawHeaders);
     },
     stream(...call) {
       streams ??= openStockTransport(target, options);
@@ -123,7 +79,7 @@ export function openFastTransport(
 /** Returns the answer's message, or throws the error that it is, as connect-es reads them. */
 function read<O extends DescMessage>(output: O, { head, body }: Answer): MessageShape<O> {
   const { statusCode = 0, headers } = head;
-  const plain = headers["content-type"] === contentTypeUnaryProto && !headers["content-encoding"];
+  const plain = headers["content-type"] === "application/proto" && !headers["content-encoding"];
   if (statusCode !== 200 || !plain) {
     const all = toHeaders(head.rawHeaders);
     const verdict = validateResponseWithCompression("unary", [], true, statusCode, all);

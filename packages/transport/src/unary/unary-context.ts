@@ -7,6 +7,8 @@ import {
   createContextValues,
   type HandlerContext,
 } from "@connectrpc/connect";
+import { mergeNonProtocolHeaders } from "@connectrpc/connect/protocol";
+import { timedOut } from "../caller-errors.ts";
 import { toHeaders } from "./to-headers.ts";
 
 /**
@@ -80,30 +82,23 @@ export class UnaryContext implements HandlerContext {
     return this.#values;
   }
 
-  /** Returns all of it in an object of its own: what connect-es's interceptors need. */
-  whole(): HandlerContext {
-    const { service, method, protocolName, requestMethod, url, signal, values, timeoutMs } = this;
-    const { requestHeader, responseHeader, responseTrailer } = this;
-    return {
-      service,
-      method,
-      protocolName,
-      requestMethod,
-      url,
-      signal,
-      timeoutMs,
-      requestHeader,
-      responseHeader,
-      responseTrailer,
-      values,
-    };
-  }
-
   /** The answer's headers and trailers as Connect sends them, as far as there are any. */
   *metadata(): Generator<[string, string]> {
     if (this.#responseHeader) yield* this.#responseHeader;
     if (!this.#responseTrailer) return;
     for (const [name, value] of this.#responseTrailer) yield [`trailer-${name}`, value];
+  }
+
+  /**
+   * Returns what the caller is told of an error, and adds its metadata to the answer's headers.
+   * What is no ConnectError becomes INTERNAL, and tells the caller nothing more.
+   */
+  fail(reason: unknown): ConnectError {
+    const error =
+      reason instanceof ConnectError ? reason : new ConnectError("internal error", Code.Internal);
+    // The metadata of an error that came from another server were meant for this one alone.
+    if (!error.isWireError) mergeNonProtocolHeaders(this.responseHeader, error.metadata);
+    return error;
   }
 
   /** Whether the call is over, for whatever reason. */
@@ -124,8 +119,4 @@ export interface ReceivedRequest {
   readonly url?: string | undefined;
   readonly headers: { readonly host?: string | undefined };
   readonly rawHeaders: readonly string[];
-}
-
-function timedOut(): ConnectError {
-  return new ConnectError("the operation timed out", Code.DeadlineExceeded);
 }

@@ -12,12 +12,11 @@ import {
   Code,
   ConnectError,
   createServiceImplSpec,
-  type Interceptor,
   type MethodImplSpec,
   type ServiceImpl,
 } from "@connectrpc/connect";
-import { createMethodUrl, invokeUnaryImplementation } from "@connectrpc/connect/protocol";
-import { contentTypeUnaryProto, parseTimeout } from "@connectrpc/connect/protocol-connect";
+import { createMethodUrl } from "@connectrpc/connect/protocol";
+import { parseTimeout } from "@connectrpc/connect/protocol-connect";
 import { compressionGzip } from "@connectrpc/connect-node";
 import { readBody } from "./read-body.ts";
 import { UnaryContext } from "./unary-context.ts";
@@ -34,8 +33,6 @@ type UnarySpec = Extract<MethodImplSpec, { kind: "unary" }>;
 export type UnaryListener = (request: Request, response: Response) => boolean;
 
 export interface UnaryListenerOptions {
-  /** Wrapped around each call, the last one innermost. */
-  readonly interceptors?: readonly Interceptor[];
   /** The longest request, in bytes. Default 4 MiB. */
   readonly readMaxBytes?: number;
   /** From how many bytes on an answer is compressed, for a caller that asks for gzip. Default never. */
@@ -55,8 +52,7 @@ export function createUnaryListener<S extends DescService>(
   implementation: Partial<ServiceImpl<S>>,
   options: UnaryListenerOptions = {},
 ): UnaryListener {
-  const { interceptors = [], readMaxBytes = 4 * 2 ** 20, onFault } = options;
-  const { compressMinBytes = Number.POSITIVE_INFINITY } = options;
+  const { readMaxBytes = 4 * 2 ** 20, compressMinBytes = Infinity, onFault } = options;
   const specs = new Map<string, UnarySpec>();
   for (const spec of Object.values(createServiceImplSpec(service, implementation).methods)) {
     if (spec.kind === "unary") specs.set(createMethodUrl("/", spec.method), spec);
@@ -78,11 +74,7 @@ export function createUnaryListener<S extends DescService>(
         brokeOff,
       );
       const message = parse(input, bytes);
-      const result =
-        interceptors.length === 0
-          ? create(output, await spec.impl(message, context))
-          : await invokeUnaryImplementation(spec, context.whole(), message, [...interceptors]);
-      const body = toBinary(output, result);
+      const body = toBinary(output, create(output, await spec.impl(message, context)));
       const isCompressed = body.byteLength >= compressMinBytes && asksForGzip(headers);
       if (!isCompressed) writeAnswer(response, context, body);
       else writeAnswer(response, context, await compressionGzip.compress(body), "gzip");
@@ -110,7 +102,7 @@ function isPlain({ method, headers }: Request): boolean {
   const encoding = headers["content-encoding"];
   return (
     method === "POST" &&
-    headers["content-type"] === contentTypeUnaryProto &&
+    headers["content-type"] === "application/proto" &&
     (encoding === undefined || encoding === "identity")
   );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { MoneySchema } from "@hipstershop/proto/hipstershop/common";
 import { connect } from "../testing/connect.ts";
 import { fastPath, fastToStock, stockPath, stockToFast } from "../testing/paths.ts";
@@ -81,46 +81,6 @@ for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
     test("fails with unimplemented where the method is not", async () => {
       await using pair = await connect(path, {});
       await assert.rejects(pair.client.convert({}), { code: Code.Unimplemented });
-    });
-
-    test("runs interceptors on both ends, the first outermost", async () => {
-      const order: string[] = [];
-      const trace = (name: string): Interceptor => {
-        return (next) => async (request) => {
-          order.push(`${name} ${request.method.name}`);
-          request.header.append("passed", name);
-          const response = await next(request);
-          response.header.append("passed", name);
-          return response;
-        };
-      };
-      await using pair = await connect(
-        path,
-        {
-          convert(_request, { requestHeader }) {
-            return { currencyCode: requestHeader.get("passed") ?? "" };
-          },
-        },
-        {
-          client: { interceptors: [trace("one"), trace("two")] },
-          server: { interceptors: [trace("three"), trace("four")] },
-        },
-      );
-      let passed: string | null = null;
-      const answer = await pair.client.convert(
-        {},
-        {
-          onHeader: (header) => {
-            passed = header.get("passed");
-          },
-        },
-      );
-      assert.equal(answer.currencyCode, "one, two, three, four");
-      assert.equal(passed, "four, three, two, one");
-      assert.deepEqual(
-        order,
-        ["one", "two", "three", "four"].map((name) => `${name} Convert`),
-      );
     });
   });
 }

@@ -1,16 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
-import { Code, ConnectError } from "@connectrpc/connect";
-import { mergeNonProtocolHeaders } from "@connectrpc/connect/protocol";
-import {
-  codeToHttpStatus,
-  contentTypeUnaryJson,
-  contentTypeUnaryProto,
-  errorToJsonBytes,
-  headerContentType,
-  headerUnaryContentLength,
-  headerUnaryEncoding,
-} from "@connectrpc/connect/protocol-connect";
+import { codeToHttpStatus, errorToJsonBytes } from "@connectrpc/connect/protocol-connect";
 import type { UnaryContext } from "./unary-context.ts";
 
 type Response = ServerResponse | Http2ServerResponse;
@@ -22,20 +12,16 @@ export function writeAnswer(
   body: Uint8Array,
   encoding?: string,
 ): void {
-  write(response, 200, contentTypeUnaryProto, context.metadata(), body, encoding);
+  write(response, 200, "application/proto", context.metadata(), body, encoding);
 }
 
 /**
- * Writes the error that ended a call, with its details and metadata. What is no
- * ConnectError is INTERNAL, and tells the caller nothing more.
+ * Writes the error that ended a call, with its details and metadata.
  */
 export function writeError(response: Response, context: UnaryContext, reason: unknown): void {
-  const error =
-    reason instanceof ConnectError ? reason : new ConnectError("internal error", Code.Internal);
-  // The metadata of an error that came from another server were meant for this one alone.
-  if (!error.isWireError) mergeNonProtocolHeaders(context.responseHeader, error.metadata);
+  const error = context.fail(reason);
   const body = errorToJsonBytes(error, undefined);
-  write(response, codeToHttpStatus(error.code), contentTypeUnaryJson, context.metadata(), body);
+  write(response, codeToHttpStatus(error.code), "application/json", context.metadata(), body);
 }
 
 function write(
@@ -53,9 +39,9 @@ function write(
     // Headers holds one name alone more than once: set-cookie.
     headers[name] = name in headers ? [headers[name], value].flat().map(String) : value;
   }
-  headers[headerContentType] = contentType;
-  headers[headerUnaryContentLength] = body.byteLength;
-  if (encoding) headers[headerUnaryEncoding] = encoding;
+  headers["content-type"] = contentType;
+  headers["content-length"] = body.byteLength;
+  if (encoding) headers["content-encoding"] = encoding;
   // Http2ServerResponse is made to be called like it, though their types do not say so.
   (response as ServerResponse).writeHead(status, headers);
   response.end(body);
