@@ -1,5 +1,5 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape } from "@bufbuild/protobuf";
-import type { ContextValues, UnaryResponse } from "@connectrpc/connect";
+import type { UnaryResponse } from "@connectrpc/connect";
 import type { Instance } from "@hipstershop/registry";
 import type { CallRecord } from "./call-context.ts";
 
@@ -16,7 +16,6 @@ export interface Call {
   readonly waitUntilMs: number;
   /** Aborts when the caller has gone. */
   readonly signal?: AbortSignal;
-  readonly contextValues?: ContextValues;
   /** How the call went: filled in by the layers that it passes. */
   readonly progress: Progress;
 }

@@ -29,7 +29,6 @@ for (const path of [stockPath, fastPath]) {
       assert.equal(answer.currencyCode, "one");
       assert.equal(age, "0");
       assert.equal(records[0]?.cache, "stale");
-      assert.equal(shop.clients.cacheStatus().stale, 1);
       const other = shop.clients.client(CurrencyService, { waitMs: 10 });
       await assert.rejects(other.convert({ toCode: "EUR" }), { code: Code.Unavailable });
     });
@@ -46,8 +45,6 @@ for (const path of [stockPath, fastPath]) {
       assert.equal(calls, 1);
       await shop.clients.client(CurrencyService).convert({ toCode: "EUR" });
       assert.equal(calls, 2);
-      const { hit, miss, answers } = shop.clients.cacheStatus();
-      assert.deepEqual({ hit, miss, answers }, { hit: 1, miss: 1, answers: 1 });
     });
   });
 }

@@ -3,22 +3,19 @@ import { type Client, ConnectError, createClient } from "@connectrpc/connect";
 import type { Registry } from "@hipstershop/registry";
 import type { OpenTransport } from "@hipstershop/transport";
 import { openFastTransport } from "@hipstershop/transport";
-import { createAnswerStore, type StoreSize } from "./cache/answer-store.ts";
-import { type CacheCounts, withCache } from "./cache/with-cache.ts";
+import { createAnswerStore } from "./cache/answer-store.ts";
+import { withCache } from "./cache/with-cache.ts";
 import type { Invoke } from "./call.ts";
-import type { EjectionLimits } from "./endpoint.ts";
 import { createEndpointSet, type EndpointSet } from "./endpoint-set.ts";
 import { createNamedTransport } from "./named-transport.ts";
 import { withRetry } from "./retry.ts";
-import { createRetryBudget, type RetryBudgetOptions } from "./retry-budget.ts";
+import { createRetryBudget } from "./retry-budget.ts";
 import { serviceName } from "./service-name.ts";
 
 /** Makes clients that know a service only by its name. */
 export interface Clients extends AsyncDisposable {
   /** Returns a Connect client that picks an instance for each call. */
   client<S extends DescService>(service: S, options?: ClientOptions): Client<S>;
-  /** Returns what the response cache of these clients has done and holds. */
-  cacheStatus(): CacheCounts & StoreSize;
 }
 
 export interface ClientOptions {
@@ -43,10 +40,6 @@ export interface ClientsOptions extends ClientOptions {
   readonly registry: Registry;
   /** Opens the way to an instance: by default over the network, unary calls on the fast path. */
   readonly open?: OpenTransport;
-  /** How many of the calls to a service may be made again. */
-  readonly retries?: RetryBudgetOptions;
-  /** When an instance that fails is put aside, and for how long. */
-  readonly ejection?: EjectionLimits;
   /**
    * Told how each unary call that was made has ended: with the error that it threw, or well.
    * Answers from the response cache are no calls.
@@ -60,18 +53,17 @@ export interface ClientsOptions extends ClientOptions {
  * when they are needed and closed when their instance goes.
  */
 export function createClients(options: ClientsOptions): Clients {
-  const { registry, open = openFastTransport, retries, ejection, onEnd, ...defaults } = options;
+  const { registry, open = openFastTransport, onEnd, ...defaults } = options;
   const services = new Map<string, NamedService>();
   const store = createAnswerStore();
-  const counts: CacheCounts = { hit: 0, stale: 0, shared: 0, miss: 0 };
 
   function named(service: string): NamedService {
     let known = services.get(service);
     if (known === undefined) {
-      const endpoints = createEndpointSet(service, { registry, open, ejection });
-      const made = withRetry(endpoints, createRetryBudget(retries));
+      const endpoints = createEndpointSet(service, { registry, open });
+      const made = withRetry(endpoints, createRetryBudget());
       const invoke = onEnd ? withEnd(made, onEnd) : made;
-      known = { service, endpoints, invoke, cached: withCache(invoke, store, counts) };
+      known = { service, endpoints, invoke, cached: withCache(invoke, store) };
       services.set(service, known);
     }
     return known;
@@ -90,7 +82,6 @@ export function createClients(options: ClientsOptions): Clients {
       });
       return createClient(service, transport);
     },
-    cacheStatus: () => ({ ...counts, ...store.size }),
     async [Symbol.asyncDispose]() {
       for (const { endpoints } of services.values()) endpoints[Symbol.dispose]();
       services.clear();

@@ -11,12 +11,12 @@ async function pass(ms: number) {
 test("ejection ends when the time is over and the instance answers", async (t) => {
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());
-  using ejection = createEjection({ ping: async () => {}, baseMs: 100 });
+  using ejection = createEjection(async () => {});
   assert.equal(ejection.sinceMs !== undefined, false);
   ejection.eject();
-  await pass(49);
+  await pass(249);
   assert.equal(ejection.sinceMs !== undefined, true);
-  await pass(101);
+  await pass(501);
   assert.equal(ejection.sinceMs !== undefined, false);
 });
 
@@ -29,15 +29,19 @@ test("ejection grows while the instance does not answer, up to its longest time"
     pings += 1;
     throw new Error("no answer");
   };
-  using ejection = createEjection({ ping, baseMs: 100, maxMs: 400 });
+  using ejection = createEjection(ping);
   ejection.eject();
   for (const [ms, expected] of [
-    [100, 1],
-    [199, 1],
+    [500, 1],
+    [999, 1],
     [1, 2],
-    [400, 3],
-    [399, 3],
-    [1, 4],
+    [2_000, 3],
+    [4_000, 4],
+    [8_000, 5],
+    [16_000, 6],
+    [30_000, 7],
+    [29_999, 7],
+    [1, 8],
   ] as const) {
     await pass(ms);
     assert.equal(pings, expected);
@@ -49,16 +53,16 @@ test("ejection is short again once the instance has answered a call", async (t) 
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());
   t.mock.method(Math, "random", () => 0.5);
-  using ejection = createEjection({ ping: async () => {}, baseMs: 100 });
+  using ejection = createEjection(async () => {});
   ejection.eject();
-  await pass(100);
+  await pass(500);
   ejection.eject();
-  await pass(199);
+  await pass(999);
   assert.equal(ejection.sinceMs !== undefined, true);
   await pass(1);
   ejection.recovered();
   ejection.eject();
-  await pass(100);
+  await pass(500);
   assert.equal(ejection.sinceMs !== undefined, false);
 });
 
@@ -68,7 +72,7 @@ test("ejection spreads its times", (t) => {
     times.add(ms);
     return { unref: () => ({}) };
   });
-  for (let i = 0; i < 20; i++) createEjection({ ping: async () => {}, baseMs: 100 }).eject();
+  for (let i = 0; i < 20; i++) createEjection(async () => {}).eject();
   assert.ok(times.size > 10, `only ${times.size} times in 20`);
-  assert.ok(Math.min(...times) >= 50 && Math.max(...times) <= 150);
+  assert.ok(Math.min(...times) >= 250 && Math.max(...times) <= 750);
 });

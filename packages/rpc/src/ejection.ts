@@ -11,39 +11,34 @@ export interface Ejection extends Disposable {
   recovered(): void;
 }
 
-export interface EjectionTimes {
-  /** The first time aside. Default 500. */
-  readonly baseMs?: number;
-  /** The longest time aside, before jitter. Default 30,000. */
-  readonly maxMs?: number;
-  /** How long a ping may take. Default 1,000. */
-  readonly pingMs?: number;
-}
+/** The first time aside. */
+const BASE_MS = 500;
 
-export interface EjectionOptions extends EjectionTimes {
-  /** Resolves when the instance lives; rejects when it does not, or the signal aborts. */
-  readonly ping: (signal: AbortSignal) => Promise<void>;
-}
+/** The longest time aside, before it is spread. */
+const MAX_MS = 30_000;
+
+/** How long a ping may take. */
+const PING_MS = 1_000;
 
 /**
- * Creates the ejection of one instance. Times double from baseMs to maxMs, each spread by
- * half either way so that callers do not come back all at once.
+ * Creates the ejection of one instance. `ping` resolves when the instance lives, and rejects when
+ * it does not or the signal aborts. Times double from 0.5 s to 30 s, each spread by half either way
+ * so that callers do not come back all at once.
  */
-export function createEjection(options: EjectionOptions): Ejection {
-  const { ping, baseMs = 500, maxMs = 30_000, pingMs = 1_000 } = options;
+export function createEjection(ping: (signal: AbortSignal) => Promise<void>): Ejection {
   let sinceMs: number | undefined;
   let times = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function schedule() {
     const spread = 0.5 + Math.random();
-    timer = setTimeout(probe, Math.min(baseMs * 2 ** times, maxMs) * spread).unref();
+    timer = setTimeout(probe, Math.min(BASE_MS * 2 ** times, MAX_MS) * spread).unref();
     times += 1;
   }
 
   async function probe() {
     try {
-      await ping(AbortSignal.timeout(pingMs));
+      await ping(AbortSignal.timeout(PING_MS));
       sinceMs = undefined;
     } catch {
       if (sinceMs !== undefined) schedule();

@@ -1,7 +1,7 @@
 import type { Instance, Registry } from "@hipstershop/registry";
 import type { OpenTransport } from "@hipstershop/transport";
 import { type CallRecord, runOutsideCallContext } from "./call-context.ts";
-import { createEndpoint, type EjectionLimits, type Endpoint } from "./endpoint.ts";
+import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { pickLessLoaded } from "./pick-less-loaded.ts";
 
 /** The instances of one service as the registry knows them now, ready to be called. */
@@ -27,7 +27,6 @@ export interface EndpointSet extends Disposable {
 export interface EndpointSetOptions {
   readonly registry: Registry;
   readonly open: OpenTransport;
-  readonly ejection?: EjectionLimits | undefined;
 }
 
 /** Longer than a service takes to restart, also where its sources are watched. */
@@ -38,7 +37,7 @@ const RESUME_MS = 1_000;
 
 /** Creates the set of a service: it watches the registry from the first pick to its end. */
 export function createEndpointSet(service: string, options: EndpointSetOptions): EndpointSet {
-  const { registry, open, ejection } = options;
+  const { registry, open } = options;
   const endpoints = new Map<string, Endpoint>();
   const waiting = new Set<() => void>();
   const stop = new AbortController();
@@ -66,8 +65,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       const reconfirm = (which: Instance) => registry.reconfirm(which);
       const confirm = (which: Instance) => registry.confirm?.(which);
       const alone = () => awaySince() !== undefined;
-      const told = { reconfirm, confirm, alone };
-      endpoints.set(key, createEndpoint(instance, { open, ejection, ...told }));
+      endpoints.set(key, createEndpoint(instance, { open, reconfirm, confirm, alone }));
     }
     for (const key of gone) {
       endpoints.get(key)?.retire();

@@ -2,7 +2,7 @@ import { Code, type ConnectError } from "@connectrpc/connect";
 import type { Instance } from "@hipstershop/registry";
 import type { InstanceTransport, OpenTransport } from "@hipstershop/transport";
 import { UnreachedError } from "@hipstershop/transport";
-import { createEjection, type EjectionTimes } from "./ejection.ts";
+import { createEjection } from "./ejection.ts";
 import type { Loaded } from "./pick-less-loaded.ts";
 import { createWatchdog } from "./watchdog.ts";
 
@@ -27,22 +27,18 @@ export interface Endpoint extends Loaded, Disposable {
   retire(): void;
 }
 
-/** When an instance that fails is put aside, and for how long. */
-export interface EjectionLimits extends EjectionTimes {
-  /** How many times in a row it may be Unavailable before. Default 5. */
-  readonly maxFailures?: number;
-}
-
 export interface EndpointOptions {
-  readonly ejection?: EjectionLimits | undefined;
   readonly open: OpenTransport;
   /** Told of an instance that could not be reached. */
   readonly reconfirm: (instance: Instance) => void;
   /** Told of an instance when it has answered its first call. */
   readonly confirm: (instance: Instance) => void;
-  /** Whether no other instance does well; false where it is not said. */
-  readonly alone?: () => boolean;
+  /** Whether no other instance does well. */
+  readonly alone: () => boolean;
 }
+
+/** How many calls in a row may be Unavailable before an instance is put aside. */
+const MAX_FAILURES = 5;
 
 /** What a caller brings about: it says nothing of the instance. */
 const CALLERS_OWN: ReadonlySet<Code | undefined> = new Set([Code.Canceled, Code.DeadlineExceeded]);
@@ -50,7 +46,7 @@ const CALLERS_OWN: ReadonlySet<Code | undefined> = new Set([Code.Canceled, Code.
 /**
  * Creates the endpoint of an instance. Nothing is opened before the first call. The
  * instance is put aside at once when it cannot be reached or has frozen, and after five
- * calls in a row that were Unavailable, or as many as `maxFailures` says.
+ * calls in a row that were Unavailable.
  *
  * A process that answers nothing may be frozen, or only busy for a moment. Where another does
  * well, calls without side effects fail at once, to be made there. All else waits a little
@@ -66,8 +62,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
   // Callers that give up sooner than the watchdog must not keep it from its verdict.
   let unheard = false;
   const ping = async (signal: AbortSignal) => transport?.ping?.(signal);
-  const { maxFailures = 5, ...times } = options.ejection ?? {};
-  const ejection = createEjection({ ...times, ping });
+  const ejection = createEjection(ping);
   const watchdog = createWatchdog({
     busy: () => inFlight > 0 || unheard,
     ping: (signal) =>
@@ -76,7 +71,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
       }),
     onFrozen() {
       ejection.eject();
-      if (changing === 0 && !options.alone?.()) cutOff();
+      if (changing === 0 && !options.alone()) cutOff();
     },
     onDead: cutOff,
   });
@@ -120,7 +115,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
         ejection.eject();
       } else if (error?.code === Code.Unavailable) {
         failures += 1;
-        if (failures >= maxFailures) ejection.eject();
+        if (failures >= MAX_FAILURES) ejection.eject();
       } else if (CALLERS_OWN.has(error?.code)) {
         unheard = true;
       } else {

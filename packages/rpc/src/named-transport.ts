@@ -37,7 +37,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
   }
 
   return {
-    async unary(method, signal, timeoutMs, header, input, contextValues) {
+    async unary(method, signal, timeoutMs, header, input) {
       const context = currentCallContext();
       const down = endpoints.expectedUntilMs < performance.now();
       const longestMs = timeoutMs ?? options.timeoutMs;
@@ -53,13 +53,12 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         deadlineMs,
         waitUntilMs: waitUntilMs(deadlineMs),
         ...withSignal(signal, context),
-        ...(contextValues !== undefined && { contextValues }),
         progress: { attempts: 0, cache: "none" },
       };
       const answer = await report(call, endpoints, context, invoke);
       return answer as UnaryResponse<typeof method.input, typeof method.output>;
     },
-    stream(method, signal, timeoutMs, header, input, contextValues) {
+    stream(method, signal, timeoutMs, header, input) {
       const context = currentCallContext();
       const lastMs = Math.min(
         timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs,
@@ -73,7 +72,6 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         waitUntilMs: waitUntilMs(lastMs),
         ...(lastMs !== Number.POSITIVE_INFINITY && { deadlineMs: lastMs }),
         ...withSignal(signal, context),
-        ...(contextValues !== undefined && { contextValues }),
       });
     },
   };

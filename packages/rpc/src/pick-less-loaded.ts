@@ -12,13 +12,10 @@ export interface Loaded {
  * not send every caller to the same newcomer (Mitzenmacher, "The Power of Two Choices in
  * Randomized Load Balancing", 2001).
  */
-export function pickLessLoaded<T extends Loaded>(
-  candidates: readonly T[],
-  random: () => number = Math.random,
-): T | undefined {
+export function pickLessLoaded<T extends Loaded>(candidates: readonly T[]): T | undefined {
   if (candidates.length < 2) return candidates[0];
-  const first = Math.floor(random() * candidates.length);
-  const step = 1 + Math.floor(random() * (candidates.length - 1));
+  const first = Math.floor(Math.random() * candidates.length);
+  const step = 1 + Math.floor(Math.random() * (candidates.length - 1));
   const one = candidates[first] as T;
   const other = candidates[(first + step) % candidates.length] as T;
   return other.inFlight < one.inFlight ? other : one;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { constants, type ServerHttp2Session } from "node:http2";
 import { describe, test } from "node:test";
-import { Code, ConnectError } from "@connectrpc/connect";
+import { Code } from "@connectrpc/connect";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
@@ -59,43 +59,6 @@ describe("client", { concurrency: true }, () => {
       await Promise.all(Array.from({ length: 16 }, caller));
     });
   }
-
-  test("makes no call again when it is given no retries", async () => {
-    await using registry = createMemoryRegistry();
-    let calls = 0;
-    const convert = () => {
-      calls += 1;
-      throw new ConnectError("lost", Code.Unavailable);
-    };
-    const served = { registry, path: fastPath };
-    await using _one = await serveInstance(CurrencyService, { convert }, { ...served, id: "1" });
-    await using _two = await serveInstance(CurrencyService, { convert }, { ...served, id: "2" });
-    await using clients = createClients({ registry, retries: { reserve: 0, ratio: 0 } });
-    await assert.rejects(clients.client(CurrencyService).convert({}), { code: Code.Unavailable });
-    assert.equal(calls, 1);
-  });
-
-  test("puts an instance aside after as many failures as it is told", async () => {
-    await using registry = createMemoryRegistry();
-    let failures = 0;
-    const fail = () => {
-      failures += 1;
-      throw new ConnectError("lost", Code.Unavailable);
-    };
-    const convert = () => ({ currencyCode: "two" });
-    const served = { registry, path: fastPath };
-    await using _one = await serveInstance(
-      CurrencyService,
-      { convert: fail },
-      { ...served, id: "1" },
-    );
-    await using _two = await serveInstance(CurrencyService, { convert }, { ...served, id: "2" });
-    const ejection = { maxFailures: 1, baseMs: 600_000, maxMs: 600_000 };
-    await using clients = createClients({ registry, ejection });
-    const client = clients.client(CurrencyService);
-    for (let call = 0; call < 100; call++) await client.convert({});
-    assert.equal(failures, 1);
-  });
 
   test("survives a GOAWAY on an idle connection", async (t) => {
     await using registry = createMemoryRegistry();

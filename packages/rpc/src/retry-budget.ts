@@ -6,20 +6,18 @@ export interface RetryBudget {
   withdraw(): boolean;
 }
 
-export interface RetryBudgetOptions {
-  /** How many retries a call pays for. Default 0.2: one retry for five calls. */
-  readonly ratio?: number;
-  /** How many retries can be saved up; also what there is at first. Default 100. */
-  readonly reserve?: number;
-}
+/** How many retries a call pays for: one retry for five calls. */
+const RATIO = 0.2;
+
+/** How many retries can be saved up, and how many there are at first. */
+const RESERVE = 100;
 
 /** Creates a budget whose reserve is full. */
-export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
-  const { ratio = 0.2, reserve = 100 } = options;
-  let saved = reserve;
+export function createRetryBudget(): RetryBudget {
+  let saved = RESERVE;
   return {
     deposit() {
-      saved = Math.min(saved + ratio, reserve);
+      saved = Math.min(saved + RATIO, RESERVE);
     },
     withdraw() {
       if (saved < 1) return false;

@@ -9,7 +9,6 @@ import { UnreachedError } from "@hipstershop/transport";
 import type { Call } from "./call.ts";
 import { createEndpointSet } from "./endpoint-set.ts";
 import { withRetry } from "./retry.ts";
-import { createRetryBudget } from "./retry-budget.ts";
 
 const { convert } = CurrencyService.method;
 const { addItem } = CartService.method;
@@ -45,7 +44,8 @@ async function replicas(count: number, failures: (() => ConnectError)[], reserve
       stream: () => new Promise(() => {}),
     }),
   });
-  const invoke = withRetry(set, createRetryBudget({ reserve, ratio: 0 }));
+  let left = reserve;
+  const invoke = withRetry(set, { deposit() {}, withdraw: () => left-- > 0 });
   return {
     tried,
     failures,

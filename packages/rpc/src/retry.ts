@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
-import { Code, ConnectError } from "@connectrpc/connect";
-import { UnreachedError } from "@hipstershop/transport";
+import { Code, type ConnectError } from "@connectrpc/connect";
+import { canceled, UnreachedError } from "@hipstershop/transport";
 import type { Call, Invoke } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
@@ -40,7 +40,7 @@ export function withRetry(endpoints: EndpointSet, budget: RetryBudget): Invoke {
         if (now >= call.waitUntilMs) throw failure ?? noInstance(call.service, endpoints);
         const untilMs = failure === undefined ? call.waitUntilMs : now + pauseMs * jitter();
         await endpoints.changed(Math.min(untilMs, call.waitUntilMs), call.signal);
-        if (call.signal?.aborted) throw ConnectError.from(call.signal.reason, Code.Canceled);
+        if (call.signal?.aborted) throw canceled(call.signal);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
         tried.clear();
         continue;

@@ -16,6 +16,7 @@ async function failWith(error: ConnectError): Promise<Call["progress"]> {
     open: () => ({ unary: fail, stream: fail }),
     reconfirm: () => {},
     confirm: () => {},
+    alone: () => false,
   });
   const call: Call = {
     service: "cart",

@@ -1,6 +1,6 @@
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
-import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
-import { UnreachedError } from "@hipstershop/transport";
+import { ConnectError, type UnaryResponse } from "@connectrpc/connect";
+import { timedOut, UnreachedError } from "@hipstershop/transport";
 import type { Call } from "./call.ts";
 import { ASK_FOR_CALLS, takeCalls } from "./calls-header.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -11,21 +11,15 @@ import type { Endpoint } from "./endpoint.ts";
  */
 export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryResponse> {
   const timeoutMs = Math.floor(call.deadlineMs - performance.now());
-  if (timeoutMs < 1) throw new ConnectError("the operation timed out", Code.DeadlineExceeded);
+  if (timeoutMs < 1) throw timedOut();
   call.progress.attempts += 1;
   let failure: ConnectError | undefined;
   const takeChildren = childrenOf(call);
   const changes = call.method.idempotency !== MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
   const transport = endpoint.begin(changes);
   try {
-    const answer = await transport.unary(
-      call.method,
-      call.signal,
-      timeoutMs,
-      call.header,
-      call.input,
-      call.contextValues,
-    );
+    const { method, signal, header, input } = call;
+    const answer = await transport.unary(method, signal, timeoutMs, header, input);
     takeChildren?.(answer.header);
     return answer;
   } catch (reason) {

@@ -1,5 +1,6 @@
 import type { DescMessage, DescMethodStreaming, MessageInitShape } from "@bufbuild/protobuf";
-import { Code, ConnectError, type ContextValues, type StreamResponse } from "@connectrpc/connect";
+import { Code, ConnectError, type StreamResponse } from "@connectrpc/connect";
+import { canceled } from "@hipstershop/transport";
 import type { Endpoint } from "./endpoint.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
 import { noInstance } from "./no-instance.ts";
@@ -16,7 +17,6 @@ export interface StreamCall<I extends DescMessage, O extends DescMessage> {
   /** Until when the call may wait for an instance, by `performance.now()`. */
   readonly waitUntilMs: number;
   readonly signal?: AbortSignal;
-  readonly contextValues?: ContextValues;
 }
 
 /**
@@ -34,15 +34,8 @@ export async function streamFrom<I extends DescMessage, O extends DescMessage>(
       : Math.max(1, Math.floor(call.deadlineMs - performance.now()));
   const transport = endpoint.begin();
   try {
-    const { method, signal, header, input, contextValues } = call;
-    const response = await transport.stream(
-      method,
-      signal,
-      timeoutMs,
-      header,
-      input,
-      contextValues,
-    );
+    const { method, signal, header, input } = call;
+    const response = await transport.stream(method, signal, timeoutMs, header, input);
     return { ...response, message: untilEnd(response.message, endpoint, signal) };
   } catch (reason) {
     const error = ConnectError.from(reason);
@@ -60,7 +53,7 @@ async function firstOf(
     if (endpoint !== undefined) return endpoint;
     if (performance.now() >= call.waitUntilMs) throw noInstance(call.service, endpoints);
     await endpoints.changed(call.waitUntilMs, call.signal);
-    if (call.signal?.aborted) throw ConnectError.from(call.signal.reason, Code.Canceled);
+    if (call.signal?.aborted) throw canceled(call.signal);
   }
 }
 

@@ -13,38 +13,23 @@ export interface KeptAnswer {
   read(): UnaryResponse;
 }
 
-/** What a store holds now. */
-export interface StoreSize {
-  readonly answers: number;
-  readonly bytes: number;
-  /** How many answers had to make room since the start. */
-  readonly evicted: number;
-}
-
 /** Keeps answers by key, the least recently used going first when room is short. */
 export interface AnswerStore {
-  readonly size: StoreSize;
   get(key: string): KeptAnswer | undefined;
   /** Keeps an answer if its headers allow it, and returns what is kept. */
   put(key: string, answer: UnaryResponse): KeptAnswer | undefined;
 }
 
-export interface AnswerStoreOptions {
-  /** How much the store may hold, keys included. Default 16 MiB. */
-  readonly maxBytes?: number;
-  /** A clock in milliseconds that never goes back. */
-  readonly now?: () => number;
-}
+/** How much a store may hold, keys included. */
+const MAX_BYTES = 16 * 2 ** 20;
 
 /** What the objects around the bytes of an answer cost: measured, with seven headers. */
 const OVERHEAD_BYTES = 3_072;
 
-/** Creates an empty store. */
-export function createAnswerStore(options: AnswerStoreOptions = {}): AnswerStore {
-  const { maxBytes = 16 * 2 ** 20, now = () => performance.now() } = options;
+/** Creates an empty store. `now` is a clock in milliseconds that never goes back. */
+export function createAnswerStore(now = () => performance.now()): AnswerStore {
   const answers = new Map<string, { kept: KeptAnswer; cost: number }>();
   let bytes = 0;
-  let evicted = 0;
 
   function remove(key: string) {
     bytes -= answers.get(key)?.cost ?? 0;
@@ -52,9 +37,6 @@ export function createAnswerStore(options: AnswerStoreOptions = {}): AnswerStore
   }
 
   return {
-    get size() {
-      return { answers: answers.size, bytes, evicted };
-    },
     get(key) {
       const found = answers.get(key);
       if (found === undefined) return undefined;
@@ -77,13 +59,12 @@ export function createAnswerStore(options: AnswerStoreOptions = {}): AnswerStore
       const message = toBinary(method.output, answer.message);
       const kept = keep(answer, message, control, now);
       const cost = 2 * key.length + message.byteLength + OVERHEAD_BYTES;
-      if (cost > maxBytes) return kept;
+      if (cost > MAX_BYTES) return kept;
       answers.set(key, { kept, cost });
       bytes += cost;
       for (const oldest of answers.keys()) {
-        if (bytes <= maxBytes) break;
+        if (bytes <= MAX_BYTES) break;
         remove(oldest);
-        evicted += 1;
       }
       return kept;
     },

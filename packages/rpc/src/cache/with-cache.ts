@@ -1,20 +1,9 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
+import { canceled, whenGivenUp } from "@hipstershop/transport";
 import type { Call, Invoke, Progress } from "../call.ts";
 import type { AnswerStore, KeptAnswer } from "./answer-store.ts";
-
-/** How often a cache had what was asked of it. */
-export interface CacheCounts {
-  /** Answered from what is kept, fresh. */
-  hit: number;
-  /** Answered from what is kept, no longer fresh. */
-  stale: number;
-  /** Answered by a call that another caller had begun. */
-  shared: number;
-  /** Had to make a call. */
-  miss: number;
-}
 
 /** A call that callers share. It ends by itself, whoever of them goes. */
 interface Flight {
@@ -47,7 +36,7 @@ const OUTAGES: ReadonlySet<Code> = new Set([
  * its own: a caller that leaves, leaves alone. Where it found no instance for as long as the
  * first of them could wait, those who can wait longer share another.
  */
-export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCounts): Invoke {
+export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
   const flights = new Map<string, Flight>();
 
   function begin(key: string, call: Call, kept: KeptAnswer | undefined): Flight {
@@ -65,14 +54,12 @@ export function withCache(invoke: Invoke, store: AnswerStore, counts: CacheCount
       .finally(() => flights.delete(key));
     // All its callers may have gone when it fails.
     outcome.catch(() => {});
-    counts.miss += 1;
     const flight = { progress, outcome };
     flights.set(key, flight);
     return flight;
   }
 
   function use(kept: KeptAnswer, cache: "hit" | "stale" | "shared", call: Call): UnaryResponse {
-    counts[cache] += 1;
     call.progress.cache = cache;
     call.progress.ageMs = kept.ageMs();
     return kept.read();
@@ -135,15 +122,9 @@ function keyOf({ method, input }: Call): string {
 /** Resolves with what is shared, or rejects when this caller's own time is over. */
 function untilGone<T>(shared: Promise<T>, call: Call): Promise<T> {
   const { deadlineMs, signal } = call;
-  if (signal?.aborted) return Promise.reject(ConnectError.from(signal.reason, Code.Canceled));
+  if (signal?.aborted) return Promise.reject(canceled(signal));
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const abort = () => reject(ConnectError.from(signal?.reason, Code.Canceled));
-  const expire = () => reject(new ConnectError("the operation timed out", Code.DeadlineExceeded));
-  const timer = setTimeout(expire, deadlineMs - performance.now());
-  signal?.addEventListener("abort", abort);
+  const end = whenGivenUp(signal, deadlineMs - performance.now(), reject);
   shared.then(resolve, reject);
-  return promise.finally(() => {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-  });
+  return promise.finally(end);
 }
