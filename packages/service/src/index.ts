@@ -11,11 +11,11 @@ export { type Hosted, type HostOptions, host } from "./host.ts";
 export { type HostedTogether, hostTogether } from "./host-together.ts";
 export { createSpells, type Spells } from "./log/spells.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
-export { createPatience, type Patience } from "./patience.ts";
 export type { PortListener } from "./port/open-port.ts";
 export { createPageQueue, type PageQueue, TooBusyError } from "./port/page-queue.ts";
 export { type Reflection, reflect } from "./reflection/reflection-client.ts";
 export { type ServiceOffer, serviceOffer } from "./reflection/service-offer.ts";
+export { createTimeLimit, type TimeLimit } from "./rpc/time-limit.ts";
 export { serve, serveTogether } from "./serve.ts";
 export { parseSettings, variableNames } from "./settings/settings.ts";
 export {

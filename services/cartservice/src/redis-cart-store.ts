@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { createPatience } from "@hipstershop/service";
+import { createTimeLimit } from "@hipstershop/service";
 import {
   CART_EXPIRY_MS,
   type CartLine,
@@ -65,7 +65,7 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
 
   /** Makes a change; again, for a while, where the server has said that it did not. */
   async function change<T>(command: () => Promise<T>): Promise<T> {
-    const patience = createPatience({ atMostMs: REFUSED_MS });
+    const limit = createTimeLimit({ atMostMs: REFUSED_MS });
     let refusal: unknown;
     for (let pauseMs = 40; ; pauseMs *= 2) {
       try {
@@ -79,7 +79,7 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
       refusedMs ??= performance.now();
       if (performance.now() > refusedMs + REFUSED_MS) throw refusal;
       await setTimeout(pauseMs);
-      if (patience.isOver()) throw refusal;
+      if (limit.isOver()) throw refusal;
     }
   }
 

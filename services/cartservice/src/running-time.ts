@@ -1,4 +1,4 @@
-import type { Sql } from "@hipstershop/service/database";
+import type { Sql } from "@hipstershop/sqlite";
 
 /**
  * How long a file has been in use, in milliseconds: the age of what stands in it. No clock that

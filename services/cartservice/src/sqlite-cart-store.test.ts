@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
+import { runInCallContext } from "@hipstershop/rpc";
 import { CART_EXPIRY_MS } from "./cart-store.ts";
 import { createSqliteCartStore } from "./sqlite-cart-store.ts";
 import { cartStoreContract } from "./testing/cart-store-contract.ts";
@@ -55,6 +56,19 @@ test("sqlite store loses nothing when processes add at once", { timeout: 60_000 
 
   await using store = createSqliteCartStore(path);
   assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 400 }]);
+});
+
+test("sqlite store waits for no lock when its caller has gone", { timeout: 8_000 }, async (t) => {
+  const path = await temporaryFile(t);
+  await using store = createSqliteCartStore(path);
+  await store.check();
+  using other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  const gone = { requestId: "r", signal: AbortSignal.abort() };
+  await assert.rejects(
+    runInCallContext(gone, () => store.emptyCart("ann")),
+    /database is locked/,
+  );
 });
 
 test("sqlite store removes expired carts from its file, a few with each change", async (t) => {

@@ -1,4 +1,5 @@
-import { createDatabase, type Sql } from "@hipstershop/service/database";
+import { createTimeLimit } from "@hipstershop/service";
+import { createDatabase, type Sql } from "@hipstershop/sqlite";
 import {
   CART_EXPIRY_MS,
   type CartStore,
@@ -20,7 +21,7 @@ export function createSqliteCartStore(
   path: string,
   { now = () => performance.now() }: CartStoreOptions = {},
 ): CartStore {
-  const database = createDatabase(path, { schema: SCHEMA });
+  const database = createDatabase(path, { schema: SCHEMA, createTimeLimit });
   const time = createRunningTime(now, newestChange);
 
   /** Makes a change to a user's cart, at the time that it is given. */

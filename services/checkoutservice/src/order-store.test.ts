@@ -4,9 +4,11 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
+import { runInCallContext } from "@hipstershop/rpc";
 import { type Claim, createOrderStore, LEASE_MS, type OrderClaim } from "./order-store.ts";
 
 async function temporaryFile(t: TestContext): Promise<string> {
@@ -41,6 +43,19 @@ test("claim gives an order to one at a time, in all that share the file", async 
     const found = await store.claim("ann", "key");
     assert.equal(found.state === "placed" && found.order.orderId, "1");
   }
+});
+
+test("claim waits for no lock when its caller has gone", { timeout: 8_000 }, async (t) => {
+  const path = await temporaryFile(t);
+  using store = createOrderStore(path);
+  await store.check();
+  using other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  const gone = { requestId: "r", signal: AbortSignal.abort() };
+  await assert.rejects(
+    runInCallContext(gone, () => store.claim("ann", "key")),
+    /database is locked/,
+  );
 });
 
 test("claim begins anew when an attempt failed before its charge", async (t) => {

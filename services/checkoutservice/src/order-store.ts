@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { runOutsideCallContext } from "@hipstershop/rpc";
-import { createDatabase, type Sql } from "@hipstershop/service/database";
+import { createTimeLimit } from "@hipstershop/service";
+import { createDatabase, type Sql } from "@hipstershop/sqlite";
 import { createLeaseWatch } from "./lease-watch.ts";
 
 /** Keeps orders, and sees to it that one key places one order, whoever asks and how often. */
@@ -68,7 +69,7 @@ export function createOrderStore(
   path: string,
   { now = () => performance.now(), date = Date.now }: OrderStoreOptions = {},
 ): OrderStore {
-  const database = createDatabase(path, { schema: SCHEMA, durable: true });
+  const database = createDatabase(path, { schema: SCHEMA, durable: true, createTimeLimit });
   const leases = createLeaseWatch(LEASE_MS, now);
 
   function observe(sql: Sql): void {

@@ -1,8 +1,8 @@
 import { rmSync, statSync } from "node:fs";
 
 /**
- * Returns what tells the file at a path from every other that exists at the same time;
- * undefined where there is none.
+ * Returns an id of the file at a path, undefined when there is none. No two files that exist
+ * at the same time have the same id.
  */
 export function fileId(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -10,8 +10,8 @@ export function fileId(path: string): string | undefined {
 }
 
 /**
- * Removes the write-ahead log beside a database file that has taken the place of another,
- * where it is the other's: SQLite would apply it to the wrong file.
+ * Removes the write-ahead log beside a database file when its `fileId` is `id`. To be called
+ * when the file was replaced: SQLite would apply the log of the old file to the new one.
  */
 export function removeLog(path: string, id: string | undefined): void {
   if (id === undefined || fileId(`${path}-wal`) !== id) return;

@@ -2,37 +2,37 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { fileId } from "./database-file.ts";
 
-/** Returns the statement of a text, which is prepared the first time it is asked for. */
+/** Returns the prepared statement of a text. Each text is prepared once. */
 export type Sql = (text: string) => StatementSync;
 
-/** What the database is to hold, and how surely. */
-export interface DatabaseOptions {
-  /** Statements that make the tables where there are none; run at every opening. */
+/** What a file holds, and how safe it is there. */
+export interface ConnectionOptions {
+  /** The statements that make the missing tables. They run each time the file is opened. */
   readonly schema: string;
   /**
-   * Whether a transaction outlives a loss of power, not only of the process: each waits for
-   * the disk, in exchange. Default false.
+   * Whether a transaction survives a loss of power, and not only the end of the process. Each
+   * transaction then waits for the disk. Default false.
    */
   readonly durable?: boolean;
 }
 
-/** One opened file. Every method throws at once where another process holds the lock. */
+/** One open file. Each method throws at once when another process holds the lock. */
 export interface Connection {
-  /** The ids of the file and of its write-ahead log: see `fileId`. */
+  /** The `fileId` of the file and of its write-ahead log. */
   readonly file: string | undefined;
   readonly log: string | undefined;
   readonly sql: Sql;
   transaction<T>(work: (sql: Sql) => T): T;
-  /** Throws unless the file takes a write. What it writes does not wait for the disk. */
+  /** Throws when the file cannot be written. Does not wait for the disk. */
   check(work?: (sql: Sql) => void): void;
   close(): void;
 }
 
-/** Opens a file, made where it is missing, for its owner alone. */
-export function connect(path: string, { schema, durable = false }: DatabaseOptions): Connection {
-  // SQLite would give the file, and the two it puts beside it, the modes of the umask.
+/** Opens a file. A missing one is made, and only its owner may read it. */
+export function connect(path: string, { schema, durable = false }: ConnectionOptions): Connection {
+  // SQLite would make the file by the umask, and gives its two other files the same mode.
   closeSync(openSync(path, "a", 0o600));
-  // No timeout: SQLite would sleep, and the whole process with it.
+  // With a timeout SQLite sleeps, and blocks the whole process.
   const database = new DatabaseSync(path, { timeout: 0 });
   const synchronous = `PRAGMA synchronous = ${durable ? "FULL" : "NORMAL"}`;
   try {
@@ -55,15 +55,15 @@ export function connect(path: string, { schema, durable = false }: DatabaseOptio
   }
 
   function transaction<T>(work: (sql: Sql) => T): T {
-    // IMMEDIATE takes the write lock at the start. A transaction that reads first and only
-    // then wants to write cannot wait for another's: SQLite fails it at once.
+    // IMMEDIATE takes the write lock at the start. SQLite fails a transaction that reads first
+    // and then finds that another has written (SQLITE_BUSY_SNAPSHOT).
     sql("BEGIN IMMEDIATE").run();
     try {
       const result = work(sql);
       sql("COMMIT").run();
       return result;
     } catch (error) {
-      // Some errors of SQLite's have rolled it back already.
+      // After some errors SQLite itself has rolled back.
       if (database.isTransaction) sql("ROLLBACK").run();
       throw error;
     }
@@ -78,7 +78,7 @@ export function connect(path: string, { schema, durable = false }: DatabaseOptio
       if (durable) database.exec("PRAGMA synchronous = NORMAL");
       try {
         transaction(() => {
-          // To set it is to write a page, whatever it was before.
+          // This writes a page even when the value is the same.
           database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
           work(sql);
         });
@@ -90,5 +90,5 @@ export function connect(path: string, { schema, durable = false }: DatabaseOptio
   };
 }
 
-/** "shop" in ASCII: what the program `file` shows of the database. */
+/** "shop" in ASCII. The program `file` shows it. */
 const APPLICATION_ID = 0x73686f70;
