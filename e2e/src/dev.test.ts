@@ -10,7 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Instance, Registry } from "@hipstershop/registry";
-import { SERVICES, watchShop } from "./shop.ts";
+import { serviceNames } from "@hipstershop/shop/names";
+import { watchShop } from "./shop.ts";
 
 const root = join(import.meta.dirname, "../..");
 const shop = `dev-${randomBytes(4).toString("hex")}`;
@@ -73,7 +74,7 @@ describe("turbo dev", { skip }, () => {
     await t.waitFor(
       async () => {
         assert.match(output, new RegExp(`http://localhost:${port}`), output.slice(-2_000));
-        assert.deepEqual(await registry.listServices(), [...SERVICES].sort());
+        assert.deepEqual(await registry.listServices(), serviceNames);
       },
       { ...DEADLINE, timeout: 120_000 },
     );
@@ -103,7 +104,7 @@ describe("turbo dev", { skip }, () => {
   });
 
   test("Ctrl-C, also twice, lets a call in flight end, then every process, and frees the port", async (t) => {
-    assert(processesOf(shop).length > SERVICES.length);
+    assert(processesOf(shop).length > serviceNames.length);
     const [currency] = await registry.getService("currencyservice");
     // The service asks for the body: it has the call, and cannot end it yet.
     const call = request(urlOf(currency), {

@@ -10,9 +10,10 @@ import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
 import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
+import { serviceNames } from "@hipstershop/shop/names";
 import fc from "fast-check";
 import { arbitraryMessage } from "./arbitrary-message.ts";
-import { SERVICES, type Shop, startShop } from "./shop.ts";
+import { type Shop, startShop } from "./shop.ts";
 
 const services: readonly DescService[] = [
   AdService,
@@ -37,7 +38,7 @@ const CLIENT_FAULTS = [
 
 let shop: Shop;
 before(async () => {
-  shop = await startShop({ services: SERVICES.filter((service) => service !== "frontend") });
+  shop = await startShop({ services: serviceNames.filter((service) => service !== "frontend") });
 });
 after(() => shop[Symbol.asyncDispose]());
 

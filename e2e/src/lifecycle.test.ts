@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { serviceNames } from "@hipstershop/shop/names";
 import { failedCalls } from "./failed-calls.ts";
-import { SERVICES, type Shop, startShop } from "./shop.ts";
+import { type Shop, startShop } from "./shop.ts";
 import { createVisitor } from "./visitor.ts";
 
 let shop: Shop;
@@ -13,7 +14,7 @@ after(() => shop[Symbol.asyncDispose]());
 const DEADLINE = { interval: 20, timeout: 30_000 };
 
 test("each service says where it registers, in the words of go-micro", async (t) => {
-  for (const service of SERVICES) {
+  for (const service of serviceNames) {
     const { id, address } = await shop.instance(service);
     // It is found a moment before it says so.
     await t.waitFor(() => {

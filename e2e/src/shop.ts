@@ -1,18 +1,13 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createRegistry, type Instance, type Registry } from "@hipstershop/registry";
+import { serviceNames } from "@hipstershop/shop/names";
 import { spawnService } from "./spawn-service.ts";
-
-/** The services of a whole shop: every folder in services/ but the load generator's. */
-export const SERVICES: readonly string[] = readdirSync(
-  join(import.meta.dirname, "../../services"),
-).filter((name) => name !== "loadgenerator");
 
 /** Long, for all of them start at once, maybe on a busy machine; one that ends is noticed. */
 const START_MS = 120_000;
@@ -113,7 +108,7 @@ export async function startShop(
   }
 
   try {
-    await Promise.all((options.services ?? SERVICES).map((service) => start(service)));
+    await Promise.all((options.services ?? serviceNames).map((service) => start(service)));
     const [frontend] = await registry.getService("frontend");
     return {
       name,

@@ -77,6 +77,10 @@ test("overlays/production guards and scales every service that can have replicas
     .map(({ metadata }) => metadata.name);
   assert.deepEqual(names("PodDisruptionBudget").sort(), names("Deployment").sort());
   assert.deepEqual(names("HorizontalPodAutoscaler").sort(), scaled.sort());
+  const scales = ofKind<Resource & { spec: object }>(resources, "HorizontalPodAutoscaler").map(
+    ({ spec }) => JSON.stringify({ ...spec, scaleTargetRef: {} }),
+  );
+  assert.equal(new Set(scales).size, 1, "cartservice is scaled as the others are");
 });
 
 test("the manifests bear the version of package.json", { skip }, async () => {

@@ -1,25 +1,7 @@
 import type { ServiceDefinition } from "@hipstershop/service";
-import { adservice } from "adservice";
-import { cartservice } from "cartservice";
-import { checkoutservice } from "checkoutservice";
-import { currencyservice } from "currencyservice";
-import { emailservice } from "emailservice";
-import { frontend } from "frontend";
-import { paymentservice } from "paymentservice";
-import { productcatalogservice } from "productcatalogservice";
-import { recommendationservice } from "recommendationservice";
-import { shippingservice } from "shippingservice";
+import { serviceNames } from "./service-names.ts";
 
-/** Every service of the shop. */
-export const services: readonly ServiceDefinition[] = [
-  adservice,
-  cartservice,
-  checkoutservice,
-  currencyservice,
-  emailservice,
-  frontend,
-  paymentservice,
-  productcatalogservice,
-  recommendationservice,
-  shippingservice,
-];
+/** Every service of the shop. A service exports its definition under its own name. */
+export const services: readonly ServiceDefinition[] = await Promise.all(
+  serviceNames.map(async (name) => (await import(name))[name]),
+);

@@ -15,7 +15,7 @@ import {
   HealthCheckResponse_ServingStatus as Status,
 } from "@hipstershop/proto/grpc/health/v1/health";
 import { openShopRegistry } from "@hipstershop/service";
-import { expectedServices } from "./doctor/expected-services.ts";
+import { serviceNames } from "@hipstershop/shop/names";
 import type { Report } from "./doctor/report.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -36,7 +36,7 @@ before(async () => {
   Object.assign(env, { HTTP_PROXY: "http://127.0.0.1:1", NODE_USE_ENV_PROXY: "1" });
   const registry = playing.use(await openShopRegistry(env));
   await Promise.all(
-    expectedServices(root)
+    serviceNames
       .filter((name) => name !== REAL)
       .map(async (name) => {
         const server = createServer(

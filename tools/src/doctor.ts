@@ -1,17 +1,14 @@
 // Says what the registry sees, and why something is not found: "npm run doctor", or with
 // --json for a program. Exits with 1 when a service of the shop is missing or unhealthy.
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { printable } from "@hipstershop/registry";
+import { serviceNames } from "@hipstershop/shop/names";
 import { diagnose } from "./doctor/diagnose.ts";
-import { expectedServices } from "./doctor/expected-services.ts";
 import { renderReport } from "./doctor/render-report.ts";
-
-const root = join(import.meta.dirname, "../..");
 
 try {
   const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
-  const report = await diagnose({ env: process.env, expected: expectedServices(root) });
+  const report = await diagnose({ env: process.env, expected: serviceNames });
   const json = () => JSON.stringify(report, null, 2).split("\n").map(printable).join("\n");
   const text = values.json ? json() : renderReport(report);
   process.stdout.write(`${text}\n`);

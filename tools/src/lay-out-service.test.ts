@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readlink, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -22,6 +23,8 @@ test("layOutService makes a service that passes every check when nothing is adde
   const bin = join(copy, "node_modules/.bin");
 
   const written = layOutService(copy, NOUN);
+  const edited = written.filter((path) => existsSync(join(root, path)));
+  assert.deepEqual(edited, ["k8s/base/kustomization.yaml", "skaffold.yaml"]);
   await install(copy);
 
   // Tests inside a test would not run.

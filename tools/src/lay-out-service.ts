@@ -1,29 +1,22 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Every list that names the services, and what one entry of it looks like. */
-const LISTS: Readonly<Record<string, readonly RegExp[]>> = {
-  "shop/src/services.ts": [/^import \{ (\w+) \} from "\1";\n/gm, /^ {2}(\w+),\n/gm],
-  "k8s/base/kustomization.yaml": [/^ {2}- (\w+)\n/gm],
-  "k8s/components/hpa/scalers.yaml": [/^---\n.*\n.*\nmetadata: \{ name: (\w+) \}\n.*\n/gm],
-  "k8s/components/pdb/budgets.yaml": [/^---\n.*\n.*\nmetadata: \{ name: (\w+) \}\n.*\n/gm],
-  "skaffold.yaml": [/^ {8}- image: (\w+)\n.*\n/gm],
+/** The lists that name the services by hand, for no folder is read there: an entry of each. */
+const LISTS: Readonly<Record<string, RegExp>> = {
+  "k8s/base/kustomization.yaml": /^ {2}- (\w+)\n/gm,
+  "skaffold.yaml": /^ {8}- image: (\w+)\n.*\n/gm,
 };
 
 /**
- * Writes the files of a new service into a repository, and its name into every list of
+ * Writes the files of a new service into a repository, and its name into the two lists of
  * services. The noun is one word of small letters: "wishlist" makes wishlistservice. Returns
  * the paths written, relative to the repository.
  */
 export function layOutService(repository: string, noun: string): readonly string[] {
   const name = `${noun}service`;
-  const files: Record<string, string> = {
-    ...newFiles(repository, noun),
-    "shop/package.json": shopPackageJson(repository, name),
-  };
-  for (const [path, patterns] of Object.entries(LISTS)) {
-    const text = readFileSync(join(repository, path), "utf8");
-    files[path] = patterns.reduce((list, entry) => enlist(list, entry, name), text);
+  const files = newFiles(repository, noun);
+  for (const [path, entry] of Object.entries(LISTS)) {
+    files[path] = enlist(readFileSync(join(repository, path), "utf8"), entry, name);
   }
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(repository, path)), { recursive: true });
@@ -137,13 +130,5 @@ labels:
 function packageJson(repository: string, name: string): string {
   const sibling = readFileSync(join(repository, "services/adservice/package.json"), "utf8");
   const { devDependencies: _, ...manifest } = JSON.parse(sibling.replaceAll("adservice", name));
-  return `${JSON.stringify(manifest, null, 2)}\n`;
-}
-
-/** The shop in one process depends on every service. */
-function shopPackageJson(repository: string, name: string): string {
-  const manifest = JSON.parse(readFileSync(join(repository, "shop/package.json"), "utf8"));
-  const names = [...Object.entries(manifest.dependencies), [name, "*"]];
-  manifest.dependencies = Object.fromEntries(names.sort(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 // Lays out a new service: "npm run new:service -- wishlist" makes the proto file, the folder
-// with an implementation, its test and main.ts, and its Kubernetes manifest, puts it into the
-// lists of services, and generates its code. No other service is touched.
+// with an implementation, its test and main.ts, and its Kubernetes manifest, puts it into the two
+// lists that are kept by hand, and generates its code. No other service is touched.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,8 @@ for (const file of readdirSync(join(root, "proto/hipstershop"))) {
 for (const path of layOutService(root, noun)) process.stdout.write(`wrote ${path}\n`);
 run("npm", "install", "--offline");
 run("npm", "run", "generate");
-process.stdout.write(`${name} is there: npm run dev starts it with the others.\n`);
+process.stdout.write(`${name} is there: npm run dev starts it with the others.
+Say what it does in a row of README.md, which the gate asks for.\n`);
 
 function run(command: string, ...args: string[]): void {
   execFileSync(command, args, {

@@ -8,8 +8,9 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
+import { serviceNames } from "@hipstershop/shop/names";
 import { type Answer, encode } from "dns-packet";
-import { SERVICES, type Shop, startShop } from "../shop.ts";
+import { type Shop, startShop } from "../shop.ts";
 import { checkoutForm, createVisitor } from "../visitor.ts";
 
 const FALSE_INSTANCES = Number(process.argv[2] ?? 60_000);
@@ -64,7 +65,7 @@ async function flood(name: string): Promise<void> {
   await once(socket, "listening");
   socket.setMulticastInterface("127.0.0.1");
   for (let count = 0; count < FALSE_INSTANCES; count++) {
-    const service = SERVICES[count % SERVICES.length] ?? "";
+    const service = serviceNames[count % serviceNames.length] ?? "";
     socket.send(announcement(name, service), 5353, "224.0.0.251");
     if (count % 20 === 0) await setImmediate();
   }
@@ -95,7 +96,7 @@ async function order(url: string): Promise<boolean> {
 
 /** The resident memory of each service's process, in megabytes. */
 async function memory({ pids }: Shop): Promise<ReadonlyMap<string, number>> {
-  const sizes = SERVICES.map(async (service) => {
+  const sizes = serviceNames.map(async (service) => {
     const [pid] = pids(service);
     const status = await readFile(`/proc/${pid}/status`, "utf8");
     const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);

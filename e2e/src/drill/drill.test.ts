@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SERVICES } from "../shop.ts";
+import { serviceNames } from "@hipstershop/shop/names";
 import { drill } from "./drill.ts";
 import { summary } from "./tally.ts";
 
@@ -9,7 +9,7 @@ const thorough = process.env.REQUIRE_ALL === "1";
 test("a shop under load loses no request when services are restarted and killed", {
   timeout: 30 * 60_000,
 }, async (t) => {
-  const services = thorough ? SERVICES : ["cartservice", "currencyservice", "frontend"];
+  const services = thorough ? serviceNames : ["cartservice", "currencyservice", "frontend"];
   const report = await drill({
     requests: thorough ? 20_000 : 500,
     services,

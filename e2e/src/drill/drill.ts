@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { SERVICES, watchShop } from "../shop.ts";
+import { serviceNames } from "@hipstershop/shop/names";
+import { watchShop } from "../shop.ts";
 import { shopAround } from "./shop-around.ts";
 import { type Replica, startReplica } from "./start-replica.ts";
 import type { Tally } from "./tally.ts";
@@ -55,7 +56,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   };
   const of = (service: string) => [...replicas].filter((each) => each.service === service);
 
-  for (const service of SERVICES) {
+  for (const service of serviceNames) {
     await Promise.all([start(service), ...(services.includes(service) ? [start(service)] : [])]);
   }
   log(`${replicas.size} processes run`);

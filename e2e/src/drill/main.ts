@@ -1,6 +1,6 @@
 // "npm run drill": restarts and kills every service of a shop under load. Ends with a line that
 // sums it up, and with exit code 1 if a request failed that should not have.
-import { SERVICES } from "../shop.ts";
+import { serviceNames } from "@hipstershop/shop/names";
 import { drill } from "./drill.ts";
 import { summary } from "./tally.ts";
 
@@ -11,7 +11,7 @@ process.once("SIGTERM", () => stop.abort(new Error("Terminated")));
 
 const { tally, restarts, kills } = await drill({
   requests: 20_000,
-  services: SERVICES,
+  services: serviceNames,
   shoppers: 8,
   log: console.log,
   signal: stop.signal,
