@@ -1,10 +1,10 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
+import { isEmailAddress } from "@hipstershop/address";
 import type { EmailService } from "@hipstershop/proto/hipstershop/email";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
 import { confirmationHtml } from "./confirmation-html.ts";
 import { confirmationText } from "./confirmation-text.ts";
-import { isEmailAddress } from "./email-address.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Letter, Mailer } from "./mailer.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";

@@ -1,8 +1,8 @@
+import { isEmailAddress } from "@hipstershop/address";
 import { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { defineService, url } from "@hipstershop/service";
 import * as v from "valibot";
 import { createEmail } from "./email.ts";
-import { isEmailAddress } from "./email-address.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createSmtpMailer } from "./smtp-mailer.ts";
 

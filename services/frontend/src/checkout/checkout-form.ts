@@ -1,8 +1,8 @@
+import { isEmailAddress } from "@hipstershop/address";
 import * as v from "valibot";
 // The browser checks a card with the same two.
 import { passesLuhn } from "../assets/static/js/passes-luhn.js";
 import { pastedDigits } from "../assets/static/js/pasted-digits.js";
-import { isEmailAddress } from "./email-address.ts";
 
 /**
  * The checkout form. Its messages stand beside their fields; none repeats what was typed,
@@ -12,6 +12,8 @@ export const checkoutForm = v.object({
   email: v.pipe(
     line("Enter an email address.", 254),
     v.check(isEmailAddress, "Enter an email address such as name@example.com."),
+    // No visitor has a mailbox at "localhost", which emailservice takes.
+    v.regex(/@.+\./, "Enter an email address such as name@example.com."),
   ),
   street_address: line("Enter a street and number, in up to 512 characters.", 512),
   // What a country's addresses have is for the form to ask, and for nobody here to insist on.

@@ -7,7 +7,17 @@ import { goodForm, MUG } from "../testing/good-form.ts";
 import { openFrontend } from "../testing/open-frontend.ts";
 
 const BAD: readonly (readonly [field: string, ...values: string[]])[] = [
-  ["email", "", "nobody", "a@b", "a@@b.com", "a..b@b.com", `${"x".repeat(250)}@b.com`],
+  [
+    "email",
+    "",
+    "nobody",
+    "a@b",
+    "root@localhost",
+    "a.b@localhost",
+    "a@@b.com",
+    "a..b@b.com",
+    `${"x".repeat(250)}@b.com`,
+  ],
   ["street_address", "", " ", "x".repeat(513), "one\nline"],
   ["zip_code", "9".repeat(17), "one\nline"],
   ["city", "", "x".repeat(129)],

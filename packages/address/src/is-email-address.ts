@@ -1,9 +1,8 @@
 /**
  * Returns whether a text is one plain email address, as RFC 5321 section 4.1.2 has it: an
- * ASCII name without quotes, and a domain, within the lengths of section 4.5.3.1. Names that
- * need quotes, and addresses of more than the ASCII letters, are legal but refused: next to
- * nobody has one, and whoever types one has made a mistake. The frontend's form goes by
- * the same rule.
+ * ASCII name without quotes, and a domain, within the lengths of section 4.5.3.1. Names in
+ * quotes and letters beyond ASCII are legal, but refused: almost nobody has such an address, and
+ * whoever types one has probably made a mistake.
  */
 export function isEmailAddress(text: string): boolean {
   return text.length <= 254 && ADDRESS.test(text);

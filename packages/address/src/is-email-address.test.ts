@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isEmailAddress } from "./email-address.ts";
+import { isEmailAddress } from "./is-email-address.ts";
 
-// The frontend's form has the same examples, but for "root@localhost".
 for (const address of [
   "someone@example.com",
   "o'neil+shop@mail.example.co.uk",
