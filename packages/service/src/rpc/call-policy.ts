@@ -1,143 +1,94 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
-import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
-import {
-  type CallContext,
-  type CallRecord,
-  currentCallContext,
-  runInCallContext,
-  writeCalls,
-} from "@hipstershop/rpc";
+import type { ConnectError, HandlerContext, ServiceImpl } from "@connectrpc/connect";
+import { runInCallContext } from "@hipstershop/rpc";
 import type { Logger } from "pino";
+import { openCallContext } from "./call-context.ts";
+import { createCallLimit } from "./call-limit.ts";
 import { createCallLog } from "./call-log.ts";
-import { withWellFormedText } from "./with-well-formed-text.ts";
+import { streamInContext } from "./stream-in-context.ts";
+import { toConnectError } from "./to-connect-error.ts";
 
 export interface CallPolicyOptions {
   readonly log: Logger;
   /** Added to every call, in milliseconds: EXTRA_LATENCY. */
   readonly extraLatencyMs: number;
-  /** How many calls may be in flight: more are refused with RESOURCE_EXHAUSTED. */
+  /** How many calls may run at once. */
   readonly maxCalls: number;
   /** Whether a caller that asks is told of the calls that are made for it. */
   readonly showCalls: boolean;
 }
 
-/** What happens around every call of an application's RPCs, whatever brought it. */
+/** What is done around every RPC of a service, whatever way the call came. */
 export interface CallPolicy {
   /**
-   * Returns the implementation with each RPC run on its caller's behalf: with the caller's
-   * deadline and signal as its call context, and the request id of the context that it is
-   * called in. Work whose deadline has passed is refused, and so is work above the limit,
-   * for a service that drowns answers nobody. An error that is no ConnectError is INTERNAL
-   * to the caller, and only the log is told more. A caller that asks is told of the calls
-   * that its own took.
+   * Returns the implementation with the policy around each RPC: a call is refused when its
+   * deadline has passed (`openCallContext`) or too many run (`createCallLimit`), runs in its
+   * call context, ends with an error that a caller may read (`toConnectError`), and is logged
+   * (`createCallLog`).
    */
   apply(service: DescService, implementation: ServiceImpl<DescService>): ServiceImpl<DescService>;
-  /** Resolves once no call is running. */
+  /** Resolves when no call runs. */
   idle(): Promise<void>;
 }
 
-type Implementation = Record<string, (request: unknown, context: HandlerContext) => unknown>;
-type Streaming = (request: unknown, context: HandlerContext) => AsyncIterable<unknown>;
+type Implementation = Record<string, (request: unknown, handler: HandlerContext) => unknown>;
+type Streaming = (request: unknown, handler: HandlerContext) => AsyncIterable<unknown>;
 
-/** Creates the policy for the calls of one hosted service. */
+/** Creates the policy for the calls of one service. */
 export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
   const { log, extraLatencyMs, maxCalls, showCalls } = options;
+  const limit = createCallLimit(maxCalls, log);
   const logCall = createCallLog(log);
-  let running = 0;
-  let refused = 0;
-  let wakeIdle: (() => void)[] = [];
 
-  /** Refuses a call. The log is told once, not once for each: it would drown as well. */
-  function shed(): ConnectError {
-    if (refused === 0) log.warn(`Refusing calls: ${maxCalls} are in flight, the most allowed`);
-    refused++;
-    return new ConnectError("too many calls in flight", Code.ResourceExhausted);
-  }
-
-  function begin(method: DescMethod, context: HandlerContext) {
-    const startMs = performance.now();
-    const caller = currentCallContext();
-    const requestId = caller?.requestId ?? randomUUID();
-    const calls: CallRecord[] | undefined = showCalls && caller?.showCalls ? [] : undefined;
-    const timeoutMs = context.timeoutMs();
-    if (timeoutMs !== undefined && timeoutMs <= 0) {
-      throw new ConnectError("the deadline has passed", Code.DeadlineExceeded);
-    }
-    if (running >= maxCalls) throw shed();
-    running++;
+  /** Begins a call. Disposing ends it. */
+  function begin(method: DescMethod, handler: HandlerContext) {
+    const { context, startMs, writeCalls } = openCallContext(handler, showCalls);
+    limit.begin();
     let failure: ConnectError | undefined;
     let ended = false;
     return {
-      context: {
-        requestId,
-        ...(timeoutMs !== undefined && { deadlineMs: performance.now() + timeoutMs }),
-        ...(calls && { showCalls: true, onCall: (call: CallRecord) => void calls.push(call) }),
-        // Not read before it is needed, for not every server makes one for each call.
-        get signal() {
-          return context.signal;
-        },
-      } satisfies CallContext,
+      context,
       /** Returns what the caller is told of an error. */
       fail(error: unknown): ConnectError {
-        failure = toConnectError(error, context.signal);
+        failure = toConnectError(error, handler.signal);
         return failure;
       },
       [Symbol.dispose]() {
         if (ended) return;
         ended = true;
-        running--;
-        if (calls) writeCalls(context.responseHeader, calls, performance.timeOrigin + startMs);
-        if (refused > 0 && running <= maxCalls / 2) {
-          log.info(`Taking calls again, after ${refused} were refused`);
-          refused = 0;
-        }
-        if (running === 0) {
-          for (const wake of wakeIdle) wake();
-          wakeIdle = [];
-        }
-        logCall({ method, requestId, startMs, failure });
+        limit.end();
+        writeCalls();
+        logCall({ method, requestId: context.requestId, startMs, failure });
       },
     };
   }
 
   function unary(method: DescMethod, call: Implementation[string]) {
-    return async (request: unknown, context: HandlerContext) => {
-      using started = begin(method, context);
+    return async (request: unknown, handler: HandlerContext) => {
+      using begun = begin(method, handler);
       try {
-        if (extraLatencyMs > 0) await wait(extraLatencyMs, undefined, { signal: context.signal });
-        return await runInCallContext(started.context, () => call(request, context));
+        if (extraLatencyMs > 0) await wait(extraLatencyMs, undefined, { signal: handler.signal });
+        return await runInCallContext(begun.context, () => call(request, handler));
       } catch (error) {
-        throw started.fail(error);
+        throw begun.fail(error);
       }
     };
   }
 
   function streaming(method: DescMethod, call: Streaming) {
-    return async function* (request: unknown, context: HandlerContext) {
-      using started = begin(method, context);
-      // A caller that went may leave the stream where it is and never ask for the rest.
-      context.signal.addEventListener("abort", () => {
-        started.fail(context.signal.reason);
-        started[Symbol.dispose]();
+    return async function* (request: unknown, handler: HandlerContext) {
+      using begun = begin(method, handler);
+      // When a caller has gone, nobody may ask for the rest of the stream.
+      handler.signal.addEventListener("abort", () => {
+        begun.fail(handler.signal.reason);
+        begun[Symbol.dispose]();
       });
       try {
-        if (extraLatencyMs > 0) await wait(extraLatencyMs, undefined, { signal: context.signal });
-        // A generator's body runs in the context of whoever asks for the next value.
-        const inContext = <T>(step: () => T) => runInCallContext(started.context, step);
-        const iterator = inContext(() => call(request, context)[Symbol.asyncIterator]());
-        try {
-          for (;;) {
-            const result = await inContext(() => iterator.next());
-            if (result.done) return;
-            yield result.value;
-          }
-        } finally {
-          await inContext(() => iterator.return?.());
-        }
+        if (extraLatencyMs > 0) await wait(extraLatencyMs, undefined, { signal: handler.signal });
+        yield* streamInContext(begun.context, () => call(request, handler));
       } catch (error) {
-        throw started.fail(error);
+        throw begun.fail(error);
       }
     };
   }
@@ -157,19 +108,6 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
       }
       return applied as ServiceImpl<DescService>;
     },
-    async idle() {
-      if (running > 0) await new Promise<void>((resolve) => wakeIdle.push(resolve));
-    },
+    idle: () => limit.idle(),
   };
-}
-
-function toConnectError(error: unknown, signal: AbortSignal): ConnectError {
-  if (error instanceof ConnectError) return withWellFormedText(error);
-  // What fails because the caller went or its time is over is no fault of the service.
-  if (signal.aborted) {
-    return signal.reason instanceof ConnectError
-      ? signal.reason
-      : new ConnectError("the call was canceled", Code.Canceled, undefined, undefined, error);
-  }
-  return new ConnectError("internal error", Code.Internal, undefined, undefined, error);
 }

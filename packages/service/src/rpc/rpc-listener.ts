@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { Code, type ConnectRouter } from "@connectrpc/connect";
+import type { UniversalServerRequest } from "@connectrpc/connect/protocol";
 import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
@@ -14,86 +15,84 @@ import { withGrpcWebText } from "./with-grpc-web-text.ts";
 
 export interface RpcListenerOptions {
   readonly log: Logger;
-  /** Answers what is no RPC; absent, that is 404. */
+  /** Answers requests for other paths than those of RPCs. By default they get 404. */
   readonly web?: PortListener | undefined;
 }
 
+type Request = IncomingMessage | Http2ServerRequest;
+type Response = ServerResponse | Http2ServerResponse;
+type Pair = readonly [request: Request, response: Response];
+type Handler = ConnectRouter["handlers"][number];
+
 /**
- * Creates the listener of a port: the router's RPCs at their paths, those of its services
- * at `/<any package>.<Service>/<Method>` too (go-micro's clients put the registry name
- * where the package goes), and everything else to the web listener.
+ * Creates the last step of a request: connect-es answers the router's RPCs at their paths, and
+ * the listener of web pages all else. The RPCs of our services are at
+ * `/<any package>.<Service>/<Method>` too, because go-micro's clients put the registry name
+ * where the package is.
  */
 export function createRpcListener(
   router: ConnectRouter,
-  options: RpcListenerOptions,
+  { log, web }: RpcListenerOptions,
 ): PortListener {
-  const { log, web } = options;
   const byPath = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   const byName = new Map(
     router.handlers.map((handler) => [`${handler.service.name}/${handler.method.name}`, handler]),
   );
 
-  return (request, response) => {
-    const path = request.url?.split("?", 1)[0] ?? "";
-    const name = /^\/[^/]+\.([^./]+\/[^/]+)$/.exec(path)?.[1];
-    const handler = byPath.get(path) ?? (name && byName.get(name));
-    const type = request.headers["content-type"] ?? "";
-    if (!handler) {
-      if (web && !/^application\/grpc/i.test(type)) web(request, response);
-      else refuse(request, response, nothingAt(path));
-      return;
-    }
-    // connect-node would answer 200, with the status in trailers that clients never see.
-    const isHttp2 = request instanceof Http2ServerRequest;
-    if (!isHttp2 && /^application\/grpc(?!-web)/i.test(type)) {
-      refuse(request, response, NEEDS_HTTP2);
-      return;
-    }
-    const call = requestOf(request, response);
-    if (!call) {
-      refuse(request, response, MALFORMED);
-      return;
-    }
+  function find(path: string): Handler | undefined {
+    const name = /^\/[^/]+\.([^./]+\/[^/]+)$/.exec(path)?.[1] ?? "";
+    return byPath.get(path) ?? byName.get(name);
+  }
+
+  async function answer(call: UniversalServerRequest, handler: Handler, [request, response]: Pair) {
     const handle = withGrpcWebText(async (plain) =>
       mendAnswer(await handler(plain), plain, handler.method.input),
     );
-    handle(call)
-      .then((answer) => {
-        const { status, body } = answer;
-        const message = UNFIT[status];
-        if (body || !message) return universalResponseToNodeResponse(answer, response);
-        return refuse(request, response, { status, code: Code.Unknown, message });
-      })
-      .catch((err) => {
-        if (response.destroyed || call.signal.aborted) {
-          log.debug({ err, path }, "the caller went before it was answered");
-          return;
-        }
-        // gRPC carries no text that is no Unicode, such as what protobuf-es quotes of JSON.
-        if (err instanceof URIError && !response.headersSent) {
-          refuse(request, response, NO_UNICODE);
-          return;
-        }
-        log.error({ err, path }, "cannot answer");
-        if (response.headersSent) response.destroy();
-        else refuse(request, response, FAULT);
-      });
+    const result = await handle(call);
+    const { status, body } = result;
+    const message = UNFIT[status];
+    if (body || !message) await universalResponseToNodeResponse(result, response);
+    else refuse(request, response, { status, code: Code.Unknown, message });
+  }
+
+  function fail(err: unknown, path: string, [request, response]: Pair): void {
+    // gRPC carries no text that is not Unicode, as in what protobuf-es quotes of JSON.
+    const isText = err instanceof URIError && !response.headersSent;
+    if (!isText) log.error({ err, path }, "cannot answer");
+    if (response.headersSent) response.destroy();
+    else refuse(request, response, isText ? NO_UNICODE : FAULT);
+  }
+
+  return (request, response) => {
+    const path = request.url?.split("?", 1)[0] ?? "";
+    const type = request.headers["content-type"] ?? "";
+    const handler = find(path);
+    if (!handler && web && !/^application\/grpc/i.test(type)) return web(request, response);
+    if (!handler) return refuse(request, response, nothingAt(path));
+    // connect-node would answer 200, with the status in trailers that clients never see.
+    const isHttp2 = request instanceof Http2ServerRequest;
+    if (!isHttp2 && /^application\/grpc(?!-web)/i.test(type)) {
+      return refuse(request, response, NEEDS_HTTP2);
+    }
+    const call = callOf(request, response);
+    if (!call) return refuse(request, response, MALFORMED);
+    answer(call, handler, [request, response]).catch((err: unknown) => {
+      if (!response.destroyed && !call.signal.aborted) return fail(err, path, [request, response]);
+      log.debug({ err, path }, "the caller went before it was answered");
+    });
   };
 }
 
-function requestOf(
-  request: IncomingMessage | Http2ServerRequest,
-  response: ServerResponse | Http2ServerResponse,
-) {
+function callOf(request: Request, response: Response): UniversalServerRequest | undefined {
   try {
     const call = universalRequestFromNodeRequest(request, response, undefined, undefined);
     if (request instanceof Http2ServerRequest) return call;
-    // A call may be answered before all of it was read. On HTTP/1.1 the rest stands before
-    // the next request, so it is read then: connect-node would destroy what it stands in.
+    // A call may be answered before all of it was read. On HTTP/1.1 the rest comes before the
+    // next request, so it is read then: connect-node would destroy the connection.
     response.once("finish", () => request.resume());
     return { ...call, body: request.iterator({ destroyOnReturn: false }) };
   } catch {
-    // It makes a URL of what the client sent, and throws where that is none.
+    // It makes a URL of what the client sent, and throws when that is none.
     return undefined;
   }
 }
@@ -126,7 +125,7 @@ const NO_UNICODE: Refusal = {
 
 const FAULT: Refusal = { status: 500, code: Code.Internal, message: "internal error" };
 
-/** Of which requests connect-es says in a status alone that it does not take them. */
+/** What connect-es refuses with a status and no body, and why. */
 const UNFIT: Readonly<Record<number, string>> = {
   405: "an RPC is called by POST, and by GET where it has no side effects",
   415: "the content type is none of Connect, gRPC or gRPC-Web with protobuf or JSON",

@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 import type { ServiceDefinition, ServiceParts } from "../definition.ts";
 import type { Health } from "../health/health.ts";
 import { BOUNDS } from "../port/bounds.ts";
-import { createHostGuard, type HostGuard } from "../port/host-guard.ts";
+import { createHostGuard } from "../port/host-guard.ts";
 import type { PortListener } from "../port/open-port.ts";
 import { withOneHost } from "../port/with-one-host.ts";
 import { createReflection } from "../reflection/reflection.ts";
@@ -21,61 +21,74 @@ import { withoutFarDeadline } from "./without-far-deadline.ts";
 export interface ServerListenerOptions {
   readonly health: Health;
   readonly log: Logger;
-  /** Ends the streams of the server itself, which have no end of their own. */
+  /** Ends the streams of health and reflection, which else have no end. */
   readonly closing: AbortSignal;
   /** Whether plain unary calls of the Connect protocol bypass connect-node. */
   readonly fastPath: boolean;
-  /** Returns whether a host is one that browsers may ask; absent, each is. */
+  /** Returns whether browsers may ask for a host. By default they may ask for each. */
   readonly isOwnHost?: ((host: string) => boolean) | undefined;
 }
 
-/** What is shorter costs more to compress than to send. */
-const COMPRESS_MIN_BYTES = 16 * 1024;
+/** Does a part of the work on a request, and hands it to the next step, or answers it. */
+type Step = (next: PortListener) => PortListener;
 
-/** Creates the listener of a service: its RPCs or its pages, health and reflection. */
+/**
+ * Creates the listener of a service: its RPCs or its pages, health and reflection. A request
+ * takes the steps in the order in which they are listed here. An RPC then runs under the
+ * service's call policy.
+ */
 export function createServerListener(
-  { service, readMaxBytes = BOUNDS.messageBytes }: ServiceDefinition,
+  definition: ServiceDefinition,
   { implementation, web }: ServiceParts,
   options: ServerListenerOptions,
 ): PortListener {
   const { health, log, closing, fastPath, isOwnHost } = options;
+  const { service, readMaxBytes = BOUNDS.messageBytes } = definition;
+  const rpc = service && implementation && { service, implementation };
   const router = createConnectRouter({
-    // For callers from afar: between our services nothing is compressed.
+    // Callers from outside may ask for it. Our own services do not.
     acceptCompression: [gzip],
     compressMinBytes: COMPRESS_MIN_BYTES,
     readMaxBytes,
-    // What stands in an Any is known if it is of the service's own file.
+    // An Any in JSON can hold the messages of the service's own file.
     ...(service && { jsonOptions: { registry: createRegistry(service.file) } }),
   });
-  if (service && implementation) router.service(service, implementation);
-  const withinBounds = addServerServices(router, health, closing);
-  const forOwnHost: HostGuard = isOwnHost
-    ? createHostGuard({ isOwn: isOwnHost, log })
-    : (inner) => inner;
-  const sound = (inner: PortListener) => withOneHost(forOwnHost(withoutFarDeadline(inner), true));
-  const listener = withinBounds(
-    createRpcListener(router, { log, web: web && forOwnHost(web, false) }),
-  );
-  // Pages have ids of their own, for there they are more than the calls that they take.
-  if (!service || !implementation) return sound(listener);
-  if (!fastPath) return withCallContext(sound(listener));
+  if (rpc) router.service(rpc.service, rpc.implementation);
+  const limitStreams = addServerServices(router, health, closing);
+  const guardHost = isOwnHost && createHostGuard({ isOwn: isOwnHost, log });
 
-  const unary = createUnaryListener(service, implementation, {
-    readMaxBytes,
-    compressMinBytes: COMPRESS_MIN_BYTES,
-    onFault: (err) => log.error({ err }, "cannot answer"),
-  });
-  const either: PortListener = (request, response) => {
-    if (!unary(request, response)) listener(request, response);
-  };
-  return withCallContext(sound(either));
+  function takeFastPath({ service, implementation }: NonNullable<typeof rpc>): Step {
+    const unary = createUnaryListener(service, implementation, {
+      readMaxBytes,
+      compressMinBytes: COMPRESS_MIN_BYTES,
+      onFault: (err) => log.error({ err }, "cannot answer"),
+    });
+    return (next) => (request, response) => {
+      if (!unary(request, response)) next(request, response);
+    };
+  }
+
+  const steps: (Step | false | undefined)[] = [
+    // A page makes many calls, and the frontend gives it a request id of its own.
+    rpc && withCallContext,
+    withOneHost,
+    guardHost && ((next) => guardHost(next, true)),
+    withoutFarDeadline,
+    rpc && fastPath && takeFastPath(rpc),
+    limitStreams,
+  ];
+  const pages = web && guardHost ? guardHost(web, false) : web;
+  return steps.reduceRight<PortListener>(
+    (next, step) => (step ? step(next) : next),
+    createRpcListener(router, { log, web: pages }),
+  );
 }
 
-/**
- * Adds what every server offers besides its own: health and reflection. Returns what keeps
- * their streams within bounds.
- */
-function addServerServices(router: ConnectRouter, health: Health, closing: AbortSignal) {
+/** To compress a shorter answer costs more than to send it. */
+const COMPRESS_MIN_BYTES = 16 * 1024;
+
+/** Adds health and reflection, and returns the step that limits their open streams. */
+function addServerServices(router: ConnectRouter, health: Health, closing: AbortSignal): Step {
   const options = { shutdownSignal: closing, readMaxBytes: BOUNDS.smallMessageBytes };
   const own = router.handlers.length;
   const streams = createEndlessStreams(BOUNDS.endlessStreams);
@@ -92,5 +105,5 @@ function addServerServices(router: ConnectRouter, health: Health, closing: Abort
     .slice(own)
     .filter(({ method }) => method.methodKind !== "unary")
     .map(({ requestPath }) => requestPath);
-  return (listener: PortListener) => streams.guard(listener, new Set(paths));
+  return (next) => streams.guard(next, new Set(paths));
 }
