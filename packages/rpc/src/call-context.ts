@@ -3,18 +3,18 @@ import type { Instance } from "@hipstershop/registry";
 
 /**
  * What a request carries with it through a process: every call that a handler makes is
- * made on its caller's behalf, ends by its caller's deadline and bears its request id.
+ * made on its caller's behalf, ends by its caller's deadline and carries its request id.
  */
 export interface CallContext {
   /** Follows a request through every service, in the `x-request-id` header. */
   readonly requestId: string;
-  /** When the caller stops waiting, by `performance.now()`, which nobody can set. */
+  /** When the caller stops waiting, by `performance.now()`, a clock that nobody can set. */
   readonly deadlineMs?: number;
   /** Aborts when the caller has gone. */
   readonly signal?: AbortSignal;
   /** Told of every call made on behalf of this request, once it has ended. */
   readonly onCall?: (call: CallRecord) => void;
-  /** Whether callees are asked to tell of the calls that they make in turn: its `children`. */
+  /** Whether callees are asked to report the calls that they make: the `children` of a record. */
   readonly showCalls?: boolean;
 }
 
@@ -28,8 +28,8 @@ export interface CallRecord {
   readonly startMs: number;
   readonly durationMs: number;
   /**
-   * The last instance that was reached, whether it answered or was lost; absent where none
-   * was reached or a cache answered.
+   * The last instance that the call reached, whether it answered or the connection broke. Absent
+   * when the call reached none, or the cache answered.
    */
   readonly instance?: Instance;
   /** How many attempts were made: 0 from the cache, 2 or more when retried. */
@@ -49,7 +49,7 @@ export interface CallRecord {
     /** How long ago the set last changed, in milliseconds. */
     readonly ageMs: number;
   };
-  /** The calls that the callee made for this one, where it was asked for them and told. */
+  /** The calls that the callee made for this one, if it was asked for them and reported them. */
   readonly children?: readonly CallRecord[];
 }
 
@@ -60,7 +60,7 @@ export function runInCallContext<T>(context: CallContext, run: () => T): T {
   return storage.run(context, run);
 }
 
-/** Runs a function, and all that it starts, on behalf of no request: it outlives them. */
+/** Runs a function, and all that it starts, on behalf of no request: for work that outlives the request. */
 export function runOutsideCallContext<T>(run: () => T): T {
   return storage.exit(run);
 }

@@ -10,7 +10,7 @@ export interface Call {
   readonly method: DescMethodUnary;
   readonly input: MessageInitShape<DescMessage>;
   readonly header: Headers;
-  /** When the caller stops waiting, by `performance.now()`, which nobody can set. */
+  /** When the caller stops waiting, by `performance.now()`, a clock that nobody can set. */
   readonly deadlineMs: number;
   /** Until when the call may wait for an instance, by `performance.now()`. */
   readonly waitUntilMs: number;

@@ -25,21 +25,21 @@ test("takeCalls returns what writeCalls wrote, timed by the caller's clock, and 
   assert.deepEqual([...header.keys()], ["cache-control"]);
 });
 
-test("writeCalls writes nothing where no call was made", () => {
+test("writeCalls writes nothing when no call was made", () => {
   const header = new Headers();
   writeCalls(header, [], 1_000);
   assert.deepEqual([...header], []);
   assert.equal(takeCalls(header, 1_000), undefined);
 });
 
-test("writeCalls writes what a header can hold, whatever a name may be", () => {
+test("writeCalls escapes what a header cannot hold", () => {
   const header = new Headers();
   writeCalls(header, [record("währung\r\n🦕\u0001", 0)], 0);
   assert.match(String(header.get("x-calls")), /^[ -~]+$/);
   assert.equal(takeCalls(header, 0)?.[0]?.service, "währung\r\n🦕\u0001");
 });
 
-test("writeCalls leaves out the last calls where all would be too long for a header", () => {
+test("writeCalls leaves out the last calls when the report would be too long", () => {
   const header = new Headers();
   const calls = Array.from({ length: 1_000 }, (_, i) => record(`service-${i}`, i));
   writeCalls(header, calls, 0);
@@ -49,7 +49,7 @@ test("writeCalls leaves out the last calls where all would be too long for a hea
   assert.deepEqual(taken, calls.slice(0, taken.length));
 });
 
-test("takeCalls makes nothing of what is no list of calls", () => {
+test("takeCalls removes a header that is not a list of calls, and returns nothing", () => {
   for (const text of ["{", "7", "null", '{"service":"x"}']) {
     assert.equal(takeCalls(new Headers({ "x-calls": text }), 0), undefined, text);
   }

@@ -1,21 +1,21 @@
 import type { CallRecord } from "./call-context.ts";
 
-/** The header of a request whose caller wants to be told of the calls that it takes. */
+/** The request header that asks a callee to report the calls that it makes for the request. */
 export const ASK_FOR_CALLS = "x-show-calls";
 
-/** The header of the answer that tells of them. */
+/** The answer header with the report. */
 const CALLS = "x-calls";
 
 /**
- * The most that is told, in characters: Node refuses a message whose headers are longer than
- * 16 KiB together.
+ * The longest report, in characters: Node refuses a message whose headers are longer than 16 KiB
+ * together.
  */
 const MAX_LENGTH = 8_192;
 
 /**
- * Tells the caller of the calls that were made for it, as JSON, timed from when its own call
- * began: the clocks of two machines are never quite the same. The last are left out where all
- * of them would be too much.
+ * Reports the calls that were made for the caller, as JSON in the headers of the answer. Times
+ * count from when the caller's own call began, because the clocks of two machines differ. Where
+ * the report would be too long, the last calls are left out.
  */
 export function writeCalls(header: Headers, calls: readonly CallRecord[], startMs: number): void {
   let list = "";
@@ -28,8 +28,8 @@ export function writeCalls(header: Headers, calls: readonly CallRecord[], startM
 }
 
 /**
- * Takes what a callee told out of the headers of its answer, or of its error, timed by this
- * process's clock; `startMs` is when the call to it began. Undefined where it told nothing.
+ * Removes a callee's report from the headers of its answer, or of its error, and returns it in
+ * the time of this process; `startMs` is when the call began. Undefined if there is no report.
  */
 export function takeCalls(header: Headers, startMs: number): readonly CallRecord[] | undefined {
   const text = header.get(CALLS);
@@ -38,7 +38,7 @@ export function takeCalls(header: Headers, startMs: number): readonly CallRecord
   try {
     return (JSON.parse(text) as CallRecord[]).map((call) => moved(call, startMs));
   } catch {
-    // What is told for show fails no call.
+    // A broken report fails no call.
     return undefined;
   }
 }
@@ -52,7 +52,7 @@ function moved(call: CallRecord, byMs: number): CallRecord {
   };
 }
 
-/** A header holds no other characters. */
+/** Escapes all but printable ASCII: a header holds no other characters. */
 function toAscii(value: unknown): string {
   return JSON.stringify(value).replace(/[^ -~]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

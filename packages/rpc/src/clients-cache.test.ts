@@ -4,18 +4,18 @@ import { Code } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { fastPath, stockPath } from "@hipstershop/transport/testing";
 import { type CallRecord, runInCallContext } from "./call-context.ts";
-import { createShop } from "./testing/create-shop.ts";
+import { createSetup } from "./testing/create-setup.ts";
 
 for (const path of [stockPath, fastPath]) {
   describe(`client on the ${path.name} path`, () => {
-    test("keeps answers where it is asked to, and uses them when the service is down", async () => {
-      await using shop = createShop(path);
+    test("keeps answers if it is asked to, and uses them when the service is down", async () => {
+      await using setup = createSetup(path);
       let calls = 0;
-      await using one = await shop.currency("one", (_request, context) => {
+      await using one = await setup.currency("one", (_request, context) => {
         calls += 1;
         context.responseHeader.set("cache-control", "max-age=0, stale-if-error=60");
       });
-      const client = shop.clients.client(CurrencyService, { cache: true });
+      const client = setup.clients.client(CurrencyService, { cache: true });
       await client.convert({ toCode: "EUR" });
       await client.convert({ toCode: "EUR" });
       assert.equal(calls, 2);
@@ -29,21 +29,21 @@ for (const path of [stockPath, fastPath]) {
       assert.equal(answer.currencyCode, "one");
       assert.equal(age, "0");
       assert.equal(records[0]?.cache, "stale");
-      const other = shop.clients.client(CurrencyService, { waitMs: 10 });
+      const other = setup.clients.client(CurrencyService, { waitMs: 10 });
       await assert.rejects(other.convert({ toCode: "EUR" }), { code: Code.Unavailable });
     });
 
-    test("shares an answer that is fresh with all clients that keep answers", async () => {
-      await using shop = createShop(path);
+    test("shares a fresh answer among all clients that keep answers", async () => {
+      await using setup = createSetup(path);
       let calls = 0;
-      await using _one = await shop.currency("one", (_request, context) => {
+      await using _one = await setup.currency("one", (_request, context) => {
         calls += 1;
         context.responseHeader.set("cache-control", "max-age=60");
       });
-      const clients = [1, 2].map(() => shop.clients.client(CurrencyService, { cache: true }));
+      const clients = [1, 2].map(() => setup.clients.client(CurrencyService, { cache: true }));
       for (const client of clients) await client.convert({ toCode: "EUR" });
       assert.equal(calls, 1);
-      await shop.clients.client(CurrencyService).convert({ toCode: "EUR" });
+      await setup.clients.client(CurrencyService).convert({ toCode: "EUR" });
       assert.equal(calls, 2);
     });
   });

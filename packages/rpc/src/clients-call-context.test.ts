@@ -4,34 +4,34 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { fastPath, stockPath, untilAborted } from "@hipstershop/transport/testing";
 import { type CallRecord, runInCallContext } from "./call-context.ts";
-import { createShop } from "./testing/create-shop.ts";
+import { createSetup } from "./testing/create-setup.ts";
 
 for (const path of [stockPath, fastPath]) {
   describe(`client on the ${path.name} path`, () => {
     test("ends a call at its deadline and passes it on", async () => {
-      await using shop = createShop(path);
+      await using setup = createSetup(path);
       let left: number | undefined;
-      await using _one = await shop.currency("one", (request, context) => {
+      await using _one = await setup.currency("one", (request, context) => {
         left = context.timeoutMs();
         if (request.toCode !== "SLOW") return;
         return untilAborted(context.signal);
       });
-      await shop.clients.client(CurrencyService, { timeoutMs: 60_000 }).convert({});
+      await setup.clients.client(CurrencyService, { timeoutMs: 60_000 }).convert({});
       assert.ok(
         left !== undefined && left > 5_000 && left <= 60_000,
         `the server was given ${left} ms`,
       );
-      const hasty = shop.clients.client(CurrencyService, { timeoutMs: 50 });
+      const hasty = setup.clients.client(CurrencyService, { timeoutMs: 50 });
       await assert.rejects(hasty.convert({ toCode: "SLOW" }), { code: Code.DeadlineExceeded });
     });
 
-    test("never outlasts the deadline of the request that it works for", async () => {
-      await using shop = createShop(path);
+    test("ends a call by the deadline of the request that it is made for", async () => {
+      await using setup = createSetup(path);
       let left: number | undefined;
-      await using _one = await shop.currency("one", (_request, context) => {
+      await using _one = await setup.currency("one", (_request, context) => {
         left = context.timeoutMs();
       });
-      const client = shop.clients.client(CurrencyService, { timeoutMs: 60_000 });
+      const client = setup.clients.client(CurrencyService, { timeoutMs: 60_000 });
       const deadlineMs = performance.now() + 30_000;
       await runInCallContext({ requestId: "r", deadlineMs }, () => client.convert({}));
       assert.ok(left !== undefined && left <= 30_000, `the server was given ${left} ms`);
@@ -42,13 +42,13 @@ for (const path of [stockPath, fastPath]) {
       );
     });
 
-    test("has the time that is left, whatever the wall clock is set to", async (t) => {
-      await using shop = createShop(path);
+    test("keeps its deadline when the wall clock is changed", async (t) => {
+      await using setup = createSetup(path);
       let left: number | undefined;
-      await using _one = await shop.currency("one", (_request, context) => {
+      await using _one = await setup.currency("one", (_request, context) => {
         left = context.timeoutMs();
       });
-      const client = shop.clients.client(CurrencyService, { timeoutMs: 60_000 });
+      const client = setup.clients.client(CurrencyService, { timeoutMs: 60_000 });
       for (const hours of [49, -49]) {
         const deadlineMs = performance.now() + 30_000;
         t.mock.timers.enable({ apis: ["Date"], now: Date.now() + hours * 3_600_000 });
@@ -58,16 +58,16 @@ for (const path of [stockPath, fastPath]) {
       }
     });
 
-    test("cancels its calls when the request that it works for goes away", async () => {
-      await using shop = createShop(path);
+    test("cancels a call when the request that it is made for ends", async () => {
+      await using setup = createSetup(path);
       const aborted = Promise.withResolvers<void>();
       const began = Promise.withResolvers<void>();
-      await using _one = await shop.currency("one", (_request, context) => {
+      await using _one = await setup.currency("one", (_request, context) => {
         context.signal.addEventListener("abort", () => aborted.resolve());
         began.resolve();
         return aborted.promise;
       });
-      const client = shop.clients.client(CurrencyService);
+      const client = setup.clients.client(CurrencyService);
       const gone = new AbortController();
       const call = runInCallContext({ requestId: "r", signal: gone.signal }, () =>
         client.convert({}),
@@ -79,12 +79,12 @@ for (const path of [stockPath, fastPath]) {
     });
 
     test("passes the request id on and reports the call", async () => {
-      await using shop = createShop(path);
+      await using setup = createSetup(path);
       let requestId: string | null = null;
-      await using one = await shop.currency("one", (_request, context) => {
+      await using one = await setup.currency("one", (_request, context) => {
         requestId = context.requestHeader.get("x-request-id");
       });
-      const client = shop.clients.client(CurrencyService);
+      const client = setup.clients.client(CurrencyService);
       const records: CallRecord[] = [];
       const context = { requestId: "abc", onCall: (call: CallRecord) => void records.push(call) };
       await runInCallContext(context, () => client.convert({}));
@@ -101,14 +101,14 @@ for (const path of [stockPath, fastPath]) {
     });
 
     test("reports the code of a call that failed", async () => {
-      await using shop = createShop(path);
-      await using _one = await shop.currency("one", () => {
+      await using setup = createSetup(path);
+      await using _one = await setup.currency("one", () => {
         throw new ConnectError("unsupported currency: XYZ", Code.InvalidArgument);
       });
       const records: CallRecord[] = [];
       const context = { requestId: "abc", onCall: (call: CallRecord) => void records.push(call) };
       const call = runInCallContext(context, () =>
-        shop.clients.client(CurrencyService).convert({}),
+        setup.clients.client(CurrencyService).convert({}),
       );
       await assert.rejects(call, {
         code: Code.InvalidArgument,

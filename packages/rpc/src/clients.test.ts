@@ -4,55 +4,55 @@ import { Code } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { fastPath, stockPath } from "@hipstershop/transport/testing";
 import { type CallRecord, runInCallContext } from "./call-context.ts";
-import { createShop } from "./testing/create-shop.ts";
+import { createSetup } from "./testing/create-setup.ts";
 
 for (const path of [stockPath, fastPath]) {
   describe(`client on the ${path.name} path`, () => {
     test("calls an instance that it finds by name", async () => {
-      await using shop = createShop(path);
-      await using _one = await shop.currency("one");
-      const answer = await shop.clients.client(CurrencyService).convert({ toCode: "EUR" });
+      await using setup = createSetup(path);
+      await using _one = await setup.currency("one");
+      const answer = await setup.clients.client(CurrencyService).convert({ toCode: "EUR" });
       assert.equal(answer.currencyCode, "one");
     });
 
     test("waits for a first instance when there is none yet", async () => {
-      await using shop = createShop(path);
-      const answer = shop.clients.client(CurrencyService).convert({ toCode: "EUR" });
-      await using _one = await shop.currency("late");
+      await using setup = createSetup(path);
+      const answer = setup.clients.client(CurrencyService).convert({ toCode: "EUR" });
+      await using _one = await setup.currency("late");
       assert.equal((await answer).currencyCode, "late");
     });
 
     test("fails with a clear message when no instance appears in time", async () => {
-      await using shop = createShop(path);
-      const client = shop.clients.client(CurrencyService, { waitMs: 20 });
+      await using setup = createSetup(path);
+      const client = setup.clients.client(CurrencyService, { waitMs: 20 });
       await assert.rejects(client.convert({}), {
         code: Code.Unavailable,
         rawMessage: 'no instance of "currencyservice" found by memory',
       });
     });
 
-    test("waits for a service that restarts, and for none that has long been away", async (t) => {
-      await using shop = createShop(path);
+    test("waits for a service that restarts, but not for one that is down", async (t) => {
+      await using setup = createSetup(path);
       const now = performance.now.bind(performance);
       let passedMs = 0;
       t.mock.method(performance, "now", () => now() + passedMs);
       const calls: CallRecord[] = [];
       const context = { requestId: "abc", onCall: (call: CallRecord) => void calls.push(call) };
-      const client = shop.clients.client(CurrencyService, { timeoutMs: 60_000 });
+      const client = setup.clients.client(CurrencyService, { timeoutMs: 60_000 });
       const convert = () => runInCallContext(context, () => client.convert({}));
-      // Nobody has looked for it before this.
+      // This call is the first to ask for the service.
       passedMs = 6_000;
       const first = convert();
       {
-        await using _one = await shop.currency("one");
+        await using _one = await setup.currency("one");
         assert.equal((await first).currencyCode, "one");
       }
       const second = convert();
       {
-        await using _two = await shop.currency("two");
+        await using _two = await setup.currency("two");
         assert.equal((await second).currencyCode, "two");
       }
-      const hasty = shop.clients.client(CurrencyService, { waitMs: 10 });
+      const hasty = setup.clients.client(CurrencyService, { waitMs: 10 });
       const knownToBeGone = async () => {
         await assert.rejects(runInCallContext(context, () => hasty.convert({})));
         assert.equal(calls.at(-1)?.resolution?.instances, 0);
@@ -60,18 +60,18 @@ for (const path of [stockPath, fastPath]) {
       await t.waitFor(knownToBeGone, { interval: 10, timeout: 20_000 });
       passedMs += 6_000;
       await assert.rejects(convert(), { code: Code.Unavailable });
-      assert.ok(Number(calls.at(-1)?.durationMs) < 60_000, "it was waited for");
-      await using _three = await shop.currency("three");
+      assert.ok(Number(calls.at(-1)?.durationMs) < 60_000, "the call waited for it");
+      await using _three = await setup.currency("three");
       const isBack = async () => assert.equal((await convert()).currencyCode, "three");
       await t.waitFor(isBack, { interval: 10, timeout: 20_000 });
     });
 
-    test("spreads calls over all instances, also those that come later", async (t) => {
-      await using shop = createShop(path);
-      await using _one = await shop.currency("one");
-      const client = shop.clients.client(CurrencyService);
+    test("spreads calls over all instances, including those that start later", async (t) => {
+      await using setup = createSetup(path);
+      await using _one = await setup.currency("one");
+      const client = setup.clients.client(CurrencyService);
       await client.convert({});
-      await using _two = await shop.currency("two");
+      await using _two = await setup.currency("two");
       const seen = new Set<string>();
       await t.waitFor(
         async () => {
@@ -82,19 +82,19 @@ for (const path of [stockPath, fastPath]) {
       );
     });
 
-    test("leaves an instance when it has gone, and lets its calls end", async (t) => {
-      await using shop = createShop(path);
+    test("stops calling an instance that has gone, and lets its calls end", async (t) => {
+      await using setup = createSetup(path);
       const release = Promise.withResolvers<void>();
       const began = Promise.withResolvers<void>();
-      await using one = await shop.currency("one", () => {
+      await using one = await setup.currency("one", () => {
         began.resolve();
         return release.promise;
       });
-      const client = shop.clients.client(CurrencyService);
+      const client = setup.clients.client(CurrencyService);
       const slow = client.convert({});
       await began.promise;
       await one.withdraw();
-      await using _two = await shop.currency("two");
+      await using _two = await setup.currency("two");
       const atTwo = async () => {
         assert.equal((await client.convert({}, { timeoutMs: 1_000 })).currencyCode, "two");
       };

@@ -22,27 +22,27 @@ export interface ClientOptions {
   /** Ends a call that brings no shorter deadline, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number;
   /**
-   * How long a call may wait for the first instance to appear, in milliseconds; by default
-   * up to its deadline. A call that a page can do without gives up early: 200. Nobody waits for a
-   * service that has been away for five seconds: it is down, and does not restart.
+   * How long a call may wait for the first instance to appear, in milliseconds; by default up to
+   * its deadline. A call that its page does not need gives up early: 200. No call waits for a
+   * service that has had no instance for five seconds: it is down, it does not just restart.
    */
   readonly waitMs?: number;
   /**
-   * Whether answers of NO_SIDE_EFFECTS methods that carry `cache-control` are kept and
-   * shared (RFC 9111 and RFC 5861). Default false.
+   * Whether the response cache keeps answers of NO_SIDE_EFFECTS methods that carry
+   * `cache-control` (RFC 9111 and RFC 5861). Default false.
    */
   readonly cache?: boolean;
 }
 
-/** What all clients are made from, and the defaults of each. */
+/** What the clients of a process are made from, and the defaults for each of them. */
 export interface ClientsOptions extends ClientOptions {
-  /** Finds the instances. It stays its owner's: it is not disposed here. */
+  /** Finds the instances. Disposing the clients does not dispose it. */
   readonly registry: Registry;
-  /** Opens the way to an instance: by default over the network, unary calls on the fast path. */
+  /** Opens the transport to an instance. Default: openFastTransport. */
   readonly open?: OpenTransport;
   /**
-   * Told how each unary call that was made has ended: with the error that it threw, or well.
-   * Answers from the response cache are no calls.
+   * Called when a unary call has ended, with its error if it failed. An answer from the response
+   * cache is not a call.
    */
   readonly onEnd?: (service: string, error?: ConnectError) => void;
 }

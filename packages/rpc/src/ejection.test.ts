@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { createEjection } from "./ejection.ts";
 
-/** Advances mocked timers and lets what they started go on. */
+/** Advances mocked timers, and lets the promises that they settle go on. */
 async function pass(ms: number) {
   mock.timers.tick(ms);
   for (let i = 0; i < 5; i++) await Promise.resolve();
@@ -12,12 +12,12 @@ test("ejection ends when the time is over and the instance answers", async (t) =
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());
   using ejection = createEjection(async () => {});
-  assert.equal(ejection.sinceMs !== undefined, false);
+  assert.equal(ejection.sinceMs, undefined);
   ejection.eject();
   await pass(249);
-  assert.equal(ejection.sinceMs !== undefined, true);
+  assert.notEqual(ejection.sinceMs, undefined);
   await pass(501);
-  assert.equal(ejection.sinceMs !== undefined, false);
+  assert.equal(ejection.sinceMs, undefined);
 });
 
 test("ejection grows while the instance does not answer, up to its longest time", async (t) => {
@@ -45,7 +45,7 @@ test("ejection grows while the instance does not answer, up to its longest time"
   ] as const) {
     await pass(ms);
     assert.equal(pings, expected);
-    assert.equal(ejection.sinceMs !== undefined, true);
+    assert.notEqual(ejection.sinceMs, undefined);
   }
 });
 
@@ -58,12 +58,12 @@ test("ejection is short again once the instance has answered a call", async (t) 
   await pass(500);
   ejection.eject();
   await pass(999);
-  assert.equal(ejection.sinceMs !== undefined, true);
+  assert.notEqual(ejection.sinceMs, undefined);
   await pass(1);
   ejection.recovered();
   ejection.eject();
   await pass(500);
-  assert.equal(ejection.sinceMs !== undefined, false);
+  assert.equal(ejection.sinceMs, undefined);
 });
 
 test("ejection spreads its times", (t) => {

@@ -1,20 +1,20 @@
-/** Decides whether an instance that failed is left alone for a while. */
+/** Keeps calls away from an instance that failed, for a while. */
 export interface Ejection extends Disposable {
   /**
-   * Since when the instance is put aside, to be picked only when there is no other, or has, while
-   * put aside, last answered a call; by `performance.now()`. Absent while it is not put aside.
+   * Since when the instance is ejected, or when it last answered a call while ejected; by
+   * `performance.now()`. Undefined while it is not ejected.
    */
   readonly sinceMs: number | undefined;
-  /** Puts it aside, each time for longer, until the time is over and it answers a ping. */
+  /** Ejects it, each time for longer. It comes back when the time is over and it answers a ping. */
   eject(): void;
-  /** Takes note that it answered a call: the next time aside is short again. */
+  /** Notes that it answered a call. If it is not ejected, the next time is short again. */
   recovered(): void;
 }
 
-/** The first time aside. */
+/** How long the first ejection lasts. */
 const BASE_MS = 500;
 
-/** The longest time aside, before it is spread. */
+/** How long an ejection lasts at most, before it is spread. */
 const MAX_MS = 30_000;
 
 /** How long a ping may take. */

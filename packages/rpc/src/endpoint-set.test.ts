@@ -32,7 +32,7 @@ async function changed(set: EndpointSet) {
   await set.changed(performance.now() + 10_000);
 }
 
-test("endpoint set leaves an instance aside while there are others, and never all", async () => {
+test("endpoint set does not pick an ejected instance, unless all are ejected", async () => {
   await using registry = createMemoryRegistry();
   await registry.register(instance("one"));
   await registry.register(instance("two"));
@@ -45,7 +45,7 @@ test("endpoint set leaves an instance aside while there are others, and never al
   assert.deepEqual([...seen].sort(), ["one", "two"]);
 });
 
-test("endpoint set picks one that has answered when another was tried in vain", async () => {
+test("endpoint set prefers one that has answered after a failed try", async () => {
   await using registry = createMemoryRegistry();
   const confirmed: string[] = [];
   registry.confirm = ({ id }) => void confirmed.push(id);
@@ -69,7 +69,7 @@ test("endpoint set picks one that has answered when another was tried in vain", 
   assert.match(set.pick(tried)?.instance.id ?? "", /^false-/);
 });
 
-test("endpoint set does not watch before it is asked, and ends its watch", async (t) => {
+test("endpoint set watches from the first pick until it is disposed", async (t) => {
   await using registry = createMemoryRegistry();
   const watch = t.mock.method(registry, "watch");
   {
@@ -82,7 +82,7 @@ test("endpoint set does not watch before it is asked, and ends its watch", async
   assert.equal(watch.mock.calls[0]?.arguments[1]?.signal?.aborted, true);
 });
 
-test("endpoint set watches on behalf of no request when one has made the first call", async () => {
+test("endpoint set watches on behalf of no request, although a request made the first call", async () => {
   await using memory = createMemoryRegistry();
   const requests: unknown[] = [];
   const { promise: askedOn, resolve } = Promise.withResolvers<void>();
@@ -102,7 +102,7 @@ test("endpoint set watches on behalf of no request when one has made the first c
   assert.deepEqual(requests, [undefined, undefined]);
 });
 
-test("endpoint set keeps what it knows while the registry fails, and watches anew", async (t) => {
+test("endpoint set keeps its instances while the registry fails, and watches again", async (t) => {
   await using memory = createMemoryRegistry();
   await memory.register(instance("one"));
   let watches = 0;
@@ -141,7 +141,7 @@ test("endpoint set expects an instance for five seconds after the last has gone 
   await using registry = createMemoryRegistry();
   using set = createEndpointSet("currencyservice", { registry, open });
   const isExpected = () => set.expectedUntilMs > performance.now();
-  assert.equal(set.expectedUntilMs, Number.POSITIVE_INFINITY, "nobody has looked for it");
+  assert.equal(set.expectedUntilMs, Number.POSITIVE_INFINITY, "no call has asked for it");
   await changed(set);
   assert(isExpected());
   passedMs += 6_000;
@@ -152,14 +152,14 @@ test("endpoint set expects an instance for five seconds after the last has gone 
   refuse(set, "one");
   assert(isExpected());
   passedMs += 3_000;
-  // It is forgotten three seconds after it was lost, and that is when it went.
+  // It leaves the registry three seconds after it failed. The five seconds count from its failure.
   await one[Symbol.asyncDispose]();
   await t.waitFor(() => assert.equal(set.resolution.instances, 0));
   assert(isExpected());
   passedMs += 3_000;
   assert(!isExpected());
 
-  // One that answers while it is put aside is there.
+  // One that answers while it is ejected counts as present.
   await registry.register(instance("two"));
   await t.waitFor(() => assert.equal(set.resolution.instances, 1));
   refuse(set, "two");

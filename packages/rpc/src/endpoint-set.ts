@@ -9,15 +9,15 @@ export interface EndpointSet extends Disposable {
   /** What the set was made from, for the record of a call. */
   readonly resolution: NonNullable<CallRecord["resolution"]>;
   /**
-   * Until when an instance that answers is to be expected, by `performance.now()`:
-   * five seconds from when the watch began, the last one went, or the last one was put aside.
-   * By then a service has restarted; later it is down. Infinity while there is one.
+   * Until when calls may expect an instance that answers, by `performance.now()`: for five seconds
+   * after the watch began, the last instance went, or the last one was ejected. By then a service
+   * has restarted; later it is down. Infinity while there is an instance that is not ejected.
    */
   readonly expectedUntilMs: number;
   /**
-   * Picks an endpoint that has not been tried: one that does well, else one that was put
-   * aside, else none. Where one has been tried in vain, those that have answered before come
-   * first: of what is announced, much may be false. Never blocks and never fails.
+   * Picks an endpoint that has not been tried: one that is not ejected if there is one, else an
+   * ejected one, else none. After a failed try it prefers those that have answered before, because
+   * announcements may be false. Never blocks and never fails.
    */
   pick(tried: ReadonlySet<Endpoint>): Endpoint | undefined;
   /** Resolves when the set has changed, the time is over or the signal aborts. */
@@ -29,13 +29,13 @@ export interface EndpointSetOptions {
   readonly open: OpenTransport;
 }
 
-/** Longer than a service takes to restart, also where its sources are watched. */
+/** Longer than a service takes to restart, in development too. */
 const RESTART_MS = 5_000;
 
-/** How long to wait before watching anew when a watch has failed. */
+/** How long to wait before the next watch when one has failed. */
 const RESUME_MS = 1_000;
 
-/** Creates the set of a service: it watches the registry from the first pick to its end. */
+/** Creates the set of a service. It watches the registry from the first pick until its disposal. */
 export function createEndpointSet(service: string, options: EndpointSetOptions): EndpointSet {
   const { registry, open } = options;
   const endpoints = new Map<string, Endpoint>();
@@ -45,7 +45,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
   let emptySince = changedAt;
   let watching = false;
 
-  /** Since when nobody answers, by `performance.now()`; undefined while somebody may. */
+  /** Since when no instance answers, by `performance.now()`; undefined while one may. */
   function awaySince(): number | undefined {
     let since = endpoints.size === 0 ? emptySince : 0;
     for (const { ejectedMs } of endpoints.values()) {
@@ -86,7 +86,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
           update(instances);
         }
       } catch {
-        // The last good set stays in use: a registry in trouble must not take the shop down.
+        // The last good set stays in use: calls go on while the registry fails.
       }
       await wait(RESUME_MS, stop.signal);
     }

@@ -53,7 +53,7 @@ function failure(code: Code, cause?: Error) {
 test("endpoint confirms its instance once, when the first call has succeeded", () => {
   const { seen, endpoint, call } = watched();
   call(failure(Code.Unavailable, new UnreachedError("refused")));
-  // What else listens at an address may answer too.
+  // Another server that listens at the address may answer too.
   call(failure(Code.Unimplemented));
   assert.deepEqual([seen.confirmed, endpoint.hasAnswered], [0, false]);
   call();
@@ -81,57 +81,57 @@ test("endpoint counts the calls in flight", () => {
   assert.equal(endpoint.inFlight, 1);
 });
 
-test("endpoint is put aside at once when it cannot be reached, and says so", () => {
+test("endpoint is ejected at once when it cannot be reached, and tells the registry", () => {
   const { seen, endpoint, call } = watched();
   call(failure(Code.Unavailable, new UnreachedError("connection refused")));
-  assert.equal(endpoint.ejectedMs !== undefined, true);
+  assert.notEqual(endpoint.ejectedMs, undefined);
   assert.equal(seen.reconfirmed, 1);
   endpoint[Symbol.dispose]();
 });
 
-test("endpoint is put aside after five calls in a row that were unavailable", () => {
+test("endpoint is ejected after five calls in a row that were unavailable", () => {
   const { seen, endpoint, call } = watched();
   for (let i = 0; i < 4; i++) call(failure(Code.Unavailable));
   call();
   for (let i = 0; i < 4; i++) call(failure(Code.Unavailable));
-  assert.equal(endpoint.ejectedMs !== undefined, false);
+  assert.equal(endpoint.ejectedMs, undefined);
   call(failure(Code.Unavailable));
-  assert.equal(endpoint.ejectedMs !== undefined, true);
+  assert.notEqual(endpoint.ejectedMs, undefined);
   assert.equal(seen.reconfirmed, 0);
   endpoint[Symbol.dispose]();
 });
 
-test("endpoint does not take its callers' doing for its own", () => {
+test("endpoint does not count errors that its callers cause", () => {
   const { endpoint, call } = watched();
   for (let i = 0; i < 4; i++) call(failure(Code.Unavailable));
   call(failure(Code.Canceled));
   call(failure(Code.DeadlineExceeded));
-  assert.equal(endpoint.ejectedMs !== undefined, false);
+  assert.equal(endpoint.ejectedMs, undefined);
   call(failure(Code.Unavailable));
-  assert.equal(endpoint.ejectedMs !== undefined, true);
+  assert.notEqual(endpoint.ejectedMs, undefined);
   endpoint[Symbol.dispose]();
 });
 
-test("endpoint is put aside when it has frozen, however soon its callers give up", (t) => {
+test("endpoint is ejected when it has frozen, also if its callers give up early", (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const { seen, endpoint } = watched();
   for (let i = 0; i < 3; i++) {
-    assert.equal(endpoint.ejectedMs !== undefined, false);
+    assert.equal(endpoint.ejectedMs, undefined);
     endpoint.begin();
     t.mock.timers.tick(500);
     endpoint.end(failure(Code.DeadlineExceeded));
   }
-  assert.equal(endpoint.ejectedMs !== undefined, true);
+  assert.notEqual(endpoint.ejectedMs, undefined);
   assert.equal(seen.closed, 1);
   endpoint[Symbol.dispose]();
 });
 
 for (const [what, changes, alone, closedMs] of [
-  ["at once when its calls can be made elsewhere", false, false, 1_500],
-  ["later when a call may have side effects", true, false, 4_000],
-  ["later when no other instance does well", false, true, 4_000],
+  ["at once when they can be made elsewhere", false, false, 1_500],
+  ["later when one may have side effects", true, false, 4_000],
+  ["later when no other instance is well", false, true, 4_000],
 ] as const) {
-  test(`endpoint that answers nothing is put aside, and cuts its calls off ${what}`, (t) => {
+  test(`endpoint that does not answer is ejected, and fails its calls ${what}`, (t) => {
     t.mock.timers.enable({ apis: ["setInterval"] });
     const { seen, endpoint } = watched(never, alone);
     endpoint.begin(changes);
@@ -147,7 +147,7 @@ for (const [what, changes, alone, closedMs] of [
   });
 }
 
-test("endpoint lets a call go on that a busy instance answers late", async (t) => {
+test("endpoint does not fail a call that a busy instance answers late", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const answer = Promise.withResolvers<void>();
   const { seen, endpoint } = watched(() => answer.promise);
@@ -161,7 +161,7 @@ test("endpoint lets a call go on that a busy instance answers late", async (t) =
   endpoint[Symbol.dispose]();
 });
 
-test("endpoint is not put aside when its callers give up and it answers a ping", async (t) => {
+test("endpoint is not ejected when its callers give up and it answers a ping", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const { seen, endpoint } = watched(async () => {
     seen.pings += 1;
@@ -172,14 +172,14 @@ test("endpoint is not put aside when its callers give up and it answers a ping",
     endpoint.end(failure(Code.DeadlineExceeded));
     await new Promise(setImmediate);
   }
-  assert.equal(endpoint.ejectedMs !== undefined, false);
+  assert.equal(endpoint.ejectedMs, undefined);
   assert.equal(seen.pings, 6);
   t.mock.timers.tick(60_000);
-  assert.equal(seen.pings, 6, "it is asked although nobody calls it");
+  assert.equal(seen.pings, 6, "it is pinged although no call is in flight");
   endpoint[Symbol.dispose]();
 });
 
-test("endpoint that has retired closes after its last call", () => {
+test("endpoint that is retired closes after its last call", () => {
   const { seen, endpoint } = watched();
   endpoint.begin();
   endpoint.retire();
@@ -188,10 +188,10 @@ test("endpoint that has retired closes after its last call", () => {
   assert.equal(seen.closed, 1);
 });
 
-test("endpoint that was disposed begins nothing new when its last call fails", () => {
+test("endpoint that is disposed starts nothing when its last call fails", () => {
   const { endpoint } = watched();
   endpoint.begin();
   endpoint[Symbol.dispose]();
   endpoint.end(failure(Code.Unavailable, new UnreachedError("connection refused")));
-  assert.equal(endpoint.ejectedMs !== undefined, false);
+  assert.equal(endpoint.ejectedMs, undefined);
 });

@@ -6,51 +6,52 @@ import { createEjection } from "./ejection.ts";
 import type { Loaded } from "./pick-less-loaded.ts";
 import { createWatchdog } from "./watchdog.ts";
 
-/** One instance as a client sees it: how loaded it is and how well it does. */
+/** One instance as a client sees it: how many calls it has, and whether it fails. */
 export interface Endpoint extends Loaded, Disposable {
   readonly instance: Instance;
   /**
-   * Since when it is put aside because it failed, to be picked only when there is no other, or
-   * has then last answered; by `performance.now()`. Absent while it does well.
+   * Since when it is ejected because it failed, or when it last answered while ejected; by
+   * `performance.now()`. Undefined while it is not. Such an endpoint is picked only when there is no other.
    */
   readonly ejectedMs: number | undefined;
   /** Whether it has ever answered a call. */
   readonly hasAnswered: boolean;
   /**
-   * Begins a call, which may have side effects, and returns the transport to make it on. Each
-   * begin has one end.
+   * Begins a call and returns the transport to make it on; `changes` says whether the call may
+   * have side effects. Each begin needs one end.
    */
   begin(changes?: boolean): InstanceTransport;
-  /** Ends a call that began so, with the error that it threw if it did. */
+  /** Ends a call, with its error if it failed and the same `changes`. */
   end(error?: ConnectError, changes?: boolean): void;
-  /** Closes the connections as soon as the calls in flight have ended: it takes no more. */
+  /** Closes the connections when the calls in flight have ended. Begin no call after this. */
   retire(): void;
 }
 
 export interface EndpointOptions {
   readonly open: OpenTransport;
-  /** Told of an instance that could not be reached. */
+  /** Called when the instance could not be reached. */
   readonly reconfirm: (instance: Instance) => void;
-  /** Told of an instance when it has answered its first call. */
+  /** Called when the instance has answered its first call. */
   readonly confirm: (instance: Instance) => void;
-  /** Whether no other instance does well. */
+  /** Whether all other instances are ejected, or there are none. */
   readonly alone: () => boolean;
 }
 
-/** How many calls in a row may be Unavailable before an instance is put aside. */
+/** After so many calls in a row that were Unavailable an instance is ejected. */
 const MAX_FAILURES = 5;
 
-/** What a caller brings about: it says nothing of the instance. */
+/** What a caller causes. These errors say nothing about the instance. */
 const CALLERS_OWN: ReadonlySet<Code | undefined> = new Set([Code.Canceled, Code.DeadlineExceeded]);
 
 /**
- * Creates the endpoint of an instance. Nothing is opened before the first call. The
- * instance is put aside at once when it cannot be reached or has frozen, and after five
- * calls in a row that were Unavailable.
+ * Creates the endpoint of an instance. It opens nothing before the first call. The instance is
+ * ejected at once when it cannot be reached or has frozen, and after five calls in a row that were
+ * Unavailable.
  *
- * A process that answers nothing may be frozen, or only busy for a moment. Where another does
- * well, calls without side effects fail at once, to be made there. All else waits a little
- * longer: to cut off an order tells its caller less than a late answer.
+ * A process that does not answer may be frozen, or only busy for a moment. If all its calls in
+ * flight are without side effects and another instance is well, the calls fail at once, and can be
+ * made there. Otherwise they wait a little longer: for an order, a late answer tells its caller
+ * more than a broken connection.
  */
 export function createEndpoint(instance: Instance, options: EndpointOptions): Endpoint {
   let transport: InstanceTransport | undefined;
@@ -59,7 +60,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
   let failures = 0;
   let retired = false;
   let hasAnswered = false;
-  // Callers that give up sooner than the watchdog must not keep it from its verdict.
+  // The watchdog must also decide when callers give up before it does.
   let unheard = false;
   const ping = async (signal: AbortSignal) => transport?.ping?.(signal);
   const ejection = createEjection(ping);
@@ -76,7 +77,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
     onDead: cutOff,
   });
 
-  /** Its calls fail with Unavailable, and may be made elsewhere. */
+  /** Fails the calls in flight with Unavailable: they may be made elsewhere. */
   function cutOff() {
     unheard = false;
     transport?.close?.();
@@ -135,7 +136,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
       if (inFlight === 0) close();
     },
     [Symbol.dispose]() {
-      // Calls in flight fail by this, and what their ends begin is to end as well.
+      // Calls in flight fail now. What their ends would start must not start any more.
       retired = true;
       close();
     },

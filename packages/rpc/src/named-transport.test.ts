@@ -7,7 +7,7 @@ import type { Call } from "./call.ts";
 import { createEndpointSet } from "./endpoint-set.ts";
 import { createNamedTransport } from "./named-transport.ts";
 
-test("named transport gives a read little time where no instance has answered for long", async () => {
+test("named transport gives a read little time when the service is down", async () => {
   await using registry = createMemoryRegistry();
   const open = () => {
     throw new TypeError("nothing is opened");

@@ -16,22 +16,22 @@ export interface NamedTransportOptions {
   readonly invoke: Invoke;
   /** The longest that a unary call may take. */
   readonly timeoutMs: number;
-  /** The longest that a call may wait for an instance; shorter where it can be done without. */
+  /** The longest that a call may wait for an instance. */
   readonly waitMs: number;
 }
 
 /**
- * Creates the Connect Transport of a service that is known only by its name. Every call
- * made on behalf of a request ends by that request's deadline, ends when its caller goes,
- * bears its id, and is reported to its `onCall`.
+ * Creates the Connect Transport of a service that is known only by its name. Every call made on
+ * behalf of a request ends by that request's deadline, ends when its caller goes, carries its id,
+ * and is reported to its `onCall`.
  *
- * A unary call always has a deadline. A stream has the one that it is given: it may be
- * meant to stay open.
+ * A unary call always has a deadline. A stream has one only if the caller sets it: it may be meant
+ * to stay open.
  */
 export function createNamedTransport(options: NamedTransportOptions): Transport {
   const { service, endpoints, invoke } = options;
 
-  /** Until when a call waits for an instance: no longer than one is to be expected. */
+  /** Until when a call waits for an instance: no longer than it may expect one. */
   function waitUntilMs(lastMs: number): number {
     return Math.min(performance.now() + options.waitMs, lastMs, endpoints.expectedUntilMs);
   }
@@ -77,15 +77,17 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
   };
 }
 
-// What is left where an instance is known but none has answered for long: one that is back
-// answers sooner, and one that hangs, as a frozen process does, keeps nobody.
+/**
+ * The longest that a read may take when the service is down and an instance is still known: one
+ * that is back answers sooner, and a frozen one keeps no caller.
+ */
 const DOWN_MS = 400;
 
 function isRead({ idempotency }: DescMethod): boolean {
   return idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
 }
 
-/** Makes the call and tells the request that it was made for how it went. */
+/** Makes the call, and reports how it went to the request that it was made for. */
 async function report(
   call: Call,
   endpoints: EndpointSet,

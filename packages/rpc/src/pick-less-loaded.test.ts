@@ -11,7 +11,7 @@ test("pickLessLoaded picks the only one, however loaded", () => {
   assert.equal(pickLessLoaded([only]), only);
 });
 
-test("pickLessLoaded picks the less loaded of two, whichever it looks at first", (t) => {
+test("pickLessLoaded picks the less loaded of two, in either order", (t) => {
   const busy = { inFlight: 2 };
   const idle = { inFlight: 1 };
   let random = 0;
@@ -21,14 +21,14 @@ test("pickLessLoaded picks the less loaded of two, whichever it looks at first",
   }
 });
 
-test("pickLessLoaded never compares one with itself", () => {
+test("pickLessLoaded always compares two different ones", () => {
   const instances = [{ inFlight: 0 }, { inFlight: 1 }, { inFlight: 1 }];
   const picked = new Map<unknown, number>();
   for (let i = 0; i < 3000; i++) {
     const one = pickLessLoaded(instances);
     picked.set(one, (picked.get(one) ?? 0) + 1);
   }
-  // The idle one stands in two of the three pairs and wins both.
+  // The idle one is in two of the three pairs, and is picked from both.
   const share = (picked.get(instances[0]) ?? 0) / 3000;
   assert.ok(share > 0.6 && share < 0.73, `share ${share} is not near 2/3`);
 });

@@ -8,8 +8,8 @@ export interface Loaded {
  * Picks one by the power of two choices: of two taken at random, the one with fewer calls
  * in flight. Never blocks; undefined when there is nothing to pick from.
  *
- * Two random looks suffice to keep load even, and unlike "the least loaded of all" they do
- * not send every caller to the same newcomer (Mitzenmacher, "The Power of Two Choices in
+ * Two random choices are enough to keep load even. The least loaded of all would be worse: every
+ * caller would choose the same new instance (Mitzenmacher, "The Power of Two Choices in
  * Randomized Load Balancing", 2001).
  */
 export function pickLessLoaded<T extends Loaded>(candidates: readonly T[]): T | undefined {

@@ -12,7 +12,7 @@ import { startProcess } from "./testing/start-process.ts";
 
 describe("client", { concurrency: true }, () => {
   for (const path of [stockPath, fastPath]) {
-    test(`leaves a frozen instance and takes it back when it moves again (${path.name})`, async (t) => {
+    test(`stops calling a frozen instance, and calls it again when it goes on (${path.name})`, async (t) => {
       await using registry = createMemoryRegistry();
       await using one = await startProcess(registry, path.name, "currencyservice-1");
       await using clients = createClients({ registry, open: path.open });

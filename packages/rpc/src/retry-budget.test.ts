@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createRetryBudget } from "./retry-budget.ts";
 
-/** Withdraws until nothing is left, and returns how many retries that were. */
+/** Withdraws until nothing is left, and returns the number of retries. */
 function spend(budget: ReturnType<typeof createRetryBudget>): number {
   let retries = 0;
   while (budget.withdraw()) retries += 1;

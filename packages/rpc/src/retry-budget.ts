@@ -1,12 +1,12 @@
-/** Keeps retries a small part of all calls, so that they never make an outage worse. */
+/** Limits retries to a small part of all calls, so that they never make an outage worse. */
 export interface RetryBudget {
-  /** Takes note of a call: every so many calls pay for one retry. */
+  /** Notes a call. Calls pay for retries. */
   deposit(): void;
-  /** Returns whether a retry may be made, and pays for it. */
+  /** Pays for one retry. Returns false, and pays nothing, if there is too little left. */
   withdraw(): boolean;
 }
 
-/** How many retries a call pays for: one retry for five calls. */
+/** How many retries one call pays for: five calls pay for one. */
 const RATIO = 0.2;
 
 /** How many retries can be saved up, and how many there are at first. */

@@ -16,7 +16,7 @@ const unavailable = () => new ConnectError("lost", Code.Unavailable);
 const unreached = () =>
   new ConnectError("refused", Code.Unavailable, undefined, undefined, new UnreachedError("no"));
 
-/** Replicas that each fail in turn with what is listed, and then answer. */
+/** Replicas whose calls fail with these errors, one after the other, and then succeed. */
 async function replicas(count: number, failures: (() => ConnectError)[], reserve = 100) {
   const registry = createMemoryRegistry();
   for (let i = 0; i < count; i++) {
@@ -70,52 +70,52 @@ async function replicas(count: number, failures: (() => ConnectError)[], reserve
 }
 
 test("retry makes a call without side effects once more, on another instance", async () => {
-  await using shop = await replicas(3, [unavailable]);
-  assert.equal(await shop.call(convert), 2);
-  assert.equal(new Set(shop.tried).size, 2);
+  await using service = await replicas(3, [unavailable]);
+  assert.equal(await service.call(convert), 2);
+  assert.equal(new Set(service.tried).size, 2);
 });
 
-test("retry makes it once more and not again", async () => {
-  await using shop = await replicas(3, [unavailable, unavailable]);
-  await assert.rejects(shop.call(convert), { code: Code.Unavailable });
-  assert.equal(shop.tried.length, 2);
+test("retry does not make a call a third time", async () => {
+  await using service = await replicas(3, [unavailable, unavailable]);
+  await assert.rejects(service.call(convert), { code: Code.Unavailable });
+  assert.equal(service.tried.length, 2);
 });
 
-test("retry leaves a call alone that may have changed something", async () => {
-  await using shop = await replicas(3, [unavailable]);
-  await assert.rejects(shop.call(addItem), { code: Code.Unavailable });
-  assert.equal(shop.tried.length, 1);
+test("retry does not repeat a call that may have changed something", async () => {
+  await using service = await replicas(3, [unavailable]);
+  await assert.rejects(service.call(addItem), { code: Code.Unavailable });
+  assert.equal(service.tried.length, 1);
 });
 
-test("retry leaves a call alone that failed in another way", async () => {
-  await using shop = await replicas(3, [() => new ConnectError("no", Code.Internal)]);
-  await assert.rejects(shop.call(convert), { code: Code.Internal });
-  assert.equal(shop.tried.length, 1);
+test("retry does not repeat a call that failed with another code", async () => {
+  await using service = await replicas(3, [() => new ConnectError("no", Code.Internal)]);
+  await assert.rejects(service.call(convert), { code: Code.Internal });
+  assert.equal(service.tried.length, 1);
 });
 
-test("retry makes no call again when the budget is spent", async () => {
-  await using shop = await replicas(2, [unavailable], 1);
-  assert.equal(await shop.call(convert), 2);
-  shop.failures.push(unavailable);
-  await assert.rejects(shop.call(convert), { code: Code.Unavailable });
-  assert.equal(shop.tried.length, 3);
+test("retry repeats no call when the budget is spent", async () => {
+  await using service = await replicas(2, [unavailable], 1);
+  assert.equal(await service.call(convert), 2);
+  service.failures.push(unavailable);
+  await assert.rejects(service.call(convert), { code: Code.Unavailable });
+  assert.equal(service.tried.length, 3);
 });
 
-test("retry makes no call again where there is no other instance", async () => {
-  await using shop = await replicas(1, [unavailable]);
-  await assert.rejects(shop.call(convert), { code: Code.Unavailable });
-  assert.equal(shop.tried.length, 1);
+test("retry repeats no call when there is no other instance", async () => {
+  await using service = await replicas(1, [unavailable]);
+  await assert.rejects(service.call(convert), { code: Code.Unavailable });
+  assert.equal(service.tried.length, 1);
 });
 
-test("retry sends a call that reached nobody on, whatever it does, at no cost", async () => {
-  await using shop = await replicas(3, [unreached, unreached], 0);
-  assert.equal(await shop.call(addItem), 3);
-  assert.equal(new Set(shop.tried).size, 3);
+test("retry sends a call that reached no server to the next instance, without the budget", async () => {
+  await using service = await replicas(3, [unreached, unreached], 0);
+  assert.equal(await service.call(addItem), 3);
+  assert.equal(new Set(service.tried).size, 3);
 });
 
-test("retry goes on while all refuse, for as long as the call may wait", async () => {
-  await using shop = await replicas(1, [unreached, unreached]);
-  assert.equal(await shop.call(addItem), 3);
+test("retry tries again while all refuse, as long as the call may wait", async () => {
+  await using service = await replicas(1, [unreached, unreached]);
+  assert.equal(await service.call(addItem), 3);
   await using down = await replicas(1, Array(1_000).fill(unreached));
   await assert.rejects(down.call(addItem, 100), { code: Code.Unavailable, rawMessage: "refused" });
 });

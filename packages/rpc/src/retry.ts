@@ -17,10 +17,10 @@ const LONGEST_PAUSE_MS = 1_000;
 /**
  * Makes calls on the endpoints of a set, and makes them again where that is safe:
  *
- * - A request that certainly reached no server is sent to the next instance, and after the
- *   last to any that comes, with growing pauses, for as long as the call may wait for one.
+ * - A request that certainly reached no server is sent to the next instance. When none is left,
+ *   all are tried again, with growing pauses, until the call may wait no longer.
  * - A call that failed with Unavailable is made once more, on another instance, if its
- *   method has no side effects and the budget allows.
+ *   method has no side effects and the budget allows it.
  *
  * Everything else fails at once. With no instance at all the error is Unavailable and
  * names the service and the registry.

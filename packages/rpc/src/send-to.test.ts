@@ -9,7 +9,7 @@ import { sendTo } from "./send-to.ts";
 
 const instance = { id: "cart-1", service: "cart", address: "", version: "", metadata: {} };
 
-/** Sends a call to an instance that fails it, and returns what the call's record then says. */
+/** Sends a call to an instance that fails it, and returns the call's record. */
 async function failWith(error: ConnectError): Promise<Call["progress"]> {
   const fail = () => Promise.reject(error);
   using endpoint = createEndpoint(instance, {
@@ -31,13 +31,13 @@ async function failWith(error: ConnectError): Promise<Call["progress"]> {
   return call.progress;
 }
 
-test("sendTo records where a call went that was refused, or lost on its way", async () => {
+test("sendTo records the instance that refused a call or lost it", async () => {
   for (const code of [Code.InvalidArgument, Code.Unavailable, Code.DeadlineExceeded]) {
     assert.equal((await failWith(new ConnectError("it failed", code))).instance, instance);
   }
 });
 
-test("sendTo records no instance for a call that reached none", async () => {
+test("sendTo records no instance when the call reached none", async () => {
   const cause = new UnreachedError("refused");
   const unreached = new ConnectError("it failed", Code.Unavailable, undefined, undefined, cause);
   assert.deepEqual(await failWith(unreached), { attempts: 1, cache: "none" });

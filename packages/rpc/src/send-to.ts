@@ -7,7 +7,7 @@ import type { Endpoint } from "./endpoint.ts";
 
 /**
  * Makes one attempt at a call on an endpoint, and tells the endpoint how it went. Throws a
- * ConnectError: DeadlineExceeded without sending anything when no time is left.
+ * ConnectError. When no time is left it sends nothing and throws DeadlineExceeded.
  */
 export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryResponse> {
   const timeoutMs = Math.floor(call.deadlineMs - performance.now());
@@ -27,13 +27,13 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
     takeChildren?.(failure.metadata);
     throw failure;
   } finally {
-    // Also where the answer was lost: who looks for a request must know where it went.
+    // Also when the answer was lost: a reader of the record must know where the request went.
     if (!(failure?.cause instanceof UnreachedError)) call.progress.instance = endpoint.instance;
     endpoint.end(failure, changes);
   }
 }
 
-/** Returns what puts on record the calls that an answer tells of, if the caller asks for them. */
+/** Returns a function that records what an answer reports, if the caller asked for a report. */
 function childrenOf({ header, progress }: Call): ((answer: Headers) => void) | undefined {
   if (!header.has(ASK_FOR_CALLS)) return undefined;
   const startMs = performance.timeOrigin + performance.now();

@@ -20,8 +20,8 @@ export interface StreamCall<I extends DescMessage, O extends DescMessage> {
 }
 
 /**
- * Opens a stream on one of the endpoints, which counts it as a call in flight until its
- * last message. A stream is never retried: what has been read cannot be taken back.
+ * Opens a stream on one of the endpoints, which counts it as a call in flight until its last
+ * message. A stream is never retried: its reader may have used the first messages.
  */
 export async function streamFrom<I extends DescMessage, O extends DescMessage>(
   endpoints: EndpointSet,
@@ -58,8 +58,8 @@ async function firstOf(
 }
 
 /**
- * Passes the messages on and ends the call on the endpoint after the last of them, or when
- * the caller cancels: a Connect client never returns from the iterator that it leaves.
+ * Passes the messages on, and ends the call on the endpoint after the last of them or when the
+ * caller cancels: a Connect client that stops reading does not call the iterator's return().
  */
 function untilEnd<T>(
   messages: AsyncIterable<T>,

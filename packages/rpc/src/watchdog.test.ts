@@ -32,7 +32,7 @@ function watched(t: TestContext, ping: (signal: AbortSignal) => Promise<void>) {
   return { state, watchdog };
 }
 
-test("watchdog doubts within 2 s when neither a call nor a ping is answered, and gives up at 4", async (t) => {
+test("watchdog reports a frozen instance within 2 s, and a dead one after 4", async (t) => {
   const { state } = watched(t, never);
   await ticks(5);
   assert.deepEqual([state.pings, state.frozen, state.dead], [1, 0, 0]);
@@ -44,7 +44,7 @@ test("watchdog doubts within 2 s when neither a call nor a ping is answered, and
   assert.deepEqual([state.pings, state.frozen, state.dead], [1, 1, 1]);
 });
 
-test("watchdog begins anew when an instance that was busy answers the ping after all", async (t) => {
+test("watchdog starts again when a busy instance answers the ping late", async (t) => {
   const answer = Promise.withResolvers<void>();
   const { state } = watched(t, () => answer.promise);
   await ticks(10);
@@ -53,14 +53,14 @@ test("watchdog begins anew when an instance that was busy answers the ping after
   assert.deepEqual([state.frozen, state.dead], [1, 0]);
 });
 
-test("watchdog lets a slow call go on while pings are answered", async (t) => {
+test("watchdog reports nothing while pings are answered", async (t) => {
   const { state } = watched(t, async () => {});
   await ticks(20);
   assert.equal(state.frozen, 0);
   assert.ok(state.pings >= 5);
 });
 
-test("watchdog takes a refused ping for no verdict", async (t) => {
+test("watchdog counts a refused ping as an answer", async (t) => {
   const { state } = watched(t, () => Promise.reject(new Error("connection refused")));
   await ticks(20);
   assert.equal(state.frozen, 0);

@@ -1,33 +1,33 @@
-/** Finds out that an instance has frozen while calls to it are in flight. */
+/** Notices when an instance freezes while calls to it are in flight. */
 export interface Watchdog extends Disposable {
-  /** Begins to watch, if it does not watch yet: a call has begun. */
+  /** Starts to watch, unless it does already. Call it when a call begins. */
   watch(): void;
-  /** Takes note that the instance has answered something. */
+  /** Notes that the instance has answered something. */
   heard(): void;
 }
 
 export interface WatchdogOptions {
-  /** Whether calls are in flight: with none there is nothing to watch. */
+  /** Whether calls are in flight. The watch ends when there are none. */
   readonly busy: () => boolean;
   /** Resolves once the instance has answered; rejects when the signal aborts. */
   readonly ping: (signal: AbortSignal) => Promise<void>;
   /** Called when the instance has neither answered a call nor the ping for 1.5 s. */
   readonly onFrozen: () => void;
-  /** Called when it still has not after 4 s: one that is only busy has by then. */
+  /** Called when it has still not answered after 4 s. One that was only busy has by then. */
   readonly onDead: () => void;
 }
 
 const TICK_MS = 250;
-/** Ask after half a second of silence, and doubt one second later: within 2 s in all. */
+/** In ticks: it asks after half a second of silence, and reports after one second more. */
 const ASK_AT = 2;
 const FROZEN_AT = 6;
 const DEAD_AT = 16;
 
 /**
- * Creates the watchdog of an instance. It counts ticks of its own rather than looking at
- * the clock, so that a pause of this process, in which every ping seems late, is one tick
- * and not a verdict. A ping that is refused is no verdict either: a server that is
- * draining no longer listens and still finishes what it has begun.
+ * Creates the watchdog of an instance. It counts its own ticks and does not look at the clock:
+ * when this process itself pauses, and every answer seems late, that is one tick and no more. A
+ * ping that is refused counts as an answer: a server that drains no longer listens, and still
+ * finishes what it has begun.
  */
 export function createWatchdog({ busy, ping, onFrozen, onDead }: WatchdogOptions): Watchdog {
   let timer: NodeJS.Timeout | undefined;

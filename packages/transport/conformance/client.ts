@@ -39,9 +39,8 @@ async function call(request: ClientCompatRequest): Promise<ClientResponseResult>
   const [packed] = request.requestMessages;
   const input = method && packed && anyUnpack(packed, method.input);
   if (!isUnary(method) || !input) throw new RangeError("this is no unary call");
-  const instance = { id: "suite-1", service: "suite", version: "", metadata: {} };
   const transport = open(
-    { ...instance, address: `${request.host}:${request.port}` },
+    { id: "suite", address: `${request.host}:${request.port}` },
     { readMaxBytes: request.messageReceiveLimit || 16 * 2 ** 20 },
   );
   const header = new Headers();

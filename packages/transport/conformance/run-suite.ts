@@ -8,7 +8,7 @@ const VERSION = "v1.0.7";
 
 /** One run of Connect's conformance suite against a program. */
 export interface Run {
-  /** What is tested, for whoever reads the result. */
+  /** What is tested: a heading for the report. */
   readonly name: string;
   readonly mode: "server" | "client";
   /** The file that declares what of the suite applies. */
@@ -18,10 +18,9 @@ export interface Run {
 }
 
 /**
- * Runs Connect's conformance suite (connectrpc.com/conformance, a Go program) in a folder,
- * and prints what it says. Generates the suite's messages there first, in gen/: they come
- * with the suite, and nothing of them is committed. Sets the exit code of the process to 1
- * when a case fails. Needs Go, and the network the first time.
+ * Runs Connect's conformance suite (connectrpc.com/conformance, a Go program) in a folder, and
+ * prints its report. First it generates the suite's messages in gen/; they are not committed. Sets
+ * the exit code of the process to 1 when a case fails. Needs Go, and the network the first time.
  */
 export async function runSuite(folder: string, runs: readonly Run[]): Promise<void> {
   const modules = join(import.meta.dirname, "../../../node_modules");
@@ -52,7 +51,7 @@ export async function runSuite(folder: string, runs: readonly Run[]): Promise<vo
   await output("tsc", "--noEmit");
   for (const { name, mode, conf, program } of runs) {
     console.log(`\n${name}`);
-    // The suite gives a program ten seconds to start. With nothing to do it ends, compiled.
+    // The suite gives a program ten seconds to start. This run fills the compile cache for it.
     const warmUp = spawn(process.execPath, program, { ...options, stdio: "ignore" });
     await once(warmUp, "exit");
     const flags = ["--mode", mode, "--conf", conf, "--max-servers", "2"];

@@ -61,7 +61,7 @@ test("a local transport passes headers, trailers and the deadline on", async () 
   assert.deepEqual(seen, ["max-age=5", "yes"]);
 });
 
-test("a local transport leaves of an error what the network would", async () => {
+test("a local transport passes an error on as the network would", async () => {
   const detail = { desc: ProductSchema, value: { id: "MUG" } };
   const cause = new Error("only for the log");
   const client = catalog(() => {
@@ -77,7 +77,7 @@ test("a local transport leaves of an error what the network would", async () => 
   });
 });
 
-test("a local transport tells nothing of an error that is no ConnectError", async () => {
+test("a local transport hides an error that is not a ConnectError", async () => {
   const client = catalog(() => {
     throw new TypeError("a secret");
   });
@@ -88,7 +88,7 @@ test("a local transport tells nothing of an error that is no ConnectError", asyn
   });
 });
 
-test("a local transport ends a call at its deadline whatever the handler does", async () => {
+test("a local transport ends a call at its deadline even if the handler does not end", async () => {
   const { promise: aborted, resolve } = Promise.withResolvers<void>();
   const client = catalog((_, { signal }) => {
     signal.addEventListener("abort", () => resolve());
@@ -115,7 +115,7 @@ test("a local transport ends a call when its caller cancels", async () => {
   await assert.rejects(client.getProduct({}, { signal: abort.signal }), isCanceled);
 });
 
-test("a local transport says UNIMPLEMENTED when the implementation lacks the method", async () => {
+test("a local transport fails with UNIMPLEMENTED when the implementation lacks the method", async () => {
   const client = catalog(() => create(ProductSchema, {}));
   await assert.rejects(
     client.listProducts({}),

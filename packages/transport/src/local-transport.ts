@@ -22,9 +22,9 @@ import { whenGivenUp } from "./when-given-up.ts";
 type UnarySpec = Extract<MethodImplSpec, { kind: "unary" }>;
 
 /**
- * Creates the way to a service in the same process. What a caller can tell is as over the
- * network: messages are copies, a call ends at its deadline or when it is canceled whatever
- * the handler does, and an error bears its code, message, details and metadata and no more.
+ * Creates the transport to a service in the same process. For its caller all is as over the
+ * network: messages are copies, a call ends at its deadline or when it is canceled even if the
+ * handler does not end, and an error has its code, message, details and metadata and nothing else.
  */
 export function createLocalTransport<S extends DescService>(
   service: S,
@@ -69,7 +69,7 @@ export function createLocalTransport<S extends DescService>(
   };
 }
 
-/** Makes of an error what would be left of it after the network. */
+/** Returns an error as a caller would receive it over the network. */
 function asReceived(reason: unknown, context: UnaryContext): ConnectError {
   const error = context.fail(reason);
   const metadata = appendHeaders(...trailerDemux(new Headers([...context.metadata()])));

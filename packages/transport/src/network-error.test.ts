@@ -31,13 +31,12 @@ for (const [what, open, server, message] of [
     "answers something else where Connect over HTTP/2 was expected",
   ],
 ] satisfies [string, OpenTransport, ReturnType<typeof createServer>, string][]) {
-  test(`${open.name} says what it has found where a server speaks ${what}`, async (t) => {
+  test(`${open.name} says what it found when a server speaks ${what}`, async (t) => {
     const sockets = new Set<Socket>();
     server.on("connection", (socket) => sockets.add(socket.on("error", () => {})));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const instance = { id: "one", service: "currencyservice", address, version: "", metadata: {} };
-    const transport = open(instance);
+    const transport = open({ id: "one", address });
     t.after(() => {
       transport.close?.();
       for (const socket of sockets) socket.destroy();

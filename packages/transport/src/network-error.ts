@@ -3,19 +3,19 @@ import type { Target } from "./instance-transport.ts";
 import { OtherProtocolError } from "./other-protocol-error.ts";
 import { UnreachedError } from "./unreached-error.ts";
 
-/** What Node tells of a connection that failed. */
+/** Node's error of a connection that failed. */
 interface NodeError extends Error {
   readonly code?: string;
   readonly syscall?: string;
-  /** What could not be parsed. */
+  /** The bytes that could not be parsed. */
   readonly rawPacket?: Buffer;
 }
 
 /**
- * Returns the error of a call that the network took from us: Unavailable, with an
- * UnreachedError as its cause where Node says that no connection came about. A connection
- * that was lost afterwards may have carried the request, whatever is known of it. Where the
- * other side speaks another protocol, the error says so, and its cause is an OtherProtocolError.
+ * Returns the error of a call whose connection failed: Unavailable. Its cause is an UnreachedError
+ * if Node says that there never was a connection; one that broke later may have carried the
+ * request. If the other side speaks another protocol, the error says so, and its cause is an
+ * OtherProtocolError.
  */
 export function networkError(target: Target, reason: NodeError): ConnectError {
   const where = `${target.id} at ${target.address}`;
@@ -33,13 +33,13 @@ function unavailable(message: string, cause: Error): ConnectError {
   return new ConnectError(message, Code.Unavailable, undefined, undefined, cause);
 }
 
-/** A host with several addresses fails with one error for each that was tried. */
+/** A host with several addresses fails with an AggregateError: one error for each address. */
 function isUnreached(reason: NodeError): boolean {
   if (reason instanceof AggregateError) return reason.errors.every(isUnreached);
   return reason.syscall === "connect" || reason.syscall === "getaddrinfo";
 }
 
-/** Says what was found where another protocol was expected. */
+/** Says which protocol the other side speaks, if it is not the expected one. */
 function mismatchOf({ code, message, rawPacket }: NodeError): string | undefined {
   switch (code) {
     case "HPE_INVALID_CONSTANT": {
@@ -47,7 +47,7 @@ function mismatchOf({ code, message, rawPacket }: NodeError): string | undefined
       return `answers ${found} where Connect over HTTP/1.1 was expected`;
     }
     case "ERR_HTTP2_ERROR":
-      // Whatever a connection begins with instead of HTTP/2's SETTINGS.
+      // The connection began with something that is not HTTP/2's SETTINGS.
       return message === "Protocol error"
         ? "answers something else where Connect over HTTP/2 was expected"
         : undefined;
@@ -57,8 +57,8 @@ function mismatchOf({ code, message, rawPacket }: NodeError): string | undefined
 }
 
 /**
- * An HTTP/2 server begins with SETTINGS of the connection, whatever it is asked (RFC 9113
- * sections 3.4 and 6.5). gRPC's own servers do, for they speak nothing else.
+ * An HTTP/2 server begins with the SETTINGS of the connection, without waiting for the client
+ * (RFC 9113 sections 3.4 and 6.5). gRPC's own servers do so, for they speak only HTTP/2.
  */
 function isHttp2(packet: Buffer): boolean {
   return packet.byteLength >= 9 && packet[3] === 4 && packet.readUInt32BE(5) === 0;

@@ -2,13 +2,12 @@ import { connect } from "node:net";
 import { hostAndPort } from "./host-and-port.ts";
 
 /**
- * Resolves once whatever listens on the address (`host:port`) has answered anything at
- * all, or has closed the connection by itself: a stopped process does neither, although
- * its kernel still accepts connections. Rejects when nothing listens, or with the signal's
- * reason.
+ * Resolves when the server at the address (`host:port`) has answered anything, or has closed the
+ * connection. A stopped process does neither, although its kernel still accepts connections.
+ * Rejects when nothing listens, or with the signal's reason.
  *
- * Asks on a connection of its own with `OPTIONS *`, which RFC 9110 section 9.3.7 names as
- * a ping; a server that speaks HTTP/2 alone answers it too, if only to refuse.
+ * It opens a new connection and sends `OPTIONS *`, which RFC 9110 section 9.3.7 names as a ping. A
+ * server that speaks only HTTP/2 answers too: it refuses the request.
  */
 export function ping(address: string, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

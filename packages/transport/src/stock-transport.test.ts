@@ -8,7 +8,7 @@ import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { openStockTransport } from "./stock-transport.ts";
 import { UnreachedError } from "./unreached-error.ts";
 
-test("stock transport says that a call reached nobody when its stream is refused", async (t) => {
+test("stock transport throws UnreachedError when the stream is refused", async (t) => {
   const server = createServer();
   server.on("stream", (stream) => {
     stream.on("error", () => {});
@@ -17,8 +17,7 @@ test("stock transport says that a call reached nobody when its stream is refused
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const instance = { id: "one", service: "cartservice", address, version: "", metadata: {} };
-  const transport = openStockTransport(instance);
+  const transport = openStockTransport({ id: "one", address });
   t.after(() => {
     transport.close?.();
     server.close();

@@ -6,8 +6,8 @@ import { ping } from "./ping.ts";
 import { UnreachedError } from "./unreached-error.ts";
 
 /**
- * Opens the way to an instance over HTTP/2 cleartext with connect-node: the Connect
- * protocol in binary, all calls on one connection.
+ * Opens the transport to an instance with connect-node: the Connect protocol in binary over
+ * cleartext HTTP/2, all calls on one connection.
  */
 export function openStockTransport(
   target: Target,
@@ -20,7 +20,7 @@ export function openStockTransport(
     httpVersion: "2",
     sessionManager: withoutUncaught(sessions),
     readMaxBytes,
-    // Compressing what stays on a machine or in a cluster costs more than sending it.
+    // Within a machine or a cluster, to compress a message costs more than to send it.
     acceptCompression: [],
   });
   return {
@@ -38,8 +38,8 @@ export function openStockTransport(
 }
 
 /**
- * Returns the manager with errors of its sessions always heard. When it closes a session it
- * no longer listens: one that has failed but not said so yet would end the process.
+ * Returns the manager with a listener for the errors of its sessions. It removes its own listener
+ * when it closes a session: an error that comes after that would end the process.
  */
 function withoutUncaught(
   sessions: Http2SessionManager,
@@ -59,9 +59,8 @@ function withoutUncaught(
 function ignore() {}
 
 /**
- * Turns what connect-node throws into what an InstanceTransport promises. connect-node
- * reports a lost connection under several codes ("canceled", "aborted", "internal")
- * depending on what Node noticed first.
+ * Turns an error of connect-node into one that InstanceTransport promises. For a broken connection
+ * connect-node has several codes ("canceled", "aborted", "internal"), by what Node noticed first.
  */
 function explain(reason: unknown, target: Target, signal: AbortSignal | undefined) {
   const error = ConnectError.from(reason);
@@ -78,7 +77,7 @@ function explain(reason: unknown, target: Target, signal: AbortSignal | undefine
   return lost || fromNode ? networkError(target, cause) : error;
 }
 
-/** The error at the bottom of it: Node's own, if there is one. */
+/** Returns the first cause: Node's own error, if there is one. */
 function rootCause(error: ConnectError): Error {
   let cause: Error = error;
   while (cause.cause instanceof Error) cause = cause.cause;

@@ -65,7 +65,7 @@ test("answer store counts the age that an answer came with", () => {
   assert.equal(kept?.ageMs(), 4_000);
 });
 
-test("answer store forgets an answer when no rule allows its use any more", () => {
+test("answer store forgets an answer when it must not be used any more", () => {
   let now = 0;
   const store = createAnswerStore(() => now);
   store.put("a", answer("EUR", cacheable));
@@ -75,14 +75,14 @@ test("answer store forgets an answer when no rule allows its use any more", () =
   assert.equal(store.get("a"), undefined);
 });
 
-test("answer store keeps nothing that may not be kept, nor what it replaces", () => {
+test("answer store drops the old answer when the new one must not be kept", () => {
   const store = createAnswerStore();
   store.put("a", answer("EUR", cacheable));
   assert.equal(store.put("a", answer("EUR", { "cache-control": "no-store" })), undefined);
   assert.equal(store.get("a"), undefined);
 });
 
-test("answer store drops the least recently used where room is short", () => {
+test("answer store drops the least recently used when room is short", () => {
   const store = createAnswerStore();
   const put = (key: string, mebibytes: number) =>
     store.put(key, answer(key.repeat(mebibytes * MIB), cacheable));

@@ -2,18 +2,18 @@ import { type DescMethodUnary, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { UnaryResponse } from "@connectrpc/connect";
 import { type CacheControl, cacheControl } from "./cache-control.ts";
 
-/** An answer that is kept. It is kept as bytes, so that no caller can change another's. */
+/** A kept answer. It is kept as bytes, so that no caller can change another's. */
 export interface KeptAnswer {
-  /** The age now, in milliseconds, counted from when the answer was made. */
+  /** The age now, in milliseconds, since the answer was made. */
   ageMs(): number;
   readonly control: CacheControl;
-  /** Whether the last attempt to replace it has failed. */
+  /** Whether the last attempt to replace it failed. */
   failing: boolean;
   /** Returns a copy, with its age in the `age` header (RFC 9111 section 5.1). */
   read(): UnaryResponse;
 }
 
-/** Keeps answers by key, the least recently used going first when room is short. */
+/** Keeps answers by key. When room is short, the least recently used go first. */
 export interface AnswerStore {
   get(key: string): KeptAnswer | undefined;
   /** Keeps an answer if its headers allow it, and returns what is kept. */
@@ -23,7 +23,7 @@ export interface AnswerStore {
 /** How much a store may hold, keys included. */
 const MAX_BYTES = 16 * 2 ** 20;
 
-/** What the objects around the bytes of an answer cost: measured, with seven headers. */
+/** The memory of the objects around the bytes of an answer: measured, with seven headers. */
 const OVERHEAD_BYTES = 3_072;
 
 /** Creates an empty store. `now` is a clock in milliseconds that never goes back. */
@@ -46,7 +46,7 @@ export function createAnswerStore(now = () => performance.now()): AnswerStore {
         remove(key);
         return undefined;
       }
-      // A Map remembers the order of insertion: the last one read stands last.
+      // A Map keeps the order of insertion: this one is now the most recently used.
       answers.delete(key);
       answers.set(key, found);
       return found.kept;
@@ -77,12 +77,12 @@ function keep(
   control: CacheControl,
   now: () => number,
 ): KeptAnswer {
-  // Not the answer itself: what its connection left in it is many times what is needed.
+  // Do not keep the answer itself: it holds on to much more memory of its connection.
   const service = answer.service;
   const method: DescMethodUnary = answer.method;
   const header = [...answer.header];
   const trailer = [...answer.trailer];
-  // An answer that comes from another cache is as old as that one says.
+  // An answer from another cache is as old as its `age` header says.
   const madeAt = now() - 1_000 * (Number.parseInt(answer.header.get("age") ?? "", 10) || 0);
   return {
     ageMs: () => now() - madeAt,

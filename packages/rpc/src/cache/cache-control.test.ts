@@ -12,19 +12,19 @@ test("cacheControl reads the three ages, whatever the case, order and quotes", (
   });
 });
 
-test("cacheControl allows no stale use that was not asked for", () => {
+test("cacheControl allows no stale use without a directive for it", () => {
   const expected = { maxAgeMs: 5_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
   assert.deepEqual(read("max-age=5"), expected);
   assert.deepEqual(read("max-age=5, stale-if-error=9, must-revalidate"), expected);
 });
 
-test("cacheControl takes a broken age for no time at all", () => {
+test("cacheControl reads a broken age as 0", () => {
   assert.equal(read("max-age=soon")?.maxAgeMs, 0);
   assert.equal(read("max-age=-1")?.maxAgeMs, 0);
   assert.equal(read("max-age=1.5")?.maxAgeMs, 0);
 });
 
-test("cacheControl keeps nothing without max-age or where it must not", () => {
+test("cacheControl keeps nothing without max-age, or when it is forbidden", () => {
   for (const text of [
     "",
     "stale-if-error=60",

@@ -4,15 +4,15 @@ export interface CacheControl {
   readonly maxAgeMs: number;
   /** For this long after, it may be used while a new one is fetched (RFC 5861 section 3). */
   readonly staleWhileRevalidateMs: number;
-  /** For this long after, it may be used when no new one can be had (RFC 5861 section 4). */
+  /** For this long after, it may be used when the service is down (RFC 5861 section 4). */
   readonly staleIfErrorMs: number;
 }
 
 /**
  * Reads from the headers of an answer how long a cache that many users share may keep it
- * (RFC 9111 sections 3 and 4). Undefined where it may keep it not at all: without a
- * `max-age`, with `no-store`, `no-cache` or `private`, or when the answer varies by
- * request headers, which are no part of our key.
+ * (RFC 9111 sections 3 and 4). Undefined if it must not be kept: without `max-age`, with
+ * `no-store`, `no-cache` or `private`, or with `vary`, because request headers are not part of our
+ * key.
  */
 export function cacheControl(header: Headers): CacheControl | undefined {
   const text = header.get("cache-control");
@@ -38,7 +38,7 @@ function parse(text: string): Map<string, string> {
   return directives;
 }
 
-/** An argument that is no whole number makes the answer stale, never fresh. */
+/** An argument that is not a whole number makes the answer stale. */
 function seconds(directives: Map<string, string>, name: string): number | undefined {
   const value = directives.get(name);
   if (value === undefined) return undefined;

@@ -13,7 +13,7 @@ const { convert } = CurrencyService.method;
 
 const instance = { id: "1", service: "currencyservice", address: "", version: "", metadata: {} };
 
-/** A cache over a server that answers with how often it was called, or fails as it is told. */
+/** A cache over a server that answers with the number of its call, or fails with `failure`. */
 function cached(cacheControl: string | undefined = "max-age=5") {
   const server = {
     calls: [] as Call[],
@@ -61,7 +61,7 @@ function request(options: Partial<Call> = {}): Call {
   };
 }
 
-test("cache answers from what it keeps while that is fresh, and says so", async () => {
+test("cache uses a fresh answer, and records that", async () => {
   const { clock, ask } = cached();
   const first = await ask();
   assert.equal(first.text, "1");
@@ -77,7 +77,7 @@ test("cache answers from what it keeps while that is fresh, and says so", async 
   assert.deepEqual([third.text, third.call.progress.cache], ["2", "miss"]);
 });
 
-test("cache tells requests apart by their bytes and not by how they were written", async () => {
+test("cache compares requests by their canonical bytes", async () => {
   const { ask } = cached();
   await ask({ input: { toCode: "EUR", from: { units: 1n, currencyCode: "USD" } } });
   const same = await ask({ input: { from: { currencyCode: "USD", units: 1n }, toCode: "EUR" } });
@@ -85,7 +85,7 @@ test("cache tells requests apart by their bytes and not by how they were written
   assert.equal((await ask({ input: { toCode: "USD" } })).text, "2");
 });
 
-test("cache neither keeps nor shares what does not allow it", async () => {
+test("cache neither keeps nor shares an answer that does not allow it", async () => {
   const { ask } = cached("no-store");
   const both = await Promise.all([ask(), ask()]);
   assert.deepEqual(
@@ -95,7 +95,7 @@ test("cache neither keeps nor shares what does not allow it", async () => {
   assert.equal((await ask()).text, "3");
 });
 
-test("cache passes calls that change something", async () => {
+test("cache passes on calls that may change something", async () => {
   const { server, ask } = cached();
   await ask({ method: CartService.method.addItem, input: {} });
   await ask({ method: CartService.method.addItem, input: {} });
@@ -114,14 +114,14 @@ test("cache uses a stale answer while it fetches a new one", async (t) => {
   assert.equal(server.calls.length, 2);
 });
 
-test("cache waits for a new answer when the old one is past all its times", async () => {
+test("cache waits for a new answer when the old one is too old", async () => {
   const { clock, ask } = cached("max-age=5, stale-while-revalidate=10");
   await ask();
   clock.now = 15_001;
   assert.equal((await ask()).text, "2");
 });
 
-test("cache uses a stale answer when the service is down, no longer than allowed", async () => {
+test("cache uses a stale answer when the service is down, as long as allowed", async () => {
   const { clock, server, ask } = cached("max-age=5, stale-if-error=60");
   await ask();
   server.failure = Code.Unavailable;
@@ -136,7 +136,7 @@ test("cache uses a stale answer when the service is down, no longer than allowed
   await assert.rejects(ask(), { code: Code.Unavailable });
 });
 
-test("cache does not hide an error that is no outage", async () => {
+test("cache does not hide an error that is not an outage", async () => {
   const { clock, server, ask } = cached("max-age=5, stale-if-error=60");
   await ask();
   server.failure = Code.InvalidArgument;
@@ -189,7 +189,7 @@ test("cache lets a caller leave a shared call without ending it for the others",
   assert.equal(server.calls[0]?.signal, undefined);
 });
 
-test("cache lets those wait on who share a call and can wait longer than who began it", async () => {
+test("cache makes another call for callers that can wait longer than the first", async () => {
   const { server, ask } = cached();
   const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   server.hold = first.promise;

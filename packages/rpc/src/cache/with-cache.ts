@@ -5,13 +5,13 @@ import { canceled, whenGivenUp } from "@hipstershop/transport";
 import type { Call, Invoke, Progress } from "../call.ts";
 import type { AnswerStore, KeptAnswer } from "./answer-store.ts";
 
-/** A call that callers share. It ends by itself, whoever of them goes. */
+/** A call that several callers share. It goes on when one of them leaves. */
 interface Flight {
   readonly progress: Progress;
   readonly outcome: Promise<{ answer: UnaryResponse; kept: KeptAnswer | undefined }>;
 }
 
-/** How long a shared call may take, if its first caller does not allow it longer. */
+/** How long a shared call may take, unless its first caller has more time. */
 const FLIGHT_MS = 5_000;
 
 /** What RFC 5861 section 4 calls an error: 500, 502, 503 and 504 on Connect's wire. */
@@ -24,17 +24,18 @@ const OUTAGES: ReadonlySet<Code> = new Set([
 ]);
 
 /**
- * Answers calls of methods without side effects from what is kept, as RFC 9111 and RFC
- * 5861 have it, and makes those that it cannot answer:
+ * Answers calls of methods without side effects from kept answers, by RFC 9111 and RFC 5861, and
+ * makes the other calls:
  *
  * - A fresh answer is used as it is.
- * - One in its `stale-while-revalidate` time is used, and a new one fetched meanwhile.
- * - One in its `stale-if-error` time is used when no new one can be had. After the first
- *   such failure callers no longer wait for the next: it is tried behind their backs.
+ * - An answer in its `stale-while-revalidate` time is used, and a new one is fetched meanwhile.
+ * - An answer in its `stale-if-error` time is used when the service is down. After the first such
+ *   failure callers do not wait for the next: they get the old answer at once, and a new one is
+ *   fetched meanwhile.
  *
- * Callers that ask for the same thing at the same time share one call. It has a deadline of
- * its own: a caller that leaves, leaves alone. Where it found no instance for as long as the
- * first of them could wait, those who can wait longer share another.
+ * Callers that ask for the same at the same time share one call, which has its own deadline. A
+ * caller that leaves does not end it. If it found no instance within the time that its first caller
+ * could wait, the callers that can wait longer share another.
  */
 export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
   const flights = new Map<string, Flight>();
@@ -43,7 +44,7 @@ export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
     const { signal: _, ...shared } = call;
     const progress: Progress = { attempts: 0, cache: "miss" };
     const deadlineMs = Math.max(call.deadlineMs, performance.now() + FLIGHT_MS);
-    // With an answer in hand nobody waits for an instance to appear.
+    // With a kept answer there is no need to wait for an instance.
     const waitUntilMs = kept === undefined ? call.waitUntilMs : 0;
     const outcome = invoke({ ...shared, deadlineMs, waitUntilMs, progress })
       .then((answer) => ({ answer, kept: store.put(key, answer) }))
@@ -52,7 +53,7 @@ export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
         throw reason;
       })
       .finally(() => flights.delete(key));
-    // All its callers may have gone when it fails.
+    // When it fails, all its callers may have gone: nobody else handles the error.
     outcome.catch(() => {});
     const flight = { progress, outcome };
     flights.set(key, flight);
@@ -78,13 +79,13 @@ export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
     try {
       const { answer, kept: fresh } = await untilGone(flight.outcome, call);
       if (joined === undefined) return answer;
-      // What may not be kept may not be shared either.
+      // An answer that must not be kept must not be shared either.
       return fresh === undefined ? await invoke(call) : use(fresh, "shared", call);
     } catch (reason) {
       if (kept !== undefined && isOutage(reason) && staleMs(kept) <= kept.control.staleIfErrorMs) {
         return use(kept, "stale", call);
       }
-      // Whoever began it could wait for an instance no longer; this caller may be able to.
+      // The caller that began it could not wait for an instance any longer. This one may.
       const gaveUp = flights.get(key) !== flight && flight.progress.instance === undefined;
       const patient = kept === undefined && performance.now() < call.waitUntilMs;
       if (joined !== undefined && gaveUp && patient) return await ask(call);
@@ -102,24 +103,24 @@ function isOutage(reason: unknown): boolean {
   return OUTAGES.has(ConnectError.from(reason).code);
 }
 
-/** How far past its freshness an answer is, in milliseconds; 0 and less is fresh. */
+/** For how long an answer has been stale, in milliseconds. It is fresh at 0 and below. */
 function staleMs(kept: KeptAnswer): number {
   return kept.ageMs() - kept.control.maxAgeMs;
 }
 
-/** How far past its freshness an answer may be used without waiting for a new one. */
+/** For how long a stale answer may be used without waiting for a new one. */
 function unaskedMs({ failing, control }: KeptAnswer): number {
   return Math.max(control.staleWhileRevalidateMs, failing ? control.staleIfErrorMs : -1);
 }
 
-/** The method and the canonical bytes of the request: equal requests, equal keys. */
+/** The method and the canonical bytes of the request: equal requests have equal keys. */
 function keyOf({ method, input }: Call): string {
   const request = toBinary(method.input, create(method.input, input));
   // protobuf-es' own encoder joins its text letter by letter, which takes 3 KB in a kept key.
   return `${method.parent.typeName}/${method.name}?${Buffer.from(request).toString("base64url")}`;
 }
 
-/** Resolves with what is shared, or rejects when this caller's own time is over. */
+/** Resolves as the shared call does, or rejects when this caller leaves or its time is over. */
 function untilGone<T>(shared: Promise<T>, call: Call): Promise<T> {
   const { deadlineMs, signal } = call;
   if (signal?.aborted) return Promise.reject(canceled(signal));

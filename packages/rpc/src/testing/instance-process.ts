@@ -3,7 +3,7 @@ import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { fastPath, stockPath } from "@hipstershop/transport/testing";
 
-/** A process to be stopped and killed by tests: it prints its port and serves until then. */
+/** A process for tests to stop and kill. It prints its port, and serves until it is killed. */
 const [pathName, service] = process.argv.slice(2);
 const path = pathName === "fast" ? fastPath : stockPath;
 const server =

@@ -6,19 +6,19 @@ import type { Instance, Registry } from "@hipstershop/registry";
 import type { Path } from "@hipstershop/transport/testing";
 import { serviceName } from "../service-name.ts";
 
-/** An instance for tests, on a real socket of its own. */
+/** An instance for tests, with a server of its own. */
 export interface ServedInstance extends AsyncDisposable {
   readonly instance: Instance;
-  /** Withdraws it from the registry and nothing more. */
+  /** Withdraws it from the registry. The server goes on. */
   withdraw(): Promise<void>;
-  /** Ends its sockets at once, as the death of its process would: the registry still lists it. */
+  /** Breaks its connections as if its process died. The registry still lists it. */
   kill(): void;
 }
 
 export interface ServeOptions {
   readonly registry: Registry;
   readonly path: Path;
-  /** What sets it apart from its replicas. Default "1". */
+  /** Different for each replica. Default "1". */
   readonly id?: string;
 }
 

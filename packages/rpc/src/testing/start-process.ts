@@ -8,7 +8,7 @@ export interface ProcessInstance extends AsyncDisposable {
   readonly process: ChildProcess;
 }
 
-/** Starts a process that serves CurrencyService or CartService, as the id says, on a path. */
+/** Starts a process that serves CurrencyService or CartService, by the id, on a path. */
 export async function startProcess(
   registry: Registry,
   path: string,

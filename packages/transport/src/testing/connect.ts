@@ -10,7 +10,7 @@ interface Setup {
   readonly client?: TransportOptions;
 }
 
-/** A client and a server with nothing but a path between them. */
+/** Serves an implementation on a path, and returns a client that is connected to it. */
 export async function connect(
   path: Path,
   implementation: Partial<ServiceImpl<typeof CurrencyService>>,
@@ -22,8 +22,7 @@ export async function connect(
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const instance = { id: "one", service: "currencyservice", address, version: "", metadata: {} };
-  const transport = path.open(instance, setup.client);
+  const transport = path.open({ id: "one", address }, setup.client);
   return {
     client: createClient(CurrencyService, transport),
     sockets,

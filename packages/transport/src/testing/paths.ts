@@ -13,7 +13,7 @@ export interface ServerOptions {
   readonly readMaxBytes?: number;
 }
 
-/** One of the ways that a call can take from a client to a server. */
+/** A pair of a client's transport and a server. */
 export interface Path {
   readonly name: string;
   readonly open: OpenTransport;

@@ -3,7 +3,7 @@ import { canceled } from "../caller-errors.ts";
 import { whenGivenUp } from "../when-given-up.ts";
 import { readBody } from "./read-body.ts";
 
-/** One request and what it may cost. */
+/** One request, and its limits. */
 export interface Exchange {
   readonly agent: Agent;
   readonly host: string;
@@ -23,10 +23,9 @@ export interface Answer {
 }
 
 /**
- * Sends a POST over HTTP/1.1 and reads the answer. Throws DeadlineExceeded when the time is
- * over, the signal's reason when it aborts, ResourceExhausted when the answer is too long;
- * each time the connection is closed, which tells the server that nobody waits any more.
- * What else it throws is Node's error.
+ * Sends a POST over HTTP/1.1 and reads the answer. Throws DeadlineExceeded when the time is over,
+ * Canceled when the signal aborts, ResourceExhausted when the answer is too long, and closes the
+ * connection: that tells the server that nobody waits any more. All other errors are Node's.
  */
 export function exchange(options: Exchange): Promise<Answer> {
   const { body, timeoutMs, signal, maxBytes, ...where } = options;

@@ -7,7 +7,7 @@ test("fast transport closes an idle connection before its server does", async (t
   const path: Path = {
     ...fastPath,
     createServer(...args) {
-      // Node's servers say 2 s and wait for one more.
+      // Node's servers announce 2 s, and close a second later.
       return Object.assign(fastPath.createServer(...args), { keepAliveTimeout: 2_000 });
     },
   };

@@ -23,16 +23,16 @@ import { toHeaders } from "./to-headers.ts";
 import { UnaryAnswer } from "./unary-answer.ts";
 
 /**
- * The longest that a connection may idle. With it, Node's agent also closes one a second
- * before the server's `keep-alive: timeout` is over: a request sent as the server closes
+ * The longest that a connection may idle. If the server's `keep-alive: timeout` is shorter, Node's
+ * agent closes the connection a second before that: a request that is sent while the server closes
  * the connection would be lost, and nobody could tell whether it was processed.
  */
 const IDLE_MS = 60_000;
 
 /**
- * Opens the way to an instance for unary calls at the least cost: the Connect protocol in
- * binary over HTTP/1.1 connections that are kept alive, one for each call in flight.
- * Streams go over HTTP/2 with connect-node.
+ * Opens the transport to an instance that makes unary calls at the least cost: the Connect protocol
+ * in binary over kept HTTP/1.1 connections, one for each call in flight. Streams take connect-node
+ * and HTTP/2.
  */
 export function openFastTransport(
   target: Target,
@@ -76,7 +76,7 @@ export function openFastTransport(
   };
 }
 
-/** Returns the answer's message, or throws the error that it is, as connect-es reads them. */
+/** Returns the answer's message. If the answer is an error, throws it as connect-es would. */
 function read<O extends DescMessage>(output: O, { head, body }: Answer): MessageShape<O> {
   const { statusCode = 0, headers } = head;
   const plain = headers["content-type"] === "application/proto" && !headers["content-encoding"];

@@ -21,7 +21,7 @@ export function readBody(
   }
 
   if (Number(declaredLength) > maxBytes) refuse();
-  // What is too long is still read to its end: the answer is for a caller that listens.
+  // Read a body that is too long to its end too: a client that still sends does not read the answer.
   stream.on("data", (chunk: Uint8Array) => {
     length += chunk.byteLength;
     if (length <= maxBytes) chunks.push(chunk);

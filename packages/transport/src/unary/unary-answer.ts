@@ -4,9 +4,8 @@ import { trailerDemux } from "@connectrpc/connect/protocol-connect";
 import { toHeaders } from "./to-headers.ts";
 
 /**
- * The answer to a unary call, with headers and trailers made when they are first read:
- * most callers want the message alone. A class, because getters on a prototype cost
- * nothing per answer.
+ * The answer to a unary call. It makes headers and trailers when they are first read: most callers
+ * want only the message. It is a class, because getters on a prototype cost nothing per answer.
  */
 export class UnaryAnswer<I extends DescMessage, O extends DescMessage>
   implements UnaryResponse<I, O>

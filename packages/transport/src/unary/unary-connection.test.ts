@@ -22,7 +22,7 @@ for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
       await pair.client.convert({});
     });
 
-    test("does not wait for one call to answer another", async () => {
+    test("answers a call while another one waits", async () => {
       const held = Promise.withResolvers<void>();
       await using pair = await connect(path, {
         async convert({ toCode }) {

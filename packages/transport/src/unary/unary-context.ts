@@ -12,9 +12,9 @@ import { timedOut } from "../caller-errors.ts";
 import { toHeaders } from "./to-headers.ts";
 
 /**
- * What a handler is told of a unary call. Headers, and the signal with its timer, are made
- * when they are first asked for: most handlers ask for none. A class, because getters on a
- * prototype cost nothing per call.
+ * What a handler knows of a unary call. It makes headers, and the signal with its timer, when they
+ * are first read: most handlers read none. It is a class, because getters on a prototype cost
+ * nothing per call.
  */
 export class UnaryContext implements HandlerContext {
   readonly protocolName = "connect";
@@ -82,7 +82,7 @@ export class UnaryContext implements HandlerContext {
     return this.#values;
   }
 
-  /** The answer's headers and trailers as Connect sends them, as far as there are any. */
+  /** The headers and trailers that the handler set, as Connect sends them. */
   *metadata(): Generator<[string, string]> {
     if (this.#responseHeader) yield* this.#responseHeader;
     if (!this.#responseTrailer) return;
@@ -91,17 +91,17 @@ export class UnaryContext implements HandlerContext {
 
   /**
    * Returns what the caller is told of an error, and adds its metadata to the answer's headers.
-   * What is no ConnectError becomes INTERNAL, and tells the caller nothing more.
+   * Another error than a ConnectError becomes INTERNAL, and the caller learns nothing of it.
    */
   fail(reason: unknown): ConnectError {
     const error =
       reason instanceof ConnectError ? reason : new ConnectError("internal error", Code.Internal);
-    // The metadata of an error that came from another server were meant for this one alone.
+    // The metadata of an error that another server sent were meant for this server only.
     if (!error.isWireError) mergeNonProtocolHeaders(this.responseHeader, error.metadata);
     return error;
   }
 
-  /** Whether the call is over, for whatever reason. */
+  /** Whether the call is over. */
   get ended() {
     return this.#aborted !== undefined;
   }
@@ -114,7 +114,7 @@ export class UnaryContext implements HandlerContext {
   }
 }
 
-/** What Node tells of a request, whichever HTTP brought it. */
+/** What Node knows of a request, over HTTP/1.1 and HTTP/2 alike. */
 export interface ReceivedRequest {
   readonly url?: string | undefined;
   readonly headers: { readonly host?: string | undefined };

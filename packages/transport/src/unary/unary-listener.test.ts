@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createUnaryListener } from "./unary-listener.ts";
 
-/** What a fast listener in front of nothing answers to a request made by hand. */
+/** Sends a request to a server with only the unary listener, and returns the answer. */
 async function post(headers: Record<string, string>, body: string | Uint8Array, method = "POST") {
   const unary = createUnaryListener(CurrencyService, {
     convert: (_request, { timeoutMs }) => ({ units: BigInt(timeoutMs() ?? 0) }),
@@ -28,7 +28,7 @@ async function post(headers: Record<string, string>, body: string | Uint8Array, 
 
 const proto = { "content-type": "application/proto" };
 
-test("unary listener leaves alone what is no plain unary call", async () => {
+test("unary listener leaves all but plain unary calls alone", async () => {
   const others = [
     post({ "content-type": "application/json" }, "{}"),
     post({ "content-type": "application/grpc-web+proto" }, ""),
@@ -41,7 +41,7 @@ test("unary listener leaves alone what is no plain unary call", async () => {
   }
 });
 
-test("unary listener takes what it cannot parse for the caller's fault", async () => {
+test("unary listener answers 400 to a message that it cannot parse", async () => {
   const { status, text } = await post(proto, Uint8Array.of(0xff, 0xff));
   assert.equal(status, 400);
   const message = "cannot parse the request as hipstershop.CurrencyConversionRequest";
@@ -54,13 +54,13 @@ test("unary listener tells a handler the time that is left in whole milliseconds
   assert.equal(status, 200);
 });
 
-test("unary listener refuses a timeout that is none", async () => {
+test("unary listener refuses a timeout that is not a number", async () => {
   const { status, text } = await post({ ...proto, "connect-timeout-ms": "soon" }, "");
   assert.equal(status, 400);
   assert.equal(JSON.parse(text).code, "invalid_argument");
 });
 
-test("unary listener tells of a fault of which the caller is told nothing", async () => {
+test("unary listener reports a fault that it hides from the caller", async () => {
   const faults: unknown[] = [];
   const listener = createUnaryListener(
     CurrencyService,

@@ -27,25 +27,24 @@ type Response = ServerResponse | Http2ServerResponse;
 type UnarySpec = Extract<MethodImplSpec, { kind: "unary" }>;
 
 /**
- * Takes a request and returns true if it is a plain unary call to the service;
- * else leaves it untouched, for connect-node to answer, and returns false.
+ * Answers a request and returns true if it is a plain unary call to the service. If not, it returns
+ * false and leaves the request untouched, for connect-node to answer.
  */
 export type UnaryListener = (request: Request, response: Response) => boolean;
 
 export interface UnaryListenerOptions {
   /** The longest request, in bytes. Default 4 MiB. */
   readonly readMaxBytes?: number;
-  /** From how many bytes on an answer is compressed, for a caller that asks for gzip. Default never. */
+  /** Compresses answers of this many bytes and more, if the caller asks for gzip. Default never. */
   readonly compressMinBytes?: number;
-  /** Told what the caller is not: an error that is no ConnectError, and kept an answer from it. */
+  /** Called with an error that the caller does not learn: one that is not a ConnectError. */
   readonly onFault?: (fault: unknown) => void;
 }
 
 /**
- * Creates a listener that answers the unary calls of a service, in the Connect protocol, at
- * the least cost. It takes what our own clients send: a POST of binary protobuf, not
- * compressed. Anything else (JSON, GET, compression, streams, gRPC and gRPC-Web) is left to
- * connect-node.
+ * Creates a listener that answers the unary calls of a service, in the Connect protocol, at the
+ * least cost. It takes what our own clients send: a POST of binary protobuf that is not compressed.
+ * It leaves JSON, GET, compressed requests, streams, gRPC and gRPC-Web to connect-node.
  */
 export function createUnaryListener<S extends DescService>(
   service: S,
@@ -64,7 +63,7 @@ export function createUnaryListener<S extends DescService>(
     const timeout = parseTimeout(timeoutText ?? null, Number.POSITIVE_INFINITY);
     const context = new UnaryContext(spec.method, request, timeout.timeoutMs);
     response.on("close", () => {
-      // Every answer ends with this; an error with its stack is made only when it is needed.
+      // Every answer ends with this event. Make an error, with its stack, only when it is needed.
       if (!context.ended) context.abort(callerGone());
     });
     try {
@@ -90,7 +89,7 @@ export function createUnaryListener<S extends DescService>(
     const spec = specs.get(request.url ?? "");
     if (spec === undefined || !isPlain(request)) return false;
     answer(spec, request, response).catch((fault: unknown) => {
-      // Metadata that HTTP does not carry: then not even the error can be written.
+      // HTTP cannot carry the metadata that the handler set. Not even the error can be written.
       onFault?.(fault);
       response.destroy();
     });
@@ -121,7 +120,7 @@ function parse<I extends DescMessage>(input: I, bytes: Uint8Array): MessageShape
   }
 }
 
-/** A message that ends too early is the doing of a caller that has gone. */
+/** A message that ends too early means that the caller has gone. */
 function brokeOff(reason: unknown): never {
   throw reason instanceof ConnectError ? reason : callerGone();
 }

@@ -67,7 +67,7 @@ for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
       assert.equal(error.findDetails(MoneySchema)[0]?.currencyCode, "EUR");
     });
 
-    test("tells nothing of an error that is no ConnectError", async () => {
+    test("hides an error that is not a ConnectError", async () => {
       await using pair = await connect(path, {
         convert() {
           throw new TypeError("a secret");
@@ -78,7 +78,7 @@ for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
       assert.equal(error.rawMessage, "internal error");
     });
 
-    test("fails with unimplemented where the method is not", async () => {
+    test("fails with UNIMPLEMENTED when the implementation lacks the method", async () => {
       await using pair = await connect(path, {});
       await assert.rejects(pair.client.convert({}), { code: Code.Unimplemented });
     });

@@ -5,7 +5,7 @@ import type { UnaryContext } from "./unary-context.ts";
 
 type Response = ServerResponse | Http2ServerResponse;
 
-/** Writes the answer of a call and its metadata, and by what the body is compressed. */
+/** Writes the answer to a call, with its metadata. `encoding` names how the body is compressed. */
 export function writeAnswer(
   response: Response,
   context: UnaryContext,
@@ -36,13 +36,13 @@ function write(
   if (response.destroyed) return;
   const headers: Record<string, string | number | string[]> = {};
   for (const [name, value] of metadata) {
-    // Headers holds one name alone more than once: set-cookie.
+    // Headers yields only one name more than once: set-cookie.
     headers[name] = name in headers ? [headers[name], value].flat().map(String) : value;
   }
   headers["content-type"] = contentType;
   headers["content-length"] = body.byteLength;
   if (encoding) headers["content-encoding"] = encoding;
-  // Http2ServerResponse is made to be called like it, though their types do not say so.
+  // Http2ServerResponse can be called in the same way, but the types do not say so.
   (response as ServerResponse).writeHead(status, headers);
   response.end(body);
 }

@@ -12,14 +12,14 @@ import { serveInstance } from "./serve-instance.ts";
 type Convert = (request: CurrencyConversionRequest, context: HandlerContext) => unknown;
 
 /** A registry, clients and servers that find one another. */
-export function createShop({ open, ...path }: Path) {
+export function createSetup({ open, ...path }: Path) {
   const registry = createMemoryRegistry();
   const clients = createClients({ registry, open });
   const servers = { registry, path: { open, ...path } };
   return {
     registry,
     clients,
-    /** Serves a CurrencyService whose Convert answers with its id, or does as it is told. */
+    /** Serves a CurrencyService whose Convert calls `convert`, if given, and answers with its id. */
     currency(id: string, convert?: Convert) {
       const implementation = {
         async convert(request: CurrencyConversionRequest, context: HandlerContext) {
