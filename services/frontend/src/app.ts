@@ -7,6 +7,7 @@ import {
 } from "@hipstershop/service";
 import express, { type ErrorRequestHandler, Router } from "express";
 import type { Logger } from "pino";
+import { cartPage } from "./cart/cart-page.ts";
 import { addToCart, emptyCart, showCart, updateCart } from "./cart/cart-routes.ts";
 import { home } from "./catalog/home-route.ts";
 import { productMeta } from "./catalog/product-meta-route.ts";
@@ -52,6 +53,7 @@ export function createApp(options: AppOptions): PortListener {
   const { shop, services, registry, assets, site, sharedSession, log, draining } = options;
   const pages = createPages(shop, assets, site);
   const pageLog = createPageLog({ max: 200 });
+  const sendCart = cartPage(shop, pages);
   const refusals = createRefusals({ sharedSession });
 
   const plain = Router()
@@ -88,12 +90,12 @@ export function createApp(options: AppOptions): PortListener {
     .get("/", home(shop, pages, services.size))
     .get("/product/:id", product(shop, pages))
     .get("/search", search(shop, pages))
-    .get("/cart", showCart(shop, pages))
+    .get("/cart", showCart(sendCart))
     .post("/cart", addToCart(shop, pages))
     .post("/cart/update", updateCart(shop, pages))
     .post("/cart/empty", emptyCart(shop))
-    .post("/cart/checkout", checkout(shop, pages, refusals))
-    .post("/cart/country", askForCountry(shop, pages))
+    .post("/cart/checkout", checkout(shop, pages, refusals, sendCart))
+    .post("/cart/country", askForCountry(sendCart))
     .get("/cart/checkout", afterCheckout(shop))
     // Whose form was refused is still here, to reload the page or to switch the currency.
     .get(["/cart/update", "/cart/empty", "/cart/country"], (request, response) =>

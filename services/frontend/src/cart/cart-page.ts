@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { countryNames } from "@hipstershop/address";
 import {
   type Amount,
   addAmounts,
@@ -10,27 +8,45 @@ import {
 import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
 import type { Money } from "@hipstershop/proto/hipstershop/common";
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import type { LineModel } from "../catalog/line-model.ts";
 import { loadCatalog } from "../catalog/load-catalog.ts";
 import { pictureOf } from "../catalog/picture-of.ts";
-import { productCard } from "../catalog/product-card.ts";
+import { type ProductCard, productCard } from "../catalog/product-card.ts";
 import { recommend } from "../catalog/recommend.ts";
-import { demoCustomer } from "../checkout/demo-customer.ts";
-import { type RegionField, regionFields } from "../checkout/region-fields.ts";
+import {
+  type CheckoutFormModel,
+  checkoutFormModel,
+  type FilledForm,
+} from "../checkout/checkout-form-model.ts";
+import type { ShowForm } from "../checkout/checkout-routes.ts";
 import { convertPrices } from "../currency/prices.ts";
 import { DEFAULT_CURRENCY } from "../site/currencies.ts";
 import { type Frame, loadCurrencies } from "../site/frame.ts";
-import type { CartModel, CheckoutFormModel, LineModel } from "../site/page-models.ts";
+import type { Pages } from "../site/pages.ts";
 import type { Shop } from "../site/shop.ts";
-import { optional, type Visit } from "../site/visit.ts";
+import { optional, type Visit, visitOf } from "../site/visit.ts";
 
-/** What a visitor has typed into the checkout form, and what is wrong with it. */
-export type FilledForm = Pick<
-  CheckoutFormModel,
-  "values" | "errors" | "problem" | "idempotencyKey"
->;
+/** The cart, priced, with the form that turns it into an order. */
+interface CartModel {
+  readonly lines: readonly LineModel[];
+  /** Absent while shippingservice is out of reach. */
+  readonly shipping?: string | undefined;
+  readonly total: string;
+  readonly form: CheckoutFormModel;
+  readonly recommendations: readonly ProductCard[];
+}
+
+/** Returns what shows a visitor's cart, with the checkout form as it is filled in. */
+export function cartPage(shop: Shop, pages: Pages): ShowForm {
+  return async (request, response, form, status = 200) => {
+    const { model, frame } = await loadCartPage(shop, visitOf(response), form);
+    const title = status === 200 ? "Your cart" : "Error: Your cart";
+    await pages.send<CartModel>(request, response, { view: "cart", title, model, frame, status });
+  };
+}
 
 /** Loads the cart page, in three waves of calls, whatever the number of lines. */
-export async function loadCartPage(
+async function loadCartPage(
   shop: Shop,
   visit: Visit,
   form: FilledForm,
@@ -65,38 +81,17 @@ export async function loadCartPage(
     const price = priceOf.get(productId);
     return price ? multiplyAmount(price, quantity) : [];
   });
-  const thisYear = new Date().getFullYear();
-  const region = regionFields(form.values);
   return {
     frame: { cart, currencies },
     model: {
       lines,
       shipping: quote && formatAmount(shipping),
       total: formatAmount(addAmounts(shipping, ...sums)),
-      form: {
-        ...form,
-        years: Array.from({ length: 10 }, (_, index) => thisYear + index),
-        region,
-        bad: inOrder(region).filter((name) => form.errors[name]),
-        countries: countryNames(),
-      },
+      form: checkoutFormModel(form),
       recommendations: recommended.map((each) => productCard(each, priceOf.get(each.id) as Amount)),
     },
   };
 }
-
-/** The names of the fields that are seen, in the order in which they stand in the form. */
-function inOrder(region: readonly RegionField[]): string[] {
-  const names = region.map(({ name }) => name);
-  return ["email", "country", "street_address", ...names, ...CARD_FIELDS];
-}
-
-const CARD_FIELDS = [
-  "credit_card_number",
-  "credit_card_expiration_month",
-  "credit_card_expiration_year",
-  "credit_card_cvv",
-];
 
 /** Returns what shipping costs. Throws when that is no amount in the catalog's currency. */
 async function quoteShipping(shop: Shop, items: CartItem[]): Promise<Money> {
@@ -105,16 +100,6 @@ async function quoteShipping(shop: Shop, items: CartItem[]): Promise<Money> {
     throw new RangeError(`GetQuote must give an amount in "${DEFAULT_CURRENCY}"`);
   }
   return costUsd;
-}
-
-/**
- * Returns the form as it is before anything was typed, with a key that makes it one order. In
- * another country than the demo customer's it asks for what an address has there.
- */
-export function newForm(country?: string): FilledForm {
-  const demo = demoCustomer();
-  const elsewhere = country !== undefined && { state: "", zip_code: "", country };
-  return { values: { ...demo, ...elsewhere }, errors: {}, idempotencyKey: randomUUID() };
 }
 
 function cartLine(

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
+import { newForm } from "../checkout/checkout-form-model.ts";
+import type { ShowForm } from "../checkout/checkout-routes.ts";
 import { redirect } from "../http/redirect.ts";
-import type { FormModel } from "../site/page-models.ts";
+import type { FormModel } from "../site/error-model.ts";
 import type { Pages } from "../site/pages.ts";
 import { parseForm } from "../site/parse-form.ts";
 import { sendBadForm } from "../site/send-bad-form.ts";
@@ -9,18 +11,16 @@ import { sendNotFound } from "../site/send-not-found.ts";
 import type { Shop } from "../site/shop.ts";
 import { visitOf } from "../site/visit.ts";
 import { addToCartForm, updateCartForm } from "./cart-form.ts";
-import { loadCartPage, newForm } from "./cart-page.ts";
 
 /**
  * Answers `GET /cart`: the cart and the checkout form, in three waves of calls. The form is that
  * of the country which the query names, where it names one.
  */
-export function showCart(shop: Shop, pages: Pages): RequestHandler {
+export function showCart(show: ShowForm): RequestHandler {
   return async (request, response) => {
     const { country } = request.query;
     const form = newForm(typeof country === "string" ? country.slice(0, 128) : undefined);
-    const { model, frame } = await loadCartPage(shop, visitOf(response), form);
-    await pages.send(request, response, { view: "cart", title: "Your cart", model, frame });
+    await show(request, response, form);
   };
 }
 
@@ -53,7 +53,7 @@ export function addToCart(shop: Shop, pages: Pages): RequestHandler {
 export function updateCart(shop: Shop, pages: Pages): RequestHandler {
   return async (request, response) => {
     const userId = visitOf(response).sessionId;
-    // What is there matters only where more is wanted than may be had in any case.
+    // Up to 10 may always be wanted. More is right only where the cart has more already.
     const { product_id: id, quantity: wanted } = request.body ?? {};
     const inCart = Number(wanted) > 10 ? await quantityInCart(shop, userId, id) : 0;
     const form = parseForm(updateCartForm(inCart), request.body);

@@ -6,8 +6,18 @@ import type { Shop } from "../site/shop.ts";
 import { visitOf } from "../site/visit.ts";
 import { loadCatalog } from "./load-catalog.ts";
 import { numberWord } from "./number-word.ts";
-import { paged } from "./paging.ts";
-import { productCards } from "./product-card.ts";
+import { type Pager, paged } from "./paging.ts";
+import { type ProductCard, productCards } from "./product-card.ts";
+
+/** What the template `home` is given. */
+interface HomeModel {
+  /** "Nine good things" */
+  readonly things: string;
+  /** How many services there are, in words. */
+  readonly services: string;
+  readonly products: readonly ProductCard[];
+  readonly pager: Pager;
+}
 
 /**
  * Answers `GET /`: every product, a hundred on a page, in two waves of calls. It says how many
@@ -21,7 +31,7 @@ export function home(shop: Shop, pages: Pages, services: number): RequestHandler
     const page = paged(request, products);
     if (!page) return sendNotFound(pages, request, response, "page");
     const things = thingsIn(page.pager.total);
-    await pages.send(request, response, {
+    await pages.send<HomeModel>(request, response, {
       view: "home",
       title: page.pager.page > 1 ? `${things}, page ${page.pager.page}` : things,
       frame,

@@ -2,7 +2,6 @@ import type { Ad } from "@hipstershop/proto/hipstershop/ad";
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import type { RequestHandler } from "express";
 import { loadFrame } from "../site/frame.ts";
-import type { AdModel } from "../site/page-models.ts";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
 import type { Shop } from "../site/shop.ts";
@@ -10,6 +9,19 @@ import { optional, visitOf } from "../site/visit.ts";
 import { loadCatalog } from "./load-catalog.ts";
 import { type ProductCard, productCards } from "./product-card.ts";
 import { recommend } from "./recommend.ts";
+
+/** What the template `product` is given. */
+interface ProductModel {
+  readonly product: ProductCard;
+  readonly recommendations: readonly ProductCard[];
+  readonly ad?: AdModel | undefined;
+}
+
+interface AdModel {
+  readonly text: string;
+  /** A path below the site's root. */
+  readonly path: string;
+}
 
 /** Answers `GET /product/{id}`: the product, an ad and what else to look at, in two waves. */
 export function product(shop: Shop, pages: Pages): RequestHandler<{ id: string }> {
@@ -31,7 +43,7 @@ export function product(shop: Shop, pages: Pages): RequestHandler<{ id: string }
       optional(visit, "ads", shop.ads.getAds({ contextKeys })),
     ]);
     const [first, ...recommendations] = cards as [ProductCard, ...ProductCard[]];
-    await pages.send(request, response, {
+    await pages.send<ProductModel>(request, response, {
       view: "product",
       title: found.name,
       description: `${found.description} ${first.price}`,

@@ -7,9 +7,18 @@ import { sendNotFound } from "../site/send-not-found.ts";
 import type { Shop } from "../site/shop.ts";
 import { visitOf } from "../site/visit.ts";
 import { loadCatalog } from "./load-catalog.ts";
-import { paged } from "./paging.ts";
-import { productCards } from "./product-card.ts";
+import { type Pager, paged } from "./paging.ts";
+import { type ProductCard, productCards } from "./product-card.ts";
 import { suggest } from "./suggest.ts";
+
+/** What the template `search` is given. */
+interface SearchModel {
+  readonly query: string;
+  /** How many products were found on all pages. Where none was, the products are suggested. */
+  readonly found: number;
+  readonly products: readonly ProductCard[];
+  readonly pager: Pager;
+}
 
 /**
  * Answers `GET /search?q=` in two waves of calls: the products that SearchProducts finds, which
@@ -31,7 +40,7 @@ export function search(shop: Shop, pages: Pages): RequestHandler {
     const shown = found.length > 0 ? found : suggest(products, query);
     const page = paged(request, shown);
     if (!page) return sendNotFound(pages, request, response, "page");
-    await pages.send(request, response, {
+    await pages.send<SearchModel>(request, response, {
       view: "search",
       title: query ? `Search: ${query}` : "Search",
       frame,

@@ -1,21 +1,34 @@
 import { randomUUID } from "node:crypto";
-import type { RequestHandler } from "express";
-import { type FilledForm, loadCartPage } from "../cart/cart-page.ts";
+import type { Request, RequestHandler, Response } from "express";
 import { clientAddress } from "../http/client-address.ts";
 import { redirect } from "../http/redirect.ts";
-import { loadOrderPage } from "../orders/order-page.ts";
+import { loadOrderPage, type OrderPageModel } from "../orders/order-page.ts";
 import type { Pages } from "../site/pages.ts";
 import type { Shop } from "../site/shop.ts";
 import { visitOf } from "../site/visit.ts";
+import type { FilledForm } from "./checkout-form-model.ts";
 import { placeOrder, type Refusal } from "./place-order.ts";
 import type { Refusals } from "./refusals.ts";
+
+/** Shows the page with the checkout form, as it is filled in; with 200 without a status. */
+export type ShowForm = (
+  request: Request,
+  response: Response,
+  form: FilledForm,
+  status?: number,
+) => Promise<void>;
 
 /**
  * Answers `POST /cart/checkout` with the order. A form that is wrong, a card that is refused
  * and a service that is out of reach bring the cart back: the form filled in but for the
  * card, and with the same key, so that whoever tries again gets one order.
  */
-export function checkout(shop: Shop, pages: Pages, refusals: Refusals): RequestHandler {
+export function checkout(
+  shop: Shop,
+  pages: Pages,
+  refusals: Refusals,
+  show: ShowForm,
+): RequestHandler {
   return async (request, response) => {
     const visit = visitOf(response);
     const { sessionId } = visit;
@@ -25,27 +38,23 @@ export function checkout(shop: Shop, pages: Pages, refusals: Refusals): RequestH
     if ("order" in outcome) {
       const { order, email } = outcome;
       const { model, frame } = await loadOrderPage(shop, visit, order);
-      const page = { view: "order", title: "Thank you", frame } as const;
-      return pages.send(request, response, { ...page, model: { ...model, email } });
+      const page = { view: "order", title: "Thank you", frame, model: { ...model, email } };
+      return pages.send<OrderPageModel>(request, response, page);
     }
     const { status, errors, problem } = outcome;
     if (status === 429) response.setHeader("retry-after", 60);
     const form = { ...filledForm(request.body), errors: errors ?? {}, problem };
-    const { model, frame } = await loadCartPage(shop, visit, form);
-    const title = "Error: Your cart";
-    await pages.send(request, response, { view: "cart", title, model, frame, status });
+    await show(request, response, form, status);
   };
 }
 
 /**
- * Answers `POST /cart/country`, for who runs no script: with the form as it is filled in, and the
- * fields that an address has in its country.
+ * Answers `POST /cart/country`, for a visitor without scripts: with the form as it is filled in,
+ * and the fields that an address has in its country.
  */
-export function askForCountry(shop: Shop, pages: Pages): RequestHandler {
+export function askForCountry(show: ShowForm): RequestHandler {
   return async (request, response) => {
-    const form = { ...filledForm(request.body), errors: {} };
-    const { model, frame } = await loadCartPage(shop, visitOf(response), form);
-    await pages.send(request, response, { view: "cart", title: "Your cart", model, frame });
+    await show(request, response, { ...filledForm(request.body), errors: {} });
   };
 }
 

@@ -2,10 +2,24 @@ import { timestampDate } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Mail } from "@hipstershop/proto/hipstershop/email";
 import type { RequestHandler } from "express";
-import type { MailModel } from "../site/page-models.ts";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
 import type { Shop } from "../site/shop.ts";
+
+/** What the template `mail` is given. */
+interface MailboxModel {
+  readonly mails: readonly MailModel[];
+  /** Why there is no mailbox, where there is none. */
+  readonly closed?: string | undefined;
+}
+
+interface MailModel {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  /** In ISO 8601. */
+  readonly sentAt: string;
+}
 
 /** Answers `GET /_debug/mail`: the mailbox, or why there is none. */
 export function debugMail(shop: Shop, pages: Pages): RequestHandler {
@@ -13,11 +27,17 @@ export function debugMail(shop: Shop, pages: Pages): RequestHandler {
     const page = { view: "mail", title: "Mailbox" } as const;
     try {
       const { mails } = await shop.email.listMail({});
-      await pages.send(request, response, { ...page, model: { mails: mails.map(mailModel) } });
+      await pages.send<MailboxModel>(request, response, {
+        ...page,
+        model: { mails: mails.map(mailModel) },
+      });
     } catch (error) {
       const { code, rawMessage } = ConnectError.from(error);
       if (code !== Code.FailedPrecondition) throw error;
-      await pages.send(request, response, { ...page, model: { mails: [], closed: rawMessage } });
+      await pages.send<MailboxModel>(request, response, {
+        ...page,
+        model: { mails: [], closed: rawMessage },
+      });
     }
   };
 }

@@ -1,8 +1,15 @@
 import type { DescService } from "@bufbuild/protobuf";
-import { type Registry, serviceOffer } from "@hipstershop/service";
+import { type Registry, type ServiceOffer, serviceOffer } from "@hipstershop/service";
 import type { RequestHandler } from "express";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
+
+/** What the template `offer` is given. */
+interface OfferModel extends ServiceOffer {
+  readonly service: string;
+  /** Whether another process can find it, to ask it the same. */
+  readonly asked: boolean;
+}
 
 /**
  * Answers `GET /_debug/service/{name}`: what a service offers. It reads the very descriptors
@@ -17,7 +24,7 @@ export function debugService(
     const { name } = request.params;
     const service = services.get(name);
     if (!service) return sendNotFound(pages, request, response, "page");
-    await pages.send(request, response, {
+    await pages.send<OfferModel>(request, response, {
       view: "offer",
       title: `What ${name} offers`,
       model: {

@@ -8,8 +8,20 @@ import {
 } from "@hipstershop/money";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import type { LineModel } from "../catalog/line-model.ts";
 import { pictureOf } from "../catalog/picture-of.ts";
-import type { OrderModel } from "../site/page-models.ts";
+
+/** An order as a page shows it. */
+export interface OrderModel {
+  readonly id: string;
+  readonly trackingId: string;
+  /** In ISO 8601, where it is known. */
+  readonly placedAt?: string | undefined;
+  readonly lines: readonly LineModel[];
+  readonly shipping: string;
+  readonly total: string;
+  readonly address: readonly string[];
+}
 
 /** Returns an order as a page shows it. Its amounts are those of the order, never converted anew. */
 export function orderModel(

@@ -1,12 +1,18 @@
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
 import { loadCatalog } from "../catalog/load-catalog.ts";
-import { productCards } from "../catalog/product-card.ts";
+import { type ProductCard, productCards } from "../catalog/product-card.ts";
 import { recommend } from "../catalog/recommend.ts";
 import { type Frame, loadFrame } from "../site/frame.ts";
-import type { PageModels } from "../site/page-models.ts";
 import type { Shop } from "../site/shop.ts";
 import { optional, type Visit } from "../site/visit.ts";
-import { orderModel } from "./order-model.ts";
+import { type OrderModel, orderModel } from "./order-model.ts";
+
+/** What the template `order` is given. */
+export interface OrderPageModel {
+  readonly order: OrderModel;
+  readonly email: string;
+  readonly recommendations: readonly ProductCard[];
+}
 
 /**
  * Loads the page of an order, in two waves of calls. The order is placed by then, so the page
@@ -16,7 +22,7 @@ export async function loadOrderPage(
   shop: Shop,
   visit: Visit,
   order: OrderResult,
-): Promise<{ model: Omit<PageModels["order"], "email">; frame: Frame }> {
+): Promise<{ model: Omit<OrderPageModel, "email">; frame: Frame }> {
   const catalog = optional(visit, "catalog", loadCatalog(shop, visit)).then(
     (products) => products ?? [],
   );

@@ -5,7 +5,7 @@ import { loadFrame } from "../site/frame.ts";
 import type { Pages } from "../site/pages.ts";
 import type { Shop } from "../site/shop.ts";
 import { optional, visitOf } from "../site/visit.ts";
-import { orderModel } from "./order-model.ts";
+import { type OrderModel, orderModel } from "./order-model.ts";
 
 /** Answers `GET /orders`: what this session has ordered, the newest first, in one wave. */
 export function orders(shop: Shop, pages: Pages): RequestHandler {
@@ -18,7 +18,7 @@ export function orders(shop: Shop, pages: Pages): RequestHandler {
     ]);
     // Where there are no orders no name is missing.
     if (past.orders.length === 0) visit.missing.delete("catalog");
-    await pages.send(request, response, {
+    await pages.send<{ readonly orders: readonly OrderModel[] }>(request, response, {
       view: "orders",
       title: "Your orders",
       frame,

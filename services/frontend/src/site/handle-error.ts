@@ -1,7 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { TooBusyError } from "@hipstershop/service";
 import type { ErrorRequestHandler } from "express";
-import type { ErrorModel, FormModel } from "./page-models.ts";
+import type { ErrorModel, FormModel } from "./error-model.ts";
 import type { Pages } from "./pages.ts";
 import { visitOf } from "./visit.ts";
 
@@ -16,7 +16,7 @@ export function handleError(pages: Pages): ErrorRequestHandler {
     // Why a service cannot be used is a warning, once, and not for each page.
     else if (status > 500) log.info({ method, path, reason: String(error) }, model.heading);
     if (response.headersSent) return void response.destroy();
-    await pages.send(request, response, {
+    await pages.send<ErrorModel>(request, response, {
       view: "error",
       title: model.heading,
       status,

@@ -8,27 +8,30 @@ import type { InlineStyle } from "./banner-style.ts";
 import { OFFERED_CURRENCIES } from "./currencies.ts";
 import { type Frame, loadFrame } from "./frame.ts";
 import { notices } from "./notices.ts";
-import type { PageModels } from "./page-models.ts";
 import type { Shop } from "./shop.ts";
 import { type Visit, visitOf } from "./visit.ts";
 
 /** The one way in which a page is rendered: its template inside the layout. */
 export interface Pages {
-  /** Renders and sends a page; with 200 unless the options say otherwise. */
-  send<Name extends keyof PageModels>(
+  /**
+   * Renders and sends a page; with 200 unless the options say otherwise. The caller names the
+   * type of the model, `send<HomeModel>`: without it nothing fits.
+   */
+  send<Model extends object = never>(
     request: Request,
     response: Response,
-    page: Page<Name>,
+    page: Page<NoInfer<Model>>,
   ): Promise<void>;
 }
 
-export interface Page<Name extends keyof PageModels> {
-  /** The template's name. */
-  readonly view: Name;
+export interface Page<Model extends object> {
+  /** The name of the template in `assets/views`. */
+  readonly view: string;
   readonly title: string;
   /** What a search engine or a shared link says of the page; without it what the shop is. */
   readonly description?: string;
-  readonly model: PageModels[Name];
+  /** What the template is given as `it`. */
+  readonly model: Model;
   /** What stands around the page, where that was asked for beside the page's own calls. */
   readonly frame?: Frame;
   readonly status?: number;

@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import type { ErrorModel } from "./error-model.ts";
 import type { Pages } from "./pages.ts";
 
 /** Answers a form that has no page of its own with 422, naming each bad field. */
@@ -8,7 +9,7 @@ export function sendBadForm(
   response: Response,
   fields: Readonly<Record<string, string>>,
 ): Promise<void> {
-  return pages.send(request, response, {
+  return pages.send<ErrorModel>(request, response, {
     view: "error",
     title: "Error: Please check the form",
     status: 422,

@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import type { ErrorModel } from "./error-model.ts";
 import type { Pages } from "./pages.ts";
 
 /** Answers with 404: there is no such product or page. */
@@ -8,7 +9,7 @@ export function sendNotFound(
   response: Response,
   what: "product" | "page",
 ): Promise<void> {
-  return pages.send(request, response, {
+  return pages.send<ErrorModel>(request, response, {
     view: "error",
     title: `No such ${what}`,
     status: 404,
