@@ -11,8 +11,9 @@ import {
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { printable, type Registry } from "@hipstershop/registry";
-import { openShopRegistry, reflect, type ServiceOffer, serviceOffer } from "@hipstershop/service";
+import { openShopRegistry, type ServiceOffer, serviceOffer } from "@hipstershop/service";
 import { mendQuotes } from "./mend-quotes.ts";
+import { reflect } from "./reflect.ts";
 
 const USAGE = `usage: npm run call                              lists the services that run
        npm run call <service>                    says what one offers

@@ -45,6 +45,24 @@ test("layeringProblems finds an import from service to service, in whatever form
   }
 });
 
+test("layeringProblems finds an import of a library that the package.json does not name", async (t) => {
+  const repository = await setUp(t, {
+    "packages/money/package.json": manifest("@hipstershop/money", {
+      dependencies: { "@big/decimal": "1.0.0" },
+      devDependencies: { "fast-check": "1.0.0" },
+    }),
+    "packages/money/src/add.ts":
+      'import { readFile } from "node:fs/promises";\nimport { Big } from "@big/decimal/exact";',
+    "packages/money/src/add.test.ts": 'import fc from "fast-check";',
+    "packages/money/src/round.ts": 'import fc from "fast-check";',
+    "packages/money/src/text.ts": 'import format from "a-library";',
+  });
+  assert.deepEqual((await layeringProblems(repository)).sort(), [
+    "packages/money/src/round.ts imports fast-check, which its package.json does not name",
+    "packages/money/src/text.ts imports a-library, which its package.json does not name",
+  ]);
+});
+
 test("layeringProblems finds a forbidden dependency when a package.json names it", async (t) => {
   const repository = await setUp(t, {
     "services/cart/package.json": manifest("cart", { dependencies: { ads: "*" } }),
@@ -101,7 +119,10 @@ function manifest(name: string, rest: object = {}): string {
 async function setUp(t: TestContext, files: Record<string, string>): Promise<string> {
   const repository = await mkdtemp(join(tmpdir(), "hipstershop-layering-"));
   t.after(() => rm(repository, { recursive: true, force: true }));
-  const money = { dependencies: { "@hipstershop/proto": "*" } };
+  const money = {
+    dependencies: { "@hipstershop/proto": "*" },
+    devDependencies: { "fast-check": "1.0.0" },
+  };
   const cart = { dependencies: { "@hipstershop/money": "*" } };
   const all = {
     "package.json": JSON.stringify({ workspaces: ["packages/*", "services/*", "shop"] }),

@@ -1,5 +1,7 @@
-// Fails on an import that goes against the layers: "npm run layering".
+// Fails on an import that goes against the layers, or that its package.json does not name:
+// "npm run layering".
 import { glob, readFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
 import { join, matchesGlob, posix } from "node:path";
 
 /** Who may depend on whom: the folders of a layer, and those below it that it may use. */
@@ -24,13 +26,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "{tools,e2e,bench}": ["packages/*", "shop", "tools"],
 };
 
-/** What tests, and so devDependencies, may use besides. */
+/** What devDependencies may name besides, and the files that may import devDependencies. */
 const BELOW_TESTS = ["packages/*"];
-const TESTS = ["**/*.test.ts", "**/testing/**", "{k8s,e2e,bench}/**"];
+const TESTS = ["**/*.test.ts", "**/testing/**", "{k8s,e2e,bench}/**", "tools/src/bundle.ts"];
 
-/** A static or dynamic import, or an export of what another module has. */
+/**
+ * An import, static or dynamic, or an export of what another module has. A program in a string
+ * does not match: its imports are indented, or have a quote before them.
+ */
 const IMPORT =
-  /^\s*(?:import|export)\s[^"'`;]*?from\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/gm;
+  /^(?:import|export)\s[^"'`;]*?from\s*["']([^"']+)["']|^import\s*["']([^"']+)["']|^[^"'`\n]*\bimport\(\s*["']([^"']+)["']/gm;
 
 interface Workspace {
   /** "packages/money" */
@@ -76,7 +81,7 @@ function manifestProblems(workspace: Workspace, byName: ByName): string[] {
   ];
 }
 
-/** What is wrong with an import of a workspace whose package.json is taken to be right. */
+/** What is wrong with an import, provided that its package.json may name what it names. */
 function importProblem(
   file: string,
   specifier: string,
@@ -89,13 +94,15 @@ function importProblem(
       ? undefined
       : `reaches out of its package to ${target}`;
   }
+  if (isBuiltin(specifier)) return undefined;
   const [, name = "", subpath] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
   const to = byName.get(name);
-  if (!to) return undefined;
   const isTest = TESTS.some((pattern) => matchesGlob(file, pattern));
   const declared = { ...from.dependencies, ...(isTest && from.devDependencies), [from.name]: "" };
-  if (!(name in declared)) return `imports ${to.folder}, which its package.json does not name`;
-  if (!isExported(subpath, to)) return `reaches into ${to.folder} with "${specifier}"`;
+  if (!(name in declared)) {
+    return `imports ${to?.folder ?? name}, which its package.json does not name`;
+  }
+  if (to && !isExported(subpath, to)) return `reaches into ${to.folder} with "${specifier}"`;
   return undefined;
 }
 
@@ -128,8 +135,8 @@ async function readImports(repository: string, folder: string) {
   });
   for await (const file of files) {
     const source = await readFile(join(repository, file), "utf8");
-    for (const [, fromStatic, fromCall] of source.matchAll(IMPORT)) {
-      imports.push({ file, specifier: fromStatic ?? fromCall ?? "" });
+    for (const [, ...forms] of source.matchAll(IMPORT)) {
+      imports.push({ file, specifier: forms.find((form) => form !== undefined) ?? "" });
     }
   }
   return imports;

@@ -10,7 +10,6 @@ import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { defineWeb } from "./definition.ts";
 import { host } from "./host.ts";
-import { reflect } from "./reflection/reflection-client.ts";
 import { from } from "./testing/from.ts";
 import { post } from "./testing/post.ts";
 import { startCurrency } from "./testing/start-currency.ts";
@@ -42,21 +41,6 @@ test("host keeps an idle connection for as long as IDLE_TIMEOUT says", async () 
   await using service = await startCurrency({ env: { IDLE_TIMEOUT: "10m" } });
   const { headers } = await post(service.url, "/", "");
   assert.equal(headers.get("keep-alive"), "timeout=600");
-});
-
-test("host describes its services with comments when it is asked by reflection", async () => {
-  await using service = await startCurrency();
-  const { services, files } = await reflect(createGrpcTransport({ baseUrl: service.url }));
-  assert.deepEqual(services, [
-    "hipstershop.CurrencyService",
-    "grpc.health.v1.Health",
-    "grpc.reflection.v1.ServerReflection",
-    "grpc.reflection.v1alpha.ServerReflection",
-  ]);
-  const method = files.getService("hipstershop.CurrencyService")?.method.convert;
-  assert.equal(method?.input.typeName, "hipstershop.CurrencyConversionRequest");
-  const locations = method?.parent.file.proto.sourceCodeInfo?.location ?? [];
-  assert.ok(locations.some(({ leadingComments }) => leadingComments !== ""));
 });
 
 test("host says that nothing is announced when the registry is static", async () => {

@@ -13,7 +13,6 @@ export { createSpells, type Spells } from "./log/spells.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
 export type { PortListener } from "./port/open-port.ts";
 export { createPageQueue, type PageQueue, TooBusyError } from "./port/page-queue.ts";
-export { type Reflection, reflect } from "./reflection/reflection-client.ts";
 export { type ServiceOffer, serviceOffer } from "./reflection/service-offer.ts";
 export { createTimeLimit, type TimeLimit } from "./rpc/time-limit.ts";
 export { serve, serveTogether } from "./serve.ts";

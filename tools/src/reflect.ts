@@ -17,19 +17,20 @@ import {
   ServerReflectionRequestSchema,
 } from "@hipstershop/proto/grpc/reflection/v1/reflection";
 
-/** What a server offers, in its own words. */
-export interface Reflection {
+/** What a server says that it offers. */
+export interface Reflected {
   /** The fully qualified names of its services. */
   readonly services: readonly string[];
-  /** The proto files that declare them, and all that these import. */
+  /** The proto files that declare them, and the files that these import. */
   readonly files: FileRegistry;
 }
 
 /**
- * Asks a running server what it offers (gRPC server reflection v1). Over a stream, so the
- * transport must speak HTTP/2. A server without reflection is a ConnectError UNIMPLEMENTED.
+ * Asks a running server what it offers (gRPC server reflection v1). This is a stream in both
+ * directions, so the transport must speak HTTP/2. Throws a ConnectError, UNIMPLEMENTED when
+ * the server has no reflection.
  */
-export async function reflect(transport: Transport, options?: CallOptions): Promise<Reflection> {
+export async function reflect(transport: Transport, options?: CallOptions): Promise<Reflected> {
   const client = createClient(ServerReflection, transport);
   const services: string[] = [];
   for await (const { messageResponse } of client.serverReflectionInfo(
@@ -64,7 +65,7 @@ async function* requests(
   }
 }
 
-/** A registry of files wants each file after those that it imports. */
+/** Orders files as a registry of files needs them: each after those that it imports. */
 function importsFirst(files: ReadonlyMap<string, FileDescriptorProto>): FileDescriptorProto[] {
   const ordered = new Set<FileDescriptorProto>();
   const visit = (name: string): void => {
