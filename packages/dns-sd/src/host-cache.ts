@@ -1,31 +1,31 @@
+import { type CachedRecord, cacheRecord } from "./cached-record.ts";
 import type { AddressRecord } from "./dns-record.ts";
-import { type Held, hold } from "./held.ts";
 
-/** The addresses of hosts, as far as instances are on them. Names are in small letters. */
+/** The addresses of the hosts that services are on. Names are in small letters. */
 export interface HostCache {
-  /** Takes in an address; returns the instances on that host, none where it is not kept. */
+  /** Takes in an address; returns the services on that host, none where it is not kept. */
   hear(record: AddressRecord, nowMs: number): Iterable<string>;
   /** The address of a host: the newest, IPv4 before IPv6. */
   address(host: string): AddressRecord | undefined;
-  /** All that is held of a host. */
-  held(host: string): Map<string, Held<AddressRecord>> | undefined;
-  /** Moves an instance to a host, from the one where it was; undefined is none. */
-  move(instance: string, from: string | undefined, to: string | undefined): void;
+  /** All addresses of a host. */
+  addresses(host: string): Map<string, CachedRecord<AddressRecord>> | undefined;
+  /** Moves a service to a host, from the one where it was; undefined is none. */
+  move(service: string, from: string | undefined, to: string | undefined): void;
 }
 
 const MAX_ADDRESSES_PER_HOST = 8;
 /** Records of one answer may come in several packets: what is older than this is replaced. */
 const FLUSH_AFTER_MS = 1_000;
 
-/** Opens an empty cache; of a host that no instance is on it keeps nothing. */
+/** Opens an empty cache; of a host that no service is on it keeps nothing. */
 export function createHostCache(): HostCache {
-  const addresses = new Map<string, Map<string, Held<AddressRecord>>>();
-  const instances = new Map<string, Set<string>>();
+  const addresses = new Map<string, Map<string, CachedRecord<AddressRecord>>>();
+  const services = new Map<string, Set<string>>();
 
   return {
     hear(record, nowMs) {
       const host = record.name.toLowerCase();
-      const there = instances.get(host);
+      const there = services.get(host);
       if (there === undefined) return [];
       let known = addresses.get(host);
       if (known === undefined) {
@@ -41,7 +41,7 @@ export function createHostCache(): HostCache {
       // Deleted first, so that the newest is the last.
       known.delete(record.data);
       if (record.ttl > 0 && known.size < MAX_ADDRESSES_PER_HOST) {
-        known.set(record.data, hold(record, nowMs));
+        known.set(record.data, cacheRecord(record, nowMs));
       }
       return there;
     },
@@ -53,21 +53,21 @@ export function createHostCache(): HostCache {
       }
       return best;
     },
-    held: (host) => addresses.get(host),
-    move(instance, from, to) {
+    addresses: (host) => addresses.get(host),
+    move(service, from, to) {
       if (from === to) return;
       if (from !== undefined) {
-        const left = instances.get(from);
-        left?.delete(instance);
+        const left = services.get(from);
+        left?.delete(service);
         if (left?.size === 0) {
-          instances.delete(from);
+          services.delete(from);
           addresses.delete(from);
         }
       }
       if (to === undefined) return;
-      const there = instances.get(to);
-      if (there === undefined) instances.set(to, new Set([instance]));
-      else there.add(instance);
+      const there = services.get(to);
+      if (there === undefined) services.set(to, new Set([service]));
+      else there.add(service);
     },
   };
 }

@@ -2,8 +2,8 @@ import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { EventEmitter, once } from "node:events";
 import { BlockList, isIPv4 } from "node:net";
 import createMulticastDns from "multicast-dns";
+import { fitsHeader } from "./fits-header.ts";
 import type { LinkAddress } from "./link-addresses.ts";
-import { mayHold } from "./may-hold.ts";
 import type { Message } from "./message.ts";
 import { readMessage } from "./read-message.ts";
 import { toPacket } from "./to-packet.ts";
@@ -75,7 +75,7 @@ export async function createLink(
     },
   });
   socket.on("message", (datagram, from) => {
-    if (closing !== undefined || !neighbours.check(from.address) || !mayHold(datagram)) return;
+    if (closing !== undefined || !neighbours.check(from.address) || !fitsHeader(datagram)) return;
     guarded.emit("message", datagram, from);
   });
   const mdns = createMulticastDns({ socket: guarded as EventEmitter as Socket, bind: false });

@@ -16,7 +16,7 @@ export interface Timing {
   readonly announceAtOnce: boolean;
   /** Between the two announcements (section 8.3), and the first queries of a series. */
   readonly secondMs: number;
-  /** Between the two queries that ask after an instance that seems gone (section 10.4). */
+  /** Between the two queries that ask for a service that seems gone (section 10.4). */
   readonly reconfirmIntervalMs: number;
   /** How long the second of those waits for an answer. */
   readonly reconfirmWaitMs: number;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { heapUsed } from "@hipstershop/dns-sd/testing";
 import { createCachedRegistry } from "./cached/cached.ts";
 import { createInstance } from "./contract/create-instance.ts";
 import { nextWhere } from "./contract/next-where.ts";
 import { createMemoryNetwork, createMemoryRegistry } from "./memory/memory.ts";
 import type { Registry } from "./registry.ts";
 import { createStaticRegistry } from "./static/static.ts";
-import { heapUsed } from "./testing/heap-used.ts";
 
 const SERVICES = 1_000;
 const INSTANCES_EACH = 10;

@@ -1,5 +1,6 @@
-export { createPeer, type Peer } from "./create-peer.ts";
-export { createRandom } from "./create-random.ts";
+export { createDnsNames } from "../dns-names.ts";
+export { response } from "../message.ts";
+export { messageLength } from "../to-packet.ts";
+export { announced, toRecords } from "../to-records.ts";
 export { freePort } from "./free-port.ts";
-export { readDatagram } from "./read-datagram.ts";
-export { writeMessage } from "./write-message.ts";
+export { heapUsed } from "./heap-used.ts";

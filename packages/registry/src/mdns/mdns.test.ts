@@ -1,6 +1,19 @@
-import { freePort } from "@hipstershop/dns-sd/testing";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  announced,
+  createDnsNames,
+  freePort,
+  messageLength,
+  response,
+  toRecords,
+} from "@hipstershop/dns-sd/testing";
+import { checkInstance } from "../check-instance.ts";
+import { createInstance } from "../contract/create-instance.ts";
 import { announcementContract, discoveryContract } from "../contract/index.ts";
+import { nextWhere } from "../contract/next-where.ts";
 import { createMdnsRegistry } from "./mdns.ts";
+import { toService } from "./to-service.ts";
 
 /** Two registries on a network of their own: on port 5353 each would hear every test. */
 async function open() {
@@ -30,4 +43,37 @@ discoveryContract("mdns", async (instances) => {
 announcementContract("mdns", async () => {
   const network = await open();
   return { ...network, announcer: network.one, observer: network.other };
+});
+
+test("createMdnsRegistry passes over the instances of another shop", async () => {
+  const port = await freePort();
+  const log = { info() {}, warn() {} };
+  await using theirs = await createMdnsRegistry({ shop: "other", log, port });
+  await using ours = await createMdnsRegistry({ shop: "test", log, port });
+  await using caller = await createMdnsRegistry({ shop: "test", log, port });
+  await theirs.register(createInstance("cart"));
+  await theirs.register(createInstance("other"));
+  const instance = createInstance("cart");
+  await ours.register(instance);
+  const found = await nextWhere(caller.watch("cart"), (set) => set.length > 0);
+  assert.deepEqual(found, [instance]);
+  assert.deepEqual(await caller.listServices(), ["cart"]);
+});
+
+test("the largest instance there may be fits into one datagram", () => {
+  const filler = (length: number) => "x".repeat(length);
+  const largest = {
+    id: filler(63),
+    service: filler(62),
+    address: "[2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]:65535",
+    version: filler(64),
+    metadata: { a: filler(190), b: filler(190), c: filler(11) },
+  };
+  checkInstance(largest);
+  const service = toService(largest, { shop: filler(63), host: "::1" });
+  const address = service.address ?? assert.fail();
+  // More than a signature needs.
+  const txt = new Map([...service.txt, ["time", filler(15)], ["signature", filler(70)]]);
+  const records = toRecords(createDnsNames("_hipstershop._tcp"), { ...service, address, txt });
+  assert.ok(messageLength(response({ answers: announced(records) })) <= 1_472);
 });

@@ -1,0 +1,130 @@
+import { accept } from "./accept.ts";
+import { createAnnouncements } from "./announcements.ts";
+import type { Sink } from "./browse-results.ts";
+import { createBrowser } from "./browser.ts";
+import { createDnsNames } from "./dns-names.ts";
+import { isLoopback, linkAddresses } from "./link-addresses.ts";
+import { createLinks } from "./links.ts";
+import { type Advertisement, createResponder } from "./responder.ts";
+import type { LocalService, Service } from "./service.ts";
+import type { Signer } from "./signer.ts";
+import { LOOPBACK, SHARED } from "./timing.ts";
+
+/** Announces and finds services of one type. Disposing it says goodbye for all it has announced. */
+export interface DnsSd extends AsyncDisposable {
+  /**
+   * Announces a service until the advertisement is disposed. Resolves once others can find it;
+   * rejects with the signal's reason, and with an Error when it is disposed before.
+   */
+  advertise(service: LocalService, signal?: AbortSignal): Promise<Advertisement>;
+  /**
+   * Begins to look for the services of a subtype, once; undefined looks for all. Resolves when
+   * those that are there have had 250 ms to answer. What is found goes into the sink.
+   */
+  browse(subtype?: string): Promise<void>;
+  /** Asks for a service that seems gone; it is removed everywhere if nobody answers. */
+  reconfirm(name: string): void;
+  /** Notes that a service has answered a call: where there are too many, it stays. */
+  confirm(name: string): void;
+}
+
+export interface DnsSdOptions {
+  /** The type of service (RFC 6763 section 7): "_ipp._tcp". */
+  readonly type: string;
+  readonly sink: Sink;
+  /** Returns the subtype that a service is of; undefined where it is not to be found here. */
+  readonly subtypeOf: (service: Service) => string | undefined;
+  /**
+   * Where servers listen, which decides the interfaces to be on: on 127.0.0.1, the default,
+   * nothing leaves this machine, and nothing from outside is believed.
+   */
+  readonly host?: string | undefined;
+  /** 5353, unless a test wants a network of its own. */
+  readonly port?: number | undefined;
+  /** With one, only what is signed is believed. */
+  readonly signer?: Signer | undefined;
+  /** Told what a person should know: "has trouble on 10.0.0.1: ...". */
+  readonly warn: (message: string) => void;
+}
+
+/** No more often is it said that there are too many. */
+const CROWDED_MS = 60_000;
+
+/**
+ * Opens DNS-SD over multicast DNS (RFC 6763, RFC 6762), with one cache and a socket for each
+ * interface: a process needs one only. Rejects with the system's error where multicast is
+ * impossible, and with a RangeError when the host is no IP address.
+ */
+export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
+  const { type, sink, subtypeOf, host = "127.0.0.1", port = 5353, signer, warn } = options;
+  const names = createDnsNames(type);
+  const timing = isLoopback(host) ? LOOPBACK : SHARED;
+  let crowdedMs = Number.NEGATIVE_INFINITY;
+
+  function onCrowded(): void {
+    const nowMs = performance.now();
+    if (nowMs - crowdedMs < CROWDED_MS) return;
+    crowdedMs = nowMs;
+    warn("hears of too many instances: those that have answered a call stay");
+  }
+
+  const browser = createBrowser({
+    names,
+    timing,
+    subtypeOf,
+    sink,
+    onCrowded,
+    send(message) {
+      for (const link of links.all()) link.send(message);
+    },
+  });
+  const responder = createResponder({
+    names,
+    timing,
+    port,
+    links: () => links.all(),
+    announcements: createAnnouncements(names, signer),
+    send(message, link, to) {
+      // Known here at once, whatever becomes of the datagram.
+      if (message.type === "response" && to === undefined) browser.hear(message);
+      return link.send(message, to);
+    },
+    warn,
+  });
+  const links = await createLinks({
+    addresses: () => linkAddresses(host),
+    port,
+    warn,
+    onMessage(heard, from, link) {
+      const message = accept(heard, link, { names, signer });
+      // Questions are not signed: with a signer, nobody else's may make us drop a service. Nor
+      // may any that is answered to the asker alone (RFC 6762 section 6.7).
+      const isEvidence = signer === undefined && from.port === port;
+      if (message.type === "response" || isEvidence) browser.hear(message);
+      responder.hear(message, from, link);
+    },
+    onReturn() {
+      responder.restart();
+      browser.restart();
+    },
+  });
+  let closed: Promise<void> | undefined;
+
+  async function dispose(): Promise<void> {
+    await responder[Symbol.asyncDispose]();
+    await links[Symbol.asyncDispose]();
+    // Last: whatever it hears may begin another wait.
+    browser[Symbol.dispose]();
+  }
+
+  return {
+    advertise: responder.add,
+    browse: browser.browse,
+    reconfirm: browser.reconfirm,
+    confirm: browser.confirm,
+    async [Symbol.asyncDispose]() {
+      closed ??= dispose();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import { type Message, response } from "../message.ts";
+import type { LocalService, Service } from "../service.ts";
+import { announced, toRecords } from "../to-records.ts";
+import { names } from "./create-service.ts";
+
+/** Returns the message that announces a service. */
+export function announcementOf(
+  service: LocalService & Service,
+  options: { readonly ttl?: number } = {},
+): Message {
+  return response({ answers: announced(toRecords(names, service, options)) });
+}

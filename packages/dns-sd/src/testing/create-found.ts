@@ -1,0 +1,24 @@
+import type { Sink } from "../browse-results.ts";
+import type { Service } from "../service.ts";
+
+/** A sink, and the services that are in it. */
+export interface Found {
+  readonly sink: Sink;
+  readonly subtypeOf: (service: Service) => string | undefined;
+  /** Those of a subtype. */
+  of(subtype: string): readonly Service[];
+}
+
+/** Opens an empty sink for services whose TXT record names their subtype. */
+export function createFound(): Found {
+  const services = new Map<string, Service>();
+  const subtypeOf = ({ txt }: Service) => txt.get("subtype");
+  return {
+    subtypeOf,
+    sink: {
+      put: (service) => void services.set(service.name, service),
+      remove: ({ name }) => void services.delete(name),
+    },
+    of: (subtype) => [...services.values()].filter((each) => subtypeOf(each) === subtype),
+  };
+}

@@ -1,0 +1,74 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Says, Service, Signer } from "@hipstershop/dns-sd";
+import { toInstance } from "./to-instance.ts";
+
+const MAX_AGE_MS = 300_000;
+const MAX_WITHDRAWN = 10_000;
+
+/**
+ * Returns what signs announcements with a secret, and knows those that others signed with the same
+ * one. A signature older than five minutes is not good, and neither is one from before the
+ * instance's goodbye. The clock is the one that people agree on, because others read its times.
+ */
+export function createSigner(secret: string, nowMs: () => number = Date.now): Signer {
+  /** When instances were withdrawn: an old announcement may be played again. */
+  const withdrawn = new Map<string, number>();
+  /** The time of the last signature, and the latest of any: a clock may have been fast. */
+  let lastMs = 0;
+  let latestMs = 0;
+
+  /** Returns the signature of a service; undefined where it is no instance. */
+  function signature(service: Service, says: Says, time: string): string | undefined {
+    const found = toInstance(service);
+    if (found === undefined) return undefined;
+    const { shop, instance } = found;
+    const pairs = Object.entries(instance.metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+    const { id, address, version } = instance;
+    const what = says === "goodbye" ? "goes" : "is";
+    const text = JSON.stringify([what, time, shop, id, instance.service, address, version, pairs]);
+    return createHmac("sha256", secret).update(text).digest("base64url");
+  }
+
+  function noteGoodbye(id: string, timeMs: number): void {
+    withdrawn.delete(id);
+    withdrawn.set(id, timeMs);
+    for (const [old, oldMs] of withdrawn) {
+      if (withdrawn.size <= MAX_WITHDRAWN && nowMs() - oldMs <= MAX_AGE_MS) break;
+      withdrawn.delete(old);
+    }
+  }
+
+  return {
+    sign(service, says) {
+      const clockMs = nowMs();
+      // Later than all before, so that nothing from before can undo it. But a time from a clock
+      // that was fast, and has been set right, is outdone only once others may believe it.
+      const before = [latestMs, lastMs].find((ms) => ms - clockMs < MAX_AGE_MS) ?? 0;
+      lastMs = Math.max(clockMs, before + 1);
+      latestMs = Math.max(latestMs, lastMs);
+      const time = String(lastMs);
+      return [
+        ["time", time],
+        ["signature", signature(service, says, time) ?? ""],
+      ];
+    },
+    verify(service, says) {
+      const time = service.txt.get("time") ?? "";
+      if (!/^\d{1,15}$/.test(time)) return false;
+      const expected = signature(service, says, time);
+      if (!expected || !isSame(service.txt.get("signature") ?? "", expected)) return false;
+      const timeMs = Number(time);
+      if (Math.abs(nowMs() - timeMs) > MAX_AGE_MS) return false;
+      if (timeMs <= (withdrawn.get(service.name) ?? 0)) return false;
+      if (says === "goodbye") noteGoodbye(service.name, timeMs);
+      return true;
+    },
+  };
+}
+
+/** Compares in a time that does not tell how much is the same. */
+function isSame(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

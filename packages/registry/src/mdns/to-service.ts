@@ -1,0 +1,29 @@
+import { isAnyAddress, type LocalService } from "@hipstershop/dns-sd";
+import type { Instance } from "../registry.ts";
+import { splitAddress } from "../split-address.ts";
+
+export interface ToServiceOptions {
+  readonly shop: string;
+  /** Where servers listen. At every address: then each interface is told its own. */
+  readonly host: string;
+}
+
+/** Returns an instance of a shop as the service to announce. Its host is an IP address. */
+export function toService(
+  { id, service, address, version, metadata }: Instance,
+  { shop, host: listening }: ToServiceOptions,
+): LocalService {
+  const { host, port } = splitAddress(address);
+  return {
+    name: id,
+    subtypes: [service],
+    address: isAnyAddress(listening) ? undefined : host,
+    port,
+    txt: new Map([
+      ["shop", shop],
+      ["service", service],
+      ["version", version],
+      ...Object.entries(metadata),
+    ]),
+  };
+}
