@@ -31,13 +31,13 @@ import { handleError } from "./site/handle-error.ts";
 import { logout } from "./site/logout-route.ts";
 import { createPages, type Site } from "./site/pages.ts";
 import { sendNotFound } from "./site/send-not-found.ts";
-import type { Shop } from "./site/shop.ts";
+import type { Services } from "./site/services.ts";
 import { openVisit } from "./site/visit.ts";
 
 export interface AppOptions {
-  readonly shop: Shop;
-  /** Every RPC service of a whole shop, by its registry name. */
-  readonly services: ReadonlyMap<string, DescService>;
+  readonly services: Services;
+  /** What every service offers, by its registry name. */
+  readonly descriptors: ReadonlyMap<string, DescService>;
   readonly registry: Registry;
   readonly assets: Assets;
   readonly site: Site;
@@ -50,10 +50,10 @@ export interface AppOptions {
 
 /** Joins the routes of the shop into one listener. */
 export function createApp(options: AppOptions): PortListener {
-  const { shop, services, registry, assets, site, sharedSession, log, draining } = options;
-  const pages = createPages(shop, assets, site);
+  const { services, descriptors, registry, assets, site, sharedSession, log, draining } = options;
+  const pages = createPages(services, assets, site);
   const pageLog = createPageLog({ max: 200 });
-  const sendCart = cartPage(shop, pages);
+  const sendCart = cartPage(services, pages);
   const refusals = createRefusals({ sharedSession });
 
   const plain = Router()
@@ -87,31 +87,31 @@ export function createApp(options: AppOptions): PortListener {
     .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
     // All of a form has come by now: nobody waits for one whose sender is slow.
     .use(createPageQueue())
-    .get("/", home(shop, pages, services.size))
-    .get("/product/:id", product(shop, pages))
-    .get("/search", search(shop, pages))
+    .get("/", home(services, pages, descriptors.size))
+    .get("/product/:id", product(services, pages))
+    .get("/search", search(services, pages))
     .get("/cart", showCart(sendCart))
-    .post("/cart", addToCart(shop, pages))
-    .post("/cart/update", updateCart(shop, pages))
-    .post("/cart/empty", emptyCart(shop))
-    .post("/cart/checkout", checkout(shop, pages, refusals, sendCart))
+    .post("/cart", addToCart(services, pages))
+    .post("/cart/update", updateCart(services, pages))
+    .post("/cart/empty", emptyCart(services))
+    .post("/cart/checkout", checkout(services, pages, refusals, sendCart))
     .post("/cart/country", askForCountry(sendCart))
-    .get("/cart/checkout", afterCheckout(shop))
+    .get("/cart/checkout", afterCheckout(services))
     // Whose form was refused is still here, to reload the page or to switch the currency.
     .get(["/cart/update", "/cart/empty", "/cart/country"], (request, response) =>
       redirect(request, response, "/cart"),
     )
     .get("/setCurrency", (request, response) => redirect(request, response, "/"))
-    .get("/orders", orders(shop, pages))
+    .get("/orders", orders(services, pages))
     .post("/setCurrency", setCurrency(pages))
     .get("/logout", logout())
-    .get("/product-meta/:ids", productMeta(shop));
+    .get("/product-meta/:ids", productMeta(services));
   if (site.showCalls) {
     visits
-      .get("/_debug/page/:id", debugPage(pageLog, registry, services, pages))
-      .get("/_debug/service/:name", debugService(services, registry, pages))
-      .get("/_debug/mail", debugMail(shop, pages))
-      .get("/_debug/mail/:id", debugMailBody(shop, pages));
+      .get("/_debug/page/:id", debugPage(pageLog, registry, descriptors, pages))
+      .get("/_debug/service/:name", debugService(descriptors, registry, pages))
+      .get("/_debug/mail", debugMail(services, pages))
+      .get("/_debug/mail/:id", debugMailBody(services, pages));
   }
   visits
     .use((request, response) => sendNotFound(pages, request, response, "page"))

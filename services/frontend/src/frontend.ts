@@ -4,10 +4,10 @@ import { createApp } from "./app.ts";
 import { assetsFolder } from "./assets-folder.ts";
 import { openAssets } from "./http/assets.ts";
 import { bannerStyle } from "./site/banner-style.ts";
-import { createShop } from "./site/shop.ts";
-import { shopAddress } from "./startup/shop-address.ts";
-import { shopServices } from "./startup/shop-services.ts";
-import { watchShop } from "./startup/shop-status.ts";
+import { createServices } from "./site/services.ts";
+import { logStatus } from "./startup/log-status.ts";
+import { serviceDescriptors } from "./startup/service-descriptors.ts";
+import { shownAddress } from "./startup/shown-address.ts";
 
 const PLATFORMS = ["local", "gcp", "aws", "azure", "onprem", "alibaba"] as const;
 
@@ -36,22 +36,24 @@ export const frontend = defineWeb({
   create(context) {
     const { config, log, registry, draining, development } = context;
     const assets = context.resources.use(openAssets(assetsFolder, { watched: development }));
-    const services = shopServices();
+    const descriptors = serviceDescriptors();
     const status = context.announced.then(async ({ address }) =>
-      watchShop({
+      logStatus({
         registry,
         log,
-        services: [...services.keys()],
-        url: `http://${await shopAddress(address)}${config.BASE_URL}`,
+        services: [...descriptors.keys()],
+        url: `http://${await shownAddress(address)}${config.BASE_URL}`,
         crashReason: (service) =>
           development ? crashReason(context.dataFolder(), service) : undefined,
         signal: draining,
       }),
     );
-    status.catch((error) => log.warn({ err: error }, "The shop's status is not watched any more"));
+    status.catch((error) =>
+      log.warn({ err: error }, "The log tells no more of which services are missing"),
+    );
     return createApp({
-      shop: createShop(context.client, { cache: config.RESPONSE_CACHE }),
-      services,
+      services: createServices(context.client, { cache: config.RESPONSE_CACHE }),
+      descriptors,
       registry,
       assets,
       log,

@@ -23,7 +23,7 @@ import { convertPrices } from "../currency/prices.ts";
 import { DEFAULT_CURRENCY } from "../site/currencies.ts";
 import { type Frame, loadCurrencies } from "../site/frame.ts";
 import type { Pages } from "../site/pages.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { optional, type Visit, visitOf } from "../site/visit.ts";
 
 /** The cart, priced, with the form that turns it into an order. */
@@ -37,9 +37,9 @@ interface CartModel {
 }
 
 /** Returns what shows a visitor's cart, with the checkout form as it is filled in. */
-export function cartPage(shop: Shop, pages: Pages): ShowForm {
+export function cartPage(services: Services, pages: Pages): ShowForm {
   return async (request, response, form, status = 200) => {
-    const { model, frame } = await loadCartPage(shop, visitOf(response), form);
+    const { model, frame } = await loadCartPage(services, visitOf(response), form);
     const title = status === 200 ? "Your cart" : "Error: Your cart";
     await pages.send<CartModel>(request, response, { view: "cart", title, model, frame, status });
   };
@@ -47,27 +47,27 @@ export function cartPage(shop: Shop, pages: Pages): ShowForm {
 
 /** Loads the cart page, in three waves of calls, whatever the number of lines. */
 async function loadCartPage(
-  shop: Shop,
+  services: Services,
   visit: Visit,
   form: FilledForm,
 ): Promise<{ model: CartModel; frame: Frame }> {
   const [cart, products, currencies] = await Promise.all([
-    shop.cart.getCart({ userId: visit.sessionId }),
-    loadCatalog(shop, visit),
-    loadCurrencies(shop, visit),
+    services.cart.getCart({ userId: visit.sessionId }),
+    loadCatalog(services, visit),
+    loadCurrencies(services, visit),
   ]);
 
   const inCart = cart.items.map((item) => item.productId);
   const [quote, recommended] = await Promise.all([
     cart.items.length > 0
-      ? optional(visit, "shipping", quoteShipping(shop, cart.items))
+      ? optional(visit, "shipping", quoteShipping(services, cart.items))
       : undefined,
-    recommend(shop, visit, inCart, products),
+    recommend(services, visit, inCart, products),
   ]);
 
   const byId = new Map(products.map((product) => [product.id, product]));
   const sold = cart.items.flatMap((item) => byId.get(item.productId) ?? []);
-  const [shippingCost, ...prices] = await convertPrices(shop, visit, [
+  const [shippingCost, ...prices] = await convertPrices(services, visit, [
     quote,
     ...[...sold, ...recommended].map((product) => product.priceUsd),
   ]);
@@ -94,8 +94,8 @@ async function loadCartPage(
 }
 
 /** Returns what shipping costs. Throws when that is no amount in the catalog's currency. */
-async function quoteShipping(shop: Shop, items: CartItem[]): Promise<Money> {
-  const { costUsd } = await shop.shipping.getQuote({ items });
+async function quoteShipping(services: Services, items: CartItem[]): Promise<Money> {
+  const { costUsd } = await services.shipping.getQuote({ items });
   if (!costUsd || fromMoney(costUsd).currencyCode !== DEFAULT_CURRENCY) {
     throw new RangeError(`GetQuote must give an amount in "${DEFAULT_CURRENCY}"`);
   }

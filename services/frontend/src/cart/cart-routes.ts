@@ -8,7 +8,7 @@ import type { Pages } from "../site/pages.ts";
 import { parseForm } from "../site/parse-form.ts";
 import { sendBadForm } from "../site/send-bad-form.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { visitOf } from "../site/visit.ts";
 import { addToCartForm, updateCartForm } from "./cart-form.ts";
 
@@ -28,7 +28,7 @@ export function showCart(show: ShowForm): RequestHandler {
  * Answers `POST /cart`: adds a product that the catalog has. Where that fails, nobody can tell
  * whether it was added: the page that says so offers to send the same again.
  */
-export function addToCart(shop: Shop, pages: Pages): RequestHandler {
+export function addToCart(services: Services, pages: Pages): RequestHandler {
   return async (request, response) => {
     const form = parseForm(addToCartForm, request.body);
     if (!form.ok) return sendBadForm(pages, request, response, form.errors);
@@ -39,40 +39,44 @@ export function addToCart(shop: Shop, pages: Pages): RequestHandler {
       path: "/cart",
       fields: { ...fields, idempotency_key: idempotencyKey },
     } satisfies FormModel;
-    const { products } = await shop.catalog.listProducts({});
+    const { products } = await services.catalog.listProducts({});
     if (!products.some((product) => product.id === productId)) {
       return sendNotFound(pages, request, response, "product");
     }
     const userId = visitOf(response).sessionId;
-    await shop.cart.addItem({ userId, item: { productId, quantity }, idempotencyKey });
+    await services.cart.addItem({ userId, item: { productId, quantity }, idempotencyKey });
     redirect(request, response, "/cart");
   };
 }
 
 /** Answers `POST /cart/update`: sets the quantity of a line, or removes it. */
-export function updateCart(shop: Shop, pages: Pages): RequestHandler {
+export function updateCart(services: Services, pages: Pages): RequestHandler {
   return async (request, response) => {
     const userId = visitOf(response).sessionId;
     // Up to 10 may always be wanted. More is right only where the cart has more already.
     const { product_id: id, quantity: wanted } = request.body ?? {};
-    const inCart = Number(wanted) > 10 ? await quantityInCart(shop, userId, id) : 0;
+    const inCart = Number(wanted) > 10 ? await quantityInCart(services, userId, id) : 0;
     const form = parseForm(updateCartForm(inCart), request.body);
     if (!form.ok) return sendBadForm(pages, request, response, form.errors);
     const { product_id: productId, quantity } = form.value;
-    await shop.cart.updateItem({ userId, item: { productId, quantity } });
+    await services.cart.updateItem({ userId, item: { productId, quantity } });
     redirect(request, response, "/cart");
   };
 }
 
 /** Answers `POST /cart/empty`. */
-export function emptyCart(shop: Shop): RequestHandler {
+export function emptyCart(services: Services): RequestHandler {
   return async (request, response) => {
-    await shop.cart.emptyCart({ userId: visitOf(response).sessionId });
+    await services.cart.emptyCart({ userId: visitOf(response).sessionId });
     redirect(request, response, "/");
   };
 }
 
-async function quantityInCart(shop: Shop, userId: string, productId: unknown): Promise<number> {
-  const { items } = await shop.cart.getCart({ userId });
+async function quantityInCart(
+  services: Services,
+  userId: string,
+  productId: unknown,
+): Promise<number> {
+  const { items } = await services.cart.getCart({ userId });
   return items.find((item) => item.productId === productId)?.quantity ?? 0;
 }

@@ -2,7 +2,7 @@ import type { RequestHandler } from "express";
 import { loadFrame } from "../site/frame.ts";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { visitOf } from "../site/visit.ts";
 import { loadCatalog } from "./load-catalog.ts";
 import { numberWord } from "./number-word.ts";
@@ -20,14 +20,17 @@ interface HomeModel {
 }
 
 /**
- * Answers `GET /`: every product, a hundred on a page, in two waves of calls. It says how many
- * services the shop has, and itself is one more.
+ * Answers `GET /`: every product, a hundred on a page, in two waves of calls. It says of how many
+ * services the shop is made: those that are called, and the frontend.
  */
-export function home(shop: Shop, pages: Pages, services: number): RequestHandler {
-  const servicesWord = numberWord(services + 1);
+export function home(services: Services, pages: Pages, count: number): RequestHandler {
+  const servicesWord = numberWord(count + 1);
   return async (request, response) => {
     const visit = visitOf(response);
-    const [frame, products] = await Promise.all([loadFrame(shop, visit), loadCatalog(shop, visit)]);
+    const [frame, products] = await Promise.all([
+      loadFrame(services, visit),
+      loadCatalog(services, visit),
+    ]);
     const page = paged(request, products);
     if (!page) return sendNotFound(pages, request, response, "page");
     const things = thingsIn(page.pager.total);
@@ -38,7 +41,7 @@ export function home(shop: Shop, pages: Pages, services: number): RequestHandler
       model: {
         things,
         services: servicesWord,
-        products: await productCards(shop, visit, page.items),
+        products: await productCards(services, visit, page.items),
         pager: page.pager,
       },
     });

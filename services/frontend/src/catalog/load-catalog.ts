@@ -1,10 +1,10 @@
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import type { Visit } from "../site/visit.ts";
 
 /** Returns every product, and lets the page load their pictures, also those of other sites. */
-export async function loadCatalog(shop: Shop, visit: Visit): Promise<readonly Product[]> {
-  const { products } = await shop.catalog.listProducts({});
+export async function loadCatalog(services: Services, visit: Visit): Promise<readonly Product[]> {
+  const { products } = await services.catalog.listProducts({});
   const sites = new Set<string>();
   for (const { picture } of products) {
     const [site] = /^https:\/\/[^/?#]+/.exec(picture) ?? [];

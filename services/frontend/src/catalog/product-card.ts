@@ -1,7 +1,7 @@
 import { type Amount, formatAmount } from "@hipstershop/money";
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import { convertPrices } from "../currency/prices.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import type { Visit } from "../site/visit.ts";
 import { pictureOf } from "./picture-of.ts";
 
@@ -26,12 +26,12 @@ export function productCard(product: Product, price: Amount): ProductCard {
 
 /** Returns products as a page shows them, their prices converted in one call. */
 export async function productCards(
-  shop: Shop,
+  services: Services,
   visit: Visit,
   products: readonly Product[],
 ): Promise<ProductCard[]> {
   const prices = await convertPrices(
-    shop,
+    services,
     visit,
     products.map((product) => product.priceUsd),
   );

@@ -4,7 +4,7 @@ import type { RequestHandler } from "express";
 import { loadFrame } from "../site/frame.ts";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { optional, visitOf } from "../site/visit.ts";
 import { loadCatalog } from "./load-catalog.ts";
 import { type ProductCard, productCards } from "./product-card.ts";
@@ -24,23 +24,23 @@ interface AdModel {
 }
 
 /** Answers `GET /product/{id}`: the product, an ad and what else to look at, in two waves. */
-export function product(shop: Shop, pages: Pages): RequestHandler<{ id: string }> {
+export function product(services: Services, pages: Pages): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const visit = visitOf(response);
     const { id } = request.params;
-    const catalog = loadCatalog(shop, visit);
+    const catalog = loadCatalog(services, visit);
     const [frame, products, recommended] = await Promise.all([
-      loadFrame(shop, visit),
+      loadFrame(services, visit),
       catalog,
-      recommend(shop, visit, [id], catalog),
+      recommend(services, visit, [id], catalog),
     ]);
     const found = products.find((each) => each.id === id);
     if (!found) return sendNotFound(pages, request, response, "product");
 
     const contextKeys = found.categories;
     const [cards, ads] = await Promise.all([
-      productCards(shop, visit, [found, ...recommended]),
-      optional(visit, "ads", shop.ads.getAds({ contextKeys })),
+      productCards(services, visit, [found, ...recommended]),
+      optional(visit, "ads", services.ads.getAds({ contextKeys })),
     ]);
     const [first, ...recommendations] = cards as [ProductCard, ...ProductCard[]];
     await pages.send<ProductModel>(request, response, {

@@ -1,16 +1,16 @@
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { optional, type Visit } from "../site/visit.ts";
 
 /** Returns up to four other products to show beside those that the visitor looks at. */
 export async function recommend(
-  shop: Shop,
+  services: Services,
   visit: Visit,
   productIds: string[],
   catalog: readonly Product[] | Promise<readonly Product[]>,
 ): Promise<readonly Product[]> {
   const userId = visit.sessionId;
-  const call = shop.recommendations.listRecommendations({ userId, productIds });
+  const call = services.recommendations.listRecommendations({ userId, productIds });
   const [answer, products] = await Promise.all([optional(visit, "recommendations", call), catalog]);
   const byId = new Map(products.map((product) => [product.id, product]));
   const known = answer?.productIds.flatMap((id) => byId.get(id) ?? []) ?? [];

@@ -4,7 +4,7 @@ import type { RequestHandler } from "express";
 import { loadFrame } from "../site/frame.ts";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { visitOf } from "../site/visit.ts";
 import { loadCatalog } from "./load-catalog.ts";
 import { type Pager, paged } from "./paging.ts";
@@ -25,16 +25,16 @@ interface SearchModel {
  * looks at names and descriptions, and those of the category of that name. Where there is none,
  * it suggests what is near.
  */
-export function search(shop: Shop, pages: Pages): RequestHandler {
+export function search(services: Services, pages: Pages): RequestHandler {
   return async (request, response) => {
     const visit = visitOf(response);
     const { q } = request.query;
     // Cut by code points: half of a surrogate pair is no text that a message may hold.
     const query = typeof q === "string" ? [...q.trim()].slice(0, 100).join("") : "";
     const [frame, { results }, products] = await Promise.all([
-      loadFrame(shop, visit),
-      shop.catalog.searchProducts({ query }),
-      loadCatalog(shop, visit),
+      loadFrame(services, visit),
+      services.catalog.searchProducts({ query }),
+      loadCatalog(services, visit),
     ]);
     const found = distinct([...results, ...products.filter(isIn(query))]);
     const shown = found.length > 0 ? found : suggest(products, query);
@@ -47,7 +47,7 @@ export function search(shop: Shop, pages: Pages): RequestHandler {
       model: {
         query,
         found: found.length,
-        products: await productCards(shop, visit, page.items),
+        products: await productCards(services, visit, page.items),
         pager: page.pager,
       },
     });

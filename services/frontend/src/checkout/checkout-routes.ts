@@ -4,7 +4,7 @@ import { clientAddress } from "../http/client-address.ts";
 import { redirect } from "../http/redirect.ts";
 import { loadOrderPage, type OrderPageModel } from "../orders/order-page.ts";
 import type { Pages } from "../site/pages.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { visitOf } from "../site/visit.ts";
 import type { FilledForm } from "./checkout-form-model.ts";
 import { placeOrder, type Refusal } from "./place-order.ts";
@@ -24,7 +24,7 @@ export type ShowForm = (
  * card, and with the same key, so that whoever tries again gets one order.
  */
 export function checkout(
-  shop: Shop,
+  services: Services,
   pages: Pages,
   refusals: Refusals,
   show: ShowForm,
@@ -33,11 +33,11 @@ export function checkout(
     const visit = visitOf(response);
     const { sessionId } = visit;
     const end = refusals.begin({ sessionId, address: clientAddress(request) });
-    const outcome = end ? await placeOrder(shop, visit, request.body) : TOO_MANY;
+    const outcome = end ? await placeOrder(services, visit, request.body) : TOO_MANY;
     end?.("errors" in outcome && namesCard(outcome.errors));
     if ("order" in outcome) {
       const { order, email } = outcome;
-      const { model, frame } = await loadOrderPage(shop, visit, order);
+      const { model, frame } = await loadOrderPage(services, visit, order);
       const page = { view: "order", title: "Thank you", frame, model: { ...model, email } };
       return pages.send<OrderPageModel>(request, response, page);
     }
@@ -62,9 +62,9 @@ export function askForCountry(show: ShowForm): RequestHandler {
  * Answers `GET /cart/checkout`, which is where someone comes back to who has switched the
  * currency there: with the cart, or with the orders once an order has emptied it.
  */
-export function afterCheckout(shop: Shop): RequestHandler {
+export function afterCheckout(services: Services): RequestHandler {
   return async (request, response) => {
-    const { items } = await shop.cart.getCart({ userId: visitOf(response).sessionId });
+    const { items } = await services.cart.getCart({ userId: visitOf(response).sessionId });
     redirect(request, response, items.length > 0 ? "/cart" : "/orders");
   };
 }

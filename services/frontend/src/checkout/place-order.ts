@@ -4,7 +4,7 @@ import { CartIsEmptySchema } from "@hipstershop/proto/hipstershop/checkout";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
 import { CardRefusedSchema, ChargedBeforeSchema } from "@hipstershop/proto/hipstershop/payment";
 import { parseForm } from "../site/parse-form.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import type { Visit } from "../site/visit.ts";
 import { type CheckoutForm, checkoutForm } from "./checkout-form.ts";
 
@@ -25,7 +25,7 @@ export interface Refusal {
 
 /** Checks the checkout form and orders what is in the visitor's cart. */
 export async function placeOrder(
-  shop: Shop,
+  services: Services,
   visit: Visit,
   body: unknown,
 ): Promise<Placed | Refusal> {
@@ -34,7 +34,7 @@ export async function placeOrder(
     return { status: 422, errors: form.errors, problem: "Please check the fields marked below." };
   }
   try {
-    const { order } = await shop.checkout.placeOrder(orderRequest(visit, form.value), {
+    const { order } = await services.checkout.placeOrder(orderRequest(visit, form.value), {
       timeoutMs: ORDER_TIMEOUT_MS,
     });
     if (!order) throw new ConnectError("PlaceOrder answered without an order", Code.Internal);

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { type Amount, fromMoney, roundAmount } from "@hipstershop/money";
 import { type Money, MoneySchema } from "@hipstershop/proto/hipstershop/common";
 import { DEFAULT_CURRENCY } from "../site/currencies.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { optional, type Visit } from "../site/visit.ts";
 
 /**
@@ -11,7 +11,7 @@ import { optional, type Visit } from "../site/visit.ts";
  * currencyservice is out of reach, or wrong, they stay in the currency of the catalog.
  */
 export async function convertPrices(
-  shop: Shop,
+  services: Services,
   visit: Visit,
   prices: readonly (Money | undefined)[],
 ): Promise<readonly Amount[]> {
@@ -20,13 +20,13 @@ export async function convertPrices(
   const amounts = from.map((price) => roundAmount(fromMoney(price)));
   if (amounts.every(({ currencyCode }) => currencyCode === visit.currency)) return amounts;
   if (!visit.priced) return amounts;
-  return (await optional(visit, "currency", convertAll(shop, from, visit.currency))) ?? amounts;
+  return (await optional(visit, "currency", convertAll(services, from, visit.currency))) ?? amounts;
 }
 
 const FREE = { currencyCode: DEFAULT_CURRENCY };
 
-async function convertAll(shop: Shop, from: Money[], toCode: string): Promise<Amount[]> {
-  const { results } = await shop.currency.convertAll({ from, toCode });
+async function convertAll(services: Services, from: Money[], toCode: string): Promise<Amount[]> {
+  const { results } = await services.currency.convertAll({ from, toCode });
   const amounts = results.map((result) => roundAmount(fromMoney(result)));
   if (amounts.length !== from.length || amounts.some((each) => each.currencyCode !== toCode)) {
     throw new RangeError(`ConvertAll must give ${from.length} amounts in "${toCode}"`);

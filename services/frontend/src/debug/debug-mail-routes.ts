@@ -4,7 +4,7 @@ import type { Mail } from "@hipstershop/proto/hipstershop/email";
 import type { RequestHandler } from "express";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 
 /** What the template `mail` is given. */
 interface MailboxModel {
@@ -22,11 +22,11 @@ interface MailModel {
 }
 
 /** Answers `GET /_debug/mail`: the mailbox, or why there is none. */
-export function debugMail(shop: Shop, pages: Pages): RequestHandler {
+export function debugMail(services: Services, pages: Pages): RequestHandler {
   return async (request, response) => {
     const page = { view: "mail", title: "Mailbox" } as const;
     try {
-      const { mails } = await shop.email.listMail({});
+      const { mails } = await services.email.listMail({});
       await pages.send<MailboxModel>(request, response, {
         ...page,
         model: { mails: mails.map(mailModel) },
@@ -46,9 +46,9 @@ export function debugMail(shop: Shop, pages: Pages): RequestHandler {
  * Answers `GET /_debug/mail/{id}`: the mail's own HTML, for a frame in the mailbox. It came
  * from another service, so it may run nothing and load nothing.
  */
-export function debugMailBody(shop: Shop, pages: Pages): RequestHandler<{ id: string }> {
+export function debugMailBody(services: Services, pages: Pages): RequestHandler<{ id: string }> {
   return async (request, response) => {
-    const { mails } = await shop.email.listMail({});
+    const { mails } = await services.email.listMail({});
     const mail = mails.find((each) => each.id === request.params.id);
     if (!mail) return sendNotFound(pages, request, response, "page");
     const policy =

@@ -16,7 +16,7 @@ interface WaterfallModel extends Waterfall {
 export function debugPage(
   log: PageLog,
   registry: Registry,
-  services: ReadonlyMap<string, DescService>,
+  descriptors: ReadonlyMap<string, DescService>,
   pages: Pages,
 ): RequestHandler<{ id: string }> {
   return async (request, response) => {
@@ -26,7 +26,7 @@ export function debugPage(
     await pages.send<WaterfallModel>(request, response, {
       view: "waterfall",
       title: "How this page was made",
-      model: { ...waterfall(visit, registry.name, instances), described: services },
+      model: { ...waterfall(visit, registry.name, instances), described: descriptors },
     });
   };
 }

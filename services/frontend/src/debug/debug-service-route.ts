@@ -16,13 +16,13 @@ interface OfferModel extends ServiceOffer {
  * that every server's reflection serves, for they come from the one proto directory.
  */
 export function debugService(
-  services: ReadonlyMap<string, DescService>,
+  descriptors: ReadonlyMap<string, DescService>,
   registry: Registry,
   pages: Pages,
 ): RequestHandler<{ name: string }> {
   return async (request, response) => {
     const { name } = request.params;
-    const service = services.get(name);
+    const service = descriptors.get(name);
     if (!service) return sendNotFound(pages, request, response, "page");
     await pages.send<OfferModel>(request, response, {
       view: "offer",

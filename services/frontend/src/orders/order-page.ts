@@ -3,7 +3,7 @@ import { loadCatalog } from "../catalog/load-catalog.ts";
 import { type ProductCard, productCards } from "../catalog/product-card.ts";
 import { recommend } from "../catalog/recommend.ts";
 import { type Frame, loadFrame } from "../site/frame.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { optional, type Visit } from "../site/visit.ts";
 import { type OrderModel, orderModel } from "./order-model.ts";
 
@@ -19,19 +19,19 @@ export interface OrderPageModel {
  * comes whatever else is out of reach.
  */
 export async function loadOrderPage(
-  shop: Shop,
+  services: Services,
   visit: Visit,
   order: OrderResult,
 ): Promise<{ model: Omit<OrderPageModel, "email">; frame: Frame }> {
-  const catalog = optional(visit, "catalog", loadCatalog(shop, visit)).then(
+  const catalog = optional(visit, "catalog", loadCatalog(services, visit)).then(
     (products) => products ?? [],
   );
   const ordered = order.items.flatMap(({ item }) => item?.productId ?? []);
   const [frame, products, recommended] = await Promise.all([
-    loadFrame(shop, visit),
+    loadFrame(services, visit),
     catalog,
-    recommend(shop, visit, ordered, catalog),
+    recommend(services, visit, ordered, catalog),
   ]);
-  const recommendations = await productCards(shop, visit, recommended);
+  const recommendations = await productCards(services, visit, recommended);
   return { frame, model: { order: orderModel(order, products), recommendations } };
 }

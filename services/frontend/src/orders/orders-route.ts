@@ -3,18 +3,18 @@ import type { RequestHandler } from "express";
 import { loadCatalog } from "../catalog/load-catalog.ts";
 import { loadFrame } from "../site/frame.ts";
 import type { Pages } from "../site/pages.ts";
-import type { Shop } from "../site/shop.ts";
+import type { Services } from "../site/services.ts";
 import { optional, visitOf } from "../site/visit.ts";
 import { type OrderModel, orderModel } from "./order-model.ts";
 
 /** Answers `GET /orders`: what this session has ordered, the newest first, in one wave. */
-export function orders(shop: Shop, pages: Pages): RequestHandler {
+export function orders(services: Services, pages: Pages): RequestHandler {
   return async (request, response) => {
     const visit = visitOf(response);
     const [frame, past, products] = await Promise.all([
-      loadFrame(shop, visit),
-      shop.checkout.listOrders({ userId: visit.sessionId }),
-      optional(visit, "catalog", loadCatalog(shop, visit)),
+      loadFrame(services, visit),
+      services.checkout.listOrders({ userId: visit.sessionId }),
+      optional(visit, "catalog", loadCatalog(services, visit)),
     ]);
     // Where there are no orders no name is missing.
     if (past.orders.length === 0) visit.missing.delete("catalog");

@@ -1,6 +1,6 @@
 import type { Cart } from "@hipstershop/proto/hipstershop/cart";
 import { OFFERED_CURRENCIES } from "./currencies.ts";
-import type { Shop } from "./shop.ts";
+import type { Services } from "./services.ts";
 import { optional, type Visit } from "./visit.ts";
 
 /** What stands around every page. */
@@ -11,17 +11,21 @@ export interface Frame {
 }
 
 /** Asks for what stands around a page, beside the page's own first calls. */
-export async function loadFrame(shop: Shop, visit: Visit): Promise<Frame> {
+export async function loadFrame(services: Services, visit: Visit): Promise<Frame> {
   const [cart, currencies] = await Promise.all([
-    optional(visit, "cart", shop.cartGlance.getCart({ userId: visit.sessionId })),
-    loadCurrencies(shop, visit),
+    optional(visit, "cart", services.cartGlance.getCart({ userId: visit.sessionId })),
+    loadCurrencies(services, visit),
   ]);
   return { cart, currencies };
 }
 
 /** Returns the offered currencies that can be converted to; all when nobody knows. */
-export async function loadCurrencies(shop: Shop, visit: Visit): Promise<readonly string[]> {
-  const supported = await optional(visit, "currencies", shop.currency.getSupportedCurrencies({}));
+export async function loadCurrencies(services: Services, visit: Visit): Promise<readonly string[]> {
+  const supported = await optional(
+    visit,
+    "currencies",
+    services.currency.getSupportedCurrencies({}),
+  );
   if (supported === undefined) return OFFERED_CURRENCIES;
   return OFFERED_CURRENCIES.filter((code) => supported.currencyCodes.includes(code));
 }

@@ -8,7 +8,7 @@ import type { InlineStyle } from "./banner-style.ts";
 import { OFFERED_CURRENCIES } from "./currencies.ts";
 import { type Frame, loadFrame } from "./frame.ts";
 import { notices } from "./notices.ts";
-import type { Shop } from "./shop.ts";
+import type { Services } from "./services.ts";
 import { type Visit, visitOf } from "./visit.ts";
 
 /** The one way in which a page is rendered: its template inside the layout. */
@@ -52,7 +52,7 @@ export interface Site {
 }
 
 /** Renders pages with the templates of the assets. */
-export function createPages(shop: Shop, assets: Assets, site: Site): Pages {
+export function createPages(services: Services, assets: Assets, site: Site): Pages {
   const url = (path: string) =>
     path.startsWith("https://") ? path : `${site.base}${assets.files.url(path)}`;
   return {
@@ -62,7 +62,7 @@ export function createPages(shop: Shop, assets: Assets, site: Site): Pages {
       { view, title, model, status = 200, description = SHOP, ...page },
     ) {
       const visit = visitOf(response);
-      const frame = page.frame ?? (await frameOf(shop, visit));
+      const frame = page.frame ?? (await frameOf(services, visit));
       const common = { url, visit, status, showCalls: site.showCalls, newKey: randomUUID };
       const body = assets.render(view, { ...model, ...common });
       const html = assets.render("layout", {
@@ -92,9 +92,9 @@ export function createPages(shop: Shop, assets: Assets, site: Site): Pages {
 const SHOP = "A complete little shop, made by small services that find one another by name.";
 
 /** Asks for what stands around a page, unless that has just failed. */
-async function frameOf(shop: Shop, visit: Visit): Promise<Frame> {
+async function frameOf(services: Services, visit: Visit): Promise<Frame> {
   const failed = visit.calls.some(({ service, error }) => error && FRAME_SERVICES.has(service));
-  return failed ? { currencies: OFFERED_CURRENCIES } : loadFrame(shop, visit);
+  return failed ? { currencies: OFFERED_CURRENCIES } : loadFrame(services, visit);
 }
 
 const FRAME_SERVICES = new Set(["cartservice", "currencyservice"]);

@@ -7,8 +7,8 @@ import { createApp } from "../app.ts";
 import { assetsFolder } from "../assets-folder.ts";
 import { openAssets } from "../http/assets.ts";
 import type { Site } from "../site/pages.ts";
-import { createShop } from "../site/shop.ts";
-import { shopServices } from "../startup/shop-services.ts";
+import { createServices } from "../site/services.ts";
+import { serviceDescriptors } from "../startup/service-descriptors.ts";
 import { createFakeShop, type FakeServices, type FakeShop } from "./fake-shop.ts";
 
 /** The frontend on a port of its own, over a fake shop, with one visitor who keeps cookies. */
@@ -55,8 +55,8 @@ export async function openFrontend(
     if (entry.level >= 50) process.stderr.write(line);
   };
   const app = createApp({
-    shop: createShop(shop.client, { cache: true }),
-    services: shopServices(),
+    services: createServices(shop.client, { cache: true }),
+    descriptors: serviceDescriptors(),
     registry: FAKE_REGISTRY,
     assets,
     site: { base: "", showCalls: true, ...site },

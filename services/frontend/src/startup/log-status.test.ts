@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Instance } from "@hipstershop/service";
 import { pino } from "pino";
-import { watchShop } from "./shop-status.ts";
+import { logStatus } from "./log-status.ts";
 
-test("watchShop tells what is missing and why, then where the shop is", async (t) => {
+test("logStatus tells what is missing and why, then where the shop is", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const lines: string[] = [];
   const log = pino(
@@ -13,7 +13,7 @@ test("watchShop tells what is missing and why, then where the shop is", async (t
   );
   const cart = createWatched();
   const ended = new AbortController();
-  const watching = watchShop({
+  const watching = logStatus({
     registry: cart,
     log,
     services: ["adservice", "cartservice"],
@@ -59,12 +59,12 @@ for (const { name, waiting, whole } of [
     whole: "Shop is up: http://localhost:8080",
   },
 ]) {
-  test(`watchShop says no more than the registry knows when that is ${name}`, async (t) => {
+  test(`logStatus says no more than the registry knows when that is ${name}`, async (t) => {
     t.mock.timers.enable({ apis: ["setInterval"] });
     const lines: string[] = [];
     const cart = createWatched(name);
     const ended = new AbortController();
-    const watching = watchShop({
+    const watching = logStatus({
       registry: cart,
       log: pino({ base: null }, { write: (line) => lines.push(JSON.parse(line).msg) }),
       services: ["adservice", "cartservice"],

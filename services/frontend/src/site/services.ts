@@ -10,7 +10,7 @@ import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import type { Clients } from "@hipstershop/rpc";
 
 /** The services that the pages call. None of them has an address here: a name is enough. */
-export interface Shop {
+export interface Services {
   readonly ads: Client<typeof AdService>;
   readonly cart: Client<typeof CartService>;
   /** The same cart for pages that only show how much is in it, and can do without. */
@@ -24,7 +24,7 @@ export interface Shop {
 }
 
 /** Makes the clients, each with the patience that its part of a page deserves. */
-export function createShop(client: Clients["client"], { cache }: { cache: boolean }): Shop {
+export function createServices(client: Clients["client"], { cache }: { cache: boolean }): Services {
   // What a page can do without is not waited for while it is away, and not for long while it
   // is slow; what changes the meaning of a page gets longer than what adorns it.
   const adorning = { waitMs: 200, timeoutMs: 1_000 };

@@ -7,9 +7,9 @@ import {
   ServiceDescriptorProtoSchema,
 } from "@bufbuild/protobuf/wkt";
 import { descriptorSet } from "@hipstershop/proto/descriptors";
-import { shopServices } from "./shop-services.ts";
+import { serviceDescriptors } from "./service-descriptors.ts";
 
-test("shopServices knows a service as soon as a proto file of the shop declares it", () => {
+test("serviceDescriptors knows a service as soon as a proto file of the shop declares it", () => {
   const files = fromBinary(FileDescriptorSetSchema, Buffer.from(descriptorSet, "base64"));
   const service = create(ServiceDescriptorProtoSchema, { name: "WishlistService" });
   files.file.push(
@@ -21,16 +21,16 @@ test("shopServices knows a service as soon as a proto file of the shop declares 
     }),
   );
   const bytes = toBinary(FileDescriptorSetSchema, files);
-  const names = [...shopServices(Buffer.from(bytes).toString("base64")).keys()];
+  const names = [...serviceDescriptors(Buffer.from(bytes).toString("base64")).keys()];
   assert.deepEqual(
-    names.filter((name) => !shopServices().has(name)),
+    names.filter((name) => !serviceDescriptors().has(name)),
     ["wishlistservice"],
   );
   assert.deepEqual(names, names.toSorted());
 });
 
-test("shopServices names those that are no part of gRPC itself", () => {
-  const services = shopServices();
+test("serviceDescriptors names those that are no part of gRPC itself", () => {
+  const services = serviceDescriptors();
   assert(services.has("paymentservice"));
   assert(![...services.keys()].some((name) => name === "health" || /reflection/.test(name)));
 });

@@ -7,7 +7,7 @@ import { serviceName } from "@hipstershop/rpc";
  * Returns every service of a whole shop by its registry name, in order: what the proto package
  * "hipstershop" declares, with its comments. The descriptors are a FileDescriptorSet in base64.
  */
-export function shopServices(descriptors = descriptorSet): ReadonlyMap<string, DescService> {
+export function serviceDescriptors(descriptors = descriptorSet): ReadonlyMap<string, DescService> {
   const bytes = Buffer.from(descriptors, "base64");
   // The generated code carries no comments; this set does.
   const types = createFileRegistry(fromBinary(FileDescriptorSetSchema, bytes));

@@ -6,7 +6,7 @@ import { connect } from "node:net";
  * listens elsewhere, nor where another program answers at the other loopback address, which a
  * browser may try first (RFC 8305). Takes half a second at most.
  */
-export async function shopAddress(address: string): Promise<string> {
+export async function shownAddress(address: string): Promise<string> {
   const port = address.slice(address.lastIndexOf(":") + 1);
   const host = address.slice(0, -port.length - 1);
   const other = OTHERS[host];

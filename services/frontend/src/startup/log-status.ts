@@ -1,7 +1,7 @@
 import type { Registry } from "@hipstershop/service";
 import type { Logger } from "pino";
 
-export interface ShopStatusOptions {
+export interface StatusOptions {
   readonly registry: Pick<Registry, "name" | "watch">;
   readonly log: Logger;
   /** The registry names that make a whole shop. */
@@ -19,7 +19,7 @@ export interface ShopStatusOptions {
  * them are found, where the shop is. Speaks only when that changes, and not before the
  * services have had a moment to start. Resolves when the signal aborts.
  */
-export async function watchShop(options: ShopStatusOptions): Promise<void> {
+export async function logStatus(options: StatusOptions): Promise<void> {
   const { registry, services, signal } = options;
   const report = createReport(options);
   const watches = services.map(async (service) => {
@@ -48,7 +48,7 @@ const CURES: Readonly<Record<string, string>> = {
 /** Long enough that the services which start together are not each reported as missing. */
 const REPORT_EVERY_MS = 2_000;
 
-function createReport({ registry, services, log, url, crashReason }: ShopStatusOptions) {
+function createReport({ registry, services, log, url, crashReason }: StatusOptions) {
   const missing = new Set(services);
   let said = "";
   const say = () => {
