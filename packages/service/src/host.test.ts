@@ -37,6 +37,21 @@ test("host tells its health by the life cycle and by the service", async () => {
   assert.equal(await check(""), Status.SERVING);
 });
 
+test("host names DATA_FOLDER when that can be no folder", async () => {
+  const keeps = defineWeb({
+    name: "keeps",
+    create({ dataFolder }) {
+      dataFolder();
+      return () => undefined;
+    },
+  });
+  const env = { REGISTRY: "memory", DATA_FOLDER: import.meta.filename };
+  await assert.rejects(host(keeps, { env }), {
+    name: "StartError",
+    message: /^DATA_FOLDER cannot be used: /,
+  });
+});
+
 test("host keeps an idle connection for as long as IDLE_TIMEOUT says", async () => {
   await using service = await startCurrency({ env: { IDLE_TIMEOUT: "10m" } });
   const { headers } = await post(service.url, "/", "");

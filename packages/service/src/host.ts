@@ -23,6 +23,7 @@ import { createCallPolicy } from "./rpc/call-policy.ts";
 import { createServerListener } from "./rpc/server-listener.ts";
 import { dataFolder } from "./settings/data-folder.ts";
 import { type Environment, parseSettings, type SharedConfig } from "./settings/settings.ts";
+import { StartError } from "./start-error.ts";
 
 export interface HostOptions {
   /** The variables that the service reads. */
@@ -114,7 +115,11 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     registry,
     setServing: health.setServing,
     dataFolder() {
-      mkdirSync(folder, { recursive: true });
+      try {
+        mkdirSync(folder, { recursive: true });
+      } catch (cause) {
+        throw new StartError(`DATA_FOLDER cannot be used: ${(cause as Error).message}`, { cause });
+      }
       return folder;
     },
     development,
