@@ -53,8 +53,10 @@ async function socketsOf(pid: string, inodes: ReadonlySet<string>): Promise<stri
 
 async function commandOf(pid: string): Promise<string> {
   const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
-  // Without options: a test of Node's has dozens.
+  // Without options: a test of Node's has dozens, and what "npm run dev" starts an --import.
   const [program = "", ...rest] = words;
-  const named = [basename(program), ...rest.filter((word) => !word.startsWith("-"))];
+  const isNamed = (word: string, index: number) =>
+    !word.startsWith("-") && rest[index - 1] !== "--import";
+  const named = [basename(program), ...rest.filter(isNamed)];
   return named.join(" ").trim() || "(ended)";
 }
