@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { layOutService } from "./lay-out-service.ts";
 
 const root = join(import.meta.dirname, "../..");
-const noun = process.argv[2] ?? "";
+const noun = process.argv.slice(2).join(" ");
 const name = `${noun}service`;
 
 if (!/^[a-z]{2,18}$/.test(noun) || noun.endsWith("service")) {
