@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ServiceDefinition, variableNames } from "@hipstershop/service";
+import { callsIn } from "@hipstershop/tools/calls-in";
 
 /** What the sources of a service say that its manifest must agree with. */
 export interface ServiceSource {
@@ -38,16 +39,4 @@ async function readDefinition(
   const file = pathToFileURL(join(source, serves ? `${name}.ts` : "variables.ts"));
   const module = await import(file.href);
   return serves ? module[name] : module;
-}
-
-async function callsIn(source: string): Promise<ReadonlySet<string>> {
-  const calls = new Set<string>();
-  for (const file of await readdir(source, { recursive: true })) {
-    if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
-    const text = await readFile(join(source, file), "utf8");
-    for (const [, service = ""] of text.matchAll(/\bclient\(\s*(\w+Service)\b/g)) {
-      calls.add(service.toLowerCase());
-    }
-  }
-  return calls;
 }

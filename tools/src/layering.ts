@@ -22,7 +22,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "packages/{money,address,sqlite}",
   ],
   shop: ["services/*", "packages/*"],
-  k8s: ["packages/*", "e2e"],
+  k8s: ["packages/*", "e2e", "tools"],
   "{tools,e2e,bench}": ["packages/*", "shop", "tools"],
 };
 
