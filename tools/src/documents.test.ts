@@ -11,9 +11,10 @@ const LINK = /\]\(([^()\s]+)\)/g;
 const CODE_BLOCK = /^```.*?^```$/gms;
 
 test("every link in a document that leads into the repository leads to what is there", async () => {
-  const documents = await Array.fromAsync(
-    glob("{*.md,docs/**/*.md,k8s/**/*.md}", { cwd: repository, exclude: ["**/node_modules"] }),
-  );
+  const documents: string[] = [];
+  for await (const document of glob("{*.md,docs/**/*.md}", { cwd: repository })) {
+    documents.push(document);
+  }
   assert.ok(documents.includes("README.md"), "README.md was not found");
   const dead: string[] = [];
   for (const document of documents) {
