@@ -64,7 +64,7 @@ export async function startShop(
     child.once("exit", () => gone.abort());
     const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(START_MS)]);
     try {
-      for await (const instances of registry.watch(service, { signal })) {
+      for await (const { instances } of registry.watch(service, { signal })) {
         const found = instances.find((instance) => !known.has(instance.id));
         if (found) return found;
       }

@@ -109,7 +109,7 @@ async function followFrontends(shop: string) {
   let turn = 0;
   const { promise: known, resolve } = Promise.withResolvers<void>();
   const following = (async () => {
-    for await (const instances of registry.watch("frontend", { signal: stop.signal })) {
+    for await (const { instances } of registry.watch("frontend", { signal: stop.signal })) {
       urls = instances.map(({ address }) => `http://${address}`);
       if (urls.length > 0) resolve();
     }

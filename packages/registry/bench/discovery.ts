@@ -26,7 +26,7 @@ await idle();
 async function warm(): Promise<void> {
   const mdns = await createMdnsRegistry({ shop: unique(), log });
   const memory = createMemoryRegistry();
-  const cached = createCachedRegistry(createMemoryRegistry(), { log });
+  const cached = createCachedRegistry(createMemoryRegistry());
   for (const registry of [mdns, memory, cached]) {
     await registry.register(createInstance("cart"));
     const ns = await nanosecondsEach(100_000, () => registry.getService("cart"));
@@ -133,7 +133,7 @@ async function idle(): Promise<void> {
 
 /** Resolves to when a service is seen to have so many instances. */
 async function until(registry: Registry, service: string, count: number): Promise<number> {
-  for await (const set of registry.watch(service)) if (set.length === count) break;
+  for await (const { instances } of registry.watch(service)) if (instances.length === count) break;
   return epochMs();
 }
 

@@ -7,6 +7,7 @@ import { createMemoryRegistry } from "./memory/memory.ts";
 import { overlay } from "./overlay.ts";
 import type { Registry } from "./registry.ts";
 import { createStaticRegistry } from "./static/static.ts";
+import { withTroubleLog } from "./with-trouble-log.ts";
 
 /** The registries that there are, by the names that `REGISTRY` takes. */
 export type RegistryKind = "mdns" | "kubernetes" | "memory" | "static" | "directory";
@@ -31,19 +32,19 @@ export interface RegistryOptions {
 }
 
 /**
- * Opens the registry that was chosen, with the given addresses over it. Rejects when it
+ * Opens the registry that was chosen, with the given addresses over it, and logs its troubles. Rejects when it
  * cannot work here, with a message that says why.
  */
 export async function createRegistry(options: RegistryOptions): Promise<Registry> {
-  const { addresses } = options;
-  const registry = await open(options);
+  const { addresses, log } = options;
+  const registry = withTroubleLog(await open(options), log);
   const names = new Set(Object.keys(addresses));
   if (names.size === 0 || registry.name === "static") return registry;
   return overlay(createStaticRegistry(addresses), names, registry);
 }
 
 async function open(options: RegistryOptions): Promise<Registry> {
-  const { kind, addresses, setReady, log } = options;
+  const { kind, addresses, setReady } = options;
   switch (kind) {
     case "memory":
       return createMemoryRegistry();
@@ -52,7 +53,7 @@ async function open(options: RegistryOptions): Promise<Registry> {
     case "mdns":
       return openMdns(options);
     case "kubernetes":
-      return createKubernetesRegistry({ setReady, log });
+      return createKubernetesRegistry({ setReady });
     case "directory":
       return openDirectory(options);
   }
@@ -70,6 +71,6 @@ async function openMdns(options: RegistryOptions): Promise<Registry> {
   }
 }
 
-function openDirectory({ dataFolder, log }: RegistryOptions): Registry {
-  return createDirectoryRegistry({ folder: join(dataFolder(), "instances"), log });
+function openDirectory({ dataFolder }: RegistryOptions): Registry {
+  return createDirectoryRegistry({ folder: join(dataFolder(), "instances") });
 }

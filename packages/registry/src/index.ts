@@ -7,6 +7,6 @@ export {
   type MemoryNetwork,
 } from "./memory/memory.ts";
 export { printable } from "./printable.ts";
-export type { CallOptions, Instance, Registration, Registry } from "./registry.ts";
+export type { CallOptions, Instance, Registration, Registry, Snapshot } from "./registry.ts";
 export { splitAddress } from "./split-address.ts";
 export { staticAddresses } from "./static/static-addresses.ts";

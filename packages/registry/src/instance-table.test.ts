@@ -40,9 +40,9 @@ test("watch yields the empty set when an instance came and went before the searc
   const instance = createInstance("a");
   const watching = table.watch("a")[Symbol.asyncIterator]();
   table.put(instance);
-  assert.deepEqual((await watching.next()).value, [instance]);
+  assert.deepEqual((await watching.next()).value, { instances: [instance] });
   table.remove("a", instance.id);
-  assert.deepEqual((await watching.next()).value, []);
+  assert.deepEqual((await watching.next()).value, { instances: [] });
   await watching.return?.();
 });
 
@@ -52,7 +52,7 @@ test("watch yields one set for many changes made in one go", async () => {
   await watching.next();
   const step = watching.next();
   for (let count = 0; count < 1_000; count++) table.put(createInstance("a"));
-  assert.equal((await step).value?.length, 1_000);
+  assert.equal((await step).value?.instances.length, 1_000);
   let more = false;
   watching.next().then(() => {
     more = true;
@@ -67,9 +67,9 @@ test("watch answers every step when several wait", async () => {
   const watching = table.watch("a")[Symbol.asyncIterator]();
   const steps = [watching.next(), watching.next(), watching.next()];
   table.put(createInstance("a"));
-  assert.equal((await steps[0])?.value?.length, 1);
+  assert.equal((await steps[0])?.value?.instances.length, 1);
   table.put(createInstance("a"));
-  assert.equal((await steps[1])?.value?.length, 2);
+  assert.equal((await steps[1])?.value?.instances.length, 2);
   table.close();
   assert.equal((await steps[2])?.done, true);
 });
@@ -79,4 +79,22 @@ test("first rejects when the table is closed while it waits", async () => {
   const first = table.first("a");
   table.close();
   await assert.rejects(first, /The registry is closed/);
+});
+
+test("watch yields a trouble beside what is known, and first waits for what is known", async () => {
+  const table = createInstanceTable({ complete: false });
+  const instance = createInstance("a");
+  const trouble = new Error("The wire is cut");
+  table.setTrouble(trouble);
+  const watching = table.watch("a")[Symbol.asyncIterator]();
+  assert.deepEqual((await watching.next()).value, { instances: [], trouble });
+  const first = table.first("a");
+  table.put(instance);
+  assert.deepEqual(await first, [instance]);
+  assert.deepEqual((await watching.next()).value, { instances: [instance], trouble });
+  table.setTrouble(new Error("The wire is cut"), "b");
+  table.setTrouble(undefined);
+  assert.deepEqual((await watching.next()).value, { instances: [instance] });
+  assert.equal((await table.watch("b")[Symbol.asyncIterator]().next()).value?.instances.length, 0);
+  table.close();
 });

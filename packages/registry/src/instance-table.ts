@@ -1,5 +1,5 @@
 import { type Follower, follow } from "./follow.ts";
-import type { CallOptions, Instance } from "./registry.ts";
+import type { CallOptions, Instance, Snapshot } from "./registry.ts";
 
 /**
  * The instances that a registry knows, by service, and whoever follows them. Every registry
@@ -18,12 +18,17 @@ export interface InstanceTable {
   /** Makes a set known as it is, even if it is empty: the search for it has ended. */
   settle(service: string): void;
   /**
+   * Sets or ends the trouble with a service, or with all where none is named. One with the
+   * same message changes nothing.
+   */
+  setTrouble(trouble: Error | undefined, service?: string): void;
+  /**
    * Resolves to the set as soon as it is known. Rejects with the signal's reason, and with
    * an Error when the table is closed.
    */
   first(service: string, options?: CallOptions): Promise<readonly Instance[]>;
   /** Follows a set; see `Registry.watch`. */
-  watch(service: string, options?: CallOptions): AsyncIterable<readonly Instance[]>;
+  watch(service: string, options?: CallOptions): AsyncIterable<Snapshot>;
   /** Ends every watch. */
   close(): void;
 }
@@ -35,11 +40,12 @@ export interface InstanceTableOptions {
 
 interface Row {
   readonly instances: Map<string, Instance>;
-  readonly followers: Set<Follower<readonly Instance[]>>;
+  readonly followers: Set<Follower<Snapshot>>;
   known: boolean;
   /** Whether it stays known when it is empty: somebody searched for it. */
   settled: boolean;
-  snapshot: readonly Instance[] | undefined;
+  /** The set as it was last taken; undefined since it changed. */
+  taken: readonly Instance[] | undefined;
   announcing: boolean;
 }
 
@@ -51,6 +57,7 @@ const EMPTY: readonly Instance[] = Object.freeze([]);
  */
 export function createInstanceTable({ complete }: InstanceTableOptions): InstanceTable {
   const rows = new Map<string, Row>();
+  const troubles = new Map<string | undefined, Error>();
   let closed = false;
 
   function row(service: string): Row {
@@ -61,7 +68,7 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
         followers: new Set(),
         known: complete,
         settled: false,
-        snapshot: undefined,
+        taken: undefined,
         announcing: false,
       };
       rows.set(service, found);
@@ -69,14 +76,22 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
     return found;
   }
 
-  function snapshot(row: Row): readonly Instance[] {
-    row.snapshot ??= row.instances.size === 0 ? EMPTY : Object.freeze([...row.instances.values()]);
-    return row.snapshot;
+  function take(row: Row): readonly Instance[] {
+    row.taken ??= row.instances.size === 0 ? EMPTY : Object.freeze([...row.instances.values()]);
+    return row.taken;
+  }
+
+  function troubleWith(service: string): Error | undefined {
+    return troubles.get(service) ?? troubles.get(undefined);
   }
 
   function changed(row: Row): void {
-    row.snapshot = undefined;
+    row.taken = undefined;
     row.known = true;
+    announce(row);
+  }
+
+  function announce(row: Row): void {
     if (row.announcing) return;
     row.announcing = true;
     queueMicrotask(() => {
@@ -94,11 +109,15 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
     if (!isUsed) rows.delete(service);
   }
 
-  function open(service: string, { signal }: CallOptions = {}): Follower<readonly Instance[]> {
+  function open(service: string, { signal }: CallOptions = {}): Follower<Snapshot> {
     const followed = row(service);
     const follower = follow({
-      latest: () => snapshot(followed),
-      ready: followed.known,
+      latest() {
+        const trouble = troubleWith(service);
+        const instances = take(followed);
+        return trouble === undefined ? { instances } : { instances, trouble };
+      },
+      ready: followed.known || troubleWith(service) !== undefined,
       followers: followed.followers,
       onEnd: () => dropIfUnused(service, followed),
       signal,
@@ -110,7 +129,7 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
   function get(service: string): readonly Instance[] | undefined {
     const found = rows.get(service);
     if (found === undefined) return complete ? EMPTY : undefined;
-    return found.known ? snapshot(found) : undefined;
+    return found.known ? take(found) : undefined;
   }
 
   return {
@@ -157,15 +176,26 @@ export function createInstanceTable({ complete }: InstanceTableOptions): Instanc
       target.settled = true;
       if (!target.known) changed(target);
     },
+    setTrouble(trouble, service) {
+      if (trouble?.message === troubles.get(service)?.message) return;
+      if (trouble === undefined) troubles.delete(service);
+      else troubles.set(service, trouble);
+      for (const [name, row] of rows) {
+        if (service === undefined || name === service) announce(row);
+      }
+    },
     async first(service, options) {
       options?.signal?.throwIfAborted();
       assertOpen();
       const known = get(service);
       if (known !== undefined) return known;
       await using follower = open(service, options);
-      const step = await follower.next();
-      if (step.done) throw new Error("The registry is closed");
-      return step.value;
+      // A trouble is no answer: the set may be known in a moment.
+      for await (const _snapshot of follower) {
+        const instances = get(service);
+        if (instances !== undefined) return instances;
+      }
+      throw new Error("The registry is closed");
     },
     watch: (service, options) => ({
       [Symbol.asyncIterator]: () => open(service, options),

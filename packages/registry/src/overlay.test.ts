@@ -28,8 +28,8 @@ test("overlay finds a name above when it is there, and below when it is not", as
 
 test("overlay watches a name where it finds it", async () => {
   await using registry = await open();
-  for await (const set of registry.watch("written")) {
-    assert.equal(set[0]?.address, "10.0.0.1:80");
+  for await (const { instances } of registry.watch("written")) {
+    assert.equal(instances[0]?.address, "10.0.0.1:80");
     break;
   }
 });
@@ -46,7 +46,7 @@ test("overlay and cached pass on that an instance has answered", async () => {
   const told: string[] = [];
   above.confirm = ({ service }) => void told.push(`above ${service}`);
   source.confirm = ({ service }) => void told.push(`below ${service}`);
-  const below = createCachedRegistry(source, { log: { info() {}, warn() {} } });
+  const below = createCachedRegistry(source);
   await using registry = overlay(above, new Set(["written"]), below);
   for (const service of ["written", "heard"]) registry.confirm?.(createInstance(service));
   assert.deepEqual(told, ["above written", "below heard"]);

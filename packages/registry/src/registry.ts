@@ -10,6 +10,14 @@ export interface Instance {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What a registry knows of a service at one moment. */
+export interface Snapshot {
+  /** Every instance, as it is known. */
+  readonly instances: readonly Instance[];
+  /** Why that may be out of date or missing, while there is such a reason. */
+  readonly trouble?: Error;
+}
+
 /** A live announcement. Disposing it withdraws the instance. */
 export interface Registration extends AsyncDisposable {
   readonly instance: Instance;
@@ -49,10 +57,11 @@ export interface Registry extends AsyncDisposable {
 
   /**
    * Yields the complete set as soon as it is known and after each change; a slow reader
-   * skips to the latest and never misses it. Returning from the iterator ends the watch, and
-   * so does disposing the registry.
+   * skips to the latest and never misses it. A trouble is such a change, and so is its end:
+   * what was known stays in use meanwhile. Returning from the iterator ends the watch, and so
+   * does disposing the registry. A watch that throws may be opened again.
    */
-  watch(service: string, options?: CallOptions): AsyncIterable<readonly Instance[]>;
+  watch(service: string, options?: CallOptions): AsyncIterable<Snapshot>;
 
   /**
    * Tells the registry that a call to the instance could not even connect. A registry

@@ -22,8 +22,7 @@ const kinds: Record<string, () => { announcer: Registry; registry: Registry }> =
   },
   cached() {
     const network = createMemoryNetwork();
-    const log = { info() {}, warn() {} };
-    const registry = createCachedRegistry(createMemoryRegistry(network), { log });
+    const registry = createCachedRegistry(createMemoryRegistry(network));
     return { announcer: createMemoryRegistry(network), registry };
   },
 };

@@ -2,7 +2,8 @@ import { createInstanceTable, type InstanceTable } from "./instance-table.ts";
 import type { CallOptions, Instance } from "./registry.ts";
 
 /** The table of a registry whose source knows every service at once. */
-export interface SyncedTable extends Pick<InstanceTable, "get" | "services" | "watch" | "close"> {
+export interface SyncedTable
+  extends Pick<InstanceTable, "get" | "services" | "setTrouble" | "watch" | "close"> {
   /** Returns the set as soon as it is known, or an empty one when it is not known in time. */
   firstWithin(
     limitMs: number,
@@ -31,6 +32,7 @@ export function createSyncedTable(): SyncedTable {
       return table.get(service);
     },
     services: table.services,
+    setTrouble: table.setTrouble,
     async firstWithin(limitMs, service, { signal } = {}) {
       ask(service);
       const limit = AbortSignal.timeout(limitMs);

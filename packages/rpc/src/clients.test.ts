@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Code } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { fastPath, stockPath } from "@hipstershop/transport/testing";
+import { fastPath, stockPath, untilAborted } from "@hipstershop/transport/testing";
 import { type CallRecord, runInCallContext } from "./call-context.ts";
 import { createSetup } from "./testing/create-setup.ts";
 
@@ -30,6 +30,25 @@ for (const path of [stockPath, fastPath]) {
         rawMessage: 'no instance of "currencyservice" found by memory',
       });
     });
+
+    for (const how of ["throws", "says"]) {
+      test(`fails with the registry's trouble when the registry ${how} that it has one`, async () => {
+        await using setup = createSetup(path);
+        const trouble = new Error('The Role must allow "list"');
+        setup.registry.watch = async function* (_service, { signal } = {}) {
+          if (how === "throws") throw trouble;
+          yield { instances: [], trouble };
+          if (signal) await untilAborted(signal);
+        };
+        const client = setup.clients.client(CurrencyService, { waitMs: 20 });
+        await assert.rejects(client.convert({}), {
+          code: Code.Unavailable,
+          rawMessage:
+            'no instance of "currencyservice" found by memory: The Role must allow "list"',
+          cause: trouble,
+        });
+      });
+    }
 
     test("waits for a service that restarts, but not for one that is down", async (t) => {
       await using setup = createSetup(path);

@@ -90,7 +90,7 @@ test("endpoint set watches on behalf of no request, although a request made the 
     ...memory,
     async *watch(service, options) {
       requests.push(currentCallContext());
-      yield [instance("one")];
+      yield { instances: [instance("one")] };
       requests.push(currentCallContext());
       resolve();
       yield* memory.watch(service, options);
@@ -111,7 +111,7 @@ test("endpoint set keeps its instances while the registry fails, and watches aga
     async *watch(service, options) {
       watches += 1;
       if (watches > 1) return yield* memory.watch(service, options);
-      yield [instance("one")];
+      yield { instances: [instance("one")] };
       throw new Error("the registry is in trouble");
     },
   };

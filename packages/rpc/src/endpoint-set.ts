@@ -8,6 +8,8 @@ import { pickLessLoaded } from "./pick-less-loaded.ts";
 export interface EndpointSet extends Disposable {
   /** What the set was made from, for the record of a call. */
   readonly resolution: NonNullable<CallRecord["resolution"]>;
+  /** Why the registry may not know every instance, where it says so. */
+  readonly trouble: Error | undefined;
   /**
    * Until when calls may expect an instance that answers, by `performance.now()`: for five seconds
    * after the watch began, the last instance went, or the last one was ejected. By then a service
@@ -44,6 +46,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
   let changedAt = performance.now();
   let emptySince = changedAt;
   let watching = false;
+  let trouble: Error | undefined;
 
   /** Since when no instance answers, by `performance.now()`; undefined while one may. */
   function awaySince(): number | undefined {
@@ -58,6 +61,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
   function update(instances: readonly Instance[]) {
     const since = awaySince();
     const gone = new Set(endpoints.keys());
+    let isNew = false;
     for (const instance of instances) {
       const key = `${instance.id} ${instance.address}`;
       gone.delete(key);
@@ -65,13 +69,14 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       const reconfirm = (which: Instance) => registry.reconfirm(which);
       const confirm = (which: Instance) => registry.confirm?.(which);
       const alone = () => awaySince() !== undefined;
+      isNew = true;
       endpoints.set(key, createEndpoint(instance, { open, reconfirm, confirm, alone }));
     }
     for (const key of gone) {
       endpoints.get(key)?.retire();
       endpoints.delete(key);
     }
-    changedAt = performance.now();
+    if (isNew || gone.size > 0) changedAt = performance.now();
     emptySince = since ?? changedAt;
     for (const wake of [...waiting]) wake();
   }
@@ -82,11 +87,13 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
     emptySince = changedAt;
     while (!stop.signal.aborted) {
       try {
-        for await (const instances of registry.watch(service, { signal: stop.signal })) {
-          update(instances);
+        for await (const snapshot of registry.watch(service, { signal: stop.signal })) {
+          trouble = snapshot.trouble;
+          update(snapshot.instances);
         }
-      } catch {
+      } catch (error) {
         // The last good set stays in use: calls go on while the registry fails.
+        trouble = error instanceof Error ? error : new Error(String(error));
       }
       await wait(RESUME_MS, stop.signal);
     }
@@ -110,6 +117,9 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
     get resolution() {
       const ageMs = performance.now() - changedAt;
       return { registry: registry.name, instances: endpoints.size, ageMs };
+    },
+    get trouble() {
+      return trouble;
     },
     get expectedUntilMs() {
       const since = watching ? awaySince() : undefined;

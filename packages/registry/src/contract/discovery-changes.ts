@@ -46,7 +46,7 @@ export function discoveryChanges(
     for (const instance of instances) await discovery.publish(instance);
     await nextWhere(discovery.registry.watch(service), (set) => set.length === 10);
     const latest = await watching.next();
-    assert.deepEqual(seen(latest.value), seen(instances));
+    assert.deepEqual(seen(latest.value.instances), seen(instances));
     await watching.return?.();
   });
 

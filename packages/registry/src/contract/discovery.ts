@@ -16,6 +16,11 @@ export interface Discovery extends AsyncDisposable {
    * Absent where the deviation `change` is declared.
    */
   publish?(instance: Instance): Promise<AsyncDisposable>;
+  /**
+   * Makes what the registry reads fail; disposing the result mends it. Absent where the
+   * deviation `trouble` is declared.
+   */
+  fail?(): Promise<AsyncDisposable>;
 }
 
 /** What an implementation cannot do, each with the reason. */
@@ -28,6 +33,8 @@ export interface DiscoveryDeviations {
   readonly change?: string;
   /** A service has one instance at most. */
   readonly many?: string;
+  /** What it reads cannot fail, or nobody can tell. */
+  readonly trouble?: string;
 }
 
 /**
@@ -135,7 +142,7 @@ export function discoveryContract(
     test("watch yields the empty set when the name is unknown", async () => {
       await using discovery = await open([]);
       const watching = discovery.registry.watch(uniqueName("nobody"))[Symbol.asyncIterator]();
-      assert.deepEqual(await watching.next(), { done: false, value: [] });
+      assert.deepEqual(await watching.next(), { done: false, value: { instances: [] } });
       await watching.return?.();
     });
 
@@ -200,6 +207,23 @@ export function discoveryContract(
         const found = await nextWhere(registry.watch(service), (set) => set.length === 5);
         assert.deepEqual(seen(found), seen(instances));
         assert.deepEqual(seen(await registry.getService(service)), seen(instances));
+      });
+    }
+
+    if (deviations.trouble === undefined) {
+      test("watch carries a trouble beside what was known, until it is over", async () => {
+        const instance = createInstance(uniqueName("trouble"));
+        await using discovery = await open([instance]);
+        assert.ok(discovery.fail, "It needs `fail`, or the deviation `trouble`");
+        const iterator = discovery.registry.watch(instance.service)[Symbol.asyncIterator]();
+        const steps = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) };
+        await nextWhere(steps, (set) => set.length === 1);
+        const failure = await discovery.fail();
+        const kept = await nextWhere(steps, (_, trouble) => trouble !== undefined);
+        assert.deepEqual(seen(kept), seen([instance]));
+        await failure[Symbol.asyncDispose]();
+        await nextWhere(steps, (set, trouble) => set.length === 1 && trouble === undefined);
+        await iterator.return?.();
       });
     }
 

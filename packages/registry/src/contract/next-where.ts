@@ -1,13 +1,14 @@
+import type { Instance, Snapshot } from "../registry.ts";
 import { PATIENCE_MS } from "./patience-ms.ts";
 
 /**
  * Reads a watch until a set passes, and returns that set. Throws after a minute, or when the
  * watch ends first.
  */
-export async function nextWhere<T>(
-  watch: AsyncIterable<T>,
-  passes: (set: T) => boolean,
-): Promise<T> {
+export async function nextWhere(
+  watch: AsyncIterable<Snapshot>,
+  passes: (set: readonly Instance[], trouble: Error | undefined) => boolean,
+): Promise<readonly Instance[]> {
   const iterator = watch[Symbol.asyncIterator]();
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
@@ -19,8 +20,9 @@ export async function nextWhere<T>(
     for (;;) {
       const step = await Promise.race([iterator.next(), late.promise]);
       if (step.done) throw new Error(`The watch ended; the last set: ${last}`);
-      if (passes(step.value)) return step.value;
-      last = JSON.stringify(step.value);
+      const { instances, trouble } = step.value;
+      if (passes(instances, trouble)) return instances;
+      last = JSON.stringify({ instances, trouble: trouble?.message });
     }
   } finally {
     clearTimeout(timer);

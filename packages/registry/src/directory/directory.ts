@@ -1,6 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
 import { checkInstance } from "../check-instance.ts";
-import type { Log } from "../log.ts";
 import type { CallOptions, Registration, Registry } from "../registry.ts";
 import { rename } from "../rename.ts";
 import { createSyncedTable } from "../synced-table.ts";
@@ -9,7 +8,6 @@ import { createInstanceFolder } from "./instance-folder.ts";
 export interface DirectoryOptions {
   /** The folder of one shop; made where it is missing. */
   readonly folder: string;
-  readonly log: Log;
   /** How often the folder is read without an event: after a kill, or on a file system without events. */
   readonly pollMs?: number;
 }
@@ -21,7 +19,7 @@ export interface DirectoryOptions {
  * processes of one user on one machine.
  */
 export function createDirectoryRegistry(options: DirectoryOptions): Registry {
-  const { log, pollMs = 500 } = options;
+  const { pollMs = 500 } = options;
   const folder = createInstanceFolder(options.folder);
   const table = createSyncedTable();
   const registrations = new Map<string, Registration>();
@@ -30,7 +28,6 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
   let watcher: FSWatcher | undefined;
   let reading: Promise<void> = Promise.resolve();
   let nextReading: Promise<void> | undefined;
-  let trouble: string | undefined;
 
   /** Makes the table as new as the folder. One reading serves all who ask before it begins. */
   function refresh(): Promise<void> {
@@ -74,18 +71,10 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
 
   /** Makes the table as new as the folder for those who watch it. */
   function follow(): void {
-    refresh().then(recovered, failed);
-  }
-
-  function recovered(): void {
-    if (trouble !== undefined) log.info("The registry's folder can be read again");
-    trouble = undefined;
-  }
-
-  function failed({ message }: Error): void {
-    if (closed) return;
-    if (message !== trouble) log.warn(message);
-    trouble = message;
+    refresh().then(
+      () => table.setTrouble(undefined),
+      (trouble) => table.setTrouble(trouble),
+    );
   }
 
   async function find(service: string, { signal }: CallOptions = {}) {

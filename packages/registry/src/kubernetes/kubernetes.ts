@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
 import { checkInstance } from "../check-instance.ts";
-import type { Log } from "../log.ts";
 import type { CallOptions, Instance, Registry } from "../registry.ts";
 import { createSyncedTable } from "../synced-table.ts";
 import { ApiError } from "./api-error.ts";
@@ -11,8 +10,6 @@ import { watchSlices } from "./watch-slices.ts";
 export interface KubernetesOptions {
   /** Makes this pod ready or not: what its readiness probe is told. */
   readonly setReady: (ready: boolean) => void;
-  /** Told of each new trouble with the API server, and of its end. */
-  readonly log: Log;
   /** The API server; by default its name in every cluster. */
   readonly url?: string;
   /** Where the kubelet keeps the pod's service account. */
@@ -37,7 +34,6 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
   const {
     url = "https://kubernetes.default.svc",
     setReady,
-    log,
     podName = hostname(),
     silenceMs = 150_000,
   } = options;
@@ -47,7 +43,6 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
   let discovery: Promise<void> | undefined;
   /** Aborted while the API server refuses the service account, with what it said last. */
   let refusal = new AbortController();
-  let trouble: Error | undefined;
   let registered: Instance | undefined;
 
   async function discover(): Promise<void> {
@@ -56,14 +51,12 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
     const { signal } = closing;
     for await (const slices of watchSlices(api, { signal, silenceMs, onFailure })) {
       table.sync(instances(slices));
-      if (trouble !== undefined) log.info("The API server answers again");
-      trouble = undefined;
+      table.setTrouble(undefined);
     }
   }
 
   function onFailure(error: Error): void {
-    if (error.message !== trouble?.message) log.warn(explain(error));
-    trouble = error;
+    table.setTrouble(explain(error));
     if (refusal.signal.aborted) refusal = new AbortController();
     if (error instanceof ApiError && [401, 403].includes(error.status)) refusal.abort(error);
   }
@@ -130,10 +123,9 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
 }
 
 /** A broken connection has no more to say for itself than "aborted". */
-function explain(error: Error): string {
-  return error instanceof ApiError
-    ? error.message
-    : `The watch of the API server failed: ${error.message}`;
+function explain(error: Error): Error {
+  if (error instanceof ApiError) return error;
+  return new Error(`The watch of the API server failed: ${error.message}`, { cause: error });
 }
 
 /** How long a look-up waits for the first answer; see `Registry.getService`. */

@@ -30,15 +30,19 @@ async function open() {
   };
 }
 
-discoveryContract("mdns", async (instances) => {
-  const network = await open();
-  await Promise.all(instances.map((instance) => network.one.register(instance)));
-  return {
-    ...network,
-    registry: network.other,
-    publish: (instance) => network.one.register(instance),
-  };
-});
+discoveryContract(
+  "mdns",
+  async (instances) => {
+    const network = await open();
+    await Promise.all(instances.map((instance) => network.one.register(instance)));
+    return {
+      ...network,
+      registry: network.other,
+      publish: (instance) => network.one.register(instance),
+    };
+  },
+  { trouble: "silence may be trouble, or nobody there" },
+);
 
 announcementContract("mdns", async () => {
   const network = await open();

@@ -18,6 +18,7 @@ discoveryContract(
     metadata: "a variable holds an address only",
     change: "variables are read once, at the start of the process",
     many: "a variable holds one address",
+    trouble: "variables cannot fail",
   },
 );
 

@@ -41,7 +41,7 @@ try {
     const { instance } = await registry.register(task.register, { signal });
     report({ registered: instance });
   }
-  for await (const set of registry.watch(service, { signal })) report({ set });
+  for await (const { instances: set } of registry.watch(service, { signal })) report({ set });
 } catch (error) {
   if (!signal.aborted) throw error;
 }

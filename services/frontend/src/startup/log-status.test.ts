@@ -28,6 +28,12 @@ test("logStatus tells what is missing and why, then where the shop is", async (t
     t.mock.timers.tick(2_000);
     assert.equal(lines.at(-1), crashed);
   }, deadline);
+  cart.fail(new Error("The wire is cut"));
+  await t.waitFor(() => {
+    t.mock.timers.tick(2_000);
+    assert.equal(lines.at(-1), `${crashed}: The wire is cut`);
+  }, deadline);
+  cart.fail(undefined);
   cart.set(true);
   await t.waitFor(() => assert.equal(lines.at(-1), "Shop is up: http://localhost:8080"), deadline);
   cart.set(false);
@@ -88,6 +94,7 @@ for (const { name, waiting, whole } of [
 /** A registry that knows adservice all the time, and cartservice when it is told so. */
 function createWatched(name = "mdns") {
   let there = false;
+  let trouble: Error | undefined;
   let over = false;
   let changed = Promise.withResolvers<void>();
   const change = () => {
@@ -99,12 +106,17 @@ function createWatched(name = "mdns") {
     async *watch(service: string) {
       while (!over) {
         const next = changed.promise;
-        yield service === "adservice" || there ? [{ service } as Instance] : [];
+        const instances = service === "adservice" || there ? [{ service } as Instance] : [];
+        yield trouble === undefined ? { instances } : { instances, trouble };
         await next;
       }
     },
     set(known: boolean) {
       there = known;
+      change();
+    },
+    fail(error: Error | undefined) {
+      trouble = error;
       change();
     },
     end() {

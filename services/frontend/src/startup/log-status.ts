@@ -24,8 +24,8 @@ export async function logStatus(options: StatusOptions): Promise<void> {
   const report = createReport(options);
   const watches = services.map(async (service) => {
     try {
-      for await (const instances of registry.watch(service, { signal })) {
-        report.found(service, instances.length > 0);
+      for await (const { instances, trouble } of registry.watch(service, { signal })) {
+        report.found(service, instances.length > 0, trouble);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -49,7 +49,8 @@ const CURES: Readonly<Record<string, string>> = {
 const REPORT_EVERY_MS = 2_000;
 
 function createReport({ registry, services, log, url, crashReason }: StatusOptions) {
-  const missing = new Set(services);
+  /** The services that nobody has found, each with what troubles the search for it. */
+  const missing = new Map<string, Error | undefined>(services.map((name) => [name, undefined]));
   let said = "";
   const say = () => {
     const status = describe();
@@ -63,17 +64,19 @@ function createReport({ registry, services, log, url, crashReason }: StatusOptio
       return `Shop is at ${url}: each service has an address, which says nothing of whether it is up`;
     }
     if (missing.size === 0) return `Shop is up: ${url}`;
-    const reasons = [...missing].map((service) => {
+    const reasons = [...missing.keys()].map((service) => {
       const reason = crashReason(service);
       return reason ? `${service} (crashed: ${headline(reason)})` : service;
     });
-    return `The shop is waiting for ${LIST.format(reasons)}${CURES[registry.name] ?? ""}`;
+    const trouble = missing.values().find((each) => each !== undefined);
+    const why = trouble ? `: ${trouble.message}` : (CURES[registry.name] ?? "");
+    return `The shop is waiting for ${LIST.format(reasons)}${why}`;
   };
   return {
     say,
-    found(service: string, there: boolean) {
+    found(service: string, there: boolean, trouble: Error | undefined) {
       if (there) missing.delete(service);
-      else missing.add(service);
+      else missing.set(service, trouble);
       // Being whole is news at once.
       if (missing.size === 0) say();
     },

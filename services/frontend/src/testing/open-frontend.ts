@@ -117,7 +117,7 @@ const FAKE_REGISTRY: Registry = {
   getService: async (name) => [INSTANCE, STRANGER].filter(({ service }) => service === name),
   listServices: async () => [INSTANCE.service, STRANGER.service],
   async *watch(service) {
-    yield service === INSTANCE.service ? [INSTANCE] : [];
+    yield { instances: service === INSTANCE.service ? [INSTANCE] : [] };
   },
   reconfirm() {},
   async [Symbol.asyncDispose]() {},

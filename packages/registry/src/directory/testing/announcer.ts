@@ -3,6 +3,6 @@ import type { Instance } from "../../registry.ts";
 import { createDirectoryRegistry } from "../directory.ts";
 
 const [folder = "", instance = ""] = process.argv.slice(2);
-const registry = createDirectoryRegistry({ folder, log: { info() {}, warn() {} } });
+const registry = createDirectoryRegistry({ folder });
 await registry.register(JSON.parse(instance) as Instance);
 process.send?.("registered");

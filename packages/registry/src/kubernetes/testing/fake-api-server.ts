@@ -43,6 +43,8 @@ export interface FakeApiServer extends AsyncDisposable {
   compact(how: "status" | "event"): void;
   /** Puts the fault in the way of so many of the next requests. */
   fail(times: number, fault: Fault): void;
+  /** Takes the faults away that no request has met. */
+  mend(): void;
   /** Makes another token the only valid one, in the account's folder too. */
   rotateToken(): Promise<void>;
 }
@@ -184,6 +186,9 @@ export async function startFakeApiServer({ pageSize = 500 } = {}): Promise<FakeA
     },
     fail(times, fault) {
       for (let count = 0; count < times; count++) faults.push(fault);
+    },
+    mend() {
+      faults.length = 0;
     },
     async rotateToken() {
       token += "-next";

@@ -6,13 +6,10 @@ import { sliceOf } from "./slice-of.ts";
 /** A pod whose readiness the fake API server shows in a slice, as the kubelet would see to. */
 export interface Pod {
   readonly registry: Registry;
-  /** What the registry has reported, oldest first. */
-  readonly log: readonly string[];
 }
 
 /** Opens the registry of a pod. What it registers stands for what its manifest says. */
 export function openPod(api: FakeApiServer, podName: string, { silenceMs = 60_000 } = {}): Pod {
-  const log: string[] = [];
   let manifest: Instance | undefined;
   const { url, accountFolder } = api;
   const registry = createKubernetesRegistry({
@@ -20,13 +17,11 @@ export function openPod(api: FakeApiServer, podName: string, { silenceMs = 60_00
     accountFolder,
     podName,
     silenceMs,
-    log: { info: (message) => log.push(message), warn: (message) => log.push(message) },
     setReady(ready) {
       if (manifest !== undefined) api.put(sliceOf(manifest, { conditions: { ready } }));
     },
   });
   return {
-    log,
     registry: {
       ...registry,
       register(instance, options) {
