@@ -1,7 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
-import { EventEmitter, once } from "node:events";
 import { BlockList, isIPv4 } from "node:net";
-import createMulticastDns from "multicast-dns";
+import createMulticastDns, { type MulticastDNS } from "multicast-dns";
 import { fitsHeader } from "./fits-header.ts";
 import type { LinkAddress } from "./link-addresses.ts";
 import type { Message } from "./message.ts";
@@ -33,9 +32,6 @@ export interface LinkOptions {
   readonly onTrouble: (error: Error) => void;
 }
 
-/** How multicast-dns calls `send` of its socket. */
-type SendArguments = [Buffer, number, number, number, string, (error: Error | null) => void];
-
 const GROUP = "224.0.0.251";
 
 /**
@@ -49,36 +45,25 @@ export async function createLink(
   // Room for what comes while this process is busy: each packet comes to every process.
   const socket = createSocket({ type: "udp4", reuseAddr: true, recvBufferSize: 2 ** 19 });
   const neighbours = subnet(cidr);
-  let closing: Promise<unknown> | undefined;
+  // The socket hears other interfaces too, and whoever can route to this machine. Only neighbours
+  // are believed (RFC 6762 section 11).
+  guard(socket, (datagram, from) => neighbours.check(from.address) && fitsHeader(datagram));
+  // Bound to all addresses: on Linux, a socket bound to one receives no multicast.
+  const mdns = createMulticastDns({ socket, port, interface: address, bind: "0.0.0.0" });
+  let closing: Promise<void> | undefined;
+
+  function close(): Promise<void> {
+    closing ??= new Promise((resolve) => mdns.destroy(resolve));
+    return closing;
+  }
 
   try {
-    // Bound to all addresses: on Linux, a socket bound to one receives no multicast.
-    socket.bind({ port, address: "0.0.0.0" });
-    await once(socket, "listening");
-    socket.setMulticastTTL(255);
-    socket.setMulticastLoopback(true);
-    socket.addMembership(GROUP, address);
-    socket.setMulticastInterface(address);
+    await opened(mdns);
   } catch (error) {
-    socket.close();
+    await close();
     throw error;
   }
   socket.on("error", onTrouble);
-
-  // multicast-dns speaks on our socket, and hears only what has passed us: such a socket
-  // hears other interfaces too, and whoever can route to this machine. Only neighbours are
-  // believed (RFC 6762 section 11).
-  const guarded = Object.assign(new EventEmitter(), {
-    send(...message: SendArguments) {
-      if (closing === undefined) socket.send(...message);
-      else message[5](null);
-    },
-  });
-  socket.on("message", (datagram, from) => {
-    if (closing !== undefined || !neighbours.check(from.address) || !fitsHeader(datagram)) return;
-    guarded.emit("message", datagram, from);
-  });
-  const mdns = createMulticastDns({ socket: guarded as EventEmitter as Socket, bind: false });
   mdns.on("packet", (packet: unknown, from: RemoteInfo) => {
     const message = readMessage(packet);
     // Answers come only from the port for them (section 6).
@@ -88,28 +73,40 @@ export async function createLink(
 
   const link: Link = {
     address,
-    send(message, to) {
-      if (closing !== undefined) return Promise.resolve();
+    send(message, to = { address: GROUP, port }) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      const packet = toPacket(message);
-      const peer = { ...(to ?? { address: GROUP, port }) };
-      const sent = (error: Error | null) => {
+      const sent = (error: Error | null | undefined) => {
         if (error) onTrouble(error);
         resolve();
       };
-      if (packet.type === "query") mdns.query(packet, peer, sent);
-      else mdns.respond(packet, peer, sent);
+      const packet = toPacket(message);
+      if (packet.type === "query") mdns.query(packet, { ...to }, sent);
+      else mdns.respond(packet, { ...to }, sent);
       return promise;
     },
-    async [Symbol.asyncDispose]() {
-      if (closing === undefined) {
-        closing = once(socket, "close");
-        socket.close();
-      }
-      await closing;
-    },
+    [Symbol.asyncDispose]: close,
   };
   return link;
+}
+
+/** Keeps datagrams from multicast-dns, which decodes all that it hears. */
+function guard(socket: Socket, passes: (datagram: Buffer, from: RemoteInfo) => boolean): void {
+  const emit = socket.emit.bind(socket) as (...event: unknown[]) => boolean;
+  socket.emit = (...event: unknown[]) => {
+    const [name, datagram, from] = event;
+    if (name === "message" && !passes(datagram as Buffer, from as RemoteInfo)) return true;
+    return emit(...event);
+  };
+}
+
+/** Resolves when the port is bound and the group is joined. */
+function opened(mdns: MulticastDNS): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // An address in use is reported twice, and a group that cannot be joined as a warning.
+  mdns.on("error", reject);
+  mdns.once("warning", reject);
+  mdns.once("ready", resolve);
+  return promise;
 }
 
 function subnet(cidr: string): BlockList {
