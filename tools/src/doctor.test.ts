@@ -100,7 +100,7 @@ test("doctor exits with 1 when no service of the shop is found, and reads well",
   assert.match(text, /^ {2}cartservice {2,}not found$/m);
   assert.match(
     text,
-    /^error: No service of the shop "nobody-is-here" is found\n {2}Start it with .*"npm start"/m,
+    /^error: No service of the shop "nobody-is-here" is found\n {2}Start it with .*REGISTRY_SECRET.*"npm start"/m,
   );
 });
 

@@ -56,7 +56,7 @@ function serviceProblems({ services, shop, registry }: Omit<Report, "problems">)
         what: `No service of the shop "${shop}" is found`,
         advice:
           MISSING[registry.name ?? ""] ??
-          `Start it with "npm run dev"; if it runs, it has another SHOP or REGISTRY than here, or is one process ("npm start")`,
+          `Start it with "npm run dev"; if it runs, it has another SHOP, REGISTRY or REGISTRY_SECRET than here, or is one process ("npm start")`,
       },
     ];
   }
