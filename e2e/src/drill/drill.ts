@@ -95,6 +95,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
     await start(service);
     log(`${service} killed: ${tally.requests} requests, ${tally.failures.length} failed`);
   }
+  if (tally.requests < options.requests) log(`the load goes on to ${options.requests} requests`);
   while (tally.requests < options.requests) await wait(50, undefined, { signal });
   done.abort();
   await Promise.all(shopping);
