@@ -55,6 +55,8 @@ export function trouble(stage: () => Stage): void {
     await page.context().setOffline(true);
     await page.getByRole("button", { name: "Place the order" }).click();
     await toast.getByText("You are offline. Nothing was ordered.").waitFor();
+    await page.getByRole("button", { name: "Empty the cart" }).click();
+    await toast.getByText("You are offline. Nothing was sent.").waitFor();
     assert.equal(await page.getByLabel("City").inputValue(), "Springfield");
     await page.context().setOffline(false);
     await page.getByRole("button", { name: "Place the order" }).click();

@@ -28,6 +28,10 @@ addEventListener("submit", async (event) => {
   } else if (kind === "currency") {
     event.preventDefault();
     await busy(form, () => switchCurrency(form));
+  } else if (!navigator.onLine) {
+    // The browser would put its own error in place of the page.
+    event.preventDefault();
+    showToast("You are offline. Nothing was sent.");
   }
 });
 
