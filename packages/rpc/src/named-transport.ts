@@ -1,11 +1,10 @@
-import type { DescMethod } from "@bufbuild/protobuf";
-import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { type Code, ConnectError, type Transport, type UnaryResponse } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
 import type { Call, Invoke } from "./call.ts";
 import { type CallContext, currentCallContext } from "./call-context.ts";
 import { ASK_FOR_CALLS } from "./calls-header.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
+import { isRead } from "./is-read.ts";
 import { streamFrom } from "./stream-from.ts";
 
 export interface NamedTransportOptions {
@@ -82,10 +81,6 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
  * that is back answers sooner, and a frozen one keeps no caller.
  */
 const DOWN_MS = 400;
-
-function isRead({ idempotency }: DescMethod): boolean {
-  return idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
-}
 
 /** Makes the call, and reports how it went to the request that it was made for. */
 async function report(

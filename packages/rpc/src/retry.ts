@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, type ConnectError } from "@connectrpc/connect";
 import { canceled, UnreachedError } from "@hipstershop/transport";
 import type { Call, Invoke } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
+import { isRead } from "./is-read.ts";
 import { noInstance } from "./no-instance.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { sendTo } from "./send-to.ts";
@@ -67,11 +67,7 @@ function isUnreached(error: ConnectError): boolean {
 }
 
 function isRepeatable(call: Call, error: ConnectError): boolean {
-  const { idempotency } = call.method;
-  return (
-    error.code === Code.Unavailable &&
-    idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS
-  );
+  return error.code === Code.Unavailable && isRead(call.method);
 }
 
 function jitter(): number {

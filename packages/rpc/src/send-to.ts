@@ -1,9 +1,9 @@
-import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import { timedOut, UnreachedError } from "@hipstershop/transport";
 import type { Call } from "./call.ts";
 import { ASK_FOR_CALLS, takeCalls } from "./calls-header.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { isRead } from "./is-read.ts";
 
 /**
  * Makes one attempt at a call on an endpoint, and tells the endpoint how it went. Throws a
@@ -15,7 +15,7 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
   call.progress.attempts += 1;
   let failure: ConnectError | undefined;
   const takeChildren = childrenOf(call);
-  const changes = call.method.idempotency !== MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
+  const changes = !isRead(call.method);
   const transport = endpoint.begin(changes);
   try {
     const { method, signal, header, input } = call;

@@ -1,8 +1,8 @@
 import { create, toBinary } from "@bufbuild/protobuf";
-import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import { canceled, whenGivenUp } from "@hipstershop/transport";
 import type { Call, Invoke, Progress } from "../call.ts";
+import { isRead } from "../is-read.ts";
 import type { AnswerStore, KeptAnswer } from "./answer-store.ts";
 
 /** A call that several callers share. It goes on when one of them leaves. */
@@ -67,9 +67,7 @@ export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
   }
 
   return async function ask(call) {
-    if (call.method.idempotency !== MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS) {
-      return invoke(call);
-    }
+    if (!isRead(call.method)) return invoke(call);
     const key = keyOf(call);
     const kept = store.get(key);
     if (kept !== undefined && staleMs(kept) <= 0) return use(kept, "hit", call);
