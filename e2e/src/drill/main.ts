@@ -15,6 +15,10 @@ const { tally, restarts, kills } = await drill({
   shoppers: 8,
   log: console.log,
   signal: stop.signal,
+}).catch((error) => {
+  if (!stop.signal.aborted) throw error;
+  console.log(stop.signal.reason.message);
+  process.exit(1);
 });
 for (const failure of tally.failures.slice(0, 50)) console.log(failure);
 console.log(
