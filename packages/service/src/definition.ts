@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import type { PortListener } from "./port/open-port.ts";
 import type { Config, Variables } from "./settings/variables.ts";
 
-/** What a definition is given to build its implementation from. */
+/** What `create` of a definition is given. */
 export interface ServiceContext<V extends Variables = Variables> {
   /** The definition's variables, parsed, checked and frozen. */
   readonly config: Config<V>;
@@ -15,53 +15,53 @@ export interface ServiceContext<V extends Variables = Variables> {
   readonly client: Clients["client"];
   /** What finds the others; a service calls them through `client`. */
   readonly registry: Registry;
-  /** Sets what `Check("<full service name>")` answers; SERVING until it is told otherwise. */
+  /** Sets what `Check("<full service name>")` answers. At first it is SERVING. */
   readonly setServing: (serving: boolean) => void;
-  /** The folder for what must outlive a restart: `.data/<SHOP>`, made when first asked for. */
+  /** Returns the folder for data that survive a restart, `.data/<SHOP>`, and makes it. */
   readonly dataFolder: () => string;
-  /** Whether this is a development run: anything but NODE_ENV=production. */
+  /** Whether this is a development run: NODE_ENV is not production. */
   readonly development: boolean;
-  /** Disposed last opened first, after the last call has ended. */
+  /** Disposed after the last call has ended, the last opened first. */
   readonly resources: AsyncDisposableStack;
   /** Aborts when the drain begins. */
   readonly draining: AbortSignal;
-  /** Resolves once the service is announced, with what it is announced as. */
+  /** Resolves when the service is announced, with the announced instance. */
   readonly announced: Promise<Instance>;
 }
 
-/** An RPC service: a proto service, the variables it reads, and how to make one. */
+/** An RPC service: a proto service, the variables it reads, and how to make it. */
 export interface RpcDefinition<S extends DescService, V extends Variables> {
   readonly service: S;
-  /** The longest request, in bytes: a longer one is RESOURCE_EXHAUSTED. Default 4 MiB, as in gRPC. */
+  /** The longest request, in bytes. A longer one is RESOURCE_EXHAUSTED. Default 4 MiB. */
   readonly readMaxBytes?: number;
   readonly variables?: V;
   create(context: ServiceContext<V>): ServiceImpl<S> | Promise<ServiceImpl<S>>;
 }
 
-/** A service of web pages: a name, the variables it reads, and how to make one. */
+/** A service of web pages: a name, the variables it reads, and how to make it. */
 export interface WebDefinition<V extends Variables> {
   readonly name: string;
-  /** The port where PORT is not set, for people type it. Default 0, any free one. */
+  /** The port when PORT is not set, because people type it. Default 0, any free one. */
   readonly port?: number;
   readonly variables?: V;
   create(context: ServiceContext<V>): PortListener | Promise<PortListener>;
 }
 
-/** A service ready to be served, alone in its process or beside the others. */
+/** A service that can be served, alone in its process or together with others. */
 export interface ServiceDefinition {
   /** The registry name. */
   readonly name: string;
-  /** What it implements; absent for a service of web pages. */
+  /** The proto service. Absent for a service of web pages. */
   readonly service?: DescService;
   /** The longest request to it, in bytes. */
   readonly readMaxBytes?: number;
-  /** The port where PORT is not set; absent, any free one. */
+  /** The port when PORT is not set. By default any free one. */
   readonly port?: number;
   readonly variables: Variables;
   create(context: ServiceContext): Promise<ServiceParts>;
 }
 
-/** What a definition makes: the one or the other. */
+/** What a definition makes: one of the two. */
 export interface ServiceParts {
   readonly implementation?: ServiceImpl<DescService>;
   readonly web?: PortListener;

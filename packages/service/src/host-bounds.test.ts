@@ -10,13 +10,13 @@ import { startCurrency } from "./testing/start-currency.ts";
 
 const exhausted = (error: ConnectError) => error.code === Code.ResourceExhausted;
 
-test("host refuses a message that is long where all are short", async () => {
+test("host refuses a long message to health", async () => {
   await using service = await startCurrency();
   const client = createClient(Health, createGrpcTransport({ baseUrl: service.url }));
   await assert.rejects(client.check({ service: "x".repeat(70_000) }), exhausted);
 });
 
-test("host ends a call whose message is refused before all of it has come", async (t) => {
+test("host ends a call when it refuses the message before all of it has come", async (t) => {
   await using service = await startCurrency();
   const session = connect(service.url);
   t.after(() => session.destroy());
@@ -30,7 +30,7 @@ test("host ends a call whose message is refused before all of it has come", asyn
   await ended;
 });
 
-test("EndlessStreams refuses what is beyond the number, and what ends makes room", async (t) => {
+test("EndlessStreams refuses streams above the limit, until another ends", async (t) => {
   const streams = createEndlessStreams(2);
   const watch = streams.hold(async function* (_: undefined, { signal }) {
     yield "watching";

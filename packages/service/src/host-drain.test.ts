@@ -51,7 +51,7 @@ test("host drains in order when it is disposed with a call in flight", async (t)
   assert.deepEqual(events, ["draining", "call ended: Canceled", "resources released"]);
 });
 
-test("a client survives when its idle connection is told to go away", async () => {
+test("a client goes on after GOAWAY on its idle connection", async () => {
   const first = await startCurrency();
   const client = createClient(
     CurrencyService,

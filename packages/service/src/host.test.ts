@@ -14,7 +14,7 @@ import { from } from "./testing/from.ts";
 import { post } from "./testing/post.ts";
 import { startCurrency } from "./testing/start-currency.ts";
 
-test("host sends the request id back and makes one when it is absent or odd", async () => {
+test("host sends the request id back, and makes one when it is absent or malformed", async () => {
   await using service = await startCurrency();
   const path = "/hipstershop.CurrencyService/Convert";
   const idOf = async (headers: Record<string, string>) =>
@@ -24,7 +24,7 @@ test("host sends the request id back and makes one when it is absent or odd", as
   assert.match(String(await idOf({ "x-request-id": '{"forged":"line"}' })), /^[\da-f-]{36}$/);
 });
 
-test("host tells its health by the life cycle and by the service", async () => {
+test("host reports the health of the process and of the service", async () => {
   await using service = await startCurrency();
   const client = createClient(Health, createGrpcTransport({ baseUrl: service.url }));
   const check = async (name: string) => (await client.check({ service: name })).status;
@@ -58,7 +58,7 @@ test("host keeps an idle connection for as long as IDLE_TIMEOUT says", async () 
   assert.equal(headers.get("keep-alive"), "timeout=600");
 });
 
-test("host says that nothing is announced when the registry is static", async () => {
+test("host logs that nothing is announced when the registry is static", async () => {
   await using registry = { ...createMemoryRegistry(), name: "static" };
   await using service = await startCurrency({ registry });
   assert.match(String(service.logged[0]?.msg), /at 127\.0\.0\.1:\d+ \(static announces nothing\)$/);
@@ -96,7 +96,7 @@ test("host delays RPCs and not its health when EXTRA_LATENCY is set", async () =
   );
 });
 
-test("host gives a web definition what is no RPC", async () => {
+test("host gives a web definition all requests that are no RPC", async () => {
   const web = defineWeb({
     name: "frontend",
     create: () => (request, response) => void response.end(`page ${request.url}`),

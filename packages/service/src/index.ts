@@ -6,19 +6,18 @@ export {
   type ServiceDefinition,
 } from "./definition.ts";
 export { crashReason } from "./dev/crash-note.ts";
-export { type WatchedStore, watchStore } from "./health/watch-store.ts";
-export { type Hosted, type HostOptions, host } from "./host.ts";
+export { watchStore } from "./health/watch-store.ts";
+export { type Hosted, host } from "./host.ts";
 export { type HostedTogether, hostTogether } from "./host-together.ts";
 export { createSpells, type Spells } from "./log/spells.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
 export type { PortListener } from "./port/open-port.ts";
-export { createPageQueue, type PageQueue, TooBusyError } from "./port/page-queue.ts";
+export { createPageQueue, TooBusyError } from "./port/page-queue.ts";
 export { type ServiceOffer, serviceOffer } from "./reflection/service-offer.ts";
-export { createTimeLimit, type TimeLimit } from "./rpc/time-limit.ts";
+export { createTimeLimit } from "./rpc/time-limit.ts";
 export { serve, serveTogether } from "./serve.ts";
 export { parseSettings, variableNames } from "./settings/settings.ts";
 export {
-  type Config,
   choice,
   duration,
   flag,
@@ -26,7 +25,6 @@ export {
   parseVariables,
   text,
   url,
-  type Variables,
 } from "./settings/variables.ts";
 export { checkLength } from "./text/check-length.ts";
 export { excerpt } from "./text/excerpt.ts";

@@ -2,17 +2,17 @@ import type { Registry } from "@hipstershop/registry";
 import { type Clients, createClients } from "@hipstershop/rpc";
 import { type InstanceTransport, openFastTransport } from "@hipstershop/transport";
 
-/** What services of one process share to call one another without the network. */
+/** Lets the services of one process call one another without the network. */
 export interface LocalNetwork extends AsyncDisposable {
   readonly registry: Registry;
   readonly clients: Clients;
-  /** Makes calls to an instance take this way, until it is disposed. */
+  /** Makes calls to an instance take this transport, until it is disposed. */
   attach(instanceId: string, transport: InstanceTransport): Disposable;
 }
 
 /**
- * Creates a local network over a registry, which stays its owner's. Instances of other
- * processes, where the registry knows any, are called over the real network.
+ * Creates a local network over a registry, which it does not dispose. Instances of other
+ * processes, if the registry knows any, are called over the real network.
  */
 export function createLocalNetwork(registry: Registry): LocalNetwork {
   const attached = new Map<string, InstanceTransport>();

@@ -20,7 +20,7 @@ function run(t: TestContext, dispose: string) {
   return child;
 }
 
-test("runUntilStopped disposes what was about to have started when it is interrupted", async (t) => {
+test("runUntilStopped disposes what starts while it is interrupted", async (t) => {
   const child = run(t, 'process.stdout.write("withdrawn")');
   const exit = once(child, "exit");
   const said = text(child.stdout);
@@ -30,7 +30,7 @@ test("runUntilStopped disposes what was about to have started when it is interru
   assert.equal(await said, "withdrawn");
 });
 
-test("runUntilStopped exits once what was written is read, or its reader stalls", async (t) => {
+test("runUntilStopped exits when its output was read, or when the reader stalls", async (t) => {
   for (const reads of [true, false]) {
     const child = run(t, 'process.stdout.write("a line\\n".repeat(100_000))');
     const exit = once(child, "exit");

@@ -2,31 +2,31 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type ServeEvent, serveEvents } from "./serve-events.ts";
 import { StartError } from "./start-error.ts";
 
-/** How long a start that is under way may take to come to its end, once it is to stop. */
+/** How long a start may still take after the signal to stop. */
 const LAST_STEP_MS = 2_000;
 
-/** How long a log that is not read as fast as it was written may take to be read to its end. */
+/** How long the exit waits for a slow reader of the log. */
 const LAST_LINES_MS = 1_000;
 
 /**
- * Starts something and runs it until SIGINT or SIGTERM, then disposes it and exits with 0.
- * A signal that comes again changes nothing. What cannot start ends the process with one
- * line on standard error and exit code 1.
+ * Starts something and runs it until SIGINT or SIGTERM, then disposes it and exits with 0. A
+ * second signal changes nothing. When it cannot start, the process ends with one line on standard
+ * error and exit code 1.
  */
 export async function runUntilStopped(
   name: string,
   start: () => Promise<AsyncDisposable>,
 ): Promise<never> {
   const { promise: stop, resolve } = Promise.withResolvers<undefined>();
-  // They stay until the process ends: what watches its files passes a signal of the terminal
-  // on, so it arrives twice, and the second must not cut the drain short.
+  // These listeners stay until the process ends. A signal of the terminal comes twice, because
+  // the parent that watches files passes it on, and the second must not end the drain.
   process.on("SIGINT", () => resolve(undefined));
   process.on("SIGTERM", () => resolve(undefined));
 
   let running: AsyncDisposable | undefined;
   try {
     const starting = start();
-    // Others may know of it a moment before it has started: then they must hear that it goes.
+    // It may be announced just before it has started. Then it must be withdrawn.
     running =
       (await Promise.race([starting, stop])) ??
       (await Promise.race([starting, wait(LAST_STEP_MS, undefined)]));
@@ -45,7 +45,7 @@ export async function runUntilStopped(
   process.exit(0);
 }
 
-/** Resolves once standard output has taken what was written to it: the exit drops the rest. */
+/** Resolves when standard output has taken all that was written: the exit drops the rest. */
 async function lastLines(): Promise<void> {
   if (process.stdout.writableLength === 0) return;
   await new Promise((resolve) => process.stdout.write("", resolve));

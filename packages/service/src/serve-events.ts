@@ -1,9 +1,9 @@
 import { channel } from "node:diagnostics_channel";
 
-/** What became of the service that `serve` serves. */
+/** What has happened to the service of `serve`. */
 export type ServeEvent =
   | { readonly kind: "registered" }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** Where `serve` publishes ServeEvents, for whoever watches over the process. */
+/** The channel of ServeEvents, for code that watches over the process. */
 export const serveEvents = channel("hipstershop.serve");

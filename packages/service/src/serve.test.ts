@@ -95,7 +95,7 @@ test("serve exits with 1 and one line when its port is in use", async (t) => {
   other.close();
 });
 
-test("serve finishes what is in flight when what watches it in development has gone", async (t) => {
+test("serve finishes what is in flight when its parent has gone in development", async (t) => {
   const preload = ["--import", join(import.meta.dirname, "dev/dev.js")];
   const started = start(t, { ANSWER_MS: "500" }, ...preload);
   const [, address] = await sees(t, started, REGISTERED);
@@ -108,7 +108,7 @@ test("serve finishes what is in flight when what watches it in development has g
   assert.deepEqual(await exit, [0, null]);
 });
 
-test("a crash is kept until the service has started again when it runs in development", async (t) => {
+test("in development the reason of a crash is kept until the service starts again", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "hipstershop-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const env = { DATA_FOLDER: folder };

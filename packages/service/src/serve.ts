@@ -4,9 +4,9 @@ import { hostTogether } from "./host-together.ts";
 import { runUntilStopped } from "./run-until-stopped.ts";
 
 /**
- * Serves one service in this process until SIGINT or SIGTERM, then drains it and exits with
- * 0; the variables are the process's. A service that cannot start ends the process with one
- * line on standard error and exit code 1.
+ * Serves one service in this process until SIGINT or SIGTERM, then drains it and exits with 0.
+ * It reads the environment of the process. When the service cannot start, the process ends with
+ * one line on standard error and exit code 1.
  */
 export function serve(definition: ServiceDefinition): Promise<never> {
   // biome-ignore lint/style/noProcessEnv: the one place where the environment is read

@@ -76,7 +76,9 @@ test("read works again when the file comes back within reach", async (t) => {
   assert.deepEqual(await notes(database), []);
 });
 
-test("transaction lets no other process come between", { timeout: 60_000 }, async (t) => {
+test("transaction lets no other process write between its statements", {
+  timeout: 60_000,
+}, async (t) => {
   const path = await temporaryFile(t);
   const counter = "CREATE TABLE IF NOT EXISTS counter (n INTEGER NOT NULL) STRICT";
   const program = `
@@ -152,7 +154,7 @@ test("transaction gives up when its time limit is over, and writes nothing later
   assert.deepEqual(await notes(database), ["before", "after"]);
 });
 
-test("createDatabase makes a file that has gone not anew, and uses it when it is back", async (t) => {
+test("createDatabase does not make a lost file again, and uses it when it is back", async (t) => {
   const path = await temporaryFile(t);
   using database = createDatabase(path, { schema });
   await write(database, "kept");
@@ -167,7 +169,7 @@ test("createDatabase makes a file that has gone not anew, and uses it when it is
   assert.deepEqual(await reopened(path), ["kept", "new"]);
 });
 
-test("createDatabase opens the file that has taken the place of its own", async (t) => {
+test("createDatabase opens a file that has replaced its own", async (t) => {
   const path = await temporaryFile(t);
   const backup = await temporaryFile(t);
   {
@@ -198,7 +200,7 @@ test("createDatabase loses nothing when its log is removed", { timeout: 60_000 }
   assert.deepEqual(await notes(replica), ["first", "second", "third"]);
 });
 
-test("check writes to the file, whether the disk is waited for or not", async (t) => {
+test("check writes to the file, durable or not", async (t) => {
   for (const durable of [false, true]) {
     const path = await temporaryFile(t);
     using database = createDatabase(path, { schema, durable });

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Returns why a service of this shop is not running, if it crashed and has not started
- * since; `dataFolder` is the shop's. Only development runs keep such notes.
+ * Returns why a service crashed, undefined when it did not or has started since. `dataFolder` is
+ * the shop's. Only development runs keep such notes.
  */
 export function crashReason(dataFolder: string, service: string): string | undefined {
   try {

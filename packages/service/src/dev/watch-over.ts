@@ -1,6 +1,5 @@
-// Watches over a service in development: makes its log readable where several services share a
-// terminal through turbo, and keeps why it crashed, be it before its first line ran, for the
-// frontend to tell.
+// Watches over a service in development: makes its log readable although turbo gives it no
+// terminal, and keeps why it crashed, even before its first line ran. The frontend shows that.
 import { basename, dirname, resolve } from "node:path";
 import { safeParse } from "valibot";
 import { type ServeEvent, serveEvents } from "../serve-events.ts";
@@ -14,7 +13,7 @@ env.LOG_FORMAT ??= "pretty";
 
 // services/currencyservice/src/main.ts is currencyservice.
 const service = basename(dirname(dirname(resolve(process.argv[1] ?? ""))));
-// Where SHOP is no name, serve says so, and there is no folder to keep that in.
+// When SHOP is not a valid name, serve says so, and there is no folder for the note.
 const { success, output } = safeParse(shopVariable(), env.SHOP || undefined);
 const folder = success ? dataFolder({ SHOP: output, DATA_FOLDER: env.DATA_FOLDER }) : undefined;
 
@@ -26,12 +25,12 @@ serveEvents.subscribe((message) => {
   if (event.kind === "failed") crashed(event.reason);
   else if (folder) forgetCrashReason(folder, service);
 });
-// What watches its files has ended, perhaps killed before it could pass a signal on.
+// The parent, which watches the files, has ended: it may have been killed.
 process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
 
 function crashed(reason: string): void {
   if (folder) keepCrashReason(folder, service, reason);
-  // What watches the files of its child tells it so, and then waits for an edit, not for a while.
+  // Set by a parent that watches files and starts the service again after an edit.
   const next = env.WATCH_REPORT_DEPENDENCIES
     ? "it starts again when one of its files changes"
     : "start it again by hand";

@@ -5,21 +5,21 @@ import {
 } from "@hipstershop/proto/grpc/health/v1/health";
 import { excerpt } from "../text/excerpt.ts";
 
-/** The state of a hosted service, as the gRPC health protocol tells it. */
+/** The state of a service in the words of the gRPC health protocol. */
 export interface Health {
   /** Answers Check and Watch. */
   readonly implementation: ServiceImpl<typeof HealthService>;
-  /** Whether the life cycle is at serving: neither starting nor draining. */
+  /** Sets whether the service runs: it neither starts nor drains. */
   setReady(ready: boolean): void;
-  /** Whether the service itself, with its store, can do its work. */
+  /** Sets whether the service, with its store, can do its work. */
   setServing(serving: boolean): void;
 }
 
 /**
- * Creates the health of one service, not yet ready. The empty name is the life cycle, what
- * readiness asks; `typeName` the service, SERVING only while ready; `liveness` is SERVING
- * as long as the process answers. Any other name is NOT_FOUND to Check and SERVICE_UNKNOWN
- * to Watch (gRPC health checking protocol).
+ * Creates the health of one service, which is not ready yet. The empty name, which readiness
+ * asks for, is SERVING while it is ready. `typeName` is SERVING while it is ready and can do its
+ * work. `liveness` is SERVING as long as the process answers. Other names are NOT_FOUND to Check
+ * and SERVICE_UNKNOWN to Watch (gRPC health checking protocol).
  */
 export function createHealth(typeName?: string): Health {
   let ready = false;

@@ -1,19 +1,18 @@
 import { setInterval } from "node:timers/promises";
 import type { ServiceContext } from "../definition.ts";
 
-/** What a service keeps its data in, as far as its health is concerned. */
+/** The store of a service, as its health needs it. */
 export interface WatchedStore {
-  /** What the log calls it: "sqlite". */
+  /** Its name in the log: "sqlite". */
   readonly name: string;
-  /** Rejects while the store cannot be used: what it reads well, it may refuse to write. */
+  /** Rejects while the store cannot be read or written. */
   check(): Promise<void>;
 }
 
 /**
- * Makes the state of a store the health of the service that needs it, and logs each change,
- * with the cause when it is lost.
- * Looks once before it resolves, then every second until the service is stopped. The
- * instance itself stays registered: its callers are to get the clear error.
+ * Makes the state of a store the health of the service that needs it. Logs each change, with the
+ * cause when the store is lost. Checks once before it resolves, and then every second until the
+ * service stops. The instance stays registered, so that its callers get the clear error.
  */
 export async function watchStore(
   { log, setServing, resources }: Pick<ServiceContext, "log" | "setServing" | "resources">,
@@ -25,7 +24,7 @@ export async function watchStore(
     try {
       await store.check();
     } catch (error) {
-      // A fault of the surroundings, and named once: it may last for hours.
+      // Logged once, because it may last for hours.
       if (available) log.warn({ store: store.name, err: error }, "The store is out of reach");
       return report(false);
     }

@@ -48,7 +48,7 @@ for (const [what, server, doing, cause] of [
   ["another message", answering("application/proto"), "Calling", /cannot parse the answer as/],
   ["gRPC alone", createHttp2Server(), "Understanding", /answers HTTP\/2 where Connect/],
 ] as const) {
-  test(`a service that gets ${what} from another says so once, and when it is over`, async (t) => {
+  test(`a service logs once that it gets ${what} from another, and once that it is over`, async (t) => {
     await using registry = createMemoryRegistry();
     await using stranger = await startStranger(server);
     const registration = await registry.register({

@@ -4,16 +4,16 @@ import type { Logger } from "pino";
 import { createSpells } from "./spells.ts";
 
 /**
- * Returns what tells the log of services that cannot be used: nobody is found or reached, or
- * what answers there speaks another protocol, or fails. The log has a warning with the cause
- * when that begins, and a line when it is over. A page may do without the answer, and then
- * nobody else tells of it.
+ * Returns a function that logs which other services cannot be used: no instance is found or
+ * reached, or what answers speaks another protocol, or fails. The log has a warning with the
+ * cause when that begins, and a line when it is over. A page that can do without the answer
+ * says nothing of it elsewhere.
  */
 export function createCalleeLog(log: Logger): (service: string, error?: ConnectError) => void {
   const spells = createSpells(log);
   return (service, err) => {
     if (err?.code === Code.Canceled) return;
-    // Told apart, for a service is often away before the wrong one is there.
+    // Two spells: often a service is first away, and then another program is at its address.
     const [calling, understanding] = [`Calling ${service}`, `Understanding ${service}`];
     if (err?.cause instanceof OtherProtocolError) spells.failed(understanding, { err });
     else if (err && UNUSABLE.has(err.code)) spells.failed(calling, { err });
@@ -21,7 +21,7 @@ export function createCalleeLog(log: Logger): (service: string, error?: ConnectE
   };
 }
 
-/** Other codes are answers: the service works, and has refused something. */
+/** With another code the service works: it has refused something. */
 const UNUSABLE: ReadonlySet<Code> = new Set([
   Code.Unknown,
   Code.DeadlineExceeded,

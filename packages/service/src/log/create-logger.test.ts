@@ -27,7 +27,7 @@ test("createLogger adds the request id when the code works for a request", async
   );
 });
 
-test("createLogger writes the stack and the cause of an error and nothing it carries", async () => {
+test("createLogger writes the stack and the cause of an error, and none of its other properties", async () => {
   const cause = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
   const err = Object.assign(new TypeError("broken", { cause }), { request: "4432801561520454" });
   const [line] = await logLines((log) => log.error({ err }, "failed"));

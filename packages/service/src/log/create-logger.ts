@@ -5,9 +5,9 @@ import type { SharedConfig } from "../settings/settings.ts";
 import { createLogOutput } from "./log-output.ts";
 
 /**
- * Creates a service's logger: JSON, a line an event, each line with the id of the request
- * that the code works for; or lines for people, on a terminal or where LOG_FORMAT asks. What
- * a stranger has written is on a line of either kind as text that no terminal obeys.
+ * Creates the logger of a service: one line of JSON for each event, with the id of the request
+ * that the code works for. On a terminal, or when LOG_FORMAT says so, the lines are for people.
+ * On both, control characters are escaped, so that no text of a stranger commands a terminal.
  */
 export async function createLogger(
   service: string,
@@ -34,12 +34,12 @@ export async function createLogger(
   return log;
 }
 
-/** Returns where a log is written as JSON, to reach the output as that. */
+/** Returns a stream that takes JSON and writes it to the output, printable. */
 function asJson(output: DestinationStream): DestinationStream {
   return { write: (line) => output.write(`${printable(line.slice(0, -1))}\n`) };
 }
 
-/** Returns where a log is written as JSON, to reach the output in lines that people read. */
+/** Returns a stream that takes JSON and writes lines for people to the output. */
 async function forPeople(output: DestinationStream): Promise<DestinationStream> {
   const { prettyFactory } = await import("pino-pretty");
   const render = prettyFactory({
@@ -50,7 +50,7 @@ async function forPeople(output: DestinationStream): Promise<DestinationStream> 
   return { write: (line) => output.write(render(JSON.parse(line, revive))) };
 }
 
-/** Only a stack has lines of its own. */
+/** Makes a text printable. Only a stack keeps its line breaks. */
 function revive(key: string, value: unknown): unknown {
   if (typeof value !== "string") return value;
   return key === "stack" ? value.split("\n").map(printable).join("\n") : printable(value);

@@ -25,7 +25,7 @@ const LINES = 20_000;
 
 for (const format of ["json", "pretty"]) {
   // No more than even a socket takes at once, which is what a child of Node writes to.
-  test(`a log has all its lines when its process is killed (${format})`, async (t) => {
+  test(`a log has all its lines after its process was killed (${format})`, async (t) => {
     const child = run(
       t,
       format,
@@ -36,7 +36,7 @@ for (const format of ["json", "pretty"]) {
     assert.equal((await text(child.stdout)).match(/a line/g)?.length, 50);
   });
 
-  test(`a log has nothing that a terminal would obey (${format})`, async (t) => {
+  test(`a log has no control characters (${format})`, async (t) => {
     const child = run(
       t,
       format,
@@ -51,7 +51,7 @@ for (const format of ["json", "pretty"]) {
     assert.doesNotMatch(log, /^\[21:00\]/m);
   });
 
-  test(`a log whose reader stalls keeps 1 MB, and says what it dropped (${format})`, async (t) => {
+  test(`a log keeps 1 MB for a reader that stalls, and says how many lines it dropped (${format})`, async (t) => {
     const child = run(
       t,
       format,
@@ -76,7 +76,7 @@ for (const format of ["json", "pretty"]) {
   });
 }
 
-test("a program goes on when nobody reads its log any more", async (t) => {
+test("a program goes on when the reader of its log has gone", async (t) => {
   const child = run(
     t,
     "json",

@@ -1,15 +1,15 @@
 import type { Writable } from "node:stream";
 import type { DestinationStream } from "pino";
 
-/** How much of the log may wait for its reader, in characters. */
+/** How many characters of the log may wait for its reader. */
 const MAX_WAITING = 1_000_000;
 
 /**
- * Returns where a log goes that is written to a stream such as standard output. A line is in
- * the kernel's hands before `write` returns, as long as the stream's reader keeps up, so it
- * outlives the process. A reader that stalls holds up nobody: of what it leaves waiting, all
- * loggers of the stream together keep 1 MB, and then drop lines until it has read that.
- * `onLost` is then told how many were dropped, or could not be written, as on a full disk.
+ * Returns the output of a log over a stream such as standard output. While the reader of the
+ * stream keeps up, a line is with the kernel before `write` returns, so it survives the
+ * process. A reader that stalls does not block: up to 1 MB waits for it, and then lines are
+ * dropped until it has read that. `onLost` is then told how many lines were dropped, or could
+ * not be written, as on a full disk.
  */
 export function createLogOutput(
   stream: Writable,
@@ -17,7 +17,7 @@ export function createLogOutput(
 ): DestinationStream {
   let lost = 0;
   neverBlock(stream);
-  // The one place to tell of it is the log.
+  // Without a listener an error ends the process. It could only be told in this log.
   if (stream.listenerCount("error") === 0) stream.on("error", () => {});
 
   function written(error?: Error | null): void {
@@ -34,7 +34,7 @@ export function createLogOutput(
     write(line) {
       const waiting = stream.writableLength;
       if (lost > 0 ? waiting > 0 : waiting + line.length > MAX_WAITING) {
-        // An empty write is done when all before it is.
+        // An empty write is done when all writes before it are.
         if (lost === 0) stream.write("", written);
         lost++;
       } else {
@@ -45,8 +45,8 @@ export function createLogOutput(
 }
 
 /**
- * Node makes writes to a terminal block, and on Windows those to a pipe, so whoever stops the
- * terminal (Ctrl-S) would stop the service. It has no public way to ask for the other.
+ * Makes writes not block. In Node writes to a terminal block, and on Windows those to a pipe, so
+ * a stopped terminal (Ctrl-S) would stop the service. Node has no public way to change that.
  */
 function neverBlock(stream: Writable): void {
   const { _handle } = stream as { _handle?: { setBlocking?: (blocking: boolean) => unknown } };

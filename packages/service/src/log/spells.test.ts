@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { pino } from "pino";
 import { createSpells } from "./spells.ts";
 
-test("spells are told once when they begin and once when they are over", (t) => {
+test("a spell is logged once when it begins and once when it is over", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const said: string[] = [];
   const log = pino(

@@ -1,23 +1,23 @@
 import type { Logger } from "pino";
 
 /**
- * Tells of what fails for a while, such as a store that is lost: the log has one warning with
+ * Logs a spell, a time in which something fails, such as a lost store. It has one warning with
  * the cause when it begins, and one line when it is over.
  */
 export interface Spells {
   /**
-   * Takes note of a failure. What has failed is worded to stand before "fails" and "works
-   * again", and is one of a few: no caller's text, for each is kept.
+   * Notes a failure. `what` is the subject of "fails" and "works again". It must not be a text
+   * of a caller, because each different one is kept in memory.
    */
   failed(what: string, details: object): void;
-  /** Takes note that it has worked. The spell is over when nothing fails for a second more. */
+  /** Notes that it has worked. The spell is over when nothing fails in the next second. */
   worked(what: string): void;
 }
 
-/** What fails now and then, among much that works, is one spell. */
+/** Failures with less than this between them are one spell, even when other calls work. */
 const QUIET_MS = 1_000;
 
-/** Creates the spells that a log tells of. All failures but the first are lines at debug. */
+/** Creates the spells of a log. After the first failure of a spell, the others are at debug. */
 export function createSpells(log: Logger): Spells {
   const spells = new Map<string, { failures: number; ending?: NodeJS.Timeout | undefined }>();
 

@@ -2,9 +2,9 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 
 /**
- * Returns the "host:port" by which others reach a bound address; an IPv6 host stands in
- * brackets. Where every address is bound it is the machine's first that is not loopback,
- * of the same family, IPv4 preferred.
+ * Returns the "host:port" by which others reach a bound address, an IPv6 host in brackets. When
+ * all addresses are bound, it is the machine's first address that is not loopback, IPv4 before
+ * IPv6.
  */
 export function announcedAddress({ address, port }: AddressInfo): string {
   const host = isWildcard(address) ? (externalAddress() ?? "127.0.0.1") : address;

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse, Http2Session } from "node:http2";
 import type { Socket } from "node:net";
 
-/** A connection to a port, and what is asked on it. */
+/** A connection to a port, and its requests. */
 export interface Connection {
   readonly socket: Socket;
-  /** Present once it speaks HTTP/2. */
+  /** Set when it speaks HTTP/2. */
   session?: Http2Session;
   /** The requests that are not answered yet, the oldest first. */
   readonly open: Set<OpenRequest>;
@@ -20,8 +20,8 @@ export interface OpenRequest {
   unread: boolean;
   /** How much of its body has come, in bytes. */
   bodyBytes: number;
-  /** How much of its answer waits to be taken, in bytes, when that was last looked at. */
+  /** How many bytes of its answer the client had not taken at the last look. */
   untakenBytes: number;
-  /** When any of its body was last seen to come, or of its answer to be taken. */
+  /** When a part of its body last came, or the client last took a part of its answer. */
   movedMs: number;
 }

@@ -4,28 +4,28 @@ import type { Bounds } from "./bounds.ts";
 import type { Connection, OpenRequest } from "./connection.ts";
 import { watchBody } from "./watch-body.ts";
 
-/** The connections of a port, held to its bounds. */
+/** The connections of a port. Those that hold too much are closed (docs/serving.md, "Bounds"). */
 export interface Connections extends Iterable<Connection> {
-  /** Takes a new connection, until it closes. */
+  /** Adds a new connection, which is removed when it closes. */
   add(socket: Socket): Connection;
   /**
-   * Takes note of a request, until it is answered or its connection has closed. Calls `answer`
-   * once any of its body has come, or at once where it has none: to hold one that waits for
-   * its body costs a tenth of what it costs to hold one that is being answered.
+   * Counts a request until it is answered or its connection has closed. Calls `answer` when the
+   * first part of its body has come, or at once when it has no body: a request that waits for
+   * its body costs a tenth of one that is being answered.
    */
   begin(
     connection: Connection,
     ask: Pick<OpenRequest, "request" | "response">,
     answer: () => void,
   ): void;
-  /** Waits no longer for requests that stand still before all of them has come. */
+  /** From now on closes incomplete requests of which nothing comes for 0.5 s. */
   hurry(): void;
 }
 
-/** How often those that stand still are looked for, in milliseconds. */
+/** How often requests that do not move are looked for, in milliseconds. */
 const LOOK_MS = 500;
 
-/** Creates the record of a port's connections. `warn` is told what is closed, once in 10 s. */
+/** Creates the connections of a port. `warn` is told what is closed, at most once in 10 s. */
 export function createConnections(bounds: Bounds, warn: (message: string) => void): Connections {
   const connections = new Set<Connection>();
   const total = { requests: 0, unread: 0, heldBytes: 0 };
@@ -47,7 +47,7 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     for (const open of connection.open) end(connection, open);
   }
 
-  /** Closes connections, those that hold the most first, until the bound is kept. */
+  /** Closes connections, the one that holds the most first, until the total is in bounds. */
   function keep(bound: keyof typeof total, measure: (open: OpenRequest) => number): void {
     while (total[bound] > bounds[bound]) {
       let most = 0;
@@ -55,7 +55,7 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
       for (const connection of connections) {
         let held = 0;
         for (const open of connection.open) held += measure(open);
-        // Of equals the newest: what the others have waited for is nearer.
+        // Of two that hold the same, the newer one: the older has waited longer.
         if (held >= most) [most, heaviest] = [held, connection];
       }
       if (!heaviest || most === 0) return;
@@ -74,7 +74,7 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     read(open);
     total.requests--;
     total.heldBytes -= heldBytes(open);
-    // Behind those that have idled for longer.
+    // To the end of the set: it now idles, for the shortest time.
     if (connection.open.size === 0 && connections.delete(connection)) connections.add(connection);
   }
 
@@ -106,7 +106,7 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
       connections.add(connection);
       socket.once("close", () => forget(connection));
       if (connections.size > bounds.connections) {
-        // Itself, where no other idles.
+        // The first that idles. That is the new one itself when all others are in use.
         for (const each of connections) {
           if (each.open.size > 0) continue;
           close(each, `more than ${bounds.connections} connections`);
@@ -116,7 +116,7 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
       return connection;
     },
     begin(connection, { request, response }, answer) {
-      // Node goes on with what it has read of a connection when that is closed.
+      // Node still passes on requests that it read before the connection was closed.
       if (connection.socket.destroyed) return;
       const nowMs = performance.now();
       const open: OpenRequest = {
@@ -161,7 +161,7 @@ function heldBytes({ bodyBytes, untakenBytes }: OpenRequest): number {
   return bodyBytes + untakenBytes;
 }
 
-/** Ends a request that stands still: its stream, or its connection where that is all it is. */
+/** Ends a request that does not move: its stream on HTTP/2, its connection on HTTP/1.1. */
 function giveUp({ session, socket }: Connection, { request }: OpenRequest): void {
   if (session && "stream" in request) request.stream.close(constants.NGHTTP2_CANCEL);
   else socket.destroy();

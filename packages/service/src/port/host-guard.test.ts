@@ -38,7 +38,7 @@ async function send(url: string, options: { method?: string; headers: Record<str
   return { status: answer.statusCode, body: await text(answer) };
 }
 
-test("createHostGuard refuses a page that another site's name led to, whatever a proxy may say", async () => {
+test("createHostGuard refuses a page for another host, also with X-Forwarded headers", async () => {
   await using shop = await openPages();
   for (const method of ["GET", "POST", "HEAD"]) {
     const own = { "x-forwarded-host": "localhost", "x-forwarded-for": "127.0.0.1" };
@@ -59,7 +59,7 @@ test("createHostGuard refuses a page that another site's name led to, whatever a
   );
 });
 
-test("createHostGuard lets in who names this machine, or no host", async () => {
+test("createHostGuard lets requests for this machine pass, and those without a host", async () => {
   await using shop = await openPages();
   const { port } = new URL(shop.url);
   for (const name of ["localhost", "127.0.0.1", "[::1]", "shop.localhost", hostname()]) {
@@ -70,7 +70,7 @@ test("createHostGuard lets in who names this machine, or no host", async () => {
   assert.equal((await send(shop.url, { headers: { host: "" } })).body, "page");
 });
 
-test("createHostGuard refuses a call that a page of another name makes, and no other call", async () => {
+test("createHostGuard refuses a call that a page of another host makes, and no other call", async () => {
   await using shop = await openPages();
   await using service = await startCurrency();
   for (const url of [`${shop.url}${CHECK}`, `${service.url}${RATES}`, `${service.url}${CHECK}`]) {
@@ -96,11 +96,11 @@ test("createHostGuard refuses a call that a page of another name makes, and no o
 });
 
 for (const [where, env] of [
-  ["for a host that is allowed", { ALLOWED_HOSTS: "shop.test,evil.example" }],
+  ["when it is allowed", { ALLOWED_HOSTS: "shop.test,evil.example" }],
   ["in production", { NODE_ENV: "production" }],
   ["in a cluster", { KUBERNETES_SERVICE_HOST: "10.0.0.1", HOST: "127.0.0.1" }],
 ] as const) {
-  test(`createHostGuard lets pages be asked for ${where}`, async () => {
+  test(`createHostGuard lets another host pass ${where}`, async () => {
     await using shop = await openPages(env);
     const headers = { host: FOREIGN, origin: `http://${FOREIGN}` };
     assert.equal((await send(shop.url, { headers })).body, "page");

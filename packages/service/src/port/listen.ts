@@ -3,13 +3,13 @@ import { StartError } from "../start-error.ts";
 
 /** Where a server listens. */
 export interface ListenOptions {
-  /** Absent, every address of the machine. */
+  /** The address. By default every address of the machine. */
   readonly host?: string | undefined;
   /** 0 for any free port. */
   readonly port: number;
 }
 
-/** Has a server listen. Throws a StartError that says what to do when it cannot. */
+/** Makes a server listen. Throws a StartError that says what to do when it cannot. */
 export async function listen(server: Server, { host, port }: ListenOptions): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -46,24 +46,28 @@ test("a port answers 3,000 requests of one connection that come at once", limite
   assert.deepEqual(new Set(await Promise.all(answers)), new Set(["hello over 2.0"]));
 });
 
-test("a port answers so many requests of one connection at once, in order", limited, async (t) => {
-  const answering: string[] = [];
-  let most = 0;
-  await using port = await openBounded({ pipelined: 3 }, (request, response) => {
-    most = Math.max(most, answering.push(request.url ?? ""));
-    setImmediate(() => {
-      answering.pop();
-      response.end(`[${request.url}]`);
+test(
+  "a port answers a limited number of requests of one connection at once, in order",
+  limited,
+  async (t) => {
+    const answering: string[] = [];
+    let most = 0;
+    await using port = await openBounded({ pipelined: 3 }, (request, response) => {
+      most = Math.max(most, answering.push(request.url ?? ""));
+      setImmediate(() => {
+        answering.pop();
+        response.end(`[${request.url}]`);
+      });
     });
-  });
-  const paths = Array.from({ length: 5_000 }, (_, i) => `/${i}`);
-  const requests = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`).join("");
-  const socket = await say(t, port.address.port, "");
-  socket.write(requests.replace(/Host: a\r\n\r\n$/, "Host: a\r\nConnection: close\r\n\r\n"));
-  const answered = (await text(socket)).match(/(?<=\[)[^\]]+/g);
-  assert.deepEqual(answered, paths);
-  assert.equal(most, 3);
-});
+    const paths = Array.from({ length: 5_000 }, (_, i) => `/${i}`);
+    const requests = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`).join("");
+    const socket = await say(t, port.address.port, "");
+    socket.write(requests.replace(/Host: a\r\n\r\n$/, "Host: a\r\nConnection: close\r\n\r\n"));
+    const answered = (await text(socket)).match(/(?<=\[)[^\]]+/g);
+    assert.deepEqual(answered, paths);
+    assert.equal(most, 3);
+  },
+);
 
 test("a port closes the connection with the most requests when there are too many", async (t) => {
   await using port = await openBounded({ requests: 10 }, (request, response) => {
@@ -76,7 +80,7 @@ test("a port closes the connection with the most requests when there are too man
   assert.match(await exchange(port.address.port, "GET / HTTP/1.0\r\n\r\n"), /hello/);
 });
 
-test("a port counts no request of a connection that it has closed", limited, async (t) => {
+test("a port does not count requests of a connection that it has closed", limited, async (t) => {
   await using port = await openBounded({ requests: 2, unread: 2 }, (request, response) => {
     request.resume();
     if (request.url === "/hello") hello(request, response);
@@ -93,7 +97,7 @@ test("a port counts no request of a connection that it has closed", limited, asy
   assert.equal(await text(posted), "hello over 2.0");
 });
 
-test("a port closes the connection with the most bodies that do not come", limited, async (t) => {
+test("a port closes the connection with the most incomplete requests", limited, async (t) => {
   let begun = 0;
   await using port = await openBounded({ unread: 5 }, () => begun++);
   const few = openSession(t, port.address.port);
@@ -105,7 +109,7 @@ test("a port closes the connection with the most bodies that do not come", limit
   assert.equal(begun, 0);
 });
 
-test("a port closes the connection that holds the most of bodies", limited, async (t) => {
+test("a port closes the connection that holds the most bytes of bodies", limited, async (t) => {
   const received = Promise.withResolvers<void>();
   await using port = await openBounded({ heldBytes: 3_000 }, (request) => {
     request.on("data", () => received.resolve());
@@ -145,7 +149,7 @@ test("a port gives up an answer that is not taken in time", limited, async (t) =
   await closed.promise;
 });
 
-test("a port closes the connection that holds the most of answers", limited, async (t) => {
+test("a port closes the connection that holds the most bytes of answers", limited, async (t) => {
   const closed = Promise.withResolvers<string>();
   await using port = await openBounded({ heldBytes: 2 ** 20 }, (request, response) => {
     response.once("close", () => closed.resolve(request.url ?? ""));
@@ -185,7 +189,7 @@ test("a port ends a stream that is answered before all of its request has come",
   await t.waitFor(() => assert.ok(stream?.closed), soon);
 });
 
-test("a port that closes waits for no request that stands still", limited, async (t) => {
+test("a port that closes does not wait for a request that does not move", limited, async (t) => {
   const port = await openTestPort(() => {});
   await say(t, port.address.port, "GET / HTTP/1.1\r\nHost");
   await say(t, port.address.port, halfOf(9, "half"));

@@ -27,7 +27,7 @@ const SAID = {
 };
 
 for (const [name, said] of Object.entries(SAID)) {
-  test(`a port keeps no socket of a client that goes away after ${name}`, {
+  test(`a port closes the socket of a client that has gone after ${name}`, {
     timeout: 60_000,
   }, async (t) => {
     const port = await openTestPort((request, response) => {

@@ -14,7 +14,7 @@ function getOver(agent: Agent | undefined, port: number): Promise<IncomingMessag
   });
 }
 
-test("openPort answers HTTP/1.1 and HTTP/2 when both come to one port", async () => {
+test("openPort answers HTTP/1.1 and HTTP/2 on one port", async () => {
   await using port = await open();
   const answer = await getOver(undefined, port.address.port);
   assert.equal(await text(answer), "hello over 1.1");
@@ -24,7 +24,7 @@ test("openPort answers HTTP/1.1 and HTTP/2 when both come to one port", async ()
   session.close();
 });
 
-test("openPort tells PROPFIND from the preface of HTTP/2 when bytes come one by one", async () => {
+test("openPort takes PROPFIND for HTTP/1.1 when its bytes come one by one", async () => {
   await using port = await open((request, response) => {
     (response as ServerResponse).end(`${request.method} over ${request.httpVersion}`);
   });
@@ -32,7 +32,7 @@ test("openPort tells PROPFIND from the preface of HTTP/2 when bytes come one by 
   assert.match(await exchange(port.address.port, ...request), /PROPFIND over 1\.1$/);
 });
 
-test("openPort answers 400 when the bytes are no HTTP", async () => {
+test("openPort answers 400 when the bytes are not HTTP", async () => {
   await using port = await open();
   assert.match(
     await exchange(port.address.port, "\u0016\u0003\u0001\u0002garbage\r\n\r\n"),
@@ -43,7 +43,7 @@ test("openPort answers 400 when the bytes are no HTTP", async () => {
   assert.equal(await text(await getOver(undefined, port.address.port)), "hello over 1.1");
 });
 
-test("openPort ends a connection when it stays silent or closes before it spoke", async () => {
+test("openPort ends a connection that stays silent, or closes before it has sent anything", async () => {
   // On a busy machine even the last request below may come some time after its connection.
   await using port = await open(hello, { silenceMs: 1_000 });
   const silent = [exchange(port.address.port), exchange(port.address.port, "P")];
@@ -54,7 +54,7 @@ test("openPort ends a connection when it stays silent or closes before it spoke"
   assert.equal(await text(await getOver(undefined, port.address.port)), "hello over 1.1");
 });
 
-test("openPort ends a connection when no more than the preface of HTTP/2 comes", {
+test("openPort ends a connection that sends only the preface of HTTP/2", {
   timeout: 60_000,
 }, async () => {
   await using port = await open(hello, { silenceMs: 1_000 });
@@ -78,7 +78,7 @@ test("openPort throws a StartError when HOST is no address of the machine", asyn
   await assert.rejects(open(hello, { host: "192.0.2.1" }), /HOST is "192\.0\.2\.1"/);
 });
 
-test("a port lets requests in flight end and tells both protocols when it is disposed", async (t) => {
+test("a port that is disposed lets requests in flight end, on both protocols", async (t) => {
   const draining = new AbortController();
   const waiting: (() => void)[] = [];
   const port = await open(
@@ -108,7 +108,7 @@ test("a port lets requests in flight end and tells both protocols when it is dis
   agent.destroy();
 });
 
-test("a port closes connections that only idle when it is disposed", async () => {
+test("a port that is disposed closes idle connections", async () => {
   const port = await open();
   const agent = new Agent({ keepAlive: true });
   await text(await getOver(agent, port.address.port));
@@ -121,7 +121,7 @@ test("a port closes connections that only idle when it is disposed", async () =>
   agent.destroy();
 });
 
-test("a port still answers on idle connections for a while when it is disposed", async () => {
+test("a port that is disposed still answers on idle connections for a while", async () => {
   const draining = new AbortController();
   const port = await open(hello, { draining: draining.signal, idleMs: 60_000 });
   const agent = new Agent({ keepAlive: true });
@@ -134,7 +134,7 @@ test("a port still answers on idle connections for a while when it is disposed",
   await disposed;
 });
 
-test("a port cuts off requests when its grace is over", async () => {
+test("a port ends requests when its grace is over", async () => {
   const { promise: arrived, resolve } = Promise.withResolvers<void>();
   const port = await open(() => resolve(), { graceMs: 20 });
   const request = getOver(undefined, port.address.port);
@@ -153,7 +153,7 @@ test("a port keeps an idle connection for more than ten seconds", async () => {
   agent.destroy();
 });
 
-test("a port sends an idle connection of HTTP/2 away, and what is open on it goes on", {
+test("a port sends GOAWAY on an idle HTTP/2 connection, and open streams go on", {
   timeout: 60_000,
 }, async () => {
   const { promise: goneAway, resolve } = Promise.withResolvers<void>();
@@ -174,7 +174,7 @@ test("a port sends an idle connection of HTTP/2 away, and what is open on it goe
   await closed;
 });
 
-test("a port sends a connection away that first speaks HTTP/2 once it is disposed", {
+test("a port that is disposed sends GOAWAY on a connection that then first speaks HTTP/2", {
   timeout: 30_000,
 }, async (t) => {
   await using port = await open(hello, { graceMs: 60_000, idleMs: 10_000 });

@@ -22,31 +22,31 @@ export type PortListener = (
 ) => void;
 
 export interface PortOptions {
-  /** The address to listen at; absent, every address of the machine. */
+  /** The address to listen at. By default every address of the machine. */
   readonly host?: string | undefined;
   /** 0 for any free port. */
   readonly port: number;
-  /** Once it aborts, answers on HTTP/1.1 carry `Connection: close`. */
+  /** After it has aborted, answers on HTTP/1.1 carry `Connection: close`. */
   readonly draining: AbortSignal;
-  /** How long requests in flight may take once the port closes, in milliseconds. */
+  /** How long requests in flight may take after the port begins to close, in milliseconds. */
   readonly graceMs: number;
   /**
-   * How long connections of HTTP/1.1 that idle stay open once the port closes, in
-   * milliseconds: a request may be on its way on one, and HTTP/1.1 cannot tell its client
-   * that it was not read (RFC 9112 section 9.6). Clients that have heard of the withdrawal
-   * close theirs, and sooner.
+   * How long idle HTTP/1.1 connections stay open after the port begins to close, in
+   * milliseconds. A request may be on its way on one, and HTTP/1.1 cannot tell its client
+   * that it was not read (RFC 9112 section 9.6). Clients that know of the withdrawal close
+   * their connections earlier.
    */
   readonly idleMs: number;
-  /** Told when connections are closed because they hold too much; at most once in 10 s. */
+  /** Told when connections are closed because they hold too much, at most once in 10 s. */
   readonly warn: (message: string) => void;
   /** How long a connection may idle while the port is open, in milliseconds. */
   readonly keepAliveMs: number;
   /**
-   * How long a connection may say nothing at all, and on HTTP/2 not all of its preface, in
+   * How long a new connection may send nothing, or on HTTP/2 an incomplete preface, in
    * milliseconds. Default 10,000.
    */
   readonly silenceMs?: number;
-  /** What others can make the port hold. Default BOUNDS. */
+  /** The most that others can make the port hold. Default BOUNDS. */
   readonly bounds?: Bounds;
 }
 
@@ -59,9 +59,9 @@ export interface Port extends AsyncDisposable {
 }
 
 /**
- * Opens one port for HTTP/1.1 and HTTP/2 without TLS alike: the first bytes of a connection
- * tell which it is (RFC 9113 section 3.3, prior knowledge). Throws a StartError when the
- * address cannot be listened at.
+ * Opens one port for both HTTP/1.1 and HTTP/2, without TLS. The first bytes of a connection
+ * tell which it is (RFC 9113 section 3.3, prior knowledge). Throws a StartError when it cannot
+ * listen at the address.
  */
 export async function openPort(listener: PortListener, options: PortOptions): Promise<Port> {
   const { keepAliveMs, silenceMs = 10_000, bounds = BOUNDS } = options;
@@ -88,11 +88,11 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     request.stream.once("finish", () => endStream(request.stream));
   });
   http2.on("session", (session) => {
-    // Streams that are open go on. Settings end the preface (RFC 9113 section 3.4).
+    // Open streams go on. The settings end the preface (RFC 9113 section 3.4).
     session.setTimeout(silenceMs, () => session.close());
     session.once("remoteSettings", () => session.setTimeout(keepAliveMs));
-    // Its connection was there before, but had said nothing yet. Node reads what the peek left
-    // in the socket on the next tick, and throws where the session has ended by then.
+    // The connection was opened before, but had sent nothing yet. Node reads what the peek left
+    // in the socket on the next tick, and throws when the session has ended by then.
     if (closing) setImmediate(() => session.close());
   });
 
@@ -103,14 +103,14 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
       bySource.set(session, connection);
     });
     http2.emit("connection", socket);
-    // Such a client takes no answer any more: it could neither open the window for one nor
-    // acknowledge what it is sent. Node would keep the socket while a stream is open.
+    // A client that has ended its side can neither open the window for an answer nor
+    // acknowledge it. Node would keep the socket while a stream is open.
     socket.once("end", () => socket.destroy());
     socket.once("finish", () => linger(socket));
   }
 
-  // The HTTP/1.1 server itself listens, for its timeouts and its count of connections work
-  // only then, but sees a connection no sooner than the peek has shown whose it is.
+  // The HTTP/1.1 server itself listens, because its timeouts and its count of connections work
+  // only then. It gets a connection after the peek has shown that it speaks HTTP/1.1.
   const [toHttp1] = http1.listeners("connection") as [(this: unknown, socket: Socket) => void];
   http1.off("connection", toHttp1);
   http1.on("connection", (socket) => {
@@ -143,7 +143,7 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
         setTimeout(() => {
           closesIdle = true;
           connections.hurry();
-          // Those of HTTP/2 go by themselves, once their clients have been told.
+          // HTTP/2 connections end by themselves when their clients have seen the GOAWAY.
           for (const { socket, session, open } of connections) {
             if (!session && open.size === 0) socket.destroy();
           }
@@ -155,7 +155,7 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
       await closed;
       for (const timer of timers) clearTimeout(timer);
       options.draining.removeEventListener("abort", onDraining);
-      // Ends nothing any more but the timer that checks for timeouts.
+      // Ends only the timer that checks for timeouts.
       http1.close();
     },
   };
@@ -167,7 +167,7 @@ function http1Options({ headBytes, requestMs }: Bounds, keepAliveMs: number) {
     maxHeaderSize: headBytes,
     headersTimeout: requestMs,
     requestTimeout: requestMs,
-    // How often Node looks for requests that take too long.
+    // How often Node looks for requests that take too long, in milliseconds.
     connectionsCheckingInterval: requestMs / 6,
   };
 }
@@ -179,8 +179,8 @@ function http2Options({ headBytes, streamsPerConnection }: Bounds) {
 }
 
 /**
- * Ends a stream that is answered before all of its request has come (RFC 9113 section 8.1).
- * Its client has a moment to read the answer: some take the end for all that they are told.
+ * Ends a stream that is answered before all of its request has come (RFC 9113 section 8.1),
+ * after 1 s: some clients do not read an answer after its stream has ended.
  */
 function endStream(stream: ServerHttp2Stream): void {
   if (stream.closed || stream.readableEnded) return;
@@ -189,8 +189,8 @@ function endStream(stream: ServerHttp2Stream): void {
 }
 
 /**
- * Gives the peer a moment to close a connection that this side has ended; Node would wait
- * for as long as it takes. To destroy it at once might reset it before the last was read.
+ * Gives the peer 200 ms to close a connection that this side has ended. Node would wait without
+ * end. To destroy it at once could reset it before the peer has read the last bytes.
  */
 function linger(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), 200);

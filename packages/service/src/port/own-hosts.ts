@@ -2,10 +2,9 @@ import { isIPv4 } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 
 /**
- * Returns whether a host, spelled as `hostName` spells it, is one of this machine's: a
- * loopback name (RFC 6761 section 6.3) or address, a name or address of the machine, or one
- * that is allowed besides. One that is allowed with a dot before it stands for the names below
- * it too.
+ * Returns a function that tells whether a host, in the spelling of `hostName`, is our own: a
+ * loopback name (RFC 6761 section 6.3) or address, a name or address of this machine, or one of
+ * `allowed`. ".shop.test" in `allowed` stands for shop.test and all names below it.
  */
 export function createOwnHosts(allowed: readonly string[]): (host: string) => boolean {
   const isAllowed = (host: string) =>
@@ -13,13 +12,13 @@ export function createOwnHosts(allowed: readonly string[]): (host: string) => bo
   return (host) => isLoopback(host) || isAllowed(host) || isOfMachine(host);
 }
 
-/** The addresses that stand for none in particular lead to the machine itself. */
+/** 0.0.0.0 and [::] lead to the machine itself too. */
 function isLoopback(host: string): boolean {
   if (isIPv4(host)) return host.startsWith("127.") || host === "0.0.0.0";
   return ["localhost", "[::1]", "[::]"].includes(host) || host.endsWith(".localhost");
 }
 
-/** Asked anew each time, for a laptop's network and name change. */
+/** Looks each time, because the network and the name of a laptop change. */
 function isOfMachine(host: string): boolean {
   const name = hostname().toLowerCase();
   const [short] = name.split(".", 1);

@@ -6,14 +6,14 @@ import { BOUNDS, type Bounds } from "./bounds.ts";
 type Request = IncomingMessage | Http2ServerRequest;
 type Response = ServerResponse | Http2ServerResponse;
 
-/** Lets a request go on when it is its turn, as Express's middleware does. */
+/** An Express middleware: calls `next` when it is the request's turn. */
 export type PageQueue = (
   request: Request,
   response: Response,
   next: (error?: Error) => void,
 ) => void;
 
-/** What a page that was refused fails with. */
+/** Why a page was refused. */
 export class TooBusyError extends Error {
   readonly status = 503;
 }
@@ -25,10 +25,10 @@ interface Waiting {
 }
 
 /**
- * Creates the queue of a server's pages: so many are made at once, and the others wait for
- * their turn. The connections that wait take turns, so that no one's many pages keep another's
- * waiting. A page that waits for too long fails with a TooBusyError, after `Retry-After` is set;
- * and so does the newest page of the connection with the most of them when too many wait.
+ * Creates the queue of a server's pages: `pages` of them are made at once, and the others wait.
+ * Connections take turns, so that many pages of one do not delay those of another. A page that
+ * waits too long is refused: `Retry-After` is set, and it fails with a TooBusyError. When too
+ * many pages wait, the newest page of the connection with the most of them is refused.
  */
 export function createPageQueue(
   bounds: Pick<Bounds, "pages" | "waitingPages" | "pageWaitMs"> = BOUNDS,
@@ -44,7 +44,7 @@ export function createPageQueue(
     waits--;
     clearTimeout(page.timer);
     waiting.delete(connection);
-    // Behind the others, for its next page.
+    // To the end of the map: its next page comes after those of the others.
     if (pages && pages.length > 0) waiting.set(connection, pages);
     return page;
   }
@@ -67,7 +67,7 @@ export function createPageQueue(
       queueMicrotask(beginNext);
     };
     response.once("close", release);
-    // Its client may be slow to take it, which keeps nobody else waiting.
+    // A client that is slow to take its page must not delay the pages of others.
     const end = response.end as (...args: unknown[]) => typeof response;
     response.end = ((...args: unknown[]) => {
       const result = end.apply(response, args);

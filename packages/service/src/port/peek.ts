@@ -1,17 +1,17 @@
 import type { Socket } from "node:net";
 
-/** The first word of HTTP/2's connection preface, reserved so that it can be nothing else. */
+/** The first three bytes of HTTP/2's preface. No method of HTTP may begin with this word. */
 const PREFACE = "PRI";
 
 /**
- * Waits for the first bytes of a connection and tells whether they begin HTTP/2's connection
- * preface (RFC 9113 section 11.7). A connection that does not say so much in time is closed.
+ * Waits for the first bytes of a connection, and tells whether they begin HTTP/2's connection
+ * preface (RFC 9113 section 11.7). A connection without three bytes in time is closed.
  */
 export function peek(socket: Socket, silenceMs: number, decided: (isHttp2: boolean) => void): void {
   const giveUp = () => socket.destroy();
   const timer = setTimeout(giveUp, silenceMs);
   const look = () => {
-    // Asking for exactly so many bytes leaves fewer in the buffer until more have come.
+    // A read of exactly three bytes leaves fewer bytes in the buffer until more have come.
     const head: Buffer | null = socket.read(PREFACE.length);
     if (head === null) return;
     forget();

@@ -36,7 +36,7 @@ for (const [why, headers, code, message] of [
   });
 }
 
-test("refuse gives a gRPC client a status for a format that is neither", async () => {
+test("refuse gives a gRPC client a status for a format that is neither protobuf nor JSON", async () => {
   await using service = await startCurrency();
   for (const type of ["application/grpc+thrift", "application/grpc-web+thrift"]) {
     const { headers } = await ask(service.url, { ":path": convert, "content-type": type });
@@ -44,7 +44,7 @@ test("refuse gives a gRPC client a status for a format that is neither", async (
   }
 });
 
-test("refuse gives a gRPC client a status when its JSON is no Unicode", async () => {
+test("refuse gives a gRPC client a status when its JSON is not Unicode", async () => {
   await using service = await startCurrency();
   const message = frame('{"from":{"units":"\\ud800"}}');
   for (const type of ["application/grpc+json", "application/grpc-web+json"]) {
@@ -58,7 +58,7 @@ test("refuse gives a gRPC client a status when its JSON is no Unicode", async ()
   );
 });
 
-test("refuse gives a gRPC client a status where only pages are served", async () => {
+test("refuse gives a gRPC client a status when the service has only pages", async () => {
   const env = { SHOP: "test", LOG_LEVEL: "silent", REGISTRY: "memory" };
   const pages = defineWeb({ name: "pages", create: () => (_, response) => response.end("page") });
   await using service = await host(pages, { env });
@@ -79,7 +79,7 @@ test("grpc-js reads that a method is unknown", async () => {
   client.close();
 });
 
-test("refuse says in words why a request of no protocol is refused", async () => {
+test("refuse says in plain text why a request of no protocol is refused", async () => {
   await using service = await startCurrency();
   for (const [answer, status, words] of [
     [await post(service.url, convert, "x", { "content-type": "text/plain" }), 415, /content type/],

@@ -6,25 +6,25 @@ import { encodeGrpcMessage } from "./encode-grpc-message.ts";
 
 /** Why a request is refused. */
 export interface Refusal {
-  /** The HTTP status. A gRPC client gets 200 with the code, for it reads nothing else. */
+  /** The HTTP status. A gRPC client gets 200 and the code, because it reads only the code. */
   readonly status: number;
-  /** Unknown where the status says all that there is to say. */
+  /** Unknown when the status says it all. */
   readonly code: Code;
   readonly message: string;
 }
 
 /**
- * Refuses a request before a protocol has taken it. On HTTP/2 a gRPC client is told in the
- * headers of an answer without a body ("Trailers-Only" in gRPC over HTTP/2, Responses), and
- * so is a gRPC-Web client on either HTTP. Anyone else gets the status, and the error as
- * Connect's unary calls carry it; of an unknown code the words alone.
+ * Refuses a request that no handler has taken. A gRPC client on HTTP/2, and a gRPC-Web client
+ * on each HTTP, gets the code in the headers of an answer without a body ("Trailers-Only" in
+ * gRPC over HTTP/2, Responses). All others get the status and the error in the JSON of Connect,
+ * or as plain text when the code is Unknown.
  */
 export function refuse(
   request: IncomingMessage | Http2ServerRequest,
   response: ServerResponse | Http2ServerResponse,
   { status, code, message }: Refusal,
 ): void {
-  // An HTTP/2 stream is open until what came on it is read.
+  // An HTTP/2 stream stays open until its body is read.
   request.resume();
   const type = request.headers["content-type"] ?? "";
   const isHttp2 = request instanceof Http2ServerRequest;

@@ -5,8 +5,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * Returns a listener for HTTP/1.1 that answers at most `max` requests of one connection at
- * once, and reads no more of a connection on which others wait: a client may send as many as
- * it likes without waiting for an answer (RFC 9112 section 9.3.2).
+ * once. The connection is not read while further requests wait: a client may send any number
+ * of requests without waiting for answers (RFC 9112 section 9.3.2).
  */
 export function takeTurns(listener: Listener, max: number): Listener {
   const queues = new WeakMap<Socket, Queue>();
@@ -19,7 +19,7 @@ export function takeTurns(listener: Listener, max: number): Listener {
     socket.once("close", () => {
       queue.waiting = [];
     });
-    // Whoever reads the body of a request lets the socket go on.
+    // To read the body of a request resumes the socket.
     socket.on("resume", () => {
       if (queue.waiting.length > 0) socket.pause();
     });

@@ -3,8 +3,9 @@ import type { OpenRequest } from "./connection.ts";
 type Request = OpenRequest["request"];
 
 /**
- * Tells of each piece of a request's body how many bytes it has, as it comes and before
- * anybody reads it; 0 is the end. Never calls back before it returns. Returns whether there is a body at all.
+ * Calls `listener` with the size in bytes of each piece of a request's body when it comes,
+ * before anybody reads it, and with 0 at the end. Returns false when there is no body. The
+ * first call comes after it has returned.
  */
 export function watchBody(request: Request, listener: (bytes: number) => void): boolean {
   if (!hasBody(request)) return false;
@@ -14,7 +15,7 @@ export function watchBody(request: Request, listener: (bytes: number) => void): 
     listener(chunk?.byteLength ?? 0);
     return more;
   };
-  // HTTP/2 brings nothing that is not asked for.
+  // On HTTP/2 nothing comes before somebody reads.
   request.read(0);
   return true;
 }

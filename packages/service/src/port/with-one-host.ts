@@ -6,19 +6,19 @@ import type { PortListener } from "./open-port.ts";
 import { type Refusal, refuse } from "./refuse.ts";
 
 /**
- * Returns a listener that is asked only what HTTP allows: in a version that the connection
- * speaks, and of one host. Wherever the client named the host, it then stands in
- * `headers.host`. Other versions are refused with 505, a host that is malformed or named
- * twice with 400 (RFC 9112 section 3.2, RFC 9113 section 8.3.1).
+ * Returns a listener that gets only requests for one valid host, which is then in
+ * `headers.host` wherever the client named it. A malformed host, or two hosts, are refused with
+ * 400 (RFC 9112 section 3.2, RFC 9113 section 8.3.1), a version of HTTP that is not ours with
+ * 505.
  */
 export function withOneHost(listener: PortListener): PortListener {
-  // To check a host takes most of a microsecond, and nearly all requests name the same.
+  // To check a host takes most of a microsecond, and nearly all requests name the same one.
   let last: string | undefined;
   return (request, response) => {
     const isHttp2 = request instanceof Http2ServerRequest;
     const refusal = isHttp2 ? unify2(request) : unify1(request);
     const { host } = request.headers;
-    // HTTP/1.0 needs no host, and where a URL has none the header is empty.
+    // HTTP/1.0 needs no host, and the header is empty when the URL has none.
     const isSound = !host || host === last || hostName(host) !== undefined;
     if (isSound && !refusal) {
       last = host;
@@ -30,7 +30,7 @@ export function withOneHost(listener: PortListener): PortListener {
 }
 
 function unify1(request: IncomingMessage): Refusal | undefined {
-  // Node takes a line without a version, as of HTTP/0.9, and one that says HTTP/2.0.
+  // Node lets a line without a version (HTTP/0.9) pass, and one that says HTTP/2.0.
   if (request.httpVersionMajor !== 1) return OTHER_VERSION;
   const { headers, rawHeaders } = request;
   let named = 0;

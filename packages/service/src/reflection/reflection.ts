@@ -21,15 +21,15 @@ import type { ServerReflection as ServerReflectionAlpha } from "@hipstershop/pro
 
 type Implementation = ServiceImpl<typeof ServerReflection>;
 
-/** Answers gRPC server reflection in both versions, which differ in their package alone. */
+/** Answers gRPC server reflection in its two versions. Only their package is different. */
 export interface Reflection {
   readonly v1: Implementation;
   readonly v1alpha: ServiceImpl<typeof ServerReflectionAlpha>;
 }
 
 /**
- * Creates the reflection of a server: the names of its services, and every proto file of
- * the shop with its comments. The files are loaded at the first question.
+ * Creates the reflection of a server. It knows the names of the server's services, and every
+ * proto file with its comments. The files are loaded at the first question.
  */
 export function createReflection(serviceNames: readonly string[]): Reflection {
   const v1: Implementation = {
@@ -47,7 +47,7 @@ export function createReflection(serviceNames: readonly string[]): Reflection {
   return { v1, v1alpha: v1 as unknown as Reflection["v1alpha"] };
 }
 
-/** Every proto file of the shop, and which of them declares a symbol. */
+/** Every proto file, and which of them declares a symbol. */
 interface Files {
   readonly registry: FileRegistry;
   readonly symbols: ReadonlyMap<string, DescFile>;
@@ -96,7 +96,7 @@ function answer(
   }
 }
 
-/** A file with all that it imports, directly or not, but what this stream has been sent. */
+/** A file and all that it imports, directly or not, except what this stream was sent before. */
 function fileResponse(file: DescFile | undefined, asked: string, sent: Set<string>) {
   if (!file) return errorResponse(Code.NotFound, `unknown proto file or symbol "${asked}"`);
   const fileDescriptorProto: Uint8Array[] = [];
@@ -115,7 +115,7 @@ function errorResponse(errorCode: Code, errorMessage: string) {
   return { case: "errorResponse" as const, value: { errorCode, errorMessage } };
 }
 
-/** Every symbol that files declare: types and services, and what is in them. */
+/** Every symbol that files declare: types, services and their members. */
 function symbolsOf(registry: FileRegistry): ReadonlyMap<string, DescFile> {
   const symbols = new Map<string, DescFile>();
   for (const file of registry.files) {
@@ -135,7 +135,7 @@ function membersOf(type: DescMessage | DescEnum | DescExtension | DescService): 
     case "message":
       return [...type.fields, ...type.oneofs].map(({ name }) => `${typeName}.${name}`);
     case "enum": {
-      // By C++'s rules, which are proto's, a value stands beside its enum and not in it.
+      // As in C++, the name of a value is beside its enum and not in it.
       const scope = typeName.slice(0, typeName.lastIndexOf("."));
       return type.values.map(({ name }) => `${scope}.${name}`);
     }

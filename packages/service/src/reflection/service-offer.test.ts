@@ -30,7 +30,7 @@ test("serviceOffer names RPCs, messages and their comments", () => {
   assert.match(money.fields[1]?.comment ?? "", /whole units/);
 });
 
-test("serviceOffer reaches messages inside messages and names lists and streams", () => {
+test("serviceOffer finds messages inside messages, and names lists and streams", () => {
   const checkout = offerOf("hipstershop.CheckoutService");
   const order = checkout.messages.find((message) => message.name === "OrderResult");
   assert(order?.fields.some((field) => field.declaration === "repeated OrderItem items = 5"));
@@ -47,6 +47,6 @@ test("serviceOffer leaves out what a comment says under headings", () => {
   assert.match(timestamp?.comment ?? "", /^A Timestamp represents a point in time[^#]+strings\.$/);
 });
 
-test("serviceOffer leaves comments empty when the descriptor carries none", () => {
+test("serviceOffer leaves comments empty when the descriptor has none", () => {
   assert.equal(serviceOffer(CurrencyService).comment, "");
 });

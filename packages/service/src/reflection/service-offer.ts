@@ -6,15 +6,15 @@ import {
   ScalarType,
 } from "@bufbuild/protobuf";
 
-/** What a service offers: the answer to a caller who knows no more than its name. */
+/** What a service offers, for a caller that knows only its name. */
 export interface ServiceOffer {
   /** The fully qualified name, "hipstershop.CurrencyService". */
   readonly name: string;
-  /** The proto file that says so, as a path below proto/. */
+  /** The proto file that declares it, as a path below proto/. */
   readonly file: string;
   readonly comment: string;
   readonly rpcs: readonly RpcOffer[];
-  /** Every message that the RPCs take or return, also inside another. */
+  /** Every message that the RPCs take or return, and the messages inside these. */
   readonly messages: readonly MessageOffer[];
 }
 
@@ -35,7 +35,7 @@ export interface MessageOffer {
   }[];
 }
 
-/** Describes a service by its descriptor, with the comments where that carries them. */
+/** Describes a service by its descriptor, with the comments if the descriptor has them. */
 export function serviceOffer(service: DescService): ServiceOffer {
   const messages = new Set<DescMessage>();
   for (const method of service.methods) {
@@ -70,12 +70,12 @@ function collect(message: DescMessage, into: Set<DescMessage>): void {
   }
 }
 
-/** Returns the comment in front of a declaration; empty where the descriptor carries none. */
+/** Returns the comment before a declaration, empty when the descriptor has none. */
 function comment(desc: DescService | DescMethod | DescMessage | DescField): string {
   const path = sourcePath(desc).join();
   const file = desc.kind === "rpc" || desc.kind === "field" ? desc.parent.file : desc.file;
   const location = file.proto.sourceCodeInfo?.location.find((each) => each.path.join() === path);
-  // Below a heading stands a manual, as in that of google.protobuf.Timestamp.
+  // Text below a heading is a manual, as in google.protobuf.Timestamp.
   const [description = ""] = location?.leadingComments.split(/^\s*#/m) ?? [];
   return description
     .split("\n")
@@ -84,7 +84,7 @@ function comment(desc: DescService | DescMethod | DescMessage | DescField): stri
     .trim();
 }
 
-/** Where a declaration stands in its file, by the field numbers of descriptor.proto. */
+/** The place of a declaration in its file, in field numbers of descriptor.proto. */
 function sourcePath(desc: DescService | DescMethod | DescMessage | DescField): number[] {
   switch (desc.kind) {
     case "service":

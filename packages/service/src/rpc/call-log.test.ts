@@ -42,7 +42,7 @@ test("a call log warns once, with the cause, while a service lacks what it needs
   }
 });
 
-test("a call log has each fault of the service, and no fault of a caller", () => {
+test("a call log has each fault of the service at error, and no fault of a caller", () => {
   const { end, told } = open();
   for (let i = 0; i < 2; i++) end(Code.Internal, new TypeError("a bug"));
   for (const code of [Code.InvalidArgument, Code.NotFound, Code.FailedPrecondition]) end(code);

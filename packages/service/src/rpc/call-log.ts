@@ -3,7 +3,7 @@ import { Code, type ConnectError } from "@connectrpc/connect";
 import type { Logger } from "pino";
 import { createSpells } from "../log/spells.ts";
 
-/** A call of an RPC that has ended. */
+/** An RPC that has ended. */
 export interface EndedCall {
   readonly method: DescMethod;
   readonly requestId: string;
@@ -13,10 +13,12 @@ export interface EndedCall {
 }
 
 /**
- * Returns what writes a service's calls into its log. What failed by a fault of the service
- * itself is an error, each time. What it lacks (a store, another service, time) is a warning
- * when that begins, with the cause, and a line when it is over. All else is at debug: calls
- * that went well, and the faults of callers.
+ * Returns a function that writes the calls of a service to its log:
+ *
+ * - A call that failed by a fault of the service itself is an error, each time.
+ * - A call that failed because the service lacks something (a store, another service, time) is
+ *   a spell: one warning with the cause when it begins, and one line when it is over.
+ * - All others are at debug: calls that went well, and the faults of callers.
  */
 export function createCallLog(log: Logger): (call: EndedCall) => void {
   const spells = createSpells(log);
@@ -57,7 +59,7 @@ function blame({ code, cause }: ConnectError): "service" | "surroundings" | "cal
     case Code.ResourceExhausted:
     case Code.Unimplemented:
       return "surroundings";
-    // A cart store that is lost has this code; only what the service itself ran into has a cause.
+    // A lost cart store has this code and a cause. A refusal of the caller has no cause.
     case Code.FailedPrecondition:
       return cause === undefined ? "caller" : "surroundings";
     default:

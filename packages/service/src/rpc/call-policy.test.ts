@@ -41,7 +41,7 @@ function callUnderPolicy(see: (context: CallContext | undefined) => unknown) {
   return { policy, client: createClient(Health, transport) };
 }
 
-test("a policy gives unary and streaming RPCs the context of their call", async () => {
+test("a policy runs unary and streaming RPCs in a call context", async () => {
   const seen: (CallContext | undefined)[] = [];
   const { client } = callUnderPolicy((context) => void seen.push(context));
   await runInCallContext({ requestId: "r1" }, async () => {
@@ -67,7 +67,7 @@ test("a policy refuses a call when its deadline has passed", async () => {
   assert.deepEqual(seen, []);
 });
 
-test("a policy is idle when the last call has ended, however it ends", async (t) => {
+test("a policy is idle when the last call has ended, also when it was canceled", async (t) => {
   const gate = Promise.withResolvers<void>();
   let begun = 0;
   const { client, policy } = callUnderPolicy(() => {
@@ -102,7 +102,7 @@ test("a policy says CANCELED when an RPC fails because its caller has gone", asy
   await assert.rejects(call, (error: ConnectError) => error.code === Code.Canceled);
 });
 
-test("a policy leaves an RPC unimplemented when the implementation does", async () => {
+test("a policy leaves out an RPC that is not implemented", async () => {
   const policy = createCallPolicy({
     log: pino({ level: "silent" }),
     extraLatencyMs: 0,

@@ -4,15 +4,15 @@ import { refuse } from "../port/refuse.ts";
 
 type Stream<I, O> = (input: I, context: HandlerContext) => AsyncIterable<O>;
 
-/** Holds RPCs that stream for as long as their callers like to a number that are open at once. */
+/** Limits how many streams are open at once of the RPCs that last as long as callers like. */
 export interface EndlessStreams {
-  /** Returns the RPC, which refuses with RESOURCE_EXHAUSTED what is beyond the number. */
+  /** Returns the RPC, which refuses a stream above the limit with RESOURCE_EXHAUSTED. */
   hold<I, O>(call: Stream<I, O>): Stream<I, O>;
-  /** Returns a listener that refuses the same at little cost, by the path. */
+  /** Returns a listener that refuses such a stream by its path, which costs less. */
   guard(listener: PortListener, paths: ReadonlySet<string>): PortListener;
 }
 
-/** Creates the bound of all such RPCs of one server together. */
+/** Creates the limit of all such RPCs of one server together. */
 export function createEndlessStreams(max: number): EndlessStreams {
   const open = new Set<HandlerContext>();
   const code = Code.ResourceExhausted;
@@ -20,11 +20,11 @@ export function createEndlessStreams(max: number): EndlessStreams {
   return {
     hold: (call) =>
       async function* (input, context) {
-        // Others may have begun since it was let in.
+        // Others may have begun after the guard let it pass.
         if (open.size >= max) throw new ConnectError(message, code);
         open.add(context);
         const close = () => void open.delete(context);
-        // A caller that went may leave the stream where it is and never ask for the rest.
+        // When a caller has gone, nobody may ask for the rest of the stream.
         context.signal.addEventListener("abort", close);
         try {
           yield* call(input, context);

@@ -63,7 +63,7 @@ for (const [name, open] of Object.entries({
   "gRPC-Web": (baseUrl: string) =>
     createGrpcWebTransport({ baseUrl, httpVersion: "1.1", ...compressed }),
 })) {
-  test(`host takes compressed requests over ${name}, and no more than the limit of them`, async () => {
+  test(`host takes compressed requests over ${name} up to the limit`, async () => {
     await using service = await start();
     const client = createClient(CurrencyService, open(service.url));
     const toCode = "EUR".padEnd(4_000);
@@ -106,7 +106,7 @@ for (const [type, encoding, accept, framed] of FORMS) {
   const body = type.endsWith("json") ? "{}" : "";
   const message = framed ? frame(body) : body;
 
-  test(`host compresses long answers where they are asked for: ${type}`, async () => {
+  test(`host compresses long answers for a caller that asks: ${type}`, async () => {
     await using service = await start();
     const isCompressed = async (path: string, headers = {}) => {
       const head = { ":path": path, "content-type": type, ...headers };
@@ -128,7 +128,7 @@ for (const [type, encoding, accept, framed] of FORMS) {
   });
 }
 
-test("host takes what is no gzip for the caller's fault", async () => {
+test("host says INVALID_ARGUMENT when a request is not gzip", async () => {
   await using service = await start();
   const whole = gzipSync("{}");
   for (const body of [Buffer.from("{}"), whole.subarray(0, 12), Buffer.from(whole).fill(0, 10)]) {

@@ -3,9 +3,9 @@ import type { Compression } from "@connectrpc/connect/protocol";
 import { compressionGzip } from "@connectrpc/connect-node";
 
 /**
- * The compression that is taken, and sent where it is asked for. A request that is no gzip,
- * or breaks off, is the caller's fault; connect-node takes some of it for the server's. One
- * that would become too long is RESOURCE_EXHAUSTED, and no more than the limit is unpacked.
+ * The compression of requests, and of answers to callers that ask for it. A request that is not
+ * gzip, or is cut off, is INVALID_ARGUMENT; connect-node says INTERNAL for some of them. A
+ * request that unpacks to more than the limit is RESOURCE_EXHAUSTED, and is unpacked no further.
  */
 export const gzip: Compression = {
   ...compressionGzip,

@@ -8,7 +8,7 @@ import { frame } from "../testing/frame.ts";
 import { post } from "../testing/post.ts";
 import { startCurrency } from "../testing/start-currency.ts";
 
-test("host refuses with a clear error when the request makes no call", async () => {
+test("host refuses a request that is no call with a clear error", async () => {
   await using service = await startCurrency();
   const path = "/hipstershop.CurrencyService/Convert";
   const cases = [
@@ -46,7 +46,7 @@ test("host answers the next call on a connection when one was too long", {
   assert.match(answers, /\{"currencyCodes":\["EUR","USD"\]\}/);
 });
 
-test("host stays up when a Host header is no host", async () => {
+test("host goes on after a Host header that is no host", async () => {
   await using service = await startCurrency();
   const [host, port] = service.instance.address.split(":");
   const answer = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
@@ -117,7 +117,7 @@ test("host puts nothing of a malformed request into its error", async () => {
   }
 });
 
-test("host puts nothing of a malformed request into its error, whatever carries it", async () => {
+test("host puts nothing of a malformed request into its error, over each protocol", async () => {
   await using service = await startCurrency();
   const convert = "/hipstershop.CurrencyService/Convert";
   const watch = "/grpc.health.v1.Health/Watch";

@@ -92,7 +92,7 @@ test("host answers grpc-js when go-micro's service name and metadata are used", 
   client.close();
 });
 
-test("host answers plain JSON when any package stands before the service", async () => {
+test("host answers plain JSON at any package of the service", async () => {
   await using service = await startCurrency();
   const body = '{"from":{"currencyCode":"USD","units":"19","nanos":990000000},"toCode":"EUR"}';
   for (const path of ["hipstershop", "currencyservice", "a.b-c.d"]) {
@@ -106,7 +106,7 @@ test("host answers plain JSON when any package stands before the service", async
   }
 });
 
-test("host leaves other connections alone when a client forgets its call", async (t) => {
+test("host answers on other connections while a client does not end its call", async (t) => {
   await using service = await startCurrency();
   const count = (said: string) => service.logged.filter(({ msg }) => msg === said).length;
   let forgotten = 0;

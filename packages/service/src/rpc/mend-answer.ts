@@ -14,18 +14,16 @@ import { gzip } from "./gzip.ts";
 type Body = AsyncIterable<Uint8Array>;
 
 /**
- * Returns an answer of connect-es with what it says of an error set right, in the form that
- * each protocol has for it, and with what it leaves out about compression.
+ * Returns an answer of connect-es with these corrections, in the form of each protocol:
  *
- * - What protobuf-es quotes of JSON is cut from the message: the field at fault may be a
- *   card's number, and a card's number is put into no error. What was expected of which
- *   field stays.
- * - On gRPC and gRPC-Web the message is encoded as all clients read it.
- * - Binary that a unary call of Connect brings and that cannot be parsed is the caller's
- *   fault, 400 and not 500, in the words of the fast path.
+ * - What protobuf-es quotes of JSON is cut from the error message, because the bad value may be
+ *   a card number. The message still names the field and what was expected.
+ * - On gRPC and gRPC-Web the message is encoded so that all clients can read it.
+ * - A unary Connect request that cannot be parsed is the caller's fault: 400 and not 500, in the
+ *   words of the fast path.
  * - An error is never compressed.
- * - Every answer names the compression that is taken, and a GET's says that it depends on
- *   what the caller takes, for others may keep it (RFC 9110 section 12.5.5).
+ * - Each answer names the compression that requests may have. The answer to a GET says that it
+ *   depends on `accept-encoding`, because caches may keep it (RFC 9110 section 12.5.5).
  */
 export async function mendAnswer(
   answer: UniversalServerResponse,
@@ -74,10 +72,10 @@ async function mendUnaryError(
   return { ...answer, status, body: createAsyncIterable([body]) };
 }
 
-/** What is read here was written by this process. */
+/** No limit: this process itself wrote what is read here. */
 const MAX_BYTES = 0xffff_ffff;
 
-/** Passes a body on whose last frame is text of its own. connect-es yields whole frames. */
+/** Passes a body on, and changes the text of its last frame. connect-es yields whole frames. */
 async function* mendLast(body: Body, lastFlag: number, mend: (text: string) => string) {
   for await (const frame of body) {
     const [flags = 0] = frame;
@@ -105,7 +103,7 @@ function mendEndOfStream(json: string): string {
   return JSON.stringify(end);
 }
 
-/** Passes a body on after which gRPC's trailer is known. */
+/** Passes a body on, and then changes gRPC's trailer, which is complete only then. */
 async function* mendTrailer(body: Body, trailer: Headers | undefined) {
   yield* body;
   const message = trailer?.get("grpc-message");

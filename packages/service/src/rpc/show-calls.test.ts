@@ -53,7 +53,7 @@ async function open(way: string, env: Record<string, string> = {}) {
 }
 
 for (const way of ["fast", "stock", "in-process"]) {
-  test(`a caller that asks is told of the calls that its own took (${way})`, async () => {
+  test(`a caller that asks is told of the calls that were made for it (${way})`, async () => {
     await using shop = await open(way);
     for (const cache of [false, true]) {
       const { startMs, durationMs, children } = await shop.record("EUR", { cache });
@@ -67,7 +67,7 @@ for (const way of ["fast", "stock", "in-process"]) {
     }
   });
 
-  test(`a caller that asks is told of the calls of one that failed (${way})`, async () => {
+  test(`a caller that asks is told of the calls that were made for a failed one (${way})`, async () => {
     await using shop = await open(way);
     const { error, children } = await shop.record("???");
     assert.equal(error, "invalid_argument");

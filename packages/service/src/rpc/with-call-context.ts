@@ -3,14 +3,14 @@ import { ASK_FOR_CALLS, runInCallContext } from "@hipstershop/rpc";
 import type { PortListener } from "../port/open-port.ts";
 
 /**
- * Returns a listener that answers each request on behalf of its `x-request-id`, made here
- * where the caller sent none, and sends it back. Notes whether the caller asks to be told of
- * the calls that its own takes.
+ * Returns a listener that answers each request in a call context. Its request id is the
+ * caller's `x-request-id`, or a new one, and is sent back. The context also says whether the
+ * caller asks to be told of the calls that are made for it.
  */
 export function withCallContext(listener: PortListener): PortListener {
   return (request, response) => {
     const given = request.headers["x-request-id"];
-    // A caller's id is taken only where it cannot forge a line of the log or fill it.
+    // Another id could forge lines of the log, or fill it.
     const requestId =
       typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
     response.setHeader("x-request-id", requestId);

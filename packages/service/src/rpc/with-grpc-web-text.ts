@@ -8,10 +8,10 @@ import {
 const GRPC_WEB = /\bapplication\/grpc-web(-text)?/i;
 
 /**
- * Returns a handler that speaks gRPC-Web's text mode as well, for clients that can read or
- * write no bytes: the same in base64. A request may be in padded pieces; an answer has each
- * message in one of its own, so that it can be read as it comes. The answer is text where
- * `accept` says so, and else as the request is (PROTOCOL-WEB.md, Text-encoded streams).
+ * Returns a handler that also speaks the text mode of gRPC-Web: the same in base64, for clients
+ * that cannot read or write bytes. A request may be several padded pieces. Each message of an
+ * answer is one piece, so that it can be read when it comes. The answer is text when `accept`
+ * says so, and by default when the request is (PROTOCOL-WEB.md, Text-encoded streams).
  */
 export function withGrpcWebText(handle: UniversalHandlerFn): UniversalHandlerFn {
   return async (call) => {
@@ -38,7 +38,7 @@ async function* encode(body: AsyncIterable<Uint8Array>) {
   for await (const message of body) yield Buffer.from(Buffer.from(message).toString("base64"));
 }
 
-/** Decodes what is complete: four characters are up to three bytes, padded or not. */
+/** Decodes complete groups: four characters are up to three bytes, padded or not. */
 async function* decode(body: AsyncIterable<Uint8Array>) {
   let rest = "";
   for await (const chunk of body) {
@@ -51,7 +51,7 @@ async function* decode(body: AsyncIterable<Uint8Array>) {
 }
 
 function decodePieces(text: string): Uint8Array {
-  // Node reads no further than the first padding, and leaves out what is no base64.
+  // Node stops at the first padding, and skips characters that are not base64.
   const pieces = text.match(/[^=]+=*/g) ?? [];
   const bytes = Buffer.concat(pieces.map((piece) => Buffer.from(piece, "base64")));
   const padding = text.length - text.replaceAll("=", "").length;

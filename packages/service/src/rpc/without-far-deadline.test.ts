@@ -10,14 +10,14 @@ const env = { EXTRA_LATENCY: "20ms" };
 for (const fastPath of [true, false]) {
   const path = fastPath ? "fast" : "stock";
 
-  test(`a Connect call lasts as long as it needs when its deadline is far, ${path} path`, async () => {
+  test(`a Connect call is not cut off when its deadline is far, ${path} path`, async () => {
     await using service = await startCurrency({ fastPath, env });
     const headers = { "content-type": "application/proto", "connect-timeout-ms": "9999999999" };
     const { status } = await fetch(`${service.url}${PATH}`, { method: "POST", headers });
     assert.equal(status, 200);
   });
 
-  test(`a gRPC call lasts as long as it needs when its deadline is far, ${path} path`, async () => {
+  test(`a gRPC call is not cut off when its deadline is far, ${path} path`, async () => {
     await using service = await startCurrency({ fastPath, env });
     for (const timeout of ["8760H", "99999999M", "99999999S", "99999999m"]) {
       assert.equal(await grpcStatus(service.url, timeout), "0", timeout);

@@ -1,8 +1,8 @@
 import type { PortListener } from "../port/open-port.ts";
 
 /**
- * Returns a listener that takes a deadline no timer can wait for as none at all: gRPC's
- * "8760H" is a year. Node would let it pass after a millisecond.
+ * Returns a listener that removes a deadline that no timer can wait for, such as gRPC's "8760H",
+ * a year. Node's timer would end after a millisecond.
  */
 export function withoutFarDeadline(listener: PortListener): PortListener {
   return (request, response) => {
@@ -13,10 +13,10 @@ export function withoutFarDeadline(listener: PortListener): PortListener {
   };
 }
 
-/** Node keeps the delay of a timer in 32 bits with a sign: 24 days. */
+/** 24 days: Node keeps the delay of a timer in a signed number of 32 bits. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Reads the timeout of a gRPC request; smaller units than a millisecond are never far. */
+/** Returns a gRPC timeout in milliseconds, 0 when its unit is smaller than that. */
 function grpcTimeoutMs(timeout: unknown): number {
   const [, amount, unit] = /^(\d{1,8})([HMSm])$/.exec(String(timeout)) ?? [];
   return Number(amount ?? 0) * UNIT_MS[(unit ?? "m") as keyof typeof UNIT_MS];

@@ -6,7 +6,7 @@ import { parseVariables } from "./variables.ts";
 const parse = (list?: string) =>
   parseVariables({ ALLOWED_HOSTS: allowedHosts() }, { ALLOWED_HOSTS: list }).ALLOWED_HOSTS;
 
-test("allowedHosts reads a list with commas or spaces, each host in its one spelling", () => {
+test("allowedHosts reads a list with commas or spaces", () => {
   assert.deepEqual(parse(), []);
   assert.deepEqual(parse(" Shop.Test., .lan  10.0.0.7,[FD00:0::7]"), [
     "shop.test",
@@ -16,7 +16,7 @@ test("allowedHosts reads a list with commas or spaces, each host in its one spel
   ]);
 });
 
-test("allowedHosts refuses what is no host", () => {
+test("allowedHosts refuses an entry that is no host", () => {
   for (const list of ["shop.test:8080", "http://shop.test", "*", "*.shop.test", ".", "a,b c/d"]) {
     assert.throws(() => parse(list), /ALLOWED_HOSTS must be hosts without a port/, list);
   }

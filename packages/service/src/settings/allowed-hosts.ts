@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { hostName } from "../port/host-name.ts";
 
 /**
- * Returns the schema of a list of hosts, separated by commas or spaces: each as `hostName`
- * spells it, one with a dot before it for the names below it too.
+ * Returns the schema of a list of hosts, separated by commas or spaces, each in the spelling of
+ * `hostName`. A host with a dot before it stands for the names below it too.
  */
 export function allowedHosts() {
   return v.pipe(
@@ -17,7 +17,7 @@ export function allowedHosts() {
   );
 }
 
-/** Whoever has a host may have each of its ports, so none stands here. */
+/** A host without a port, because its owner owns all its ports. */
 function spelled(entry: string): string | undefined {
   const [, dot = "", host = ""] = /^(\.?)(\[.*\]|[^:*[\]]+)$/.exec(entry) ?? [];
   const name = hostName(host);

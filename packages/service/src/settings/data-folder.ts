@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /**
- * Returns the folder of a shop's data: `<DATA_FOLDER>/<SHOP>`, and where DATA_FOLDER is not
- * set `.data/<SHOP>` at the top of the workspace, the same for every service, or in the
- * working directory where there is no workspace. Makes nothing.
+ * Returns the folder of a shop's data, `<DATA_FOLDER>/<SHOP>`. By default DATA_FOLDER is `.data`
+ * at the top of the workspace, the same for all services, or in the working directory when there
+ * is no workspace. Does not make the folder.
  */
 export function dataFolder(config: {
   readonly SHOP: string;

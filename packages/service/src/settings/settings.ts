@@ -14,13 +14,13 @@ import {
   type Variables,
 } from "./variables.ts";
 
-/** The process's environment, or what stands in for it. */
+/** The environment of a process, or an object in its place. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that every service reads; docs/configuration.md explains each. */
 export type SharedConfig = Config<ReturnType<typeof sharedVariables>>;
 
-/** What a service is told by its environment. */
+/** What the environment says to a service. */
 export interface Settings {
   readonly shared: SharedConfig;
   /** The definition's own variables. */
@@ -30,8 +30,8 @@ export interface Settings {
 }
 
 /**
- * Parses the environment for a definition, shared variables and its own alike. Throws a
- * StartError that names every problem in one line.
+ * Parses the environment for a definition: the shared variables and the definition's own. Throws
+ * a StartError that names every problem in one line.
  */
 export function parseSettings(
   definition: Pick<ServiceDefinition, "variables" | "port">,
@@ -72,7 +72,7 @@ function sharedVariables(definition: Pick<ServiceDefinition, "port">, env: Envir
     ALLOWED_HOSTS: allowedHosts(),
     PORT: integer({ min: 0, max: 65_535, fallback: definition.port ?? 0 }),
     SHOP: shopVariable(),
-    // Every pod is given KUBERNETES_SERVICE_HOST.
+    // Every pod has KUBERNETES_SERVICE_HOST.
     REGISTRY: choice(REGISTRIES, env.KUBERNETES_SERVICE_HOST ? "kubernetes" : "mdns"),
     REGISTRY_SECRET: text(),
     VERSION: v.optional(v.string(), "dev"),

@@ -25,7 +25,7 @@ for (const [username, shop] of [
   });
 }
 
-test("shopVariable refuses a name when it begins with what no shop's name may", () => {
+test("shopVariable refuses a name with a wrong first character", () => {
   for (const shop of ["_www", ".hidden", "-x", "../etc", "x".repeat(64)]) {
     assert.throws(() => parse(shopVariable(), shop), /must be 1 to 63 letters/, shop);
   }

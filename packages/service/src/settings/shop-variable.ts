@@ -1,12 +1,12 @@
 import { userInfo } from "node:os";
 import * as v from "valibot";
 
-/** A shop's name is a folder's too, and part of a DNS record. */
+/** The name is also the name of a folder, and part of a DNS record. */
 const NAME = /[A-Za-z0-9][\w.-]{0,62}/;
 
 /**
- * Returns the schema of the variable that keeps shops apart: a name, by default as much of the
- * user's as may stand in one.
+ * Returns the schema of SHOP, the name that separates shops on one network. By default it is the
+ * user's name without the characters that it may not have.
  */
 export function shopVariable(username = currentUser) {
   return v.pipe(

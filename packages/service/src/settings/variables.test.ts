@@ -29,7 +29,7 @@ test("duration reads what Go writes, in milliseconds", () => {
   assert.equal(parse(duration(7)), 7);
 });
 
-test("duration refuses what is none, and what no timer can wait for", () => {
+test("duration refuses other texts, and durations too long for a timer", () => {
   for (const text of ["5", "-1s", "s", "1 s", "1d", "."]) {
     assert.equal(parse(duration(0), text), 'IT must be a duration such as "5.5s" or "300ms"', text);
   }
@@ -39,7 +39,7 @@ test("duration refuses what is none, and what no timer can wait for", () => {
   assert.equal(parse(duration(65_000, "1m"), "60s"), 60_000);
 });
 
-test("flag knows four words for each side, in any case", () => {
+test("flag knows four words for true and four for false, in any case", () => {
   for (const text of ["true", "1", "Yes", "ON"]) assert.equal(parse(flag(), text), true, text);
   for (const text of ["false", "0", "No", "OFF"])
     assert.equal(parse(flag(true), text), false, text);
@@ -55,7 +55,7 @@ test("integer keeps within its bounds", () => {
   }
 });
 
-test("url takes the schemes that it is given and no other", () => {
+test("url takes only the schemes that it is given", () => {
   const schema = url(["smtp:", "smtps:"]);
   assert.equal(parse(schema, "smtps://user:password@host:465"), "smtps://user:password@host:465");
   const problem = "IT must be a URL that begins with smtp:// or smtps://";

@@ -3,15 +3,15 @@ import * as v from "valibot";
 /** The environment variables of a service: each name with the schema that parses its text. */
 export type Variables = Readonly<Record<string, v.GenericSchema<string | undefined, unknown>>>;
 
-/** What the variables of a service are once they are parsed. */
+/** The parsed variables of a service. */
 export type Config<V extends Variables> = {
   readonly [Name in keyof V]: v.InferOutput<V[Name]>;
 };
 
 /**
  * Parses the environment once, into a frozen object. An empty variable counts as absent.
- * Throws a RangeError that lists every problem, a line each, without any value of a
- * variable that might be a secret.
+ * Throws a RangeError with a line for each problem. It has no values, because a value might be
+ * a secret.
  */
 export function parseVariables<V extends Variables>(
   variables: V,
@@ -77,12 +77,12 @@ export function url(schemes: readonly [string, ...string[]]) {
 const GO_DURATION = /^\+?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$|^0$/;
 const GO_UNIT_MS = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1e3, m: 6e4, h: 3.6e6 };
 
-/** Node keeps the delay of a timer in 32 bits with a sign, and lets a longer one end at once. */
+/** Node keeps the delay of a timer in a signed number of 32 bits. A longer one ends at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * A duration as Go writes it ("5.5s", "1m30s"), in milliseconds; absent, the fallback. The
- * shortest that is taken is written in that way, too.
+ * A duration as Go writes it ("5.5s", "1m30s"), in milliseconds; absent, the fallback. `min`, the
+ * shortest one allowed, is written in the same way.
  */
 export function duration(fallbackMs: number, min = "0s") {
   return v.pipe(

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { checkLength } from "./check-length.ts";
 
-test("checkLength throws what is and what should be when the text is too long", () => {
+test("checkLength names both lengths when the text is too long", () => {
   checkLength("user_id", "x".repeat(256), 256);
   assert.throws(
     () => checkLength("user_id", "x".repeat(257), 256),

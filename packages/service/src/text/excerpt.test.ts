@@ -11,7 +11,7 @@ test("excerpt returns the beginning when the text is long", () => {
   assert.equal(excerpt("x".repeat(1_000_000)), `${"x".repeat(100)}…`);
 });
 
-test("excerpt returns what a header can encode when a surrogate pair is cut", () => {
+test("excerpt returns well-formed Unicode when a surrogate pair is cut", () => {
   assert.equal(excerpt(`${"x".repeat(99)}🕶🕶`), `${"x".repeat(99)}\ufffd…`);
   assert.equal(excerpt("\ud83d"), "\ufffd");
 });

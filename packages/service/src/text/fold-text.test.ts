@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { foldText } from "./fold-text.ts";
 
-test("foldText gives one text for spellings of the same", () => {
+test("foldText gives one text for all spellings of a word", () => {
   for (const [one, other] of [
     ["Mug", "mUG"],
     ["Café", "cafe\u0301"],
