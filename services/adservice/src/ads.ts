@@ -11,8 +11,7 @@ export interface ProductAd {
 }
 
 /**
- * Returns an AdService. Its answers carry no cache-control: ads picked at random are to
- * change with every page.
+ * Returns an AdService. Its answers carry no cache-control, so that every page shows other ads.
  */
 export function createAds(catalog: AdCatalog, random = Math.random): ServiceImpl<typeof AdService> {
   const byCategory = new Map(Object.entries(catalog));
@@ -28,7 +27,7 @@ export function createAds(catalog: AdCatalog, random = Math.random): ServiceImpl
   };
 }
 
-/** Returns two different items, or what there is of them. */
+/** Returns two different items, or fewer where there are fewer. */
 function pickTwo<T>(items: readonly T[], random: () => number): T[] {
   const first = Math.floor(random() * items.length);
   const others = items.toSpliced(first, 1);

@@ -8,8 +8,8 @@ export interface CartStore extends AsyncDisposable {
    * else as a new line at the end. Throws a RangeError, and changes nothing, beyond
    * MAX_QUANTITY of a product or MAX_LINES in a cart.
    *
-   * Does nothing when it has added under the same key of the user's before, for at least
-   * KEY_KEPT_MS, and among at least KEYS_KEPT others; also where the cart was emptied since.
+   * Does nothing when it has added under the same key of this user before, even if the cart was
+   * emptied since. A key is kept for at least KEY_KEPT_MS, and at least KEYS_KEPT of them.
    */
   addItem(userId: string, line: CartLine, options?: AddOptions): Promise<void>;
 
@@ -36,11 +36,11 @@ export interface CartLine {
 }
 
 export interface AddOptions {
-  /** What names the addition; empty, as by default, nothing does. */
+  /** Names the addition. Empty, which is the default, it has no name. */
   readonly key?: string;
 }
 
-/** What a store that measures the time itself may be given. */
+/** Options of a store that measures the time itself. */
 export interface CartStoreOptions {
   /** A clock that nobody can set, in milliseconds; by default `performance.now`. */
   readonly now?: () => number;

@@ -3,7 +3,7 @@ import type { CartItem, CartService } from "@hipstershop/proto/hipstershop/cart"
 import { checkLength } from "@hipstershop/service";
 import { type CartLine, type CartStore, MAX_QUANTITY } from "./cart-store.ts";
 
-/** Returns the implementation of CartService over a store, which stays its caller's. */
+/** Returns the implementation of CartService over a store, which the caller closes. */
 export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof CartService> {
   return {
     async addItem({ userId, item, idempotencyKey: key }) {
@@ -37,7 +37,7 @@ export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof 
   };
 }
 
-// Ids are opaque, but not without end: they become keys of the store.
+// Ids are opaque, but limited in length: they become keys of the store.
 const MAX_ID_LENGTH = 256;
 const MAX_KEY_LENGTH = 128;
 
@@ -60,7 +60,7 @@ function invalid(message: string): ConnectError {
   return new ConnectError(message, Code.InvalidArgument);
 }
 
-/** Passes on what a store returns; what it throws becomes the error that callers know. */
+/** Returns what a store returns. What the store throws becomes the error of the RPC. */
 async function reached<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;

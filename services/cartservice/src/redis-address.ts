@@ -1,8 +1,8 @@
 import * as v from "valibot";
 
 /**
- * The address of a Redis or Valkey, absent or not: "host:port" as the original shop has it,
- * "host", or a URL such as "rediss://user:password@host:6380/0". Parsed, it is a URL.
+ * The address of a Redis or Valkey, which may be absent: "host:port" as in the original shop,
+ * "host", or a URL such as "rediss://user:password@host:6380/0". The result is a URL.
  */
 export function redisAddress() {
   // The value may hold a password: no message repeats it.
@@ -21,7 +21,7 @@ function isRedisUrl(value: string): boolean {
   return !!url?.hostname && ["redis:", "rediss:"].includes(url.protocol);
 }
 
-/** Returns whether the user and password, where there are any, can be decoded. */
+/** Returns whether the user and the password, if given, can be decoded. */
 function isDecodable(value: string): boolean {
   const { username = "", password = "" } = URL.parse(value) ?? {};
   try {

@@ -1,6 +1,7 @@
 // Scripts are atomic: no other command comes between what they read and what they write. This
-// begins each of them, and reads the cart. Keys outlive the lines: whoever repeats an addition does
-// not know that the cart was emptied since. No empty table is kept, for Lua has no empty list.
+// begins each of them, and reads the cart. The keys of additions stay when the cart is emptied,
+// because a caller may repeat an addition after that. No empty table is kept, because Lua has no
+// empty list.
 const SHARED = `
 local cartMs, keyMs = ARGV[1], ARGV[2]
 local record = cjson.decode(redis.call("GET", KEYS[1]) or "[]")
@@ -43,7 +44,10 @@ found[2] = found[2] + added
 keep()
 return "added"`;
 
-/** Sets the quantity of a line, or removes it. Returns 0 where the cart has none of it, else 1. */
+/**
+ * Sets the quantity of a line, or removes the line. Returns 0 when the cart has no such line, else
+ * 1.
+ */
 export const UPDATE_ITEM = `${SHARED}
 local product, quantity = ARGV[3], tonumber(ARGV[4])
 for index, line in ipairs(lines) do

@@ -16,17 +16,16 @@ import { ADD_ITEM, EMPTY_CART, UPDATE_ITEM } from "./redis-cart-scripts.ts";
 import { isRefusal, isUnsent } from "./redis-errors.ts";
 
 /**
- * Returns a store that keeps carts in the Redis or Valkey of a URL. It connects before it
- * resolves, or fails to: then, and whenever the connection is lost, it goes on trying, at
- * least every second. Meanwhile its methods reject at once; on a server that has gone
- * silent, after a second.
+ * Returns a store that keeps carts in the Redis or Valkey of a URL. It tries to connect before it
+ * resolves. When that fails, or the connection is lost later, it tries again at least every second.
+ * Meanwhile its methods reject at once, or after a second when the server is silent.
  *
- * A server that is there but takes no writes, as after a failover, may no longer be the one
- * that the URL leads to. The store connects anew, less and less often, at least every two
- * seconds, for reads still work. In the first second a change that was refused is tried again.
+ * After a failover the server that is connected may refuse writes, and the URL may lead to another
+ * one. Then the store connects anew, at intervals that grow to two seconds, because reads still
+ * work. A refused change is tried again for a second.
  */
 export async function createRedisCartStore(url: string): Promise<CartStore> {
-  // Loaded here because a shop on a laptop has no Redis, and starts sooner without it.
+  // Loaded only when it is used: a shop on a laptop has no Redis, and starts sooner without it.
   const { Redis } = await import("ioredis");
   let failure: Error | undefined;
   // When a refusal may next be a reason to connect anew.
@@ -39,11 +38,11 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     lazyConnect: true,
     connectTimeout: 2_000,
     commandTimeout: 1_000,
-    // Without an answer for so long, the connection is given up: the server may have moved.
+    // After this time without an answer the connection is closed: the server may have moved.
     socketTimeout: 3_000,
     retryStrategy: (attempt) => Math.min(10 * 3 ** attempt, 900) * (1 + Math.random() / 10),
     enableOfflineQueue: false,
-    // A command that was sent may have been obeyed. To send it again could add twice.
+    // A command that was sent may have been carried out. Sent again, it could add twice.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     reconnectOnError(error) {
@@ -63,7 +62,7 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
   });
   await redis.connect().catch(() => {});
 
-  /** Makes a change; again, for a while, where the server has said that it did not. */
+  /** Makes a change. Tries again for a while when the server says that it did not make it. */
   async function change<T>(command: () => Promise<T>): Promise<T> {
     const limit = createTimeLimit({ atMostMs: REFUSED_MS });
     let refusal: unknown;
@@ -108,7 +107,7 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
       await run(EMPTY_CART, userId);
     },
     async check() {
-      // What a command would say here is that it was not sent, not why.
+      // A command would only say that it was not sent, and not why.
       if (redis.status !== "ready") throw failure ?? new Error("The connection was closed");
       // A replica, or a server without memory or disk to write to, answers PING all the same.
       await redis.set(PROBE, "", "PX", PROBE_MS);
@@ -124,7 +123,8 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
 /** How long a change that was refused is tried again. */
 const REFUSED_MS = 1_000;
 
-// Which no user's cart has, and which is among the keys of carts where others are forbidden.
+// No user's cart has this key. It begins as the keys of carts do, because a server may forbid
+// others.
 const PROBE = keyOf("");
 const PROBE_MS = 10_000;
 
@@ -140,7 +140,7 @@ function keyOf(userId: string): string {
   return `cart:${userId}`;
 }
 
-/** Returns what a key of an addition is kept as, of a length that many of them may have. */
+/** Returns the short form in which the key of an addition is kept, because there may be many. */
 function shorten(key: string): string {
   return key && createHash("sha256").update(key).digest("base64url").slice(0, 22);
 }

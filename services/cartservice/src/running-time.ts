@@ -1,14 +1,14 @@
 import type { Sql } from "@hipstershop/sqlite";
 
 /**
- * How long a file has been in use, in milliseconds: the age of what stands in it. No clock that
- * can be set has a part in it, so that none that was set wrong makes anything expire. Time
- * stands still while no process has the file open.
+ * How long a file has been in use, in milliseconds. It tells how old an entry is. It does not
+ * depend on the wall clock, so a clock that is set wrong makes nothing expire. It stands still
+ * while no process has the file open.
  */
 export interface RunningTime {
   /** Returns the time now. */
   read(sql: Sql): number;
-  /** Returns the time now, and keeps it in the file, to the minute, for those that come later. */
+  /** Returns the time now, and keeps it in the file, to the minute, for later processes. */
   keep(sql: Sql): number;
 }
 
@@ -18,9 +18,9 @@ export const RUNNING_TIME_SCHEMA = `
 `;
 
 /**
- * Returns the time of a file that several processes may have open: each adds what passes by its
- * own `clock`, and once a minute the greatest sum counts. A file that has no time yet begins with
- * that of `firstMs`.
+ * Returns the time of a file that several processes may have open. Each adds the time that passes
+ * on its own `clock`, and once a minute the greatest value is kept. A file without a time begins at
+ * `firstMs`.
  */
 export function createRunningTime(clock: () => number, firstMs: (sql: Sql) => number): RunningTime {
   let known: { readonly sql: Sql; readonly ms: number; readonly atMs: number } | undefined;

@@ -13,9 +13,9 @@ import {
 import { createRunningTime, RUNNING_TIME_SCHEMA } from "./running-time.ts";
 
 /**
- * Returns a store that keeps carts in a SQLite file, which all replicas on one machine
- * share. The file is opened, and made, when it is first used. A cart's age is the time for
- * which a process has had the file open.
+ * Returns a store that keeps carts in a SQLite file, which all replicas on one machine share. The
+ * file is opened, and made, when it is first used. A cart only ages while a process has the file
+ * open.
  */
 export function createSqliteCartStore(
   path: string,
@@ -121,8 +121,8 @@ const DELETE_LINE = "DELETE FROM lines WHERE user_id = ? AND product_id = ?";
 
 const DELETE_CART = "DELETE FROM carts WHERE user_id = ?";
 
-// A few with each change, so that the file stays in proportion to the living carts and no
-// customer waits for a great clean-up.
+// A few with each change: the file does not grow with old carts, and no customer waits for a long
+// clean-up.
 const DELETE_EXPIRED = `
   DELETE FROM carts WHERE user_id IN (
     SELECT user_id FROM carts WHERE changed_ms <= ? ORDER BY changed_ms LIMIT 20)`;
@@ -137,13 +137,13 @@ function dropExpired(sql: Sql, userId: string, nowMs: number): void {
   sql(DELETE_EXPIRED).run(expiredMs);
 }
 
-/** Returns false where it is kept already. */
+/** Returns false when the key is kept already. */
 function keepKey(sql: Sql, userId: string, key: string, nowMs: number): boolean {
   sql(DELETE_OLD_KEYS).run(nowMs - KEY_KEPT_MS);
   return sql(KEEP_KEY).run(userId, key, nowMs).changes > 0;
 }
 
-/** The time of a file that has none: earlier releases kept that of the wall clock in it. */
+/** The first time of a file: earlier releases kept the wall clock in it. */
 function newestChange(sql: Sql): number {
   return Number(sql("SELECT max(changed_ms) AS ms FROM carts").get()?.ms ?? Date.now());
 }

@@ -12,14 +12,14 @@ export interface CheckedOrder {
   readonly address: Address;
   readonly email: string;
   readonly creditCard: CreditCardInfo;
-  /** Names the order. Where the caller gave none it is new, and so is the order. */
+  /** Names the order. Without a key in the request it is new, and so is the order. */
   readonly key: string;
 }
 
 /**
- * Returns the order that a request asks for. Throws a ConnectError INVALID_ARGUMENT that
- * names the field when something is missing, or too long to be kept. Whether the currency
- * exists and the card is good is for those to say who know it.
+ * Returns the order that a request asks for. Throws a ConnectError INVALID_ARGUMENT that names the
+ * field when something is missing, or too long to be kept. Other services check the currency and
+ * the card.
  */
 export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
   const { address, creditCard, idempotencyKey } = request;

@@ -5,7 +5,7 @@ import { checkOrder } from "./check-order.ts";
 import { type PlacingDependencies, placeOrder } from "./place-order.ts";
 import { reached } from "./reached.ts";
 
-/** Returns the implementation of CheckoutService over what it needs, which stays its caller's. */
+/** Returns the implementation of CheckoutService over what it needs, which the caller closes. */
 export function createCheckout(deps: PlacingDependencies): ServiceImpl<typeof CheckoutService> {
   return {
     async placeOrder(request, { signal }) {

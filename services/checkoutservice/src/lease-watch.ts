@@ -1,4 +1,4 @@
-/** A lease as it is found: who holds it, and a number that the holder changes every second. */
+/** A lease: who holds it, and a number that the holder changes every second. */
 export interface Lease {
   readonly holder: string;
   readonly beat: number;
@@ -6,7 +6,7 @@ export interface Lease {
 
 /**
  * Tells which leases have run out: those that this process has seen unchanged for a while, by a
- * clock that nobody can set. It knows nothing of times that another process wrote down.
+ * monotonic clock. It does not use times that another process wrote.
  */
 export interface LeaseWatch {
   /** Looks at all leases that there are. To be called about every second. */
@@ -21,8 +21,8 @@ export function createLeaseWatch(leaseMs: number, now: () => number): LeaseWatch
   return {
     observe(leases) {
       const nowMs = now();
-      // Who could not look, because it was frozen or the file was locked, knows nothing: the
-      // holder may have had no chance either.
+      // A process that could not look for a while, because it was frozen or the file was locked,
+      // starts over: the holder may have been stopped for the same reason.
       if (nowMs - lastMs > leaseMs / 2) seen = new Map();
       lastMs = nowMs;
       seen = new Map(

@@ -6,7 +6,7 @@ import { createTimeLimit } from "@hipstershop/service";
 import { createDatabase, type Sql } from "@hipstershop/sqlite";
 import { createLeaseWatch } from "./lease-watch.ts";
 
-/** Keeps orders, and sees to it that one key places one order, whoever asks and how often. */
+/** Keeps orders, and makes sure that one key places one order only. */
 export interface OrderStore extends Disposable {
   /**
    * Claims the order that a user's key names. It is `placed` already, or `held` by a request
@@ -19,8 +19,8 @@ export interface OrderStore extends Disposable {
   list(userId: string, limit: number): Promise<StoredOrder[]>;
 
   /**
-   * Rejects while the file is out of reach or cannot be written. To be called every second:
-   * thereby the claims are known whose holders have died.
+   * Rejects while the file cannot be read or written. To be called every second: it also finds the
+   * claims of processes that have died.
    */
   check(): Promise<void>;
 }
@@ -36,9 +36,9 @@ export type Claim =
  * hangs, another may claim the order when it has seen no sign of life for LEASE_MS. Every method rejects when it is lost.
  */
 export interface OrderClaim extends AsyncDisposable {
-  /** The order, when an earlier attempt was charged for it but got no further. */
+  /** The order, when an earlier attempt was charged but failed after that. */
   readonly charged: OrderResult | undefined;
-  /** Gives a sign of life, which is also given by itself, every second. */
+  /** Gives a sign of life. The claim also does so by itself, every second. */
   renew(): Promise<void>;
   /** Keeps the order with the receipt of its charge: no later attempt charges again. */
   saveCharged(order: OrderResult, transactionId: string): Promise<void>;
@@ -77,7 +77,7 @@ export function createOrderStore(
     leases.observe(rows.map(({ holder, beat }) => ({ holder: `${holder}`, beat: Number(beat) })));
   }
 
-  /** Changes the order of a claim, provided that the claim still stands. */
+  /** Changes the order of a claim. Rejects when the claim is lost. */
   async function change(
     holder: string,
     text: string,
@@ -90,7 +90,7 @@ export function createOrderStore(
   function openClaim(holder: string, charged: OrderResult | undefined): OrderClaim {
     const renew = () => change(holder, RENEW, date() + LEASE_MS);
     const heartbeat = setInterval(() => {
-      // What comes next for this order meets the same error, where it can be told.
+      // The next change of this order meets the same error, and can report it.
       runOutsideCallContext(renew).catch(() => {});
     }, 1_000).unref();
     return {
@@ -110,7 +110,7 @@ export function createOrderStore(
             sql(RELEASE).run(holder);
           });
         } catch {
-          // The lease runs out without us. An order that was placed must not fail by this.
+          // The lease runs out by itself. An order that was placed must not fail because of this.
         }
       },
     };
@@ -146,10 +146,9 @@ export function createOrderStore(
   };
 }
 
-// An order is a row from the moment it is claimed. Its result is there once it is charged,
-// and placed_ms once it is placed. The number in held_until_ms is changed with each sign of life,
-// and 0 when the claim is given back. What it says is of account to earlier releases only, which
-// took it for a time.
+// An order is a row from the moment it is claimed. Its result is there once it is charged, and
+// placed_ms once it is placed. held_until_ms changes with each sign of life, and is 0 when the
+// claim is given back. Only earlier releases read it as a time.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS orders (
     id              INTEGER PRIMARY KEY,

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { CheckedOrder } from "./check-order.ts";
 
 /**
- * Returns the key that an order is charged under, which is the same for each attempt at it. A
- * hash, because the id of a user opens a cart, and is nothing that a payment service must know.
+ * Returns the key under which an order is charged. It is the same for each attempt. It is a hash
+ * because the payment service must not know the id of the user, which opens a cart.
  */
 export function paymentKey({ userId, key }: Pick<CheckedOrder, "userId" | "key">): string {
   return createHash("sha256")

@@ -23,12 +23,12 @@ export interface PlacingDependencies extends PricingClients {
 }
 
 /**
- * Places an order, or returns the one that its key has placed before. Until the charge a
- * caller may go away, and nothing has happened; from the charge on, the order is carried
- * through whether the caller still waits or not.
+ * Places an order, or returns the one that its key has placed before. When the caller goes away
+ * before the charge, nothing has happened. From the charge on, the order is carried through even if
+ * nobody waits for it.
  *
- * Throws a ConnectError: see CheckoutService in checkout.proto. An attempt that failed may
- * be repeated with its key; when it failed after the charge, it goes on from there.
+ * Throws a ConnectError: see CheckoutService in checkout.proto. An attempt that failed may be
+ * repeated with its key. If it failed after the charge, the next one goes on from there.
  */
 export async function placeOrder(
   deps: PlacingDependencies,
@@ -73,7 +73,7 @@ async function charge(
   await reached(claim.renew());
   const orderId = uuidV1();
   const { address, creditCard } = checked;
-  // The key, because an earlier attempt may have charged and not lived to write it down.
+  // With a key, because an earlier attempt may have charged and crashed before it was written down.
   const { transactionId } = await payment
     .charge({ amount: total, creditCard, idempotencyKey: paymentKey(checked) })
     .catch((cause: unknown) => {
@@ -108,7 +108,7 @@ async function finish(
   await reached(claim.savePlaced(order));
   log.info({ orderId }, "Placed the order");
 
-  // The order stands: what fails from here on is a nuisance, and no reason to order again.
+  // The order is placed. A failure after this point is logged, and no reason to order again.
   await cart.emptyCart({ userId }).catch((err: unknown) => {
     log.warn({ orderId, err }, "The cart was not emptied");
   });
@@ -118,7 +118,9 @@ async function finish(
   return order;
 }
 
-/** Runs a function whose calls are not ended when the caller's deadline or connection is. */
+/**
+ * Runs a function. Its calls go on when the caller's deadline has passed or the caller has gone.
+ */
 function beyondCaller<T>(run: () => Promise<T>): Promise<T> {
   const context = currentCallContext();
   if (!context) return run();

@@ -17,7 +17,7 @@ import type { ProductCatalogService } from "@hipstershop/proto/hipstershop/produ
 import type { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { prefixedError } from "./prefixed-error.ts";
 
-/** Who knows what a cart costs. */
+/** The services that say what a cart costs. */
 export interface PricingClients {
   readonly cart: Client<typeof CartService>;
   readonly catalog: Client<typeof ProductCatalogService>;
@@ -85,14 +85,14 @@ function sum(lines: readonly CartItem[], costs: readonly Amount[], shippingCost:
   }
 }
 
-/** Passes on what a call returns; its error says what the call was for. */
+/** Returns what a call returns. Its error says what the call was for. */
 function named<T>(what: string, call: Promise<T>): Promise<T> {
   return call.catch((cause: unknown) => {
     throw prefixedError(`failed to ${what}`, cause);
   });
 }
 
-// Every answer that is well formed has it; one that has not is a fault of its service.
+// Every correct answer has it. When it is missing, the service that answered is at fault.
 function present<T>(value: T | undefined): T {
   if (value === undefined) throw new ConnectError("a price is missing", Code.Internal);
   return value;

@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 
-/** Returns what the order store returns; what it throws becomes the error that callers know. */
+/** Returns what the order store returns. What the store throws becomes the error of the RPC. */
 export async function reached<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;

@@ -2,9 +2,9 @@ import { type Html, html } from "./html.ts";
 import type { Receipt, ReceiptLine } from "./receipt.ts";
 
 /**
- * Returns the confirmation of an order as an HTML document. Mail readers know little CSS and
- * drop style sheets: hence the tables, and the styles on each element. Those that keep one
- * show it in the dark theme too.
+ * Returns the confirmation of an order as an HTML document. Many mail programs know little CSS and
+ * drop style sheets. So it uses tables, and styles on each element. Programs that keep the style
+ * sheet have a dark theme too.
  */
 export function confirmationHtml(receipt: Receipt): string {
   const { orderId, trackingId, lines, shipping, total, address } = receipt;

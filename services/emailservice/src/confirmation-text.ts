@@ -1,8 +1,8 @@
 import type { Receipt } from "./receipt.ts";
 
 /**
- * Returns the confirmation of an order as plain text. Its amounts end in column 72; the name of
- * a product that is too long for that moves its amount on, and nothing is wrapped.
+ * Returns the confirmation of an order as plain text. Its amounts end in column 72. After a longer
+ * name the amount moves to the right. Nothing is wrapped.
  */
 export function confirmationText(receipt: Receipt): string {
   const { orderId, trackingId, lines, shipping, total, address } = receipt;

@@ -12,16 +12,16 @@ import { type Receipt, receiptOf } from "./receipt.ts";
 /** What confirmations are sent with. */
 export interface EmailDependencies {
   readonly mailer: Mailer;
-  /** The mailbox that ListMail shows; absent where it may not. */
+  /** The mailbox that ListMail shows. Without it ListMail is refused. */
   readonly mailbox?: Mailbox | undefined;
 }
 
-/** Returns the implementation of EmailService over its mailer, which stays its caller's. */
+/** Returns the implementation of EmailService over its mailer, which the caller closes. */
 export function createEmail(deps: EmailDependencies): ServiceImpl<typeof EmailService> {
   const { mailer, mailbox } = deps;
   return {
     async sendOrderConfirmation({ email, order }) {
-      // The address is not repeated in the error, which would carry it into logs.
+      // The error does not repeat the address, because errors are logged.
       if (!isEmailAddress(email)) throw invalid("email must be an address such as ann@example.com");
       await send(mailer, confirmation(email, checkedReceipt(order)));
       return {};

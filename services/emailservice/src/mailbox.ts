@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Letter, Mailer } from "./mailer.ts";
 
-/** A mailer that delivers nothing: it keeps the last letters in memory, to be looked at. */
+/** A mailer that delivers nothing. It keeps the last letters in memory for ListMail. */
 export interface Mailbox extends Mailer {
   /** Returns the letters, the newest first. */
   list(): readonly KeptLetter[];

@@ -1,10 +1,10 @@
 /** Sends letters: over SMTP, or into a mailbox in this process. */
 export interface Mailer extends AsyncDisposable {
-  /** Resolves once the letter is in other hands. Rejects when it was not accepted. */
+  /** Resolves when the letter is accepted, else rejects. */
   send(letter: Letter): Promise<void>;
 }
 
-/** A letter to one person, for readers that show HTML and for those that do not. */
+/** A letter to one person, as HTML and as plain text. */
 export interface Letter {
   /** An address that `isEmailAddress` accepts. */
   readonly to: string;

@@ -2,7 +2,7 @@ import { addressLines } from "@hipstershop/address";
 import { addAmounts, formatAmount, fromMoney, multiplyAmount } from "@hipstershop/money";
 import type { OrderItem, OrderResult } from "@hipstershop/proto/hipstershop/order";
 
-/** What a confirmation says, in words that are ready to be shown: each is one line. */
+/** The texts of a confirmation, ready to be shown. Each is one line. */
 export interface Receipt {
   readonly orderId: string;
   readonly trackingId: string;
@@ -48,7 +48,7 @@ export function receiptOf(order: OrderResult): Receipt {
   };
 }
 
-// A mailbox of a hundred letters is to stay small, whatever is in them.
+// So that a mailbox of a hundred letters stays small.
 const MAX_LINES = 100;
 const MAX_TEXT_LENGTH = 512;
 
@@ -71,7 +71,7 @@ function addressOf({ shippingAddress: address }: OrderResult): string[] {
   });
 }
 
-/** Takes away line breaks and other control characters: they could forge lines, or headers. */
+/** Removes line breaks and other control characters, which could forge lines or headers. */
 function oneLine(text: string): string {
   if (text.length > MAX_TEXT_LENGTH) {
     throw new RangeError(`Text of ${text.length} characters must have at most ${MAX_TEXT_LENGTH}`);

@@ -1,4 +1,4 @@
-/** What may be told of a card. */
+/** What of a card may be logged. */
 export interface Card {
   /** "visa", "mastercard", or another network's name in lower case. */
   readonly brand: string;
@@ -6,9 +6,9 @@ export interface Card {
 }
 
 /**
- * Returns what a card number tells: 12 to 19 digits, with dashes and spaces wherever people
- * write them. Returns undefined where the number fails its check digit (ISO/IEC 7812-1,
- * annex B) or belongs to no network we know.
+ * Returns the brand and the last digits of a card number of 12 to 19 digits, which may have dashes
+ * and spaces anywhere. Returns undefined when its check digit is wrong (ISO/IEC 7812-1, annex B) or
+ * no network that we know has it.
  */
 export function identifyCard(number: string): Card | undefined {
   if (number.length > MAX_LENGTH) return undefined;
@@ -21,8 +21,8 @@ export function identifyCard(number: string): Card | undefined {
 /** 19 digits with a separator around each. */
 const MAX_LENGTH = 40;
 
-// Each network by the first digits it issues and the lengths it has, as the networks publish
-// them. The first that fits counts: maestro's range surrounds those of others.
+// The first digits and the lengths of each network's numbers, as the networks publish them. The
+// first match counts: maestro's range contains those of others.
 const BRANDS: readonly (readonly [brand: string, pattern: RegExp])[] = [
   ["visa", /^4(\d{12}|\d{15}|\d{18})$/],
   ["mastercard", /^(5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}$/],

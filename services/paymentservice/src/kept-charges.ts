@@ -1,6 +1,6 @@
 import type { Amount } from "@hipstershop/money";
 
-/** What was charged under each key, for a while: nothing of a card is among it. */
+/** What was charged under each key, for a while. Nothing of a card is kept. */
 export interface KeptCharges {
   find(key: string): KeptCharge | undefined;
   keep(key: string, charge: KeptCharge): void;
@@ -12,21 +12,21 @@ export interface KeptCharge {
 }
 
 export interface KeptChargesOptions {
-  /** How many are kept: then the oldest makes way for the newest. */
+  /** How many are kept. The oldest is dropped for the newest. */
   readonly max: number;
   /** How long each is kept, in milliseconds. */
   readonly forMs: number;
-  /** A clock that nobody can set, in milliseconds; by default `performance.now`. */
+  /** A monotonic clock, in milliseconds; by default `performance.now`. */
   readonly now?: () => number;
 }
 
-/** Returns a memory of charges, in this process and as long as it lives. */
+/** Returns a memory of charges that lasts as long as this process. */
 export function createKeptCharges({
   max,
   forMs,
   now = () => performance.now(),
 }: KeptChargesOptions): KeptCharges {
-  // In the order in which they were kept: the first to be forgotten comes first.
+  // The oldest comes first.
   const charges = new Map<string, KeptCharge & { readonly untilMs: number }>();
 
   function forget(): void {

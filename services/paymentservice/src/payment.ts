@@ -13,7 +13,7 @@ import { type Card, identifyCard } from "./identify-card.ts";
 import { createKeptCharges, type KeptCharge } from "./kept-charges.ts";
 
 export interface PaymentOptions {
-  /** Told of each charge, with no more of the card than its last four digits. */
+  /** Logs each charge, with no more of the card than its last four digits. */
   readonly log: Pick<ServiceContext["log"], "info">;
   /** The clock that says which cards have expired. Default the system's. */
   readonly now?: () => Date;
@@ -22,8 +22,8 @@ export interface PaymentOptions {
 }
 
 /**
- * Returns a PaymentService that charges nothing: it checks the card and makes a receipt. The
- * charges that have a key are kept, so that one that is repeated is not made again.
+ * Returns a PaymentService that charges nothing: it checks the card and makes a receipt. It keeps
+ * the charges that have a key, so that a repeated request does not charge again.
  */
 export function createPayment(options: PaymentOptions): ServiceImpl<typeof PaymentService> {
   const { log, now = () => new Date(), elapsedMs } = options;
@@ -33,7 +33,7 @@ export function createPayment(options: PaymentOptions): ServiceImpl<typeof Payme
     ...(elapsedMs && { now: elapsedMs }),
   });
   return {
-    // Without a pause between the look-up and the charge: of two at once, one comes second.
+    // Nothing is awaited between the look-up and the charge, so two requests at once charge once.
     charge(request) {
       const key = request.idempotencyKey;
       checkLength("idempotency_key", key, MAX_KEY_LENGTH);
@@ -54,12 +54,12 @@ export function createPayment(options: PaymentOptions): ServiceImpl<typeof Payme
   };
 }
 
-// Some megabytes at most. Who repeats a charge does so within seconds, or in a page left open.
+// Some megabytes at most. A charge is repeated within seconds, or from a page that was left open.
 const MAX_KEPT = 10_000;
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 const MAX_KEY_LENGTH = 128;
 
-/** Returns an earlier charge under the same key, or throws when it is of another amount. */
+/** Returns the earlier charge under the same key. Throws when its amount is another. */
 function sameCharge(earlier: KeptCharge, amount: Amount): KeptCharge {
   const { currencyCode, nanos } = earlier.amount;
   if (currencyCode === amount.currencyCode && nanos === amount.nanos) return earlier;

@@ -54,8 +54,8 @@ export async function createTestRedis(): Promise<TestRedis> {
           ["--port", String(port)],
           ["--dir", folder],
           ["--save", ""],
-          // What was acknowledged is in the file. By default a write waits, and its answer does
-          // not, while the one before is brought to the disk.
+          // Every acknowledged write is in the file. By default a write is acknowledged before it
+          // is.
           ["--appendonly", "yes"],
           ["--appendfsync", "always"],
         ].flat(),
@@ -77,8 +77,8 @@ export async function createTestRedis(): Promise<TestRedis> {
 }
 
 /**
- * Returns a port that nobody listens at: one below those that a system hands out by itself, so
- * that nobody is given it while the server is down.
+ * Returns a free port. It is below the range that systems hand out, so that no other program gets
+ * it while the server is down.
  */
 async function freePort(): Promise<number> {
   for (;;) {

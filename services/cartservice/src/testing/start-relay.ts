@@ -1,11 +1,14 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A port that leads to another, as a virtual address does, or a name, before a failover. */
+/**
+ * A port that leads to another port, like the virtual address or the name of a server that can fail
+ * over.
+ */
 export interface Relay extends AsyncDisposable {
   /** "redis://127.0.0.1:<port>" */
   readonly url: string;
-  /** Leads new connections elsewhere; those that are there stay where they are. */
+  /** Leads new connections elsewhere. Open connections stay where they are. */
   lead(to: string): void;
 }
 

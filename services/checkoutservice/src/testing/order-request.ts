@@ -4,12 +4,12 @@ import {
   PlaceOrderRequestSchema,
 } from "@hipstershop/proto/hipstershop/checkout";
 
-/** The fields in which a request differs from one that is in order. */
+/** The fields that differ from those of a correct request. */
 export type OrderChanges = {
   readonly [Field in keyof PlaceOrderRequest]?: PlaceOrderRequest[Field] | undefined;
 };
 
-/** Returns a request that is in order, but for the changes. */
+/** Returns a correct request with the changes. */
 export function orderRequest(changes: OrderChanges = {}): PlaceOrderRequest {
   const valid = create(PlaceOrderRequestSchema, {
     userId: "ann",
