@@ -92,7 +92,7 @@ test("the shop finds each product by each category that its page links to", asyn
   }
 });
 
-test("the shop finds, sells and mails whatever a catalog of one's own may hold", async (t) => {
+test("the shop finds, sells and mails the strangest products of a catalog", async (t) => {
   const price = (units: number) => ({ currencyCode: "USD", units });
   const products = [
     { id: "SKU.100-A", name: "Café", priceUsd: price(0), categories: ["drinks & more"] },

@@ -1,6 +1,6 @@
-// Fails when proto/ has a change that breaks a client: "npm run breaking". It is measured
-// against the newest release tag, else against the first commit that has proto/, and not
-// against the commit before: that would miss a break two commits back.
+// Fails when proto/ has a change that breaks a client: "npm run breaking". It compares with the
+// newest release tag, else with the first commit that has proto/. To compare with the previous
+// commit would miss a break two commits back.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,9 +10,9 @@ import { promisify } from "node:util";
 const root = join(import.meta.dirname, "../..");
 
 /**
- * Returns the breaking changes of the proto files in a repository, one on a line as buf
- * writes them; an empty text is none. Deepens a shallow clone. Throws an Error where the
- * history that it needs cannot be had.
+ * Returns the breaking changes of the proto files in a repository, one on a line as buf writes
+ * them; an empty text when there is none. Deepens a shallow clone. Throws an Error when it cannot
+ * get the history.
  */
 export async function breakingChanges(repository: string): Promise<string> {
   const git = (...args: string[]) => run("git", args, repository);
@@ -26,12 +26,12 @@ export async function breakingChanges(repository: string): Promise<string> {
   await git("archive", "--output", archive, baseline, "proto");
   await run("tar", ["-xf", archive, "-C", before], repository);
   try {
-    // The package's launcher, which every platform can run.
+    // The launcher of the package, which runs on every platform.
     const buf = join(root, "node_modules/@bufbuild/buf/bin/buf");
     const args = [buf, "breaking", "--against", join(before, "proto")];
     return await run(process.execPath, args, repository);
   } catch (error) {
-    // What it found goes to standard output, with this code; all else is a failure of its own.
+    // With this code its findings are on standard output. Any other code is a failure of buf.
     const { code, stdout } = error as { code?: unknown; stdout?: string };
     if (code === BUF_FOUND_SOMETHING && stdout) return stdout.trim();
     throw error;
@@ -71,7 +71,7 @@ async function run(command: string, args: string[], cwd: string): Promise<string
   return stdout.trim();
 }
 
-/** What a command that failed said of it, or the error as it is. */
+/** What a failed command wrote, or the error itself. */
 function reason(error: unknown): string {
   return (error as { stderr?: string }).stderr?.trim() || String(error);
 }

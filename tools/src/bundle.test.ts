@@ -33,7 +33,7 @@ test("bundle makes a folder that runs alone when a service imports CommonJS and 
   assert.equal(stdout, "a page / string\n");
 });
 
-test("bundle carries the licence of the shop and of all that is bundled, and of nothing else", async (t) => {
+test("bundle has the licences of the shop and of the bundled packages only", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-bundle-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   await files(folder, {

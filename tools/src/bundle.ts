@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { licences } from "./licences.ts";
 
-// What a CommonJS module finds in its scope and an ECMAScript module does not.
+// What a CommonJS module has in its scope and an ECMAScript module has not.
 const COMMONJS = [
   'import { createRequire } from "node:module";',
   "const require = createRequire(import.meta.url);",
@@ -23,14 +23,14 @@ const { metafile } = await build({
   platform: "node",
   target: "node26",
   format: "esm",
-  // Names stay as they are, for a stack trace to be read.
+  // Names stay as they are, so that a stack trace can be read.
   minifySyntax: true,
   minifyWhitespace: true,
-  // The licences of what is bundled go where it goes, in a file of their own.
+  // The licences of the bundled packages, in a file beside the bundle.
   legalComments: "none",
   banner: { js: COMMONJS },
   logLevel: "warning",
-  // By then esbuild has said what is wrong and where.
+  // esbuild has already said what is wrong and where.
 }).catch(() => process.exit(1));
 await writeFile("dist/LICENSES.txt", await licences(Object.keys(metafile.inputs)));
 for (const file of await readdir("src", { recursive: true, withFileTypes: true })) {

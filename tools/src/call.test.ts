@@ -61,7 +61,7 @@ test("call says what a service offers and calls it", async () => {
   assert.deepEqual(JSON.parse(out), { currencyCode: "EUR" });
 });
 
-test("call takes its JSON from standard input, and as the shells of Windows leave it", async () => {
+test("call takes JSON from standard input, and without the quotes that Windows shells remove", async () => {
   const answer = { currencyCode: "EUR", units: "19" };
   const json = '{"from": {"currencyCode": "USD", "units": "19"}, "toCode": "EUR"}';
   for (const [typed, input] of [
@@ -78,7 +78,7 @@ test("call takes its JSON from standard input, and as the shells of Windows leav
   assert.match(err, /^The JSON is no CurrencyConversionRequest: .*\n.* "-" /);
 });
 
-test("call writes nothing that a terminal would obey, whatever is answered", async () => {
+test("call escapes control characters in an answer", async () => {
   const convert = (toCode: string) =>
     call(["currencyservice", "Convert", JSON.stringify({ toCode })]);
   const refused = await convert("\u001b[2J\u009b1m\n");

@@ -1,5 +1,5 @@
-// Calls any RPC of a running service by the service's name, or says what it offers. It has
-// no proto file and no generated code of the services: all it knows is what they say.
+// Calls any RPC of a running service by the service's name, or says what it offers. It uses no
+// proto file and no generated code: the services tell what they offer.
 import { text } from "node:stream/consumers";
 import {
   create,
@@ -20,7 +20,7 @@ const USAGE = `usage: npm run call                              lists the servic
        npm run call <service> <RPC> ['<JSON>']   calls it
        npm run call <service> <RPC> -            calls it with the JSON on standard input`;
 
-/** Reflection and health are what every server has, not what makes this one. */
+/** Every server has reflection and health: they are not listed. */
 const OWN = /^(?!grpc\.)/;
 
 async function main([service, rpc, ...words]: string[]): Promise<void> {
@@ -44,7 +44,7 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
   print(await call(transport, find(described, service, rpc), await readJson(words)));
 }
 
-/** Returns the JSON to send. Where a shell takes its quotes away, it may come in pieces. */
+/** Returns the JSON to send. It may come in pieces from a shell that removes quotes. */
 async function readJson(words: readonly string[]): Promise<string> {
   const typed = words.join(" ");
   if (typed === "-") return (await text(process.stdin)).trim() || "{}";
@@ -108,7 +108,7 @@ function render({ name, file, comment, rpcs, messages }: ServiceOffer): string {
   ].join("\n");
 }
 
-/** Writes lines, among them what a stranger has written: a terminal is given nothing to obey. */
+/** Writes lines. A stranger may have written part of them, so control characters are escaped. */
 function print(lines: string, to: NodeJS.WritableStream = process.stdout): void {
   to.write(`${lines.split("\n").map(printable).join("\n")}\n`);
 }

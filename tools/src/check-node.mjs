@@ -1,5 +1,5 @@
-// Says in one line what is wrong where the Node that runs the scripts is older than the one that
-// package.json names. Plain JavaScript, for a Node that is too old has to understand it.
+// Says in one line that the Node which runs the scripts is older than the one that package.json
+// names. Plain JavaScript, because an old Node must understand it.
 import { readFileSync } from "node:fs";
 
 const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");

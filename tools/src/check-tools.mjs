@@ -1,6 +1,5 @@
-// Says in one line what is wrong where the tools of development are not installed, or where Node
-// is too old: what needs them runs it first. Plain JavaScript, for a Node that is too old has to
-// understand it.
+// Says in one line that the development tools are not installed, or that Node is too old. Scripts
+// that need them run it first. Plain JavaScript, because an old Node must understand it.
 import "./check-node.mjs";
 import { existsSync } from "node:fs";
 

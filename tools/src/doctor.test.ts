@@ -93,7 +93,7 @@ test("doctor exits with 1 and names the service when one has lost its store", as
   }, WAIT);
 });
 
-test("doctor exits with 1 when no service of the shop is found, and reads well", async () => {
+test("doctor exits with 1 when no service of the shop is found, and says what to do", async () => {
   const { code, text } = await run([], { ...env, SHOP: "nobody-is-here" });
   assert.equal(code, 1);
   assert.match(text, /^Shop "nobody-is-here", found by mdns: REGISTRY is "mdns"$/m);

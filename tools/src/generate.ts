@@ -76,9 +76,9 @@ async function foldersBelow(folder: string): Promise<string[]> {
   return [folder, ...folders.map((entry) => join(entry.parentPath, entry.name))];
 }
 
-/** Says what would break a client. The gate refuses it; here it may be meant, or be half done. */
+/** Warns of what would break a client. Only the gate refuses it: here it may be unfinished. */
 async function warnOfBreaks(): Promise<void> {
-  // Without a history there is nothing to compare with: that is for the gate to say.
+  // Without a history there is nothing to compare with. The gate says so.
   const changes = await breakingChanges(root).catch(() => "");
   if (changes) process.stderr.write(`Warning: this breaks clients of the API:\n${changes}\n`);
 }
@@ -92,7 +92,7 @@ function reason(error: unknown): string {
 if (process.argv.includes("--watch")) {
   await generate().catch((error) => process.stderr.write(`${reason(error)}\n`));
   let pending: NodeJS.Timeout | undefined;
-  // One after the other: the last to end must be the last that was begun.
+  // One after the other, so that the last one that began also ends last.
   let last = Promise.resolve();
   const onChange = (_: string, filename: string | null) => {
     if (!filename?.endsWith(".proto")) return;
@@ -107,7 +107,7 @@ if (process.argv.includes("--watch")) {
       );
     }, 100);
   };
-  // Each folder by itself: on Linux a recursive watch loses a file that is replaced.
+  // Watches each folder by itself: on Linux a recursive watch loses a file that is replaced.
   for (const folder of await foldersBelow(join(root, "proto"))) watch(folder, onChange);
   process.stdout.write("Watching proto/\n");
 } else {

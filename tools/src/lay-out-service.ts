@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The lists that name the services by hand, for no folder is read there: an entry of each. */
+/** The lists of services that cannot read the folders, with the pattern of an entry. */
 const LISTS: Readonly<Record<string, RegExp>> = {
   "k8s/base/kustomization.yaml": /^ {2}- (\w+)\n/gm,
   "skaffold.yaml": /^ {8}- image: (\w+)\n.*\n/gm,
@@ -126,7 +126,7 @@ labels:
   };
 }
 
-/** The same package.json as its siblings have, so that it stays like them. */
+/** A package.json like that of the other services. */
 function packageJson(repository: string, name: string): string {
   const sibling = readFileSync(join(repository, "services/adservice/package.json"), "utf8");
   const { devDependencies: _, ...manifest } = JSON.parse(sibling.replaceAll("adservice", name));

@@ -26,7 +26,7 @@ async function licenceOf(folder: string, files: readonly string[]): Promise<stri
   );
   const texts = names.length > 0 ? names.sort().map((each) => join(folder, each)) : files;
   const read = await Promise.all(texts.map((path) => readFile(path, "utf8")));
-  // A package without a file for it says at the top of its sources what they are licensed under.
+  // A package without such a file names the licence at the top of its sources.
   const said = names.length > 0 ? read : read.map(firstComment);
   return [`${name} ${version}, ${license ?? "no licence named"}`, ...new Set(said)]
     .flatMap((text) => text.trim() || [])

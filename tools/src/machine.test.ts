@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { machine } from "./machine.ts";
 
-test("machine changes when a program is installed, and with nothing else", async () => {
+test("machine changes only when a program is installed", async () => {
   await using scratch = await mkdtempDisposable(join(tmpdir(), "hipstershop-machine-"));
   const [bin, modules] = ["bin", "node_modules"].map((name) => join(scratch.path, name));
   for (const folder of [bin, modules]) {

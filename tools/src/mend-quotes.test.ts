@@ -6,7 +6,7 @@ const json =
   '{"from": {"currencyCode":"USD","units":"19","nanos":-5},"toCode":"two words","list":[true,"a"]}';
 const meant = { ...JSON.parse(json), from: { currencyCode: "USD", units: 19, nanos: -5 } };
 
-test("mendQuotes restores what the shells of Windows take away", () => {
+test("mendQuotes restores quotes that the shells of Windows remove", () => {
   const stripped = json.replaceAll('"', "");
   for (const text of [stripped, `'${stripped}'`]) {
     assert.deepEqual(JSON.parse(mendQuotes(text)), meant, text);

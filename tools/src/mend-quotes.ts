@@ -1,8 +1,7 @@
 /**
- * Returns JSON in place of what the shells of Windows make of it when it is typed as in a POSIX
- * shell, '{"toCode":"EUR"}': PowerShell drops the double quotes, and cmd keeps the single ones
- * besides. JSON is returned as it is; a text that held commas, colons, braces or brackets cannot
- * be told from JSON any more.
+ * Restores JSON that was typed as in a POSIX shell, '{"toCode":"EUR"}', into a shell of Windows:
+ * PowerShell drops the double quotes, and cmd also keeps the single ones. JSON is returned as it
+ * is. It cannot restore a string with a comma, colon, brace or bracket.
  */
 export function mendQuotes(text: string): string {
   const bare = text.replace(/^'(.*)'$/s, "$1");

@@ -1,5 +1,5 @@
-// Imported first by what runs without turbo: says so where Node is too old, keeps what is on this
-// machine away from a proxy, and generates the code in a clone that has none yet.
+// Imported first by programs that run without turbo. It says when Node is too old, keeps calls to
+// this machine off a proxy, and generates the code when a clone has none yet.
 import "./check-node.mjs";
 import "./bypass-proxy.mjs";
 import { existsSync } from "node:fs";

@@ -1,5 +1,5 @@
-// Runs the gate, "npm test". A result is kept until something that it came from changes, and the
-// programs on this machine are among that: a test skips where the one that it needs is not there.
+// Runs the gate, "npm test". A result is cached until its inputs change. The programs on this
+// machine are inputs too: a test skips when the program that it needs is missing.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { machine } from "./machine.ts";

@@ -23,7 +23,7 @@ async function start(service: string, entry: string): Promise<Start> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
-  // Also where this process ends first, as when what reads its output has gone.
+  // Also when this process ends first, as when its output is not read any more.
   const kill = () => child.kill();
   process.once("exit", kill);
   let ms = Number.NaN;

@@ -1,8 +1,8 @@
-// Runs a service, and again after each change of a file that it imports:
-// "node ../../tools/src/watch.mjs <options of node> src/main.ts". On Linux node --watch follows
-// the inode of a file: what an editor, git or tar replaces instead of rewriting it sees once and
-// then never again. This follows names. Plain JavaScript: to strip types costs each of ten
-// processes 20 MB.
+// Runs a service, and again after each change of a file that it imports: "node
+// ../../tools/src/watch.mjs <options of node> src/main.ts". On Linux node --watch follows the inode
+// of a file: when an editor, git or tar replaces the file, it sees that once and never again. This
+// program follows names. It is plain JavaScript: stripping types would cost each of ten processes
+// 20 MB.
 import { spawn } from "node:child_process";
 import { statSync, watch } from "node:fs";
 import { close as closeInspector } from "node:inspector";
@@ -10,7 +10,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import "./prepare.mjs";
 
-/** One save, or one run of a generator, is many events. */
+/** One save, or one run of a generator, causes many events. */
 const SETTLE_MS = 100;
 
 // In "npm run dev" each service is a process of its own.
@@ -47,7 +47,7 @@ function start() {
   });
   child.on("exit", (code, signal) => {
     child = undefined;
-    // One that crashed waits for an edit; one that ended well has nothing more to do.
+    // After a crash it waits for an edit. After an end without error nothing is left to do.
     if (stopping || (code === 0 && !starting)) process.exit(code ?? 1);
     if (starting) start();
     else process.stdout.write(`Ended with ${signal ?? `code ${code}`}: waiting for an edit\n`);
@@ -57,7 +57,7 @@ function start() {
 function follow(file) {
   if (files.has(file) || file.includes(`${sep}node_modules${sep}`)) return;
   files.add(file);
-  // Edited between its import and the news of it.
+  // It was edited after its import, before the program told of it.
   if ((statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) > startedAt) changed(file);
   const folder = dirname(file);
   if (folders.has(folder)) return;
@@ -81,7 +81,7 @@ function changed(file) {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
     stopping = true;
-    // Also where the terminal was closed: the program knows how to end well.
+    // Also when the terminal was closed: the program drains by itself.
     if (child) child.kill("SIGTERM");
     else process.exit(0);
   });

@@ -49,7 +49,7 @@ test("getAds joins categories, names each ad once and passes over unknown ones",
   ]);
 });
 
-test("getAds picks two different ads when no category matches, whatever the chance", async () => {
+test("getAds picks two different ads when no category matches", async () => {
   const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   const keys = fc.array(fc.constantFrom("", "Footwear", "__proto__", "toString", "tops"));
   await fc.assert(
@@ -63,7 +63,7 @@ test("getAds picks two different ads when no category matches, whatever the chan
   );
 });
 
-test("getAds picks any of the ads when chance is even", async () => {
+test("getAds picks each ad with the same chance", async () => {
   const seen = new Set<string>();
   for (let first = 0; first < 7; first++) {
     const found = await products(
@@ -75,13 +75,13 @@ test("getAds picks any of the ads when chance is even", async () => {
   assert.equal(seen.size, 7);
 });
 
-test("getAds returns what there is when there are fewer than two ads", async () => {
+test("getAds returns fewer than two ads when there are fewer", async () => {
   assert.deepEqual(await products([], connect({})), []);
   const one = { hair: [{ productId: "2ZYFJ3GM2N", text: "Dry" }] };
   assert.deepEqual(await products([], connect(one)), ["/product/2ZYFJ3GM2N"]);
 });
 
-test("getAds gives its answers no cache-control, for ads change with every page", async () => {
+test("getAds gives its answers no cache-control", async () => {
   await connect().getAds(
     { contextKeys: ["hair"] },
     { onHeader: (header) => assert.equal(header.get("cache-control"), null) },

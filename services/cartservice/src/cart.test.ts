@@ -37,7 +37,7 @@ test("addItem adds once for a key", async () => {
   assert.equal((await cart.getCart({ userId: "ann" })).items[0]?.quantity, 4);
 });
 
-test("getCart returns an entirely empty Cart when there is none, or none any more", async () => {
+test("getCart returns an entirely empty Cart for an unknown user and after EmptyCart", async () => {
   const cart = clientOf();
   assert.deepEqual(toJson(CartSchema, await cart.getCart({ userId: "ann" })), {});
 

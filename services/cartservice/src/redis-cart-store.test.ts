@@ -68,7 +68,7 @@ test("redis store reads and changes a cart of an earlier release", { skip: noRed
   ]);
 });
 
-test("redis store keeps no more keys of additions than it must, and not for long", {
+test("redis store keeps a limited number of keys of additions, for a limited time", {
   skip: noRedis,
 }, async () => {
   await control.flushall();
@@ -122,7 +122,7 @@ test("redis store opens without a server, and finds it when it starts", {
   await store.addItem("ann", mug);
 });
 
-test("redis store gives up on a server that has gone silent, and comes back", {
+test("redis store closes the connection to a silent server, and comes back", {
   skip: noRedis,
   timeout: 60_000,
 }, async (t) => {

@@ -93,7 +93,7 @@ test("sqlite store removes expired carts from its file, a few with each change",
   ]);
 });
 
-test("sqlite store is out of reach while its file is, and then comes back", async (t) => {
+test("sqlite store fails while its file is out of reach, and then comes back", async (t) => {
   const path = await temporaryFile(t);
   await writeFile(path, "this is no database, and long enough to be sure of it: ".repeat(100));
   await using store = createSqliteCartStore(path);
@@ -147,7 +147,7 @@ test("sqlite store counts the time of all processes, one after another", async (
   }
 });
 
-test("sqlite store goes on with the carts of a release that kept the wall clock's time", async (t) => {
+test("sqlite store reads the carts of a release that kept the wall clock's time", async (t) => {
   const path = await temporaryFile(t);
   const mug = { productId: "mug", quantity: 1 };
   let clockMs = 0;

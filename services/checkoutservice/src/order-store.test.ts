@@ -58,7 +58,7 @@ test("claim waits for no lock when its caller has gone", { timeout: 8_000 }, asy
   );
 });
 
-test("claim begins anew when an attempt failed before its charge", async (t) => {
+test("claim starts over when an attempt failed before its charge", async (t) => {
   using store = createOrderStore(await temporaryFile(t));
   await claimed(await store.claim("ann", "key"))[Symbol.asyncDispose]();
   await using claim = claimed(await store.claim("ann", "key"));
@@ -125,7 +125,7 @@ test("claim takes over from a process that died, whatever the wall clock was set
   }
 });
 
-test("claim waits for signs of life anew after its own process was frozen", async (t) => {
+test("claim waits for a new sign of life after its own process was frozen", async (t) => {
   const path = await temporaryFile(t);
   using holder = createOrderStore(path);
   await using _claim = claimed(await holder.claim("ann", "key"));
@@ -136,7 +136,7 @@ test("claim waits for signs of life anew after its own process was frozen", asyn
   assert.equal((await store.claim("ann", "key")).state, "held");
 });
 
-test("claim is kept alive by itself, as long as it takes", async (t) => {
+test("claim renews itself for as long as it is held", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const path = await temporaryFile(t);
   let clockMs = 0;

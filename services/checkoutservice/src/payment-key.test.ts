@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { paymentKey } from "./payment-key.ts";
 
-test("paymentKey names one order of one user, and keeps the user's id to itself", () => {
+test("paymentKey differs for each order and user, and does not contain the user's id", () => {
   const key = paymentKey({ userId: "ann", key: "k" });
   assert.equal(paymentKey({ userId: "ann", key: "k" }), key);
   assert.match(key, /^[\w-]{43}$/);

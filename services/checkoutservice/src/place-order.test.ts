@@ -54,7 +54,7 @@ test("placeOrder places one order when two processes get a key", { timeout: 60_0
   assert.equal(oneCharges + twoCharges, 1);
 });
 
-test("placeOrder places an order each time when there is no key, or another's", async (t) => {
+test("placeOrder places a new order without a key, and for another user's key", async (t) => {
   const shop = await openShop(t);
   const ids = new Set<string | undefined>();
   for (const [userId, idempotencyKey] of [

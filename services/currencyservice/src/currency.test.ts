@@ -51,7 +51,7 @@ test("convert returns the same amount when the currency stays", async () => {
   );
 });
 
-test("convert refuses a currency it does not know, on either side", async () => {
+test("convert refuses an unknown currency, from or to", async () => {
   for (const code of ["XYZ", "usd", "", "__proto__"]) {
     const refused = invalid(`unsupported currency: ${code}`);
     await assert.rejects(client.convert({ from: usd(1n), toCode: code }), refused);
@@ -109,7 +109,7 @@ test("convertAll refuses all amounts when one is refused, or when there are too 
   );
 });
 
-test("createCurrency lets callers keep every answer, and no error", async () => {
+test("createCurrency lets callers cache answers, but not errors", async () => {
   const headers: (string | null)[] = [];
   const onHeader = (header: Headers) => headers.push(header.get("cache-control"));
   await client.getSupportedCurrencies({}, { onHeader });

@@ -49,7 +49,7 @@ test("receiptOf prints a postal code as it was typed", () => {
   }
 });
 
-test("receiptOf takes an address whose every field is as long as a text may be", () => {
+test("receiptOf takes an address with fields of the greatest length", () => {
   const long = "x".repeat(512);
   const shippingAddress = { streetAddress: long, city: long, state: long, country: long };
   assert.deepEqual(receiptOf(exampleOrder({ shippingAddress })).address, [
@@ -72,7 +72,7 @@ test("receiptOf takes line breaks out of every text", () => {
   assert.deepEqual(receipt.address, ["3 Street"]);
 });
 
-test("receiptOf refuses an order longer than orders are", () => {
+test("receiptOf refuses an order with too many lines or too long a text", () => {
   const [item] = exampleOrder().items;
   assert.throws(
     () => receiptOf(exampleOrder({ items: Array.from({ length: 101 }, () => item ?? {}) })),
@@ -97,7 +97,7 @@ test("confirmationText lines up what is to be paid", () => {
   }
 });
 
-test("confirmationHtml says all of the receipt, and asks nothing of the network", () => {
+test("confirmationHtml shows the whole receipt, and loads nothing", () => {
   const page = confirmationHtml(receiptOf(exampleOrder()));
   for (const said of [
     "1f0c7c5e-c7d2-11f0-9c2b-8b1f6e2d4a37",

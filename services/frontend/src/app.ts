@@ -67,7 +67,7 @@ export function createApp(options: AppOptions): PortListener {
       response.type("text/plain").send("User-agent: *\nDisallow: /");
     })
     .use("/static", staticFile(assets))
-    // Browsers ask for it where no page says where it is.
+    // Browsers ask for this path when no page names another.
     .get("/favicon.ico", staticFile(assets, "/img/favicon.ico"))
     .use(sameOrigin(log));
 
@@ -85,7 +85,7 @@ export function createApp(options: AppOptions): PortListener {
       }),
     )
     .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
-    // All of a form has come by now: nobody waits for one whose sender is slow.
+    // After the body was read: a slow sender holds up nobody.
     .use(createPageQueue())
     .get("/", home(services, pages, descriptors.size))
     .get("/product/:id", product(services, pages))
@@ -97,7 +97,7 @@ export function createApp(options: AppOptions): PortListener {
     .post("/cart/checkout", checkout(services, pages, refusals, sendCart))
     .post("/cart/country", askForCountry(sendCart))
     .get("/cart/checkout", afterCheckout(services))
-    // Whose form was refused is still here, to reload the page or to switch the currency.
+    // After a refused form the browser stays at these paths, and may reload them.
     .get(["/cart/update", "/cart/empty", "/cart/country"], (request, response) =>
       redirect(request, response, "/cart"),
     )
@@ -120,7 +120,7 @@ export function createApp(options: AppOptions): PortListener {
   return overEachHttp(Router().use(site.base || "/", plain, visits, lastResort(log)));
 }
 
-/** Answers when the page that tells of an error fails as well: plainly, and without a stack. */
+/** Answers in plain text, without a stack, when the error page fails too. */
 function lastResort(log: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     log.error({ err: error }, "An error page failed");

@@ -39,7 +39,7 @@ for (const path of ["/shop", "/shop/"]) {
   });
 }
 
-test("createBrowser counts a failure when pages lead on without end", async (t) => {
+test("createBrowser counts a failure when redirects never end", async (t) => {
   const { browser, statistics } = await open(t, (_, response) => {
     response.writeHead(302, { location: "/" }).end();
   });

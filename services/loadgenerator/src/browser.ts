@@ -24,9 +24,9 @@ export interface BrowserOptions {
   readonly signal: AbortSignal;
 }
 
-/** As long as a visitor would look at a blank page. */
+/** How long a visitor would look at a blank page. */
 const PATIENCE_MS = 30_000;
-/** After a failure a visitor stops for a moment, so that a shop that is down is not hammered. */
+/** After a failure a visitor waits for a moment, so that a shop that is down is not flooded. */
 const PAUSE_MS = 250;
 
 /**
@@ -90,7 +90,7 @@ export function createBrowser({ target, statistics, signal }: BrowserOptions): B
 
 type Form = Readonly<Record<string, string>> | undefined;
 
-/** fetch says "fetch failed" of everything; what happened is in the cause. */
+/** fetch always says "fetch failed"; what happened is in the cause. */
 function reason(error: unknown): string {
   const { name, message, cause } = error as Error;
   if (name === "TimeoutError") return `no page within ${PATIENCE_MS / 1000} s`;

@@ -67,7 +67,7 @@ test("main ends by itself after its time, and lets visitors think before the nex
   assert.ok(shop.requests.every((request) => request === "GET /"));
 });
 
-test("main says what is wrong with a variable", async (t) => {
+test("main names a wrong variable", async (t) => {
   await using shop = await startFakeShop();
   const child = start(t, shop, { USERS: "many" });
   const said = text(child.stderr);

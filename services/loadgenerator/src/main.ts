@@ -1,5 +1,5 @@
-// Sends visitors into the shop, and shows how it fares: "npm run load". Ends at Ctrl-C, or
-// after DURATION, with exit code 1 when a request failed.
+// Sends visitors into the shop, and shows how it does: "npm run load". Ends at Ctrl-C, or after
+// DURATION, with exit code 1 when a request failed.
 import { writeFile } from "node:fs/promises";
 import { openShopRegistry, parseVariables } from "@hipstershop/service";
 import { findFrontend } from "./find-frontend.ts";
@@ -15,7 +15,8 @@ async function main(): Promise<Summary> {
   await using registry = FRONTEND_ADDR ? undefined : await openShopRegistry(env);
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-  // Nobody reads the view any more, as after "| head": it ends, and the report is still written.
+  // When nobody reads the view any more, as after "| head", the view ends. The report is still
+  // written.
   for (const out of [process.stdout, process.stderr]) out.on("error", () => stopping.abort());
   if (DURATION > 0) setTimeout(() => stopping.abort(), DURATION).unref();
   const statistics = createStatistics();

@@ -12,7 +12,7 @@ test("openLiveView writes over itself every second in a terminal", (t) => {
   for (const text of written.slice(1)) assert.ok(text.startsWith(`\x1b[${height}A\x1b[J`));
 });
 
-test("openLiveView cuts a line at the edge of a terminal, but for the last time", (t) => {
+test("openLiveView cuts lines at the edge of a terminal, but not in the last view", (t) => {
   const failure = `status 500 ${"x".repeat(100)}`;
   const [live = "", last = ""] = watchFor(t, { isTTY: true, ms: 1_000, failure });
   assert.ok(live.split("\n").every((line) => line.length <= 80));

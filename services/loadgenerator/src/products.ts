@@ -1,4 +1,4 @@
-/** What visitors know the shop to sell, as every load generator of this shop does: names by id. */
+/** The products that visitors know, as in every load generator of this shop: names by id. */
 export const PRODUCTS: ReadonlyMap<string, string> = new Map([
   ["OLJCESPC7Z", "Sunglasses"],
   ["66VCHSJNUP", "Tank Top"],

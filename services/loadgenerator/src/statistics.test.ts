@@ -20,14 +20,14 @@ test("createStatistics counts requests, failures and durations by route", () => 
   near(routes["GET /"]?.p99Ms, 99);
 });
 
-test("createStatistics keeps to its bounds when a request took longer than it can count", () => {
+test("createStatistics counts requests whose duration is beyond its limits", () => {
   const statistics = createStatistics();
   statistics.record("GET /", 3_600_000);
   statistics.record("GET /", 0);
   assert.equal(statistics.summary().total.requests, 2);
 });
 
-test("recentRate returns the requests per second since it was last asked", () => {
+test("recentRate returns the requests per second since its last call", () => {
   let nowMs = 0;
   const statistics = createStatistics(() => nowMs);
   for (let count = 0; count < 50; count++) statistics.record("GET /", 1);

@@ -5,7 +5,7 @@ import { createStatistics } from "./statistics.ts";
 import { type FakeShop, startFakeShop } from "./testing/start-fake-shop.ts";
 import { createVisitor, type Visitor } from "./visitor.ts";
 
-test("createVisitor finds nothing wrong when every page shows what it must", async () => {
+test("createVisitor reports no failure when every page is correct", async () => {
   await using shop = await startFakeShop();
   const { visitor, summary } = enter(shop);
   await visitor.index();

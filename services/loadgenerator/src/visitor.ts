@@ -61,7 +61,7 @@ export function createVisitor(browser: Browser, random: () => number = Math.rand
     async checkout() {
       await addToCart();
       const bought = shows([...[...cart].map(nameOf), symbol]);
-      // Whether it failed before or after the cart was emptied, nobody can tell.
+      // Nobody can tell whether it failed before or after the cart was emptied.
       cart.clear();
       await browser.post("POST /cart/checkout", "/cart/checkout", customer(), (body) => {
         if (!ORDER_ID.test(body)) return "the page shows no order id";

@@ -55,7 +55,7 @@ test("identifyCard refuses a good number when any one digit is changed", () => {
   );
 });
 
-test("identifyCard refuses what is no card number, and does not throw", () => {
+test("identifyCard returns undefined for a text that is no card number", () => {
   const wrong = [
     "",
     "0",

@@ -19,7 +19,7 @@ test("createKeptCharges finds what was charged under a key", () => {
   assert.equal(charges.find("b"), undefined);
 });
 
-test("createKeptCharges forgets each charge when its time is over", () => {
+test("createKeptCharges forgets a charge after its time", () => {
   const { clock, keep, kept } = setUp(10);
   keep("a");
   clock.ms = 600;
@@ -32,7 +32,7 @@ test("createKeptCharges forgets each charge when its time is over", () => {
   assert.deepEqual(kept("a", "b"), []);
 });
 
-test("createKeptCharges keeps no more than it may, and forgets the oldest first", () => {
+test("createKeptCharges keeps at most max charges, and forgets the oldest first", () => {
   const { keep, kept } = setUp(2);
   for (const key of ["a", "b", "c"]) keep(key);
   assert.deepEqual(kept("a", "b", "c"), ["b", "c"]);

@@ -82,7 +82,7 @@ test("charge refuses the cards of other networks by name", async () => {
   );
 });
 
-test("charge accepts a card to the end of its month, and refuses it from then on", async () => {
+test("charge accepts a card until the end of its month", async () => {
   const request = { amount, creditCard: card(visa, 11, 2026) };
   await setUp("2026-11-30T23:59:59.999Z").client.charge(request);
   await assert.rejects(
@@ -91,7 +91,7 @@ test("charge accepts a card to the end of its month, and refuses it from then on
   );
 });
 
-test("charge compares months only within a year, and sets years no upper bound", async () => {
+test("charge compares years before months, and takes any later year", async () => {
   const { client } = setUp();
   await client.charge({ amount, creditCard: card(visa, 1, 2 ** 31 - 1) });
   await assert.rejects(
@@ -100,7 +100,7 @@ test("charge compares months only within a year, and sets years no upper bound",
   );
 });
 
-test("charge refuses a month that is none", async () => {
+test("charge refuses a month that does not exist", async () => {
   for (const month of [-1, 0, 13]) {
     await assert.rejects(
       setUp().client.charge({ amount, creditCard: card(visa, month, 2030) }),
@@ -178,7 +178,7 @@ test("charge refuses another amount under the same key", async () => {
   }
 });
 
-test("charge leaves a key free whose card was refused", async () => {
+test("charge leaves the key free when the card was refused", async () => {
   const { client } = setUp();
   const request = { amount, idempotencyKey: "order 1" };
   await assert.rejects(client.charge({ ...request, creditCard: card("4432") }));

@@ -41,7 +41,7 @@ test("openCatalogFile reads the file anew when it changes, also at once", async 
   assert.deepEqual(infos, ["read the catalog file anew"]);
 });
 
-test("openCatalogFile follows its name when another file or link takes its place", async (t) => {
+test("openCatalogFile follows the name when another file or link replaces the file", async (t) => {
   const { folder, path, log } = await setUp(t);
   using file = openCatalogFile(path, { log });
   await writeFile(join(folder, "next"), catalog("Loafers"));
@@ -74,7 +74,7 @@ test("openCatalogFile keeps the last good catalog and says so once when the file
   assert.deepEqual(names(file), ["Watch"]);
 });
 
-test("openCatalogFile reads at once when it is asked to", async (t) => {
+test("openCatalogFile reads at once when told to", async (t) => {
   const { path, log } = await setUp(t);
   using file = openCatalogFile(path, { log });
   await writeFile(path, catalog("Hairdryer"));
@@ -92,7 +92,7 @@ test("openCatalogFile reads a file with a byte order mark, and refuses what is n
   assert.deepEqual(errors, ["it must be UTF-8"]);
 });
 
-test("openCatalogFile throws when there is no good catalog to begin with", async (t) => {
+test("openCatalogFile throws when the first version is broken or missing", async (t) => {
   const { path, log } = await setUp(t);
   await writeFile(path, "{");
   assert.throws(() => openCatalogFile(path, { log }), {

@@ -3,7 +3,9 @@ import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import type { ServiceContext } from "@hipstershop/service";
 import { parseCatalog } from "./parse-catalog.ts";
 
-/** A catalog file that is followed. Disposing it stops following; the products remain. */
+/**
+ * A catalog file that is watched for changes. Disposing it stops the watch; the products remain.
+ */
 export interface CatalogFile extends Disposable {
   /** The products of the last good version of the file. */
   readonly products: readonly Product[];
@@ -17,8 +19,8 @@ export interface CatalogFileOptions {
 }
 
 /**
- * Opens a catalog file and reads it anew within a second of each change. A version that is
- * broken is logged and passed over; throws an Error where it is the first one.
+ * Opens a catalog file and reads it anew within a second of each change. A broken version is logged
+ * and skipped. Throws an Error when the first version is broken.
  */
 export function openCatalogFile(path: string, { log }: CatalogFileOptions): CatalogFile {
   let bytes: Buffer | undefined;
@@ -34,7 +36,7 @@ export function openCatalogFile(path: string, { log }: CatalogFileOptions): Cata
 
   /** Returns whether the file has changed. */
   function load(): boolean {
-    // Synchronous, so that of two reads the later one always has the last word.
+    // Synchronous, so that of two reads the later one always counts.
     const latest = readFileSync(path);
     if (bytes?.equals(latest)) return false;
     bytes = latest;
@@ -47,7 +49,7 @@ export function openCatalogFile(path: string, { log }: CatalogFileOptions): Cata
       if (load()) log.info({ path, products: products.length }, "read the catalog file anew");
       problem = undefined;
     } catch (err) {
-      // Asked at every request, a file that stays broken would fill the log.
+      // Logged once: a file that is read at every request and stays broken would fill the log.
       if (String(err) !== problem) {
         log.error({ err, path }, "cannot read the catalog file, the last good one stays in use");
       }
@@ -55,8 +57,8 @@ export function openCatalogFile(path: string, { log }: CatalogFileOptions): Cata
     }
   }
 
-  // Asks the file itself: file system events miss what editors, bind mounts and Kubernetes'
-  // symlinks do to it, and fs.watchFile what happens before it first looks.
+  // Asks for the file's status: file system events miss changes by editors, bind mounts and
+  // Kubernetes' symlinks, and fs.watchFile misses a change before its first look.
   const timer = setInterval(read, 500).unref();
 
   return {

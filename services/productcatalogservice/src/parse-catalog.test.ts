@@ -94,7 +94,7 @@ test("parseCatalog names the product, its line and what is wrong with it", () =>
   }
 });
 
-test("parseCatalog throws when the text is no catalog, and shows what is not seen", () => {
+test("parseCatalog throws when the text is no catalog, and shows invisible characters", () => {
   assert.throws(() => parseCatalog("[]"), /^RangeError: A catalog must be \{ "products": \[/);
   assert.throws(() => parseCatalog('{ "product": [] }'), /no field "product"$/);
   assert.throws(

@@ -9,10 +9,10 @@ import { quote } from "./quote.ts";
 import { whereInJson } from "./where-in-json.ts";
 
 /**
- * Returns the products of a catalog: the JSON text `{ "products": [...] }`, each with the fields
- * of the proto message Product in ProtoJSON. What it returns can be shown, found, bought, ordered
- * and mailed. Throws a RangeError that names the first thing that is wrong with the product and
- * its line, or with the text; and the size of a catalog that no answer of ListProducts can hold.
+ * Returns the products of a catalog: the JSON text `{ "products": [...] }`, each with the fields of
+ * the proto message Product in ProtoJSON. What it returns can be shown, found, bought, ordered and
+ * mailed. Throws a RangeError that names the first fault, with its product and line; also when the
+ * catalog is too large for an answer of ListProducts.
  */
 export function parseCatalog(text: string): readonly Product[] {
   const entries = entriesOf(parseJson(text));
@@ -35,7 +35,7 @@ export function parseCatalog(text: string): readonly Product[] {
   return products;
 }
 
-/** What a gRPC client takes for a message if it was not told otherwise, and a server here too. */
+/** The largest message that a gRPC client takes by default, and a server here too. */
 const MAX_BYTES = 4 * 2 ** 20;
 
 function checkSize(products: Product[]): void {
@@ -52,7 +52,7 @@ function parseJson(text: string): JsonValue {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    // It quotes what it could not read, and that may be what nobody sees.
+    // The error quotes the text, which may have characters that nobody can see.
     const message = quote((cause as Error).message).slice(1, -1);
     const where = /\bline \d+\b/.test(message) ? "" : whereInJson(text);
     throw new RangeError(`${where}${message}`, { cause });

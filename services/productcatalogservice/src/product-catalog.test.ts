@@ -69,7 +69,7 @@ test("searchProducts finds names and descriptions whatever the case", async () =
   assert.deepEqual(await search("no such thing"), []);
 });
 
-test("searchProducts finds what is spelled in another way that looks the same", async () => {
+test("searchProducts finds another spelling that looks the same", async () => {
   const [mug] = products;
   const cafe = createProductCatalog(() => [{ ...present(mug), name: "Caf\u00e9 Stra\u00dfe" }]);
   const shop = createClient(
@@ -82,7 +82,7 @@ test("searchProducts finds what is spelled in another way that looks the same", 
   assert.deepEqual((await shop.searchProducts({ query: "Cafés" })).results, []);
 });
 
-test("searchProducts searches the products that there are now", async () => {
+test("searchProducts searches the current products", async () => {
   let now = products.slice(0, 1);
   const changing = createProductCatalog(() => now);
   const shop = createClient(
@@ -107,7 +107,7 @@ test("searchProducts finds every product when the query is empty", async () => {
   );
 });
 
-test("createProductCatalog lets callers keep every answer, and no error", async () => {
+test("createProductCatalog lets callers cache answers, but not errors", async () => {
   const headers: (string | null)[] = [];
   const onHeader = (header: Headers) => headers.push(header.get("cache-control"));
   await client.listProducts({}, { onHeader });

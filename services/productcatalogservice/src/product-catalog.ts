@@ -34,7 +34,7 @@ export function createProductCatalog(
   };
 }
 
-/** Returns what gives the texts to search, and folds those of a catalog only once. */
+/** Returns a function that gives the texts to search. It folds those of each catalog only once. */
 function rememberTexts() {
   let last: readonly Product[] = [];
   let texts: readonly string[][] = [];

@@ -4,8 +4,8 @@ import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import { quote } from "./quote.ts";
 
 /**
- * Returns what keeps a product from being sold, "has no name", or undefined. It must have an id
- * that a link and a form can carry, a name that can be seen and mailed, a price that stays an
+ * Returns why a product cannot be sold, such as "has no name"; undefined when it can. It must have
+ * an id that a link and a form can carry, a name that can be seen and mailed, a price that stays an
  * amount in every currency, a picture that a page can show, and categories that can be searched.
  */
 export function productProblem(product: Product): string | undefined {
@@ -37,7 +37,8 @@ function textProblem(what: string, text: string, most: number): string | undefin
 
 function idProblem(id: string): string | undefined {
   if (/\p{C}/u.test(id)) return "has a character in its id that nobody sees";
-  // In a link these are a way up (RFC 3986 section 5.2.4); /product-meta takes ids with commas between.
+  // In a link these lead to the folder above (RFC 3986 section 5.2.4). /product-meta takes ids with
+  // commas between.
   if (id === "." || id === ".." || id.includes(",")) return `cannot have the id ${quote(id)}`;
   return undefined;
 }

@@ -61,7 +61,7 @@ test("productcatalogservice reads its file on every request from SIGUSR1 to SIGU
   }, patiently);
 });
 
-test("productcatalogservice takes its signal handlers with it when it ends", async (t) => {
+test("productcatalogservice removes its signal handlers when it ends", async (t) => {
   const { resources } = await setUp(t);
   assert.equal(process.listenerCount("SIGUSR1"), 1);
   await resources.disposeAsync();

@@ -10,8 +10,8 @@ import { createProductCatalog } from "./product-catalog.ts";
  * Serves the catalog of a file, which it reads anew when the file changes: CATALOG_FILE, else
  * the one beside this module, else, in a bundle, the one that was bundled.
  *
- * As in the original shop, SIGUSR1 turns reading the file on every request on, to show what a
- * slow dependency does to a page, and SIGUSR2 turns it off.
+ * As in the original shop, after SIGUSR1 it reads the file on every request, which shows what a
+ * slow dependency does to a page. SIGUSR2 ends that.
  */
 export const productcatalogservice = defineService({
   service: ProductCatalogService,

@@ -1,8 +1,9 @@
 import { excerpt } from "@hipstershop/service";
 
 /**
- * Returns the beginning of a text in quotation marks, for a message about it. What nobody can
- * see in it (Unicode's categories C and Z, but for the space) stands as an escape, "\u{feff}".
+ * Returns the beginning of a text in quotation marks, for a message about it. Characters that
+ * nobody can see (Unicode's categories C and Z, but for the space) are written as escapes,
+ * "\u{feff}".
  */
 export function quote(text: string): string {
   const visible = excerpt(text).replace(/[^\P{C} ]|[^\P{Z} ]/gu, (character) => {

@@ -1,8 +1,8 @@
 import { type AnyNode, parse, type ValueNode } from "@humanwhocodes/momoa";
 
 /**
- * Returns where something stands in a JSON text, "line 12: ": what a path of names and indexes
- * leads to or, in a text that is no JSON, its first fault. Returns "" where nobody can tell.
+ * Returns where the value at a path of names and indexes stands in a JSON text, "line 12: ". In a
+ * text that is no JSON it is the line of the first fault. Returns "" when the line is not known.
  */
 export function whereInJson(text: string, ...path: readonly (string | number)[]): string {
   try {
@@ -21,7 +21,7 @@ function at(line: number): string {
 function step(node: ValueNode, key: string | number): ValueNode {
   if (node.type === "Array") return present(node.elements[Number(key)]?.value);
   if (node.type !== "Object") return present(undefined);
-  // As in JSON.parse, the last of several has the say.
+  // As in JSON.parse, the last of several counts.
   return present(node.members.findLast(({ name }) => nameOf(name) === key)?.value);
 }
 

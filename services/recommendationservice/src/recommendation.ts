@@ -3,8 +3,8 @@ import type { ProductCatalogService } from "@hipstershop/proto/hipstershop/produ
 import type { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
 
 /**
- * Returns a RecommendationService that picks from a catalog. Where the catalog fails, so
- * does it, with the same code.
+ * Returns a RecommendationService that picks from a catalog. When the catalog fails, it fails with
+ * the same code.
  */
 export function createRecommendation(
   catalog: Pick<Client<typeof ProductCatalogService>, "listProducts">,

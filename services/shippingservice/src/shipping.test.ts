@@ -25,12 +25,12 @@ async function quote(...items: { productId: string; quantity: number }[]) {
   return [costUsd?.currencyCode, costUsd?.units, costUsd?.nanos];
 }
 
-test("getQuote asks one price when there is anything to ship", async () => {
+test("getQuote returns one price for any shipment", async () => {
   assert.deepEqual(await quote(mug), ["USD", 8n, 990_000_000]);
   assert.deepEqual(await quote(mug, { ...mug, quantity: 2 ** 31 - 1 }), ["USD", 8n, 990_000_000]);
 });
 
-test("getQuote asks nothing when there is nothing to ship", async () => {
+test("getQuote returns 0 when there is nothing to ship", async () => {
   assert.deepEqual(await quote(), ["USD", 0n, 0]);
   assert.deepEqual(await quote({ ...mug, quantity: 0 }), ["USD", 0n, 0]);
 });

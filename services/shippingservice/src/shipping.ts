@@ -19,7 +19,7 @@ export function createShipping(random = Math.random): ServiceImpl<typeof Shippin
   };
 }
 
-/** Returns how many products the lines add up to; a line of fewer than none is refused. */
+/** Returns the sum of the quantities. Throws when a quantity is negative. */
 function countUnits(items: readonly CartItem[]): number {
   const bad = items.find(({ quantity }) => quantity < 0);
   if (bad) {

@@ -5,7 +5,7 @@ import { AddressSchema } from "@hipstershop/proto/hipstershop/common";
 import fc from "fast-check";
 import { trackingId } from "./tracking-id.ts";
 
-test("trackingId keeps its zeros when chance gives small numbers", () => {
+test("trackingId has one length for the smallest and the largest random numbers", () => {
   const address = create(AddressSchema, {
     streetAddress: "1 Rue Ney",
     city: "Paris",
@@ -21,7 +21,7 @@ test("trackingId keeps its zeros when chance gives small numbers", () => {
   );
 });
 
-test("trackingId has the shape of the original's, whatever the address and the chance", () => {
+test("trackingId has the shape of the original shop's for any address", () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(
     fc.property(

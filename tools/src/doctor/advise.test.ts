@@ -19,7 +19,7 @@ test("advise says to start the shop when none of its services is found", () => {
   assert.deepEqual(rest, []);
 });
 
-test("advise does not send for npm run dev when the registry is one of a single process", () => {
+test("advise does not name npm run dev when the registry works in one process only", () => {
   const registry = { name: "memory", why: "", notes: [] };
   const services = [service("adservice", []), service("cartservice", [])];
   const [problem, ...rest] = advise(found({ registry, services }));
@@ -28,7 +28,7 @@ test("advise does not send for npm run dev when the registry is one of a single 
   assert.deepEqual(rest, []);
 });
 
-test("advise sends for the variables when the registry is static", () => {
+test("advise names the variables when the registry is static", () => {
   const registry = { name: "static", why: "", notes: [] };
   const refused = service("cartservice", [instance("connect ECONNREFUSED 127.0.0.1:1")]);
   const problems = advise(found({ registry, services: [service("adservice", []), refused] }));
@@ -50,7 +50,7 @@ test("advise names the service when it is missing and others are not", () => {
   assert.deepEqual(rest, []);
 });
 
-test("advise passes over a name when the shop needs no such service", () => {
+test("advise ignores a service that the shop does not need", () => {
   const stranger = { ...service("stranger", []), expected: false };
   assert.deepEqual(advise(found({ services: [service("adservice"), stranger] })), []);
 });
@@ -111,7 +111,7 @@ for (const { platform, says } of [
   });
 }
 
-test("advise minds the network only when HOST opens it", () => {
+test("advise looks at the network only when HOST opens it", () => {
   const interfaces = [
     { ...LOOPBACK, ...GOOD },
     { ...LAN, sends: false, receives: false, failure: "EPERM" },

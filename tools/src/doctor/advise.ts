@@ -78,7 +78,7 @@ function serviceProblems({ services, shop, registry }: Omit<Report, "problems">)
   });
 }
 
-/** What to do about a service that is not found, where the registry is not one of a laptop. */
+/** What to do about a service that is not found, in the other registries than mdns. */
 const MISSING: Readonly<Record<string, string>> = {
   kubernetes: "No pod of it is ready: kubectl get pods says why",
   static: "Set the variable that says where it is, such as AD_SERVICE_ADDR for adservice",
@@ -97,7 +97,7 @@ function adviceFor(name: string, health: string, registry: string | undefined): 
 
 function networkProblems({ registry, system }: Omit<Report, "problems">): Problem[] {
   if (registry.name !== "mdns") return [];
-  // Without HOST all stays on the loopback, and how the others fare is of no account.
+  // Without HOST only the loopback is used: the other interfaces do not matter.
   const used = system.interfaces.filter(({ loopback }) => loopback !== system.open);
   const broken = used.filter(({ sends, receives }) => !sends || !receives);
   const problems: Problem[] = broken.map(({ interface: name, address, sends, failure }) => ({

@@ -21,7 +21,7 @@ export async function checkHealth({ address, service }: Instance): Promise<strin
   const transport = createConnectTransport({
     baseUrl: `http://${address}`,
     httpVersion: "1.1",
-    // Its own, which goes through no proxy: services do not when they call one another.
+    // An agent of its own, which uses no proxy, as between services.
     nodeOptions: { agent: new Agent() },
   });
   const { check } = createClient(Health, transport);

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { Report } from "./report.ts";
 
-/** How the interfaces of tunnels are called: OpenVPN, WireGuard, PPP, IPsec, Tailscale, ZeroTier. */
+/** How the interfaces of tunnels are named: OpenVPN, WireGuard, PPP, IPsec, Tailscale, ZeroTier. */
 const TUNNEL = /^(tun|tap|wg|ppp|ipsec|utun|tailscale|zt|nordlynx|proton)/;
 
-/** Finds the interface that packets for elsewhere leave by; undefined where nothing says so. */
+/** Finds the interface of the default route; undefined when the system does not tell. */
 export async function findDefaultRoute(
   table = "/proc/net/route",
 ): Promise<Report["system"]["defaultRoute"]> {

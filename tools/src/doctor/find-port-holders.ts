@@ -5,7 +5,7 @@ import type { PortHolders } from "./report.ts";
 /** 5353, as /proc writes a port. */
 const PORT = "14E9";
 
-/** Finds the processes that have UDP port 5353 open, and on other systems than Linux how to. */
+/** Finds the processes that have UDP port 5353 open; where it cannot, says how to find them. */
 export async function findPortHolders(): Promise<PortHolders> {
   if (process.platform === "win32") {
     return { holders: [], hint: "netstat -ano -p udp | findstr :5353" };
@@ -38,7 +38,7 @@ function inodesIn(table: string): string[] {
     .flatMap((fields) => fields[9] ?? []);
 }
 
-/** Returns which of the sockets a process has open; none of another user's, it is a secret. */
+/** Returns which of the sockets a process has open: none for a process of another user. */
 async function socketsOf(pid: string, inodes: ReadonlySet<string>): Promise<string[]> {
   const folder = `/proc/${pid}/fd`;
   const files = await readdir(folder).catch(() => []);

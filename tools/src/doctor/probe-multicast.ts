@@ -6,7 +6,7 @@ import type { MulticastProbe } from "./report.ts";
 
 const GROUP = "224.0.0.251";
 const PORT = 5353;
-/** What is sent on an interface comes back on it in well under a millisecond, or never. */
+/** A packet comes back on the interface in well under a millisecond, or never. */
 const ANSWER_MS = 500;
 
 /**

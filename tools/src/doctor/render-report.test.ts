@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { renderReport } from "./render-report.ts";
 import type { Report } from "./report.ts";
 
-test("renderReport writes nothing that a terminal would obey, whatever was announced", () => {
+test("renderReport escapes control characters that were announced", () => {
   const attack = "\u001b[2J\u009b1m\r\nThe shop is whole";
   const report: Report = {
     shop: "mine",

@@ -2,8 +2,8 @@ import { printable } from "@hipstershop/registry";
 import type { InstanceReport, MulticastProbe, Report } from "./report.ts";
 
 /**
- * Returns a report as a person reads it: what was looked at, then what is wrong. What strangers
- * have announced and answered is among it, so a terminal is given nothing to obey.
+ * Returns a report as a person reads it: what was looked at, then what is wrong. It contains what
+ * strangers have announced and answered, so control characters are escaped.
  */
 export function renderReport({ shop, registry, system, services, problems }: Report): string {
   const { portHolders, defaultRoute, interfaces } = system;
@@ -56,7 +56,7 @@ function holderNames({ portHolders: { holders } }: Report["system"]): string {
   return [...names].join(", ") || "nobody";
 }
 
-/** Lines up the columns. */
+/** Aligns the columns. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const cells of rows) {

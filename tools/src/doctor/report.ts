@@ -61,7 +61,7 @@ export interface InstanceReport {
 }
 
 export interface Problem {
-  /** An error keeps a caller from a service; a warning might, in another place. */
+  /** An error keeps a caller from a service. A warning may do so on another machine. */
   readonly severity: "error" | "warning";
   readonly what: string;
   /** What to do about it, in one line. */

@@ -7,7 +7,7 @@ const productId = v.pipe(
   v.check((id) => !/\p{C}/u.test(id), "Choose a product."),
 );
 
-/** The form that adds a product to the cart. Sent again with its key, it adds no more. */
+/** The form that adds a product to the cart. Sent again with the same key, it adds nothing. */
 export const addToCartForm = v.object({
   product_id: productId,
   quantity: quantity(1, 10),
@@ -20,8 +20,8 @@ export const addToCartForm = v.object({
 
 /**
  * The form that changes a line of the cart; a quantity of 0 removes it. A line that has grown
- * beyond 10, by adding, need not be cut to that at once. The product may be one that the catalog
- * has never had: whatever is in the cart can be removed.
+ * beyond 10, by adding, may stay larger. The product may be unknown to the catalog: everything in
+ * the cart can be removed.
  */
 export const updateCartForm = (inCart: number) =>
   v.object({ product_id: anyId, quantity: quantity(0, Math.max(10, inCart)) });

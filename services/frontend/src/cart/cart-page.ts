@@ -36,7 +36,7 @@ interface CartModel {
   readonly recommendations: readonly ProductCard[];
 }
 
-/** Returns what shows a visitor's cart, with the checkout form as it is filled in. */
+/** Returns a function that shows a visitor's cart, with the checkout form as it is filled in. */
 export function cartPage(services: Services, pages: Pages): ShowForm {
   return async (request, response, form, status = 200) => {
     const { model, frame } = await loadCartPage(services, visitOf(response), form);

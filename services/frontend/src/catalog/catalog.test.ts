@@ -49,7 +49,7 @@ test("a product of any id is opened by its own link, bought and ordered", async 
   }
 });
 
-test("a form that names no product is refused, and so is one that names nothing readable", async () => {
+test("POST /cart is refused when it names no product, or a text that cannot be read", async () => {
   await using frontend = await openWith([product("A")]);
   const post = async (id: string) =>
     (await frontend.post("/cart", { product_id: id, quantity: "1" })).status;
@@ -115,7 +115,7 @@ test("search shows what it finds in pages that keep the query", async () => {
   assert.equal((await frontend.get("/search?q=Thing&page=4")).status, 404);
 });
 
-test("search suggests what is near where it finds nothing, and says where nothing is", async () => {
+test("search suggests similar products when it finds none, and says when there are none", async () => {
   await using frontend = await openFrontend();
   for (const [query, name] of [
     ["Mugs", "Mug"],
@@ -134,7 +134,7 @@ test("search suggests what is near where it finds nothing, and says where nothin
   assert.equal(cardsIn(nothing.body), 0);
 });
 
-test("pages count what there is", async () => {
+test("pages say how many products and services there are", async () => {
   for (const [count, heading] of [
     [0, "No good things, sold by ten small services."],
     [1, "One good thing, sold by ten small services."],

@@ -12,7 +12,7 @@ export async function loadCatalog(services: Services, visit: Visit): Promise<rea
   }
   for (const site of sites) {
     const { origin } = URL.parse(site) ?? {};
-    // What a URL may have as a host may be more than the name of one, and ends up in a header.
+    // The host of a URL may have other characters than a name has, and it ends up in a header.
     if (origin && /^https:\/\/[\w.-]+(:\d+)?$/.test(origin)) visit.pictureOrigins.add(origin);
   }
   return products;

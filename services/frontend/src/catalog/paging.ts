@@ -26,8 +26,8 @@ export interface PageLink {
 }
 
 /**
- * Returns the page of a list that `?page=` of a request asks for, the first where it does not;
- * undefined where there is no such page.
+ * Returns the page of a list that `?page=` of a request asks for, by default the first; undefined
+ * when there is no such page.
  */
 export function paged<T>(request: Request, items: readonly T[]): Paged<T> | undefined {
   const { page: asked = "1", q } = request.query;
@@ -54,5 +54,5 @@ export function paged<T>(request: Request, items: readonly T[]): Paged<T> | unde
   };
 }
 
-/** The home page of a shop of so many products lists them all. */
+/** Up to this many products are on one page. */
 const PAGE_SIZE = 100;

@@ -53,7 +53,7 @@ export function product(services: Services, pages: Pages): RequestHandler<{ id: 
   };
 }
 
-/** Picks an ad at random among those that stay on the site, and lead to no product unknown here. */
+/** Picks an ad at random. Its link must stay on the site and lead to no unknown product. */
 function pickAd(ads: readonly Ad[], products: readonly Product[]): AdModel | undefined {
   const local = ads.filter(({ redirectUrl }) => {
     const [, id] = /^\/product\/([^/?#]+)$/.exec(redirectUrl) ?? [];

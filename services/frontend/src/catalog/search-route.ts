@@ -14,7 +14,7 @@ import { suggest } from "./suggest.ts";
 /** What the template `search` is given. */
 interface SearchModel {
   readonly query: string;
-  /** How many products were found on all pages. Where none was, the products are suggested. */
+  /** How many products were found on all pages. When none was, the products are suggestions. */
   readonly found: number;
   readonly products: readonly ProductCard[];
   readonly pager: Pager;
@@ -22,14 +22,14 @@ interface SearchModel {
 
 /**
  * Answers `GET /search?q=` in two waves of calls: the products that SearchProducts finds, which
- * looks at names and descriptions, and those of the category of that name. Where there is none,
- * it suggests what is near.
+ * looks at names and descriptions, and those of the category of that name. When there are none, it
+ * suggests similar ones.
  */
 export function search(services: Services, pages: Pages): RequestHandler {
   return async (request, response) => {
     const visit = visitOf(response);
     const { q } = request.query;
-    // Cut by code points: half of a surrogate pair is no text that a message may hold.
+    // Cut by code points: a message may not hold half of a surrogate pair.
     const query = typeof q === "string" ? [...q.trim()].slice(0, 100).join("") : "";
     const [frame, { results }, products] = await Promise.all([
       loadFrame(services, visit),

@@ -32,12 +32,12 @@ test("suggest forgives one typo in a word, and an accent, but not two", () => {
   assert.deepEqual(suggested("cat"), [], "among short words one letter makes another word");
 });
 
-test("suggest prefers what most words of the query fit", () => {
+test("suggest prefers products that match most words of the query", () => {
   assert.deepEqual(suggested("blue mugs"), ["Mug"]);
   assert.deepEqual(suggested("kitchen mugs"), ["Mug"]);
 });
 
-test("suggest has nothing for what is no word, and at most twelve for what fits all", () => {
+test("suggest finds nothing for a text without words, and twelve products at most", () => {
   for (const query of ["", "?!", "of a", "🕶"]) assert.deepEqual(suggested(query), [], query);
   const all = Array.from({ length: 50 }, () => create(ProductSchema, { name: "Mug" }));
   assert.equal(suggest(all, "mugs").length, 12);

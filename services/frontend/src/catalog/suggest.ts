@@ -32,22 +32,22 @@ export function suggest(products: readonly Product[], query: string): readonly P
 const MAX_WORDS = 8;
 const MAX_SUGGESTIONS = 12;
 
-/** What is shorter stands in too many others. */
+/** Shorter words are part of too many others. */
 const MIN_LENGTH = 3;
 
 function wordsOf(text: string): string[] {
   return text.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word.length >= MIN_LENGTH);
 }
 
-/** Returns a word, and what it may be the plural of in English: "DISHES" of "DISH". */
+/** Returns a word, and its possible English singulars: "DISH" for "DISHES". */
 function singularsOf(word: string): string[] {
   const singulars = [word.replace(/S$/, ""), word.replace(/ES$/, ""), word.replace(/IES$/, "Y")];
   return [word, ...singulars].filter((each) => each.length >= MIN_LENGTH);
 }
 
-/** Whether a letter is missing, too many or another, or two neighbours have changed places. */
+/** Whether one letter is missing, added or changed, or two neighbours are swapped. */
 function isOneTypo(one: string, other: string): boolean {
-  // Among short words that makes another word: "hat" of "cat".
+  // In short words that makes another word: "hat" of "cat".
   if (Math.min(one.length, other.length) <= MIN_LENGTH) return false;
   if (Math.abs(one.length - other.length) > 1) return false;
   const shorter = Math.min(one.length, other.length);

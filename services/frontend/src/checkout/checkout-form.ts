@@ -1,6 +1,6 @@
 import { isEmailAddress } from "@hipstershop/address";
 import * as v from "valibot";
-// The browser checks a card with the same two.
+// The browser checks cards with the same two modules.
 import { passesLuhn } from "../assets/static/js/passes-luhn.js";
 import { pastedDigits } from "../assets/static/js/pasted-digits.js";
 
@@ -16,7 +16,7 @@ export const checkoutForm = v.object({
     v.regex(/@.+\./, "Enter an email address such as name@example.com."),
   ),
   street_address: line("Enter a street and number, in up to 512 characters.", 512),
-  // What a country's addresses have is for the form to ask, and for nobody here to insist on.
+  // The form asks for what addresses of the country have. The server does not insist on it.
   zip_code: v.optional(line("Enter a postal code of up to 16 characters.", 16, 0), ""),
   city: line("Enter a city, in up to 128 characters.", 128),
   state: v.optional(line("Enter a state or region, in up to 128 characters.", 128, 0), ""),

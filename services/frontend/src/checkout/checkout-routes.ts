@@ -10,7 +10,7 @@ import type { FilledForm } from "./checkout-form-model.ts";
 import { placeOrder, type Refusal } from "./place-order.ts";
 import type { Refusals } from "./refusals.ts";
 
-/** Shows the page with the checkout form, as it is filled in; with 200 without a status. */
+/** Shows the page with the checkout form as it is filled in; by default with status 200. */
 export type ShowForm = (
   request: Request,
   response: Response,
@@ -19,9 +19,9 @@ export type ShowForm = (
 ) => Promise<void>;
 
 /**
- * Answers `POST /cart/checkout` with the order. A form that is wrong, a card that is refused
- * and a service that is out of reach bring the cart back: the form filled in but for the
- * card, and with the same key, so that whoever tries again gets one order.
+ * Answers `POST /cart/checkout` with the order. After a wrong form, a refused card or a failed
+ * service it shows the cart again. The form is filled in but for the card, and has the same key, so
+ * that a second try makes no second order.
  */
 export function checkout(
   services: Services,
@@ -59,8 +59,8 @@ export function askForCountry(show: ShowForm): RequestHandler {
 }
 
 /**
- * Answers `GET /cart/checkout`, which is where someone comes back to who has switched the
- * currency there: with the cart, or with the orders once an order has emptied it.
+ * Answers `GET /cart/checkout`, to which a visitor comes back after switching the currency there:
+ * with the cart, or with the orders when an order has emptied it.
  */
 export function afterCheckout(services: Services): RequestHandler {
   return async (request, response) => {
@@ -69,7 +69,7 @@ export function afterCheckout(services: Services): RequestHandler {
   };
 }
 
-/** An empty cart, an outage and a wrong address tell nothing of a card. */
+/** Only such refusals count. An empty cart, an outage or a wrong address says nothing of a card. */
 function namesCard(errors: Refusal["errors"] = {}): boolean {
   return Object.keys(errors).some((field) => field.startsWith("credit_card_"));
 }

@@ -139,7 +139,7 @@ test("checkout takes a card number and a code as they are pasted", async () => {
   assert.deepEqual(cards, Array(4).fill(["4432801561520454", 672]));
 });
 
-test("checkout leads to what is wrong: title, summary, and the first bad field's focus", async () => {
+test("checkout shows errors in the title, in a summary, and focuses the first bad field", async () => {
   await using frontend = await openFrontend();
   await frontend.post("/cart", { product_id: MUG, quantity: "1" });
   const form = { ...goodForm(), city: "", credit_card_number: "4432-8015-6152-0455" };
@@ -271,7 +271,7 @@ test("checkout answers 429 when a session has been refused five times, and to no
   assert.notEqual((await frontend.post("/cart/checkout", goodForm(), other)).status, 429);
 });
 
-test("checkout counts no form that is wrong in what is no card", async () => {
+test("checkout counts no form that is wrong elsewhere than in the card", async () => {
   await using frontend = await openFrontend();
   for (let count = 0; count < 8; count++) {
     const page = await frontend.post("/cart/checkout", { ...goodForm(), email: "nobody" });
@@ -279,7 +279,7 @@ test("checkout counts no form that is wrong in what is no card", async () => {
   }
 });
 
-test("checkout counts new sessions by the address that a proxy names, and by no other text", async () => {
+test("checkout counts new sessions by the address that a proxy names, if it is an address", async () => {
   await using frontend = await openFrontend();
   const refused = async (forwarded: string) => {
     const headers = { "x-forwarded-for": forwarded, cookie: "shop_session-id=" };
@@ -297,7 +297,7 @@ test("checkout counts new sessions by the address that a proxy names, and by no 
   assert.equal(await refused("127.0.0.256"), 429);
 });
 
-test("checkout counts no attempt that failed through no fault of the form", async () => {
+test("checkout counts no attempt that failed for another reason than the form", async () => {
   const failures = [
     new ConnectError(
       "failed to read the cart: Can't access cart storage.",

@@ -1,4 +1,4 @@
-/** Who buys in a demo: the form is filled in with this, so that two clicks are enough. */
+/** The customer of the demo. The form is filled in with this, so that two clicks are enough. */
 export function demoCustomer(): Readonly<Record<string, string>> {
   return {
     email: "someone@example.com",

@@ -44,7 +44,7 @@ export async function placeOrder(
   }
 }
 
-// An order waits for a charge, a shipment and a mail.
+// An order takes a charge, a shipment and a mail.
 const ORDER_TIMEOUT_MS = 10_000;
 
 function orderRequest(visit: Visit, form: CheckoutForm) {
@@ -70,7 +70,7 @@ function orderRequest(visit: Visit, form: CheckoutForm) {
   };
 }
 
-/** The number that a postal code is; 0 where it is none that an int32 gives back as it was typed. */
+/** Returns a postal code as a number; 0 when an int32 cannot hold it as it was typed. */
 function zipCode(postalCode: string): number {
   return /^[1-9]\d*$/.test(postalCode) && Number(postalCode) < 2 ** 31 ? Number(postalCode) : 0;
 }

@@ -8,16 +8,16 @@ export interface RateLimit {
 }
 
 /**
- * Allows each client so many counts in each window of `windowMs`, in the memory of this
- * process alone: with n replicas a client gets up to n times as many. Of more than `maxClients`
- * in a window, the first make way for the newest and begin anew: who has so many addresses is
- * not stopped by a limit for each, and nobody else shall pay for that.
+ * Allows each client so many counts in each window of `windowMs`, in the memory of this process
+ * alone: with n replicas a client gets up to n times as many. When a window has more than
+ * `maxClients`, the oldest are forgotten and begin anew: a limit for each address does not stop
+ * someone with so many, and nobody else should be refused for it.
  */
 export function createRateLimit(options: {
   readonly max: number;
   readonly windowMs: number;
   readonly maxClients: number;
-  /** The time in milliseconds, by a clock that nobody sets. */
+  /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
 }): RateLimit {
   const { max, windowMs, maxClients, now } = options;

@@ -26,7 +26,7 @@ test("createRefusals allows a session five a minute, and no other session pays f
   assert.equal(refuse("ann"), true);
 });
 
-test("createRefusals lets young sessions share their address's hundred, and older ones pass", () => {
+test("createRefusals lets young sessions share a hundred refusals of their address", () => {
   const { see, refuse, clock } = open();
   see("old");
   clock.ms = 60_000;
@@ -57,7 +57,7 @@ test("createRefusals counts by address alone where all visitors have one session
   assert.equal(refuse("all", "another address"), true);
 });
 
-test("createRefusals takes a session for young once it is forgotten", () => {
+test("createRefusals counts a forgotten session as young", () => {
   const { see, refuse, clock } = open();
   see("old");
   see("active");

@@ -7,7 +7,7 @@ export interface Client {
   readonly address: string;
 }
 
-/** Stops who tries out stolen cards, which shows as forms that are refused for their card. */
+/** Stops those who try out stolen cards: many of their forms are refused for the card. */
 export interface Refusals {
   /** Takes note of a session that a visitor brings. */
   see(sessionId: string): void;
@@ -19,9 +19,9 @@ export interface Refusals {
 }
 
 /**
- * Allows a session five refusals a minute, whoever else has its address. Sessions that have
- * been seen for less than a minute share a hundred of their address besides: anyone can have
- * as many as they like. All in the memory of this process, so each replica counts anew.
+ * Allows a session five refusals a minute, whoever else has its address. Sessions younger than a
+ * minute also share a hundred of their address, because anyone can open any number of sessions. The
+ * counts are in the memory of this process, so each replica counts for itself.
  *
  * @param options.sharedSession Whether all visitors have one session: then only addresses count.
  * @param options.now The time in milliseconds, by a clock that nobody sets.
@@ -36,14 +36,17 @@ export function createRefusals(options: {
   const ofAddress = createRateLimit({ ...limits, max: 100 });
   const firstSeenMs = new Map<string, number>();
 
-  /** Without a time for it, for it was not seen or is forgotten, a session is young. */
+  /**
+   * A session is young when it was never seen, is forgotten, or was first seen less than a minute
+   * ago.
+   */
   const isYoung = (sessionId: string) =>
     sharedSession || now() - (firstSeenMs.get(sessionId) ?? now()) < MINUTE_MS;
 
   return {
     see(sessionId) {
       const sinceMs = firstSeenMs.get(sessionId) ?? now();
-      // The one that was not seen for the longest is first.
+      // The session that was not seen for the longest time is first.
       firstSeenMs.delete(sessionId);
       firstSeenMs.set(sessionId, sinceMs);
       const [first] = firstSeenMs.keys();
@@ -53,8 +56,8 @@ export function createRefusals(options: {
       const young = isYoung(sessionId);
       if (ofSession.exhausted(sessionId) || (young && ofAddress.exhausted(address)))
         return undefined;
-      // At once, or many attempts at the same time would be one. An address may have many
-      // visitors who order at the same time, so theirs count when they are refused.
+      // A session counts at once, else many attempts at the same time would count as one. An
+      // address counts only refusals, because many visitors may order from it at the same time.
       ofSession.count(sessionId);
       return (refused) => {
         if (!refused) ofSession.forgive(sessionId);

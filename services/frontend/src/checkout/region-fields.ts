@@ -12,8 +12,8 @@ export interface RegionField {
 }
 
 /**
- * Returns the fields below the street, as the country of an address has them and in its order.
- * One that it does not have is there when something stands in it, so that nothing is hidden.
+ * Returns the fields below the street, as the country of an address has them and in its order. A
+ * field that the country does not have is shown when it has a value, so that nothing is hidden.
  */
 export function regionFields(values: Readonly<Record<string, string>>): readonly RegionField[] {
   const { order, city, state, postalCode } = addressFormat(values.country ?? "");

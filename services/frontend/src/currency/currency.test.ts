@@ -32,7 +32,7 @@ test("POST /setCurrency after a checkout leads to the cart, or to the order", as
   assert.equal(await switchCurrency(), "/orders");
 });
 
-test("a page that answers a form is left for one that can be shown again", async () => {
+test("POST /setCurrency from a page that answers a POST leads to one that can be reloaded", async () => {
   await using frontend = await openFrontend();
   for (const [path, shown] of [
     ["/setCurrency", "/"],

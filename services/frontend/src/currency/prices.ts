@@ -6,9 +6,9 @@ import type { Services } from "../site/services.ts";
 import { optional, type Visit } from "../site/visit.ts";
 
 /**
- * Converts the prices of a page into the visitor's currency, all in one call, and rounds
- * each once: lines and totals are sums of these, so what is shown adds up. While
- * currencyservice is out of reach, or wrong, they stay in the currency of the catalog.
+ * Converts the prices of a page into the visitor's currency, all in one call, and rounds each once:
+ * lines and totals are sums of these, so what is shown adds up. They stay in the currency of the
+ * catalog while currencyservice is out of reach or its answers are wrong.
  */
 export async function convertPrices(
   services: Services,

@@ -54,7 +54,7 @@ export function debugMailBody(services: Services, pages: Pages): RequestHandler<
     const policy =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
     response.set("content-security-policy", policy);
-    // Such a frame may not show a page that isolates itself from its opener.
+    // A sandboxed frame does not show a page with this header.
     response.removeHeader("cross-origin-opener-policy");
     response.type("html").send(mail.html);
   };

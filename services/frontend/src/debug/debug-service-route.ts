@@ -12,8 +12,8 @@ interface OfferModel extends ServiceOffer {
 }
 
 /**
- * Answers `GET /_debug/service/{name}`: what a service offers. It reads the very descriptors
- * that every server's reflection serves, for they come from the one proto directory.
+ * Answers `GET /_debug/service/{name}`: what a service offers. It reads the same descriptors that
+ * every server's reflection serves.
  */
 export function debugService(
   descriptors: ReadonlyMap<string, DescService>,
@@ -36,7 +36,7 @@ export function debugService(
   };
 }
 
-/** Joins the lines of each comment: they were broken where the proto file's lines end. */
+/** Joins the lines of each comment, which are broken as in the proto file. */
 function unwrapped<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (key, each) =>
     key === "comment" ? each.replace(/(?<!\n)\n(?!\n)/g, " ") : each,

@@ -20,7 +20,7 @@ test("a page links to how it was made: its calls, their resolution, the instance
   assert.match(made.body, /<th scope="row">stranger<\/th>/);
 });
 
-test("how a page was made tells nothing of what was typed into its address", async () => {
+test("how a page was made does not show what was typed into its address", async () => {
   await using frontend = await openFrontend();
   for (const path of [
     "/search?q=4432-8015-6152-0454",
@@ -34,7 +34,7 @@ test("how a page was made tells nothing of what was typed into its address", asy
   }
 });
 
-test("a failed call is told with its code", async () => {
+test("how a page was made shows the code of a failed call", async () => {
   await using frontend = await openFrontend();
   frontend.shop.down.add("adservice");
   const page = await frontend.get("/product/6E92ZMYYFZ", { "x-request-id": "r1" });
@@ -42,7 +42,7 @@ test("a failed call is told with its code", async () => {
   assert.match((await frontend.get("/_debug/page/r1")).body, /unavailable/);
 });
 
-test("a service's name opens what it offers, with the proto file and its comments", async () => {
+test("the page of a service shows what it offers, with the comments of its proto file", async () => {
   await using frontend = await openFrontend();
   const page = await frontend.get("/_debug/service/currencyservice");
   assert.equal(page.status, 200);
@@ -65,7 +65,7 @@ test("the mailbox shows each mail in a frame that may run and load nothing", asy
   assert.equal((await frontend.get("/_debug/mail/m2")).status, 404);
 });
 
-test("none of it is there in production", async () => {
+test("production shows no page about calls, services or mails", async () => {
   await using frontend = await openFrontend({ site: { showCalls: false } });
   const home = await frontend.get("/");
   assert.doesNotMatch(home.body, /_debug/);

@@ -1,12 +1,14 @@
 import type { Visit } from "../site/visit.ts";
 
-/** The latest visits, by request id: what "How this page was made" looks into. */
+/** The latest visits, by request id. "How this page was made" reads them. */
 export interface PageLog {
   add(visit: Visit): void;
   find(requestId: string): Visit | undefined;
 }
 
-/** Keeps so many visits in the memory of this process; the oldest makes way for the newest. */
+/**
+ * Keeps at most `max` visits in the memory of this process. The oldest is dropped for the newest.
+ */
 export function createPageLog(options: { readonly max: number }): PageLog {
   const visits = new Map<string, Visit>();
   return {

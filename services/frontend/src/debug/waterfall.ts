@@ -8,13 +8,13 @@ export interface Waterfall {
   readonly requestId: string;
   /** In milliseconds, to one digit: from the request's arrival to the end of the last call. */
   readonly duration: string;
-  /** How many calls the page took itself; the others were made for those. */
+  /** How many calls the page made itself; the others were made for those. */
   readonly own: number;
   /** In the order in which they began, each before the calls that its callee made for it. */
   readonly calls: readonly WaterfallCall[];
   readonly registry: string;
   readonly instances: readonly Instance[];
-  /** Whether an address is one that a variable gave: then the instance's id has it behind an @. */
+  /** Whether an address comes from a variable: then the instance's id has it behind an @. */
   readonly configured: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface WaterfallCall {
   readonly length: number;
   /** In milliseconds, to one digit. */
   readonly duration: string;
-  /** Which instance answered, or what did in its place. */
+  /** Which instance answered, or "cache" and the like. */
   readonly answeredBy: string;
   readonly address?: string | undefined;
   readonly cached: boolean;
@@ -41,7 +41,7 @@ export interface WaterfallCall {
   readonly resolution: string;
 }
 
-/** Lays the calls of a visit out. */
+/** Puts the calls of a visit on a common scale. */
 export function waterfall(
   visit: Visit,
   registry: string,

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { Eta } from "eta";
 import { readStaticFiles, type StaticFiles } from "./static-files.ts";
 
-/** The templates and static files, read once; anew after a change where they are watched. */
+/**
+ * The templates and static files. They are read once, and again after a change when they are
+ * watched.
+ */
 export interface Assets extends Disposable {
   readonly files: StaticFiles;
   /** Renders `views/<name>.eta`. Throws when there is no such template, or it fails. */
@@ -37,7 +40,7 @@ export function openAssets(folder: string, options: { readonly watched: boolean 
 }
 
 /**
- * Watches where the system can; where it cannot, a change shows after a restart. Each folder by
+ * Watches if the system can; if not, a change shows after a restart. It watches each folder by
  * itself: on Linux a recursive watch loses a file that is replaced.
  */
 function watchFolders(folder: string, changed: () => void): readonly FSWatcher[] {

@@ -8,15 +8,15 @@ export type Encoding = "br" | "gzip";
 export interface Compressible {
   readonly plain: Buffer;
   readonly type: string;
-  /** Whether compressing it pays: fonts and small contents are left as they are. */
+  /** Whether it is compressed: fonts and small contents are not. */
   readonly worthwhile: boolean;
   /** Returns the content compressed: at the first request for it, and kept from then on. */
   as(encoding: Encoding): Promise<Buffer>;
 }
 
 /**
- * Wraps a content of a media type. It is compressed fast, for it is sent once, or `hard`,
- * for it is sent again and again.
+ * Wraps a content of a media type. It is compressed fast by default, because it is sent once;
+ * `hard` when it is sent many times.
  */
 export function compressible(
   plain: Buffer,

@@ -30,7 +30,7 @@ export function expireCookies(request: Request, response: Response): void {
   }
 }
 
-/** A browser takes the cookie that it has only for one with the same path. */
+/** A browser replaces a cookie only by one with the same path. */
 function attributes(request: Request): CookieOptions {
   return { path: "/", httpOnly: true, sameSite: "lax", secure: request.secure };
 }

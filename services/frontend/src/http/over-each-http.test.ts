@@ -56,7 +56,7 @@ test("pages, files and errors come over HTTP/2", async () => {
   assert.match((await shop.ask({ ":path": "/nothing" })).body, /There is no such page/);
 });
 
-test("forms come over HTTP/2, their length named or not", async () => {
+test("forms come over HTTP/2 with and without a content-length", async () => {
   await using shop = await openOverHttp2();
   const cookie = "shop_session-id=ann";
   const form = `product_id=${MUG}&quantity=2`;
@@ -70,7 +70,7 @@ test("forms come over HTTP/2, their length named or not", async () => {
   assert.match((await shop.ask({ ":path": "/cart", cookie })).body, /value="4"/);
 });
 
-test("the currency's switch leads back over HTTP/2", async () => {
+test("POST /setCurrency leads back over HTTP/2", async () => {
   await using shop = await openOverHttp2();
   const headers = { ":method": "POST", ":path": "/setCurrency", "content-type": FORM };
   const referer = `${shop.origin}/cart?x=1`;

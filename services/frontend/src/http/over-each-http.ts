@@ -4,8 +4,8 @@ import express, { type Express, type Router } from "express";
 
 /**
  * Returns a listener that answers from the router over HTTP/1.1 and HTTP/2. Express gives each
- * request the prototype of its application, which is HTTP/1.1's: so there are two, and what
- * Express adds to that prototype stands on HTTP/2's in the second.
+ * request the prototype of its application, which is that of HTTP/1.1. So there are two
+ * applications: in the second one, what Express adds is put on the prototype of HTTP/2.
  */
 export function overEachHttp(router: Router): PortListener {
   const http1 = createExpress(router);
@@ -15,7 +15,7 @@ export function overEachHttp(router: Router): PortListener {
   Object.defineProperty(http2.response, "destroyed", { get: isDestroyed });
   return (request, response) => {
     if (!(request instanceof Http2ServerRequest)) return http1(request as never, response as never);
-    // Of a body, body-parser knows by the headers of HTTP/1.1 alone.
+    // body-parser only sees a body by the headers of HTTP/1.1.
     if (!request.stream.endAfterHeaders && !request.headers["content-length"]) {
       request.headers["transfer-encoding"] = "chunked";
     }
@@ -33,12 +33,12 @@ function createExpress(router: Router): Express {
   return app;
 }
 
-/** Whether the visitor has gone, which HTTP/1.1's response says and HTTP/2's does not. */
+/** Whether the visitor has gone. The response of HTTP/1.1 says so, that of HTTP/2 does not. */
 function isDestroyed(this: Http2ServerResponse): boolean {
   return this.stream.destroyed;
 }
 
-/** Returns what an application has of its own, and what Express gives to all, over a prototype. */
+/** Returns a prototype with the properties of an application and those that Express adds. */
 function graft<T extends object>(own: T, prototype: object): T {
   const added = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(own));
   return Object.create(prototype, { ...added, ...Object.getOwnPropertyDescriptors(own) }) as T;

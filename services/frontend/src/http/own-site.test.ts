@@ -58,7 +58,7 @@ for (const [what, headers, own] of cases) {
   });
 }
 
-test("a form that is refused names what was compared, and what to set", async () => {
+test("a POST refused for its origin names what was compared, and what to set", async () => {
   await using frontend = await openFrontend();
   const headers = { ...odd, host: "127.0.0.1:99", "x-forwarded-host": "shop.test" };
   const { body } = await post(frontend.url, "/cart", "", headers);
@@ -71,7 +71,7 @@ test("a form that is refused names what was compared, and what to set", async ()
   assert.match(String(line?.reason), /http:\/\/shop\.test:8080.* shop\.test or 127\.0\.0\.1:99/);
 });
 
-test("the currency's switch leads back where the browser says that the site is its own", async () => {
+test("POST /setCurrency leads back when Sec-Fetch-Site is same-origin", async () => {
   await using frontend = await openFrontend();
   const headers = { host: "shop.test", referer: "http://shop.test:8080/orders" };
   const own = { ...headers, "sec-fetch-site": "same-origin" };

@@ -1,11 +1,10 @@
 import type { Request } from "express";
 
 /**
- * Returns the hosts by which the visitor may know the shop, as the URLs of a scheme ("http:")
- * name them: the one received, and the one that a trusted proxy says it received. Where one
- * has no port, it stands with the port of X-Forwarded-Port too, for a proxy may pass it on
- * without. A port that is the scheme's own is left out, as it is in an Origin (RFC 6454
- * section 6.1).
+ * Returns the hosts by which the visitor may know the shop, as the URLs of a scheme ("http:") name
+ * them: the one received, and the one that a trusted proxy says it received. A host without a port
+ * is also listed with the port of X-Forwarded-Port, because a proxy may drop the port. A port that
+ * is the scheme's own is left out, as it is in an Origin (RFC 6454 section 6.1).
  */
 export function ownHosts(request: Request, scheme: string): ReadonlySet<string> {
   const isTrusted: (address?: string, hop?: number) => boolean = request.app.get("trust proxy fn");
@@ -23,8 +22,8 @@ export function ownHosts(request: Request, scheme: string): ReadonlySet<string> 
 }
 
 /**
- * Returns whether a URL of the browser's, its Origin or Referer, is of the shop. Its scheme is
- * not compared: a proxy that ends TLS need not say so.
+ * Returns whether a URL that the browser sent, an Origin or a Referer, is of the shop. Its scheme
+ * is not compared: a proxy that ends TLS need not say so.
  */
 export function isOwnSite(request: Request, url: URL): boolean {
   return /^https?:$/.test(url.protocol) && ownHosts(request, url.protocol).has(url.host);

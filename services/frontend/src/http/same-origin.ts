@@ -3,9 +3,9 @@ import type { Logger } from "pino";
 import { isOwnSite, ownHosts } from "./own-site.ts";
 
 /**
- * Refuses a POST that another site sends in the visitor's name, with 403: by Sec-Fetch-Site,
- * else by Origin against the shop's host. A request with neither passes, for no browser sent
- * it. Page and log say what was compared, for behind a proxy it may be the shop's own form.
+ * Refuses a POST that another site sends in the visitor's name, with 403: by Sec-Fetch-Site, else
+ * by Origin against the shop's host. A request with neither passes, for no browser sent it. Page
+ * and log say what was compared, because behind a proxy it may be the shop's own form.
  */
 export function sameOrigin(log: Logger): RequestHandler {
   return (request, response, next) => {
@@ -18,11 +18,11 @@ export function sameOrigin(log: Logger): RequestHandler {
   };
 }
 
-/** Returns why a request is of another site; undefined where it is of ours. */
+/** Returns why a request is from another site; undefined when it is from ours. */
 function foreignness(request: Request): string | undefined {
   const site = request.get("sec-fetch-site");
   if (site !== undefined) {
-    // "none" is the visitor's own doing: a reload, for one.
+    // "none" means that the visitor did it, for example by a reload.
     const own = site === "same-origin" || site === "none";
     return own ? undefined : "The browser says so, in Sec-Fetch-Site.";
   }

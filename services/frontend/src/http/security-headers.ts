@@ -1,9 +1,9 @@
 import type { RequestHandler, Response } from "express";
 
 /**
- * Sets what every answer tells the browser to refuse. Nothing inline runs, but for the style
- * sheets whose hashes are given ("sha256-…", CSP level 3 section 2.3.1), and nothing comes
- * from another site, unless `allowPictures` says so.
+ * Sets what every answer tells the browser to refuse. Nothing inline is used but the style sheets
+ * whose hashes are given ("sha256-…", CSP level 3 section 2.3.1), and nothing is loaded from
+ * another site but what `allowPictures` allows.
  */
 export function securityHeaders(styleHashes: readonly string[]): RequestHandler {
   const policy = [
@@ -33,7 +33,7 @@ export function securityHeaders(styleHashes: readonly string[]): RequestHandler 
   };
 }
 
-/** Lets the browser load pictures from other origins as well, and from any where they are many. */
+/** Lets the browser load pictures from these origins too; from any origin when they are many. */
 export function allowPictures(response: Response, origins: ReadonlySet<string>): void {
   if (origins.size === 0) return;
   const sources = origins.size > MAX_ORIGINS ? "https:" : [...origins].join(" ");
@@ -41,5 +41,5 @@ export function allowPictures(response: Response, origins: ReadonlySet<string>):
   response.set("content-security-policy", policy.replace("img-src", `img-src ${sources}`));
 }
 
-/** A header has an end: so many origins are a kilobyte or so. */
+/** Headers have a limit: so many origins are about a kilobyte. */
 const MAX_ORIGINS = 20;

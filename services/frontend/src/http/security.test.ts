@@ -53,7 +53,7 @@ test("a long search is cut between characters", async () => {
   assert.match(page.body, /for “a{99}😀”/);
 });
 
-test("text that is not Unicode is never taken for a fault of a service", async () => {
+test("text that is not Unicode is the client's fault", async () => {
   await using frontend = await openFrontend();
   const form = new URLSearchParams({ ...goodForm(), state: "TEXT" }).toString();
   // Halves of a surrogate pair, in each way of writing them, and a byte that begins no character.
@@ -83,7 +83,7 @@ test("a request that cannot be read is the client's fault", async () => {
   assert.equal((await frontend.get("/static/%E0%A4%A")).status, 404);
 });
 
-test("no path leads out of the static files, nor lists them", async () => {
+test("no path leads out of the static files or lists them", async () => {
   await using frontend = await openFrontend();
   for (const path of [
     "/static/",

@@ -22,7 +22,7 @@ export async function sendContent(
 }
 
 function preferred(request: Request): Encoding | undefined {
-  // Express prefers the identity to what it does not see named.
+  // Express prefers the identity to an encoding that the client does not name.
   if (!request.headers["accept-encoding"]) return undefined;
   const encoding = request.acceptsEncodings("br", "gzip", "identity");
   return encoding === "br" || encoding === "gzip" ? encoding : undefined;

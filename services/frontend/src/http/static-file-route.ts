@@ -3,8 +3,9 @@ import type { Assets } from "./assets.ts";
 import { sendContent } from "./send-content.ts";
 
 /**
- * Serves a file under `/static`: the one that is named, else the request's. A path with the current version is cached for ever; any
- * other, also one with the version of another release, is checked again by its ETag.
+ * Serves a file under `/static`: `name` if given, else the one in the request. A path with the
+ * current version is cached for ever. Any other path, also one with the version of another release,
+ * is checked again by its ETag.
  */
 export function staticFile(assets: Assets, name?: string): RequestHandler {
   return async (request, response, next) => {

@@ -18,14 +18,14 @@ export interface StaticFiles {
 export interface StaticFile {
   readonly content: Compressible;
   readonly etag: string;
-  /** Whether the path that found it carries the version of this very content. */
+  /** Whether the path has the version of this content. */
   readonly immutable: boolean;
 }
 
 /**
- * Reads every file below a folder. One version, a hash of all contents, stands for them
- * together, so that style sheets and modules name one another by relative paths. The style
- * sheets are besides joined into one, `css/all.css`.
+ * Reads every file below a folder. One version, a hash of all contents, stands for them together,
+ * so that style sheets and modules name one another by relative paths. The style sheets are also
+ * joined into one, `css/all.css`.
  */
 export function readStaticFiles(folder: string): StaticFiles {
   const contents = new Map(
@@ -34,7 +34,7 @@ export function readStaticFiles(folder: string): StaticFiles {
       readFileSync(path),
     ]),
   );
-  // Cut for those who read them, one for those who load them.
+  // Several files for people to read, one file for browsers to load.
   contents.set(
     "css/all.css",
     Buffer.concat(STYLE_SHEETS.flatMap((name) => contents.get(name) ?? [])),

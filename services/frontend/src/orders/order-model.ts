@@ -46,7 +46,7 @@ export function orderModel(
       return {
         productId,
         quantity,
-        // As it was called when it was bought; orders of before that was kept have none.
+        // The name when it was bought. Orders of earlier releases do not have it.
         name: productName || product?.name || productId,
         picture: product && pictureOf(product),
         price: formatAmount(price),

@@ -15,8 +15,8 @@ export interface OrderPageModel {
 }
 
 /**
- * Loads the page of an order, in two waves of calls. The order is placed by then, so the page
- * comes whatever else is out of reach.
+ * Loads the page of an order, in two waves of calls. The order is placed already, so the page must
+ * come even if other services are out of reach.
  */
 export async function loadOrderPage(
   services: Services,

@@ -16,7 +16,7 @@ export function orders(services: Services, pages: Pages): RequestHandler {
       services.checkout.listOrders({ userId: visit.sessionId }),
       optional(visit, "catalog", loadCatalog(services, visit)),
     ]);
-    // Where there are no orders no name is missing.
+    // Without orders no product name is missing.
     if (past.orders.length === 0) visit.missing.delete("catalog");
     await pages.send<{ readonly orders: readonly OrderModel[] }>(request, response, {
       view: "orders",

@@ -53,7 +53,7 @@ for (const [wrong, results] of [
   });
 }
 
-test("nothing is said of prices where none is shown", async () => {
+test("a page without prices says nothing of prices", async () => {
   await using frontend = await openFrontend({
     services: { recommendations: { listRecommendations: () => ({}) } },
   });
@@ -171,7 +171,7 @@ test("a page says so when a part of it is out of date", async () => {
   assert.match(page.body, /up to a minute old/);
 });
 
-test("an error that nobody foresaw shows no stack and none of its text", async () => {
+test("an unexpected error shows neither its stack nor its text", async () => {
   const services = {
     catalog: {
       listProducts() {

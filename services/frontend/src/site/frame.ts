@@ -19,7 +19,10 @@ export async function loadFrame(services: Services, visit: Visit): Promise<Frame
   return { cart, currencies };
 }
 
-/** Returns the offered currencies that can be converted to; all when nobody knows. */
+/**
+ * Returns the offered currencies that can be converted to; all of them when currencyservice is out
+ * of reach.
+ */
 export async function loadCurrencies(services: Services, visit: Visit): Promise<readonly string[]> {
   const supported = await optional(
     visit,

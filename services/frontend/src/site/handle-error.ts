@@ -8,12 +8,12 @@ import { visitOf } from "./visit.ts";
 /** Answers what failed with a page that says so and carries the request id, never with a stack. */
 export function handleError(pages: Pages): ErrorRequestHandler {
   return async (error: unknown, request, response, _next) => {
-    // The visitor has gone, which is why the calls failed.
+    // The calls failed because the visitor has gone.
     if (response.destroyed) return;
     const { calls, log, method, path } = visitOf(response);
     const { status, ...model } = describe(error, unreachable(calls));
     if (status === 500) log.error({ err: error, method, path }, "A page failed");
-    // Why a service cannot be used is a warning, once, and not for each page.
+    // The clients warn once that a service cannot be used. So this is no warning.
     else if (status > 500) log.info({ method, path, reason: String(error) }, model.heading);
     if (response.headersSent) return void response.destroy();
     await pages.send<ErrorModel>(request, response, {

@@ -1,10 +1,11 @@
 import { DEFAULT_CURRENCY } from "./currencies.ts";
 import type { Part, Visit } from "./visit.ts";
 
-/** Returns what a page tells its visitor about what it had to do without, a sentence each. */
+/** Returns a sentence for each part that a page had to do without. */
 export function notices(visit: Visit): string[] {
   const missing = new Set(visit.missing);
-  // Whoever pays in the catalog's own currency is told as well, for no other can be had.
+  // Visitors who pay in the catalog's currency are told as well, because they cannot choose
+  // another.
   const inDollars = visit.priced && visit.currency === DEFAULT_CURRENCY;
   if (missing.has("currencies") && inDollars) missing.add("currency");
   const sentences = [...missing].flatMap((part) => SENTENCES[part] ?? []);
@@ -14,7 +15,7 @@ export function notices(visit: Visit): string[] {
   return sentences;
 }
 
-// None for "currencies": without their list all are offered, and nothing is missing.
+// None for "currencies": without the list all are offered, so the page lacks nothing.
 const SENTENCES: Readonly<Partial<Record<Part, string>>> = {
   ads: "Our tips are taking a break.",
   cart: "Your cart is out of reach for a moment. What is in it is safe.",

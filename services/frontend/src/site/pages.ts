@@ -14,8 +14,8 @@ import { type Visit, visitOf } from "./visit.ts";
 /** The one way in which a page is rendered: its template inside the layout. */
 export interface Pages {
   /**
-   * Renders and sends a page; with 200 unless the options say otherwise. The caller names the
-   * type of the model, `send<HomeModel>`: without it nothing fits.
+   * Renders and sends a page; with 200 unless the options say otherwise. The caller must name the
+   * type of the model, `send<HomeModel>`.
    */
   send<Model extends object = never>(
     request: Request,
@@ -28,11 +28,11 @@ export interface Page<Model extends object> {
   /** The name of the template in `assets/views`. */
   readonly view: string;
   readonly title: string;
-  /** What a search engine or a shared link says of the page; without it what the shop is. */
+  /** What a search engine or a shared link says of the page; by default what the shop is. */
   readonly description?: string;
   /** What the template is given as `it`. */
   readonly model: Model;
-  /** What stands around the page, where that was asked for beside the page's own calls. */
+  /** What stands around the page, if it was loaded beside the page's own calls. */
   readonly frame?: Frame;
   readonly status?: number;
 }
@@ -70,14 +70,14 @@ export function createPages(services: Services, assets: Assets, site: Site): Pag
         site,
         title,
         description,
-        // A shared link is read by others, who know no path without its host.
+        // A shared link needs the host too.
         address: `${request.protocol}://${request.host}`,
         path: `${site.base}${visit.path.split("?", 1)}`,
         view,
         body,
         currencies: frame.currencies,
         cartSize: frame.cart?.items.reduce((sum, item) => sum + item.quantity, 0),
-        // A page of an error says itself what is missing.
+        // An error page says in its text what is missing.
         notices: view === "error" ? [] : notices(visit),
         query: typeof request.query.q === "string" ? request.query.q : "",
       });
@@ -91,7 +91,7 @@ export function createPages(services: Services, assets: Assets, site: Site): Pag
 
 const SHOP = "A complete little shop, made by small services that find one another by name.";
 
-/** Asks for what stands around a page, unless that has just failed. */
+/** Loads what stands around a page, unless that has just failed. */
 async function frameOf(services: Services, visit: Visit): Promise<Frame> {
   const failed = visit.calls.some(({ service, error }) => error && FRAME_SERVICES.has(service));
   return failed ? { currencies: OFFERED_CURRENCIES } : loadFrame(services, visit);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createServices } from "./services.ts";
 
-test("createServices waits little for what a page can do without, and least for what adorns it", () => {
+test("createServices gives short time limits to what a page can do without", () => {
   // Each client is but the options that it was made with.
   const services = createServices((_service, options) => ({ ...options }) as never, {
     cache: false,
@@ -14,9 +14,5 @@ test("createServices waits little for what a page can do without, and least for 
   assert.deepEqual(services.cartGlance, meaningful);
   assert.deepEqual(services.currency, { ...meaningful, cache: false });
   assert.deepEqual(services.shipping, meaningful);
-  assert.deepEqual(
-    services.cart,
-    {},
-    "a page that is nothing without it waits for as long as may be",
-  );
+  assert.deepEqual(services.cart, {}, "the cart page waits as long as the default allows");
 });

@@ -13,7 +13,7 @@ import type { Clients } from "@hipstershop/rpc";
 export interface Services {
   readonly ads: Client<typeof AdService>;
   readonly cart: Client<typeof CartService>;
-  /** The same cart for pages that only show how much is in it, and can do without. */
+  /** The same cart, for pages that only show how much is in it and can do without it. */
   readonly cartGlance: Client<typeof CartService>;
   readonly catalog: Client<typeof ProductCatalogService>;
   readonly checkout: Client<typeof CheckoutService>;
@@ -23,10 +23,10 @@ export interface Services {
   readonly shipping: Client<typeof ShippingService>;
 }
 
-/** Makes the clients, each with the patience that its part of a page deserves. */
+/** Makes the clients, each with the time limits that fit its part of a page. */
 export function createServices(client: Clients["client"], { cache }: { cache: boolean }): Services {
-  // What a page can do without is not waited for while it is away, and not for long while it
-  // is slow; what changes the meaning of a page gets longer than what adorns it.
+  // A page does not wait for a missing service that it can do without, and not long for a slow one.
+  // What changes the meaning of a page gets more time than what adorns it.
   const adorning = { waitMs: 200, timeoutMs: 1_000 };
   const meaningful = { waitMs: 200, timeoutMs: 3_000 };
   return {

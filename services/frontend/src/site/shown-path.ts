@@ -1,6 +1,6 @@
 /**
- * Returns a path with its query as it may be kept and shown: without what was typed into a form,
- * which may be a card number, and without any number as long as one.
+ * Returns a path with its query as it may be kept and shown. Typed values are left out, because one
+ * may be a card number, and so is any number as long as one.
  */
 export function shownPath(path: string): string {
   const [plain = "", query] = path.split("?", 2);

@@ -16,7 +16,7 @@ test("health is ok, readiness ends with the drain", async () => {
   assert.equal((await frontend.get("/_healthz")).status, 200);
 });
 
-test("robots are sent away", async () => {
+test("robots.txt disallows everything", async () => {
   await using frontend = await openFrontend();
   assert.equal((await frontend.get("/robots.txt")).body, "User-agent: *\nDisallow: /");
 });

@@ -19,7 +19,7 @@ export interface Visit {
   /** One of the offered currencies. */
   readonly currency: string;
   readonly method: string;
-  /** The path below BASE_URL, with the names of its query: what was typed is not kept. */
+  /** The path below BASE_URL, with the names in its query but not the values. */
   readonly path: string;
   /** In milliseconds since the epoch. */
   readonly startMs: number;
@@ -32,7 +32,7 @@ export interface Visit {
   /** The other sites that products have pictures on: "https://cdn.example.com". */
   readonly pictureOrigins: Set<string>;
   readonly log: Logger;
-  /** Tell of answers that are wrong. */
+  /** Log wrong answers, once in a while. */
   readonly spells: Spells;
 }
 
@@ -78,7 +78,7 @@ export function openVisit(options: VisitOptions): RequestHandler {
       spells,
     };
     response.locals.visit = visit;
-    // What bears a visitor's cookie is for nobody else to keep.
+    // An answer with a visitor's cookie must not be cached for others.
     response.set({ "x-request-id": visit.requestId, "cache-control": "private, no-cache" });
     keepCookie(request, response, SESSION_COOKIE, visit.sessionId);
     onVisit(visit);
@@ -119,13 +119,13 @@ export async function optional<T>(
     return answer;
   } catch (error) {
     visit.missing.add(part);
-    // The clients tell of a call that failed. One that brought a wrong answer has not.
+    // The clients log a failed call. A wrong answer is logged here.
     if (!(error instanceof ConnectError)) visit.spells.failed(reading, { err: error });
     return undefined;
   }
 }
 
-// Longer than any call of a page may take, and than the three waves of one together.
+// Longer than any call of a page, and than three waves of calls, may take.
 const PAGE_TIMEOUT_MS = 15_000;
 
 const SHARED_SESSION = "00000000-0000-4000-8000-000000000000";

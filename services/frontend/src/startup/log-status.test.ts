@@ -65,7 +65,7 @@ for (const { name, waiting, whole } of [
     whole: "Shop is up: http://localhost:8080",
   },
 ]) {
-  test(`logStatus says no more than the registry knows when that is ${name}`, async (t) => {
+  test(`logStatus says only what the registry knows when that is ${name}`, async (t) => {
     t.mock.timers.enable({ apis: ["setInterval"] });
     const lines: string[] = [];
     const cart = createWatched(name);

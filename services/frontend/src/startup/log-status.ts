@@ -15,9 +15,9 @@ export interface StatusOptions {
 }
 
 /**
- * Tells in the log which services are missing, and why where one crashed; then, once all of
- * them are found, where the shop is. Speaks only when that changes, and not before the
- * services have had a moment to start. Resolves when the signal aborts.
+ * Logs which services are missing, and why if one crashed; when all are found, it logs where the
+ * shop is. It logs only changes, and not before the services have had a moment to start. Resolves
+ * when the signal aborts.
  */
 export async function logStatus(options: StatusOptions): Promise<void> {
   const { registry, services, signal } = options;
@@ -39,7 +39,7 @@ export async function logStatus(options: StatusOptions): Promise<void> {
   }
 }
 
-/** What to do about what is missing, where waiting does not help. */
+/** What to do about missing services when waiting does not help. */
 const CURES: Readonly<Record<string, string>> = {
   memory: ": REGISTRY=memory finds only what runs in the same process",
   static: ": REGISTRY=static finds only what a variable such as AD_SERVICE_ADDR names",
@@ -77,7 +77,7 @@ function createReport({ registry, services, log, url, crashReason }: StatusOptio
     found(service: string, there: boolean, trouble: Error | undefined) {
       if (there) missing.delete(service);
       else missing.set(service, trouble);
-      // Being whole is news at once.
+      // That all are found is logged at once.
       if (missing.size === 0) say();
     },
   };

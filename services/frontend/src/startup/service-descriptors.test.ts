@@ -29,7 +29,7 @@ test("serviceDescriptors knows a service as soon as a proto file of the shop dec
   assert.deepEqual(names, names.toSorted());
 });
 
-test("serviceDescriptors names those that are no part of gRPC itself", () => {
+test("serviceDescriptors leaves out the services of gRPC itself", () => {
   const services = serviceDescriptors();
   assert(services.has("paymentservice"));
   assert(![...services.keys()].some((name) => name === "health" || /reflection/.test(name)));

@@ -14,7 +14,7 @@ export async function shownAddress(address: string): Promise<string> {
   return `localhost:${port}`;
 }
 
-/** What "localhost" stands for besides. */
+/** The other address that "localhost" may stand for. */
 const OTHERS: Readonly<Record<string, string>> = { "127.0.0.1": "::1", "[::1]": "127.0.0.1" };
 
 function answers(host: string, port: number): Promise<boolean> {

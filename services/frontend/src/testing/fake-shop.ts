@@ -28,7 +28,7 @@ import { RecommendationService } from "@hipstershop/proto/hipstershop/recommenda
 import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { type Clients, currentCallContext, serviceName } from "@hipstershop/rpc";
 
-/** What a fake service answers differently from the fake shop's own way. */
+/** Methods that replace those of a fake service. */
 export interface FakeServices {
   readonly ads?: Partial<ServiceImpl<typeof AdService>>;
   readonly cart?: Partial<ServiceImpl<typeof CartService>>;
@@ -187,7 +187,7 @@ function observe({ down, stale, calls }: Omit<FakeShop, "client">): Interceptor 
   let underWay = 0;
   let wave = 0;
   return (next) => async (request) => {
-    // A wave is what is under way together: the next begins when all of it has ended.
+    // A wave is a set of calls under way together. The next begins when all of them have ended.
     if (underWay === 0) wave += 1;
     underWay += 1;
     const service = serviceName(request.service);

@@ -51,7 +51,7 @@ export async function openFrontend(
   const log = (line: string) => {
     const entry = JSON.parse(line);
     logged.push(entry);
-    // No test asks for an error, so one is why a test fails.
+    // No test expects an error in the log, so it helps to explain a failure.
     if (entry.level >= 50) process.stderr.write(line);
   };
   const app = createApp({

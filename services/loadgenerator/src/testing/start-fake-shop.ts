@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { PRODUCTS } from "../products.ts";
 
-/** A frontend without services: carts in memory, and pages of nothing but what they must show. */
+/** A frontend without services: carts are in memory, and pages have only what a visitor checks. */
 export interface FakeShop extends AsyncDisposable {
   readonly url: string;
   /** The requests that arrived: "POST /cart". */

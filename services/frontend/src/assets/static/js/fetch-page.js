@@ -1,8 +1,8 @@
 /**
- * Sends a form, or asks for an address, and returns the page that answers, redirects
- * followed. Throws a NoAnswerError where none comes, within ten seconds or without a network, and
- * another error when the answer is no page of the shop: a proxy's own, perhaps, or that of a
- * network that wants a sign-in.
+ * Sends a form, or asks for an address, and returns the page that answers, redirects followed.
+ * Throws a NoAnswerError when none comes within ten seconds, or without a network. Throws another
+ * error when the answer is no page of the shop: it may be a proxy's, or that of a network that
+ * wants a sign-in.
  * @param {HTMLFormElement | string} source
  * @returns {Promise<FetchedPage>}
  */
@@ -34,12 +34,12 @@ function formBody(form) {
 }
 
 /**
- * A page, and its address where that is not the one that was asked.
+ * A page, and its address when it is another than the one asked for.
  * @typedef {{ ok: boolean, url?: string, document: Document }} FetchedPage
  */
 
 /**
- * What TypeScript does not know yet of Trusted Types.
+ * The part of Trusted Types that TypeScript does not know yet.
  * @typedef {{ createHTML(html: string): string }} Policy
  * @typedef {{ createPolicy(name: string, rules: Policy): Policy }} PolicyFactory
  */

@@ -11,7 +11,7 @@ export async function openPanel(href) {
   if (!page) return;
   const content = page.document.querySelector("main > article");
   if (!page.ok || !content) return navigate();
-  // Who clicks twice gets one panel.
+  // Two clicks open one panel.
   if (document.querySelector("dialog.panel")) return;
   const panel = document.createElement("dialog");
   panel.className = "panel";

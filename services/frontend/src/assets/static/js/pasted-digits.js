@@ -1,6 +1,6 @@
 /**
- * Returns a number as it was pasted in plain digits: those of any width become ASCII (Unicode
- * NFKC), and spaces, dashes and characters that nobody sees go. Anything else stays.
+ * Returns a pasted number in plain digits: wide digits become ASCII (Unicode NFKC); spaces, dashes
+ * and invisible characters are removed. Anything else stays.
  * @param {string} text
  */
 export function pastedDigits(text) {

@@ -8,10 +8,10 @@ import { showRegion } from "./show-region.js";
 import { showToast } from "./toast.js";
 import { validate } from "./validate.js";
 
-// What only the page without scripts needs is hidden from here on.
+// Hides what only a page without scripts needs.
 document.documentElement.classList.add("scripted");
 showLocalTimes(document);
-// A page from the browser's cache brings the keys that it had, and they may have been answered.
+// A page from the browser's cache has its old keys, which may be used up.
 for (const form of document.querySelectorAll("form[data-enhance=add]")) renewKey(form);
 
 addEventListener("submit", async (event) => {
@@ -49,14 +49,14 @@ addEventListener("click", (event) => {
   openPanel(link.href);
 });
 
-// A page that the browser kept shows the cart as it was, and may have a button locked.
+// A page that the browser kept shows an old cart, and may have a locked button.
 addEventListener("pageshow", async (event) => {
   if (!event.persisted) return;
   for (const button of document.querySelectorAll("[aria-busy]"))
     button.removeAttribute("aria-busy");
   const page = await fetchPage(location.href).catch(() => undefined);
   if (!page?.ok) return;
-  // On the cart itself nothing may be ordered that the page does not show.
+  // On the cart page nothing may be ordered that the page does not show.
   if (document.querySelector("main.page-cart")) await show(page);
   else replace("[data-cart]", page.document);
 });
@@ -67,7 +67,7 @@ addEventListener("pageshow", async (event) => {
  */
 async function addToCart(form) {
   const page = await fetchPage(form);
-  // The cart itself, or what went wrong, is worth the whole page.
+  // The cart, or an error, is shown as a whole page.
   if (!page.ok || document.querySelector("main.page-cart")) return show(page);
   replace("[data-cart]", page.document);
   replace("[data-notices]", page.document);
@@ -78,20 +78,20 @@ async function addToCart(form) {
 }
 
 /**
- * Gives a form a new key, for the next click is another addition. Until an answer comes each
- * click is the same one.
+ * Gives a form a new key, because the next click is another addition. Until the answer comes, each
+ * click repeats the same addition.
  * @param {Element} form
  */
 function renewKey(form) {
   const field = form.querySelector("input[name=idempotency_key]");
-  // Not randomUUID, which only a page from HTTPS or this machine has.
+  // Not randomUUID: only pages from HTTPS or this machine have it.
   const key = [...crypto.getRandomValues(new Uint32Array(4))].join("-");
   field?.setAttribute("value", key);
 }
 
 /**
- * Shows the page in the currency that was chosen; then in another, where that was chosen while
- * the first was on its way, as with the arrow keys.
+ * Shows the page in the chosen currency. When another one was chosen meanwhile, as with the arrow
+ * keys, it then shows that.
  * @param {HTMLFormElement} form
  */
 async function switchCurrency(form) {
@@ -123,13 +123,13 @@ async function show(page) {
     if (page.url) history.replaceState(null, "", page.url);
     const main = document.querySelector("main");
     const next = (focused && document.getElementById(focused)) || main;
-    // The same page stays where it was scrolled to.
+    // The same page keeps its scroll position.
     next?.focus({ preventScroll: main?.className === view });
   };
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (!document.startViewTransition || calm) return swap();
   const { updateCallbackDone, ready, finished } = document.startViewTransition(swap);
-  // The swap happens also where the browser leaves the transition out, as in a hidden tab.
+  // The swap also happens when the browser skips the transition, as in a hidden tab.
   for (const each of [ready, finished]) each.catch(() => {});
   await updateCallbackDone;
 }
@@ -146,8 +146,8 @@ function keepTyped(typed) {
 }
 
 /**
- * Lets a checkout form through when it is filled in well, and only once in a while. Where no
- * page has come by then it may be sent again, for its idempotency key makes it one order.
+ * Lets a checkout form through when it is correct, and only once in a while. When no page has come
+ * after that, it may be sent again: its idempotency key makes it one order.
  * @param {HTMLFormElement} form
  * @param {SubmitEvent} event
  */
@@ -164,7 +164,7 @@ function checkOnce(form, event) {
 }
 
 /**
- * Marks a form's button while something is under way, and ignores it until that is done.
+ * Marks a form's button while a request is under way, and ignores clicks until it is done.
  * @param {HTMLFormElement} form
  * @param {() => Promise<void>} run
  */
@@ -178,7 +178,7 @@ async function busy(form, run) {
     // The choice shows what the prices are in.
     if (form.dataset.enhance === "currency") form.reset();
     showFailure(error, () => {
-      // What may have been added is not added again: the cart tells.
+      // It may have been added, so it is not added again: the cart shows it.
       if (form.dataset.enhance === "add") location.assign(form.action);
       else form.submit();
     });
@@ -188,7 +188,7 @@ async function busy(form, run) {
 }
 
 /**
- * Puts the same part of another document in place of this one's.
+ * Replaces a part of this document by the same part of another.
  * @param {string} selector
  * @param {Document} from
  */

@@ -2,8 +2,8 @@ import { NoAnswerError } from "./fetch-page.js";
 import { showToast } from "./toast.js";
 
 /**
- * Says on the page that there was no answer: the page stays, and so does what was typed. Any
- * other answer, as a proxy's, is shown best by the browser itself.
+ * Says on the page that there was no answer. The page stays, with what was typed. Any other answer,
+ * such as a proxy's, is left to the browser.
  * @param {unknown} error
  * @param {() => void} navigate
  */

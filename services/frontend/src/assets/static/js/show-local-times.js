@@ -1,5 +1,5 @@
 /**
- * Shows each time of a page in the visitor's own zone and language; as it came, it is in UTC.
+ * Shows each time of a page in the visitor's own time zone and language. The server sends UTC.
  * @param {ParentNode} page
  */
 export function showLocalTimes(page) {

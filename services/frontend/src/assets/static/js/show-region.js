@@ -1,8 +1,8 @@
 import { fetchPage } from "./fetch-page.js";
 
 /**
- * Shows the fields that an address has in the country that was chosen, with what was typed into
- * those of the same name. Without a network they stay: the server takes any of them.
+ * Shows the fields that an address has in the chosen country. Fields of the same name keep what was
+ * typed. Without a network the fields stay: the server takes any of them.
  * @param {HTMLInputElement} country
  */
 export async function showRegion(country) {
@@ -12,7 +12,7 @@ export async function showRegion(country) {
   const page = await fetchPage(url.href).catch(() => undefined);
   const next = page?.document.querySelector("[data-region]");
   const current = document.querySelector("[data-region]");
-  // Whoever has changed it again meanwhile is shown that.
+  // When the country was changed again meanwhile, the later answer counts.
   if (!next || !current || country.value !== value) return;
   for (const input of next.querySelectorAll("input")) {
     const typed = /** @type {HTMLInputElement | null} */ (document.getElementById(input.id));

@@ -1,6 +1,6 @@
 /**
- * Says something at the bottom of the page, also to screen readers, until something else is
- * clicked: no clock takes it away from someone who is on the way to its link.
+ * Shows a message at the bottom of the page, also to screen readers, until something else is
+ * clicked. It does not vanish by itself, so that its link can be reached.
  * @param {string} message
  * @param {{ text: string, href: string }} [link]
  */

@@ -2,8 +2,8 @@ import { passesLuhn } from "./passes-luhn.js";
 import { pastedDigits } from "./pasted-digits.js";
 
 /**
- * Checks a form and says beside each field what is wrong with it. Returns whether all is
- * well; if not, the first bad field has the focus. The server checks again, and more.
+ * Checks a form and says beside each field what is wrong with it. Returns whether the form is
+ * correct; if not, the first bad field has the focus. The server checks all of it again.
  * @param {HTMLFormElement} form
  */
 export function validate(form) {
