@@ -115,7 +115,7 @@ export function trouble(stage: () => Stage): void {
     await button.click();
     await page.locator(".checkout [aria-busy]").waitFor();
     await page.clock.fastForward("00:30");
-    await page.locator(".checkout button:not([aria-busy])").waitFor();
+    await page.locator(".checkout button:not([formaction], [aria-busy])").waitFor();
     await button.click();
     await page.getByRole("heading", { name: "Thank you" }).waitFor();
     assert.deepEqual(messages, []);
