@@ -1,3 +1,4 @@
+export { backOffMs } from "./back-off.ts";
 export { createCachedRegistry } from "./cached/cached.ts";
 export { createRegistry, type RegistryKind, type RegistryOptions } from "./create-registry.ts";
 export type { Log } from "./log.ts";

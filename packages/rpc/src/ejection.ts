@@ -1,3 +1,5 @@
+import { backOffMs } from "@hipstershop/registry";
+
 /** Keeps calls away from an instance that failed, for a while. */
 export interface Ejection extends Disposable {
   /**
@@ -11,11 +13,8 @@ export interface Ejection extends Disposable {
   recovered(): void;
 }
 
-/** How long the first ejection lasts. */
-const BASE_MS = 500;
-
-/** How long an ejection lasts at most, before it is spread. */
-const MAX_MS = 30_000;
+/** How long the first ejection lasts, and the longest, before they are spread. */
+const BACK_OFF = { firstMs: 500, mostMs: 30_000 };
 
 /** How long a ping may take. */
 const PING_MS = 1_000;
@@ -31,8 +30,7 @@ export function createEjection(ping: (signal: AbortSignal) => Promise<void>): Ej
   let timer: NodeJS.Timeout | undefined;
 
   function schedule() {
-    const spread = 0.5 + Math.random();
-    timer = setTimeout(probe, Math.min(BASE_MS * 2 ** times, MAX_MS) * spread).unref();
+    timer = setTimeout(probe, backOffMs(times, BACK_OFF)).unref();
     times += 1;
   }
 

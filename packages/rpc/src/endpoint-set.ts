@@ -1,5 +1,5 @@
 import type { Instance, Registry } from "@hipstershop/registry";
-import type { OpenTransport } from "@hipstershop/transport";
+import { type OpenTransport, whenGivenUp } from "@hipstershop/transport";
 import { type CallRecord, runOutsideCallContext } from "./call-context.ts";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { pickLessLoaded } from "./pick-less-loaded.ts";
@@ -102,14 +102,12 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
-        clearTimeout(timer);
+        end();
         waiting.delete(wake);
-        signal?.removeEventListener("abort", wake);
         resolve();
       };
-      const timer = setTimeout(wake, ms);
+      const end = whenGivenUp(signal, ms, wake);
       waiting.add(wake);
-      signal?.addEventListener("abort", wake);
     });
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Code, type ConnectError } from "@connectrpc/connect";
+import { backOffMs } from "@hipstershop/registry";
 import { canceled, UnreachedError } from "@hipstershop/transport";
 import type { Call, Invoke } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -11,8 +12,7 @@ import { sendTo } from "./send-to.ts";
 
 /** The longest pause before the one retry of a call that may have been made. */
 const JITTER_MS = 20;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 1_000;
+const BACK_OFF = { firstMs: 50, mostMs: 1_000 };
 
 /**
  * Makes calls on the endpoints of a set, and makes them again where that is safe:
@@ -31,17 +31,17 @@ export function withRetry(endpoints: EndpointSet, budget: RetryBudget): Invoke {
     const tried = new Set<Endpoint>();
     let failure: ConnectError | undefined;
     let retried = false;
-    let pauseMs = FIRST_PAUSE_MS;
+    let pauses = 0;
     for (;;) {
       const endpoint = endpoints.pick(tried);
       if (endpoint === undefined) {
         if (failure !== undefined && !isUnreached(failure)) throw failure;
         const now = performance.now();
         if (now >= call.waitUntilMs) throw failure ?? noInstance(call.service, endpoints);
-        const untilMs = failure === undefined ? call.waitUntilMs : now + pauseMs * jitter();
+        const untilMs =
+          failure === undefined ? call.waitUntilMs : now + backOffMs(pauses++, BACK_OFF);
         await endpoints.changed(Math.min(untilMs, call.waitUntilMs), call.signal);
         if (call.signal?.aborted) throw canceled(call.signal);
-        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
         tried.clear();
         continue;
       }
@@ -68,8 +68,4 @@ function isUnreached(error: ConnectError): boolean {
 
 function isRepeatable(call: Call, error: ConnectError): boolean {
   return error.code === Code.Unavailable && isRead(call.method);
-}
-
-function jitter(): number {
-  return 0.5 + Math.random();
 }

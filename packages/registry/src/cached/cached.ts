@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { backOffMs } from "../back-off.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import type { CallOptions, Registry } from "../registry.ts";
 
@@ -9,7 +10,7 @@ export interface CachedOptions {
 
 /** A first look-up that hears nothing ends with an empty list. */
 const SETTLE_MS = 250;
-const MAX_RETRY_MS = 10_000;
+const LONGEST_RETRY_MS = 10_000;
 
 /**
  * Returns a registry that keeps one watch open for each name that was asked of it and answers
@@ -24,22 +25,23 @@ export function createCachedRegistry(source: Registry, options: CachedOptions = 
 
   async function keepWatching(service: string): Promise<void> {
     const { signal } = closing;
-    let pauseMs = retryMs;
+    let failures = 0;
     while (!signal.aborted) {
       try {
         for await (const { instances, trouble } of source.watch(service, { signal })) {
           table.setTrouble(trouble, service);
           table.replace(service, instances);
-          pauseMs = retryMs;
+          failures = 0;
         }
         throw new Error("The watch ended");
       } catch (error) {
         if (signal.aborted) return;
         table.setTrouble(error instanceof Error ? error : new Error(String(error)), service);
       }
+      const pauseMs = backOffMs(failures, { firstMs: retryMs, mostMs: LONGEST_RETRY_MS });
+      failures++;
       // An abort ends the pause early, and the loop with it.
-      await pause(pauseMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
-      pauseMs = Math.min(pauseMs * 2, MAX_RETRY_MS);
+      await pause(pauseMs, undefined, { signal }).catch(() => {});
     }
   }
 

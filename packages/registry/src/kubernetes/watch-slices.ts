@@ -1,5 +1,6 @@
 import { json } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
+import { backOffMs, jittered } from "../back-off.ts";
 import { ApiError } from "./api-error.ts";
 import type { ApiServer } from "./api-server.ts";
 import type { EndpointSlice } from "./endpoint-slice.ts";
@@ -62,7 +63,9 @@ export async function* watchSlices(
       if (forgotten || silent || attempts >= 3) resourceVersion = undefined;
     }
     attempts = heardMs - startedMs > STEADY_MS ? 0 : attempts + 1;
-    await delay(Math.max(retryAfterMs, backOffMs(attempts)), undefined, { signal }).catch(() => {});
+    await delay(Math.max(retryAfterMs, backOffMs(attempts, BACK_OFF)), undefined, { signal }).catch(
+      () => {},
+    );
   }
 
   async function listAll() {
@@ -118,11 +121,4 @@ const LIST_SILENCE_MS = 10_000;
 /** A connection that still spoke after this time was a good one: the next wait is short again. */
 const STEADY_MS = 5_000;
 
-function backOffMs(attempts: number): number {
-  return jittered(Math.min(100 * 2 ** attempts, 10_000));
-}
-
-/** Between a half and one and a half. */
-function jittered(value: number): number {
-  return value * (0.5 + Math.random());
-}
+const BACK_OFF = { firstMs: 100, mostMs: 10_000 };

@@ -1,0 +1,16 @@
+/**
+ * Returns how long to wait after a failure, in milliseconds: `firstMs` after the first of a row
+ * (`failures` is 0), twice as long after each further one, and at most `mostMs`. Each wait is
+ * `jittered`.
+ */
+export function backOffMs(
+  failures: number,
+  { firstMs, mostMs }: { readonly firstMs: number; readonly mostMs: number },
+): number {
+  return jittered(Math.min(firstMs * 2 ** failures, mostMs));
+}
+
+/** Returns 50 % to 150 % of a time, so that not all processes act at the same moment. */
+export function jittered(ms: number): number {
+  return ms * (0.5 + Math.random());
+}
