@@ -25,6 +25,8 @@ export interface Connection {
   transaction<T>(work: (sql: Sql) => T): T;
   /** Throws when the file cannot be written. Does not wait for the disk. */
   check(work?: (sql: Sql) => void): void;
+  /** Writes what stands in the log alone into the file, wherever that has been moved. */
+  empty(): void;
   close(): void;
 }
 
@@ -86,6 +88,7 @@ export function connect(path: string, { schema, durable = false }: ConnectionOpt
         if (durable) database.exec(synchronous);
       }
     },
+    empty: () => database.exec("PRAGMA wal_checkpoint"),
     close: () => database.close(),
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -183,6 +183,17 @@ test("createDatabase opens a file that has replaced its own", async (t) => {
   await write(database, "new");
   assert.deepEqual(await notes(database), ["from the backup", "new"]);
   assert.deepEqual(await reopened(path), ["from the backup", "new"]);
+});
+
+test("createDatabase loses nothing of a file that is put back after another", async (t) => {
+  const path = await temporaryFile(t);
+  using database = createDatabase(path, { schema });
+  await write(database, "kept");
+  await rename(path, `${path}.aside`);
+  await writeFile(path, "no database".repeat(100));
+  await assert.rejects(write(database, "refused"), /not a database/);
+  await rename(`${path}.aside`, path);
+  assert.deepEqual(await notes(database), ["kept"]);
 });
 
 test("createDatabase loses nothing when its log is removed", { timeout: 60_000 }, async (t) => {

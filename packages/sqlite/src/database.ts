@@ -76,8 +76,13 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
     }
     if (connection && file !== connection.file) {
       const { log } = connection;
-      close();
-      removeLog(path, log);
+      // SQLite itself does so for no file that was moved, which may be put back.
+      try {
+        connection.empty();
+      } finally {
+        close();
+        removeLog(path, log);
+      }
     }
     if (connection && fileId(`${path}-wal`) !== connection.log) {
       close();
