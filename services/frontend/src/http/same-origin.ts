@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from "express";
 import type { Logger } from "pino";
+import { shownPath } from "../site/shown-path.ts";
 import { isOwnSite, ownHosts } from "./own-site.ts";
 
 /**
@@ -11,7 +12,7 @@ export function sameOrigin(log: Logger): RequestHandler {
   return (request, response, next) => {
     const reason = request.method === "POST" ? foreignness(request) : undefined;
     if (!reason) return next();
-    const { path } = request;
+    const path = shownPath(request.path);
     log.warn({ path, reason }, "Refused a form that was sent from another site");
     const text = `This form was sent from another site. ${reason}\n`;
     response.status(403).type("text/plain").send(text);

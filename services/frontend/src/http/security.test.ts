@@ -37,6 +37,12 @@ test("a POST from another site is refused, one without an origin passes", async 
   assert.equal(await post({ origin: `http://${host}.evil.example` }), 403);
 });
 
+test("the log of a refused form has no card number, where one stands in the path", async () => {
+  await using frontend = await openFrontend();
+  await frontend.post("/4432801561520454", {}, { "sec-fetch-site": "cross-site" });
+  assert.equal(frontend.logged.at(-1)?.path, "/…");
+});
+
 test("what a visitor types is shown as text", async () => {
   await using frontend = await openFrontend();
   const { body } = await frontend.get(`/search?q=${encodeURIComponent(`"><script>x</script>`)}`);
