@@ -16,6 +16,17 @@ export function head(stream: number, path: string, type = "application/grpc"): B
   return frame(1, 4, stream, block);
 }
 
+/** The whole request for the home page. */
+export function get(stream: number): Buffer {
+  // Indexed: ":method: GET", ":scheme: http" and ":path: /" (RFC 7541 appendix A).
+  return frame(
+    1,
+    5,
+    stream,
+    Buffer.concat([Buffer.from([0x82, 0x86, 0x84]), literal(1, "attack")]),
+  );
+}
+
 /** One frame (RFC 9113 section 4.1). */
 export function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
   const header = Buffer.alloc(9);

@@ -18,6 +18,8 @@ export const BOUNDS = Object.freeze({
   pipelined: 16,
   /** Bytes of a request's head, on both protocols. */
   headBytes: 16 * KIB,
+  /** Fields of a request's head: each costs a hundred bytes, however short it is. */
+  headFields: 128,
 
   /** Requests that are not answered yet, on all connections. */
   requests: 3_500,
@@ -25,6 +27,8 @@ export const BOUNDS = Object.freeze({
   unread: 1_500,
   /** Bytes of bodies of unanswered requests, and of answers that clients have not taken. */
   heldBytes: 32 * MIB,
+  /** What an answer that is not taken costs besides, with its request and stream, in bytes. */
+  untakenBytes: 40 * KIB,
 
   /** How long a request with its body may take to come, in milliseconds. */
   requestMs: 30_000,

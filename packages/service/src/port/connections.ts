@@ -82,7 +82,8 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     const nowMs = performance.now();
     for (const connection of connections) {
       for (const open of connection.open) {
-        const untaken = open.response.writableLength;
+        const { writableLength } = open.response;
+        const untaken = writableLength && writableLength + bounds.untakenBytes;
         if (untaken !== open.untakenBytes) {
           total.heldBytes += untaken - open.untakenBytes;
           open.untakenBytes = untaken;

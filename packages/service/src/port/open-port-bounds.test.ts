@@ -203,3 +203,30 @@ test("a port that closes does not wait for a request that does not move", limite
   await port[Symbol.asyncDispose]();
   assert.ok(performance.now() - startMs < 5_000);
 });
+
+test("a port lets connections take turns on HTTP/2", limited, async (t) => {
+  const begun: string[] = [];
+  await using port = await openTestPort((request, response) => {
+    begun.push(request.url ?? "");
+    const endMs = performance.now() + 20;
+    while (performance.now() < endMs);
+    hello(request, response);
+  });
+  const [greedy, modest] = [openSession(t, port.address.port), openSession(t, port.address.port)];
+  await Promise.all([once(greedy, "remoteSettings"), once(modest, "remoteSettings")]);
+  const all = Array.from({ length: 100 }, () => text(greedy.request({ ":path": "/greedy" })));
+  await t.waitFor(() => assert.ok(begun.length > 0), soon);
+  await text(modest.request({ ":path": "/modest" }));
+  assert.ok(begun.indexOf("/modest") < 50, `it waited for ${begun.indexOf("/modest")} others`);
+  await Promise.all(all);
+});
+
+test("a port refuses a head of too many fields, whole or not", limited, async () => {
+  await using port = await openBounded({ headFields: 10 });
+  const get = (fields: number) =>
+    `GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${"a: b\r\n".repeat(fields - 2)}\r\n`;
+  assert.match(await exchange(port.address.port, get(10)), /^HTTP\/1.1 200 /);
+  assert.match(await exchange(port.address.port, get(11)), /^HTTP\/1.1 431 /);
+  const unended = get(200).replace("Connection: close", "Content-Length: 5");
+  assert.match(await exchange(port.address.port, unended), /^HTTP\/1.1 431 /);
+});

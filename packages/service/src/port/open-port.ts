@@ -8,11 +8,14 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import { type AddressInfo, Server, type Socket } from "node:net";
+import { Code } from "@connectrpc/connect";
 import { BOUNDS, type Bounds } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { createConnections } from "./connections.ts";
+import { createTurns } from "./create-turns.ts";
 import { listen } from "./listen.ts";
 import { peek } from "./peek.ts";
+import { type Refusal, refuse } from "./refuse.ts";
 import { takeTurns } from "./take-turns.ts";
 
 /** Answers a request of HTTP/1.1 or of HTTP/2. */
@@ -75,16 +78,27 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     if (options.draining.aborted) response.setHeader("connection", "close");
     const connection = bySource.get(request.socket);
     if (!connection) return;
+    if (request.rawHeaders.length > 2 * bounds.headFields) {
+      response.setHeader("connection", "close");
+      return refuse(request, response, TOO_MANY_FIELDS);
+    }
     connections.begin(connection, { request, response }, () => answer(request, response));
     response.once("close", () => {
       if (closesIdle && connection.open.size === 0) connection.socket.destroySoon();
     });
   });
 
+  // Node keeps no more of them, and says nothing: one more than is allowed shows that.
+  http1.maxHeadersCount = bounds.headFields + 1;
+
+  const turns = createTurns();
   const http2 = createHttp2Server(http2Options(bounds), (request, response) => {
     const connection = request.stream.session && bySource.get(request.stream.session);
     if (!connection) return;
-    connections.begin(connection, { request, response }, () => listener(request, response));
+    connections.begin(connection, { request, response }, () => {
+      const takeBack = turns.add({ connection, begin: () => listener(request, response) });
+      request.stream.once("close", takeBack);
+    });
     request.stream.once("finish", () => endStream(request.stream));
   });
   http2.on("session", (session) => {
@@ -172,8 +186,13 @@ function http1Options({ headBytes, requestMs }: Bounds, keepAliveMs: number) {
   };
 }
 
-function http2Options({ headBytes, streamsPerConnection }: Bounds) {
+function http2Options({ headBytes, headFields, streamsPerConnection }: Bounds) {
   return {
+    maxHeaderListPairs: headFields,
+    // How many streams a client may take back at once, and in a second, before its connection is
+    // closed: there are no more than it may have open.
+    streamResetBurst: 2 * streamsPerConnection,
+    streamResetRate: streamsPerConnection,
     settings: { maxConcurrentStreams: streamsPerConnection, maxHeaderListSize: headBytes },
   };
 }
@@ -196,3 +215,9 @@ function linger(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), 200);
   socket.once("close", () => clearTimeout(timer));
 }
+
+const TOO_MANY_FIELDS: Refusal = {
+  status: 431,
+  code: Code.ResourceExhausted,
+  message: "the request has too many headers",
+};
