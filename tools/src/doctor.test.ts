@@ -32,7 +32,7 @@ before(async () => {
   playing.defer(() => rm(dataFolder, { recursive: true }));
   env = { ...process.env, SHOP: `doctor-${randomBytes(6).toString("hex")}`, REGISTRY: "mdns" };
   env.DATA_FOLDER = dataFolder;
-  // Where nobody listens: what is on this machine is asked without it.
+  // Nobody listens at this proxy: services on this machine are asked without it.
   Object.assign(env, { HTTP_PROXY: "http://127.0.0.1:1", NODE_USE_ENV_PROXY: "1" });
   const registry = playing.use(await openShopRegistry(env));
   await Promise.all(

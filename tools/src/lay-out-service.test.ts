@@ -27,10 +27,10 @@ test("layOutService makes a service that passes every check when nothing is adde
   assert.deepEqual(edited, ["k8s/base/kustomization.yaml", "skaffold.yaml"]);
   await install(copy);
 
-  // Tests inside a test would not run.
+  // With this variable tests inside a test would not run.
   const { NODE_TEST_CONTEXT: _, PATH, ...env } = process.env;
   const inCopy = { cwd: copy, env: { ...env, PATH: `${bin}:${PATH}` } };
-  // As in a clone that has no generated code yet: what runs without turbo generates it first.
+  // As in a clone without generated code: programs that run without turbo generate it first.
   await run("node", ["--import", "./tools/src/prepare.mjs", "--eval", ""], inCopy);
   const problems = await layeringProblems(copy);
   assert.deepEqual(

@@ -72,7 +72,7 @@ function answer(number: number): string {
 /** Watches a program that prints its answer, handles signals well, and then does `rest`. */
 async function watched(t: TestContext, rest: string, env: NodeJS.ProcessEnv = {}) {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-watch-"));
-  // An editor that saves by putting a new file in the place of the old.
+  // Like an editor that saves by replacing the old file with a new one.
   const write = async (name: string, text: string) => {
     await writeFile(join(folder, `${name}~`), text);
     await rename(join(folder, `${name}~`), join(folder, name));

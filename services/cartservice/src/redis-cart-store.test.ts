@@ -188,7 +188,7 @@ test("redis store cannot be used while its server refuses writes, but can be rea
       ["CONFIG", "SET", "min-replicas-to-write", "0"],
       /NOREPLICAS/,
     ],
-    // A replica of itself, which therefore keeps what it has.
+    // A replica of itself: it refuses writes, and keeps its data.
     [["REPLICAOF", "127.0.0.1", port], ["REPLICAOF", "NO", "ONE"], /READONLY/],
   ] as const) {
     const [command, ...values] = refuse;

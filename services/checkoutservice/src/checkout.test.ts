@@ -106,7 +106,7 @@ test("placeOrder leaves no trace of the card on disk, in the log or in an error"
   const errors: string[] = [];
   const request = orderRequest({ idempotencyKey: "k" });
   assert.ok(request.creditCard);
-  // Three digits may stand in any id or time: so many do not.
+  // Three digits may be part of any id or time. Ten digits are not.
   request.creditCard.creditCardCvv = 1_672_083_945;
   const attempt = () =>
     shop.checkout.placeOrder(request).catch((error: unknown) => {

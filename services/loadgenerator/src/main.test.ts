@@ -63,7 +63,7 @@ test("main ends by itself after its time, and lets visitors think before the nex
   await using shop = await startFakeShop();
   const child = start(t, shop, { DURATION: "900ms" });
   assert.deepEqual(await once(child, "exit"), [0, null]);
-  // A second at least is what each thinks after the home page.
+  // Each visitor thinks for at least a second after the home page.
   assert.ok(shop.requests.every((request) => request === "GET /"));
 });
 

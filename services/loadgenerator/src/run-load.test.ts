@@ -7,7 +7,7 @@ import { createStatistics } from "./statistics.ts";
 
 test("runLoad lets visitors in at their rate, until all are there", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  // For those that import it by its name.
+  // For modules that import it by its name.
   syncBuiltinESMExports();
   const stopping = new AbortController();
   let visitors = 0;

@@ -137,7 +137,7 @@ test("charge charges once under a key, also when two requests arrive at once", a
   const request = { amount, creditCard: card(visa), idempotencyKey: "order 1" };
   const [one, two] = await Promise.all([client.charge(request), client.charge(request)]);
   assert.equal(one.transactionId, two.transactionId);
-  // The card may be another by now, or have expired: it is not charged.
+  // The card may be another one now, or have expired, because it is not charged.
   const again = await client.charge({ ...request, creditCard: card("4432", 1, 2001) });
   assert.equal(again.transactionId, one.transactionId);
   assert.deepEqual(
@@ -151,7 +151,7 @@ test("charge charges anew under another key, without one, and when a day has pas
   const charge = async (idempotencyKey: string) =>
     (await client.charge({ amount, creditCard: card(visa), idempotencyKey })).transactionId;
   const ids = [await charge("a"), await charge("b"), await charge(""), await charge("")];
-  // The date may be set, and be wrong for a while.
+  // The wall clock may be wrong for a while.
   clock.now = "2026-12-01T12:00:00.000Z";
   assert.equal(await charge("a"), ids[0]);
   clock.elapsedMs = 24 * 60 * 60 * 1_000;

@@ -56,7 +56,7 @@ test("openCatalogFile follows the name when another file or link replaces the fi
 test("openCatalogFile keeps the last good catalog and says so once when the file is broken", async (t) => {
   const { path, log, errors } = await setUp(t);
   using file = openCatalogFile(path, { log });
-  // In one go: who reads a file that is half written finds another problem.
+  // Written at once: a file that is half written has another problem.
   writeFileSync(path, catalog("Watch").slice(0, -1));
   await t.waitFor(() => assert.equal(errors.length, 1), patiently);
   file.read();

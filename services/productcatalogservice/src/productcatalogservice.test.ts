@@ -8,7 +8,7 @@ import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_ca
 import type { ServiceContext } from "@hipstershop/service";
 import { productcatalogservice } from "./productcatalogservice.ts";
 
-// node --test turns a report on SIGUSR2 on in its test processes.
+// node --test makes its test processes write a report on SIGUSR2.
 process.report.reportOnSignal = false;
 
 const catalog = (name: string) =>

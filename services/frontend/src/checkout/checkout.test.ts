@@ -33,7 +33,7 @@ for (const [field, ...values] of BAD) {
   test(`checkout answers 422 and names ${field} when it is bad`, async () => {
     await using frontend = await openFrontend();
     for (const [index, value] of values.entries()) {
-      // A session of its own, for each has few refusals.
+      // A session of its own, because each may have few refusals.
       const session = { cookie: `shop_session-id=s${index}` };
       await frontend.post("/cart", { product_id: MUG, quantity: "1" }, session);
       const form = { ...goodForm(), [field]: value };
@@ -92,7 +92,7 @@ test("checkout asks for what the country of the address has, in its order", asyn
   assert.deepEqual(await labels("/cart"), ["City", "State", "ZIP code"]);
   assert.deepEqual(await labels("/cart?country=uk"), ["Town or city", "Postcode"]);
   assert.deepEqual(await labels("/cart?country=Germany"), ["Postal code", "City"]);
-  // What was typed is still there where the country has no place for it.
+  // A typed value is still shown when the country has no such field.
   const form = { ...goodForm(), country: "Hong Kong", email: "" };
   const { body } = await frontend.post("/cart/checkout", form);
   assert.match(body, /Postal code \(optional\)<\/label>\s*<input[^>]*value="94043"/);
@@ -151,7 +151,7 @@ test("checkout shows errors in the title, in a summary, and focuses the first ba
     body.match(/<[^>]* autofocus/g)?.map((tag) => /id="(\w+)"/.exec(tag)?.[1]),
     ["city"],
   );
-  // Where no field is wrong, what is said of the whole has it.
+  // When no field is wrong, the message about the whole form has the focus.
   frontend.shop.down.add("checkoutservice");
   const failed = await frontend.post("/cart/checkout", goodForm());
   assert.match(failed.body, /<div class="problem"[^>]* autofocus>/);

@@ -102,7 +102,7 @@ test("no path leads out of the static files or lists them", async () => {
     "/static/..\\views\\layout.eta",
     "/static/__proto__",
   ]) {
-    // fetch would tidy the path up before it sends it.
+    // fetch would normalize the path before it sends it.
     assert.equal(await rawStatus(frontend.url, path), 404, path);
   }
 });

@@ -35,7 +35,7 @@ test("pages and files are compressed as the client accepts", async () => {
   await using frontend = await openFrontend();
   for (const path of ["/", "/static/css/all.css"]) {
     for (const encoding of ["br", "gzip"]) {
-      // fetch decodes the body by itself, but tells the length that was sent.
+      // fetch decodes the body by itself, but content-length is the length that was sent.
       const headers = { "accept-encoding": encoding };
       const response = await fetch(`${frontend.url}${path}`, { headers });
       assert.equal(response.headers.get("content-encoding"), encoding);

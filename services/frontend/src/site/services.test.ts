@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { createServices } from "./services.ts";
 
 test("createServices gives short time limits to what a page can do without", () => {
-  // Each client is but the options that it was made with.
+  // Each client is only the options that it was made with.
   const services = createServices((_service, options) => ({ ...options }) as never, {
     cache: false,
   });
