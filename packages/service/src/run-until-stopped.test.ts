@@ -6,15 +6,21 @@ import { type TestContext, test } from "node:test";
 
 /** Runs a program that is about to have started, and ends with what `dispose` does. */
 function run(t: TestContext, dispose: string) {
+  return runStart(
+    t,
+    `process.stderr.write("announced");
+    await setTimeout(200);
+    return { async [Symbol.asyncDispose]() { ${dispose} } };`,
+  );
+}
+
+/** Runs a program that starts in this way. */
+function runStart(t: TestContext, start: string) {
   const module = JSON.stringify(import.meta.resolve("./run-until-stopped.ts"));
   const program = `
     import { setTimeout } from "node:timers/promises";
     import { runUntilStopped } from ${module};
-    await runUntilStopped("a service", async () => {
-      process.stderr.write("announced");
-      await setTimeout(200);
-      return { async [Symbol.asyncDispose]() { ${dispose} } };
-    });`;
+    await runUntilStopped("a service", async () => { ${start} });`;
   const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", program]);
   t.after(() => child.kill("SIGKILL"));
   return child;
@@ -39,5 +45,19 @@ test("runUntilStopped exits when its output was read, or when the reader stalls"
     child.kill("SIGINT");
     assert.deepEqual(await exit, [0, null]);
     if (said) assert.equal((await said).length, 700_000);
+  }
+});
+
+test("runUntilStopped says why it cannot start in one line, without the kind of the error", async (t) => {
+  for (const [start, line] of [
+    ['throw new Error("Cannot read a file")', "Cannot read a file"],
+    ['throw new RangeError("It is too large")', "It is too large"],
+    ["throw new AggregateError([])", "AggregateError"],
+    ['throw "a text"', "a text"],
+  ] as const) {
+    const child = runStart(t, start);
+    const exit = once(child, "exit");
+    assert.equal(await text(child.stderr), `a service cannot start: ${line}\n`);
+    assert.deepEqual(await exit, [1, null]);
   }
 });

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type ServeEvent, serveEvents } from "./serve-events.ts";
-import { StartError } from "./start-error.ts";
 
 /** How long a start may still take after the signal to stop. */
 const LAST_STEP_MS = 2_000;
@@ -31,7 +30,7 @@ export async function runUntilStopped(
       (await Promise.race([starting, stop])) ??
       (await Promise.race([starting, wait(LAST_STEP_MS, undefined)]));
   } catch (error) {
-    const reason = error instanceof StartError ? error.message : String(error);
+    const reason = error instanceof Error && error.message ? error.message : String(error);
     process.stderr.write(`${name} cannot start: ${reason}\n`);
     tell({ kind: "failed", reason });
     process.exit(1);
