@@ -16,6 +16,7 @@ test("parseSettings gives defaults when the environment is empty", () => {
   const { shared, config, addresses } = parseSettings(definition, { SHOP: "", PORT: "" });
   assert.equal(shared.PORT, 8080);
   assert.equal(shared.REGISTRY, "mdns");
+  assert.equal(shared.NODE_ENV, "development");
   assert.equal(shared.EXTRA_LATENCY, 0);
   assert.equal(shared.IDLE_TIMEOUT, 65_000);
   assert.match(shared.SHOP, /^[\w.-]+$/);
@@ -44,6 +45,7 @@ test("parseSettings names every problem in one line and no value", () => {
     REGISTRY: "consul",
     EXTRA_LATENCY: "5",
     LOG_FORMAT: "xml",
+    NODE_ENV: "prod",
     USERS: "many",
     CART_SERVICE_ADDR: "secret-without-port",
   };
@@ -52,7 +54,7 @@ test("parseSettings names every problem in one line and no value", () => {
     (error: Error) => {
       assert.ok(error instanceof StartError);
       for (const name of Object.keys(env)) assert.ok(error.message.includes(name), name);
-      assert.doesNotMatch(error.message, /\n|consul|many/);
+      assert.doesNotMatch(error.message, /\n|consul|many|prod\b/);
       return true;
     },
   );

@@ -76,7 +76,7 @@ function sharedVariables(definition: Pick<ServiceDefinition, "port">, env: Envir
     REGISTRY: choice(REGISTRIES, env.KUBERNETES_SERVICE_HOST ? "kubernetes" : "mdns"),
     REGISTRY_SECRET: text(),
     VERSION: v.optional(v.string(), "dev"),
-    NODE_ENV: text(),
+    NODE_ENV: choice(["development", "production", "test"], "development"),
     LOG_LEVEL: choice(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "info"),
     LOG_FORMAT: v.optional(v.picklist(["json", "pretty"], "must be json or pretty")),
     EXTRA_LATENCY: duration(0),
