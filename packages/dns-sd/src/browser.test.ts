@@ -100,7 +100,7 @@ describe("createBrowser", { concurrency: true }, () => {
     await using network = await open(onQuestion("PTR", announcementOf(service)));
     await finds(t, network, service);
     for (let i = 0; i < 100; i++) await network.dnsSd.browse(subtype);
-    // What was asked by now is heard before this, and what the series asks after it is little.
+    // All that was asked before is heard before this. The series itself asks little more.
     network.dnsSd.reconfirm(service.name);
     await waitFor(t, () => assert.ok(network.asked("SRV").length > 0));
     assert.ok(network.asked("PTR").length < 10);

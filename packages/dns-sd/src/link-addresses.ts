@@ -36,7 +36,7 @@ export function linkAddresses(
   interfaces: Interfaces = networkInterfaces(),
 ): readonly LinkAddress[] {
   if (host !== "localhost" && isIP(host) === 0) {
-    throw new RangeError(`With mDNS, HOST must be an IP address or "localhost", not "${host}"`);
+    throw new RangeError(`The host must be an IP address or "localhost", not "${host}"`);
   }
   const all = Object.entries(interfaces).flatMap(([name, addresses = []]) => {
     const usable = addresses.filter(

@@ -76,7 +76,7 @@ function readRecord(record: Record<string, unknown>): DnsRecord | undefined {
   }
 }
 
-/** Whether text is no longer than anyone may announce; see `checkInstance`. */
+/** Whether text is no longer than anyone may announce. */
 function isShort(strings: readonly unknown[]): boolean {
   if (strings.length > MAX_STRINGS) return false;
   const bytes = strings.reduce<number>((sum, each) => sum + 1 + Buffer.byteLength(String(each)), 0);

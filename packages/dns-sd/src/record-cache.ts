@@ -66,7 +66,7 @@ export function createRecordCache(options: RecordCacheOptions): RecordCache {
   const { names, isWanted, mayGo = () => false, onCrowded = () => {} } = options;
   const entries = new Map<string, Entry>();
   const hosts = createHostCache();
-  /** Goes round and round: to begin anew each time would pass over all that was dropped. */
+  /** Where the search for one to drop goes on: from the start, it would pass the same again. */
   let oldest = entries.keys();
 
   /**
