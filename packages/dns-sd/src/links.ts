@@ -76,7 +76,7 @@ export async function createLinks(options: LinksOptions): Promise<Links> {
   const opened = await Promise.allSettled(first.map(open));
   if (links.size === 0) {
     const failure = opened.find((result) => result.status === "rejected");
-    throw failure?.reason ?? new Error("No network interface is up");
+    throw failure?.reason ?? new Error("No interface that fits HOST is up with an IPv4 address");
   }
   const timer = setInterval(() => {
     // Even to list the interfaces fails while the process has no file descriptor left.

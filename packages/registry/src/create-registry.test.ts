@@ -26,6 +26,20 @@ test("createRegistry rejects when mdns is given a host that is no address", asyn
   await assert.rejects(opening, /HOST must be an IP address or "localhost", not "shop.example"/);
 });
 
+test("createRegistry rejects, and warns of nothing, when mdns is given another machine's host", async () => {
+  const warned: string[] = [];
+  const log = { info() {}, warn: (line: string) => void warned.push(line) };
+  // Nobody has these: they are kept for examples (RFC 5737 section 3, RFC 3849).
+  for (const host of ["192.0.2.1", "2001:db8::1"]) {
+    const opening = createRegistry({ ...options, log, kind: "mdns", host });
+    await assert.rejects(opening, {
+      name: "RangeError",
+      message: `HOST is "${host}", which is no address of this machine`,
+    });
+  }
+  assert.deepEqual(warned, []);
+});
+
 test("createRegistry uses a given address whatever the registry", async () => {
   const addresses = { cartservice: "10.0.0.1:7070" };
   await using registry = await createRegistry({ ...options, addresses, kind: "memory" });

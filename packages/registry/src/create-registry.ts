@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createDirectoryRegistry } from "./directory/directory.ts";
 import { createKubernetesRegistry } from "./kubernetes/kubernetes.ts";
 import type { Log } from "./log.ts";
+import { isOwnAddress } from "./mdns/is-own-address.ts";
 import { createMdnsRegistry } from "./mdns/mdns.ts";
 import { createMemoryRegistry } from "./memory/memory.ts";
 import { overlay } from "./overlay.ts";
@@ -65,6 +66,10 @@ async function openMdns(options: RegistryOptions): Promise<Registry> {
     return await createMdnsRegistry(options);
   } catch (error) {
     if (error instanceof RangeError) throw error;
+    const { host } = options;
+    if (host !== undefined && !(await isOwnAddress(host))) {
+      throw new RangeError(`HOST is "${host}", which is no address of this machine`);
+    }
     const { message } = error as Error;
     options.log.warn(`Registry [mdns] cannot work here (${message}): a folder is used instead`);
     return openDirectory(options);
