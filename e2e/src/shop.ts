@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { createRegistry, type Instance, type Registry } from "@hipstershop/registry";
+import { createRegistry, type Instance, loadKind, type Registry } from "@hipstershop/registry";
 import { serviceNames } from "@hipstershop/shop/names";
 import { spawnService } from "./spawn-service.ts";
 
@@ -130,13 +130,13 @@ export async function startShop(
 }
 
 /** Sees the services of a shop by mDNS, as they see each other. */
-export function watchShop(shop: string): Promise<Registry> {
-  return createRegistry({
-    kind: "mdns",
+export async function watchShop(shop: string): Promise<Registry> {
+  return createRegistry(await loadKind("mdns", "."), {
+    config: {},
     shop,
+    host: undefined,
     addresses: {},
-    dataFolder: () => tmpdir(),
-    setReady: () => {},
+    dataFolder: tmpdir(),
     log: { info: () => {}, warn: (message) => console.warn(message) },
   });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { createRegistry } from "../src/index.ts";
+import { createMdnsRegistry } from "../src/mdns/mdns.ts";
 
 // One process of a shop: `node process.ts <shop> <service> [watched service...]`. It listens,
 // announces itself when a line comes in, and says when it began to.
@@ -11,12 +11,8 @@ const server = createServer().listen(0, "127.0.0.1");
 await once(server, "listening");
 const address = server.address();
 if (address === null || typeof address === "string") throw new Error("No port");
-const registry = await createRegistry({
-  kind: "mdns",
+const registry = await createMdnsRegistry({
   shop,
-  addresses: {},
-  dataFolder: () => "",
-  setReady() {},
   log: { info() {}, warn: console.error },
 });
 console.log("ready");

@@ -1,13 +1,25 @@
 export { backOffMs } from "./back-off.ts";
 export { createCachedRegistry } from "./cached/cached.ts";
-export { createRegistry, type RegistryKind, type RegistryOptions } from "./create-registry.ts";
+export { createRegistry, type RegistryOptions } from "./create-registry.ts";
+export { joinAddress } from "./join-address.ts";
+export { loadKind } from "./load-kind.ts";
 export type { Log } from "./log.ts";
+export { kind as memory } from "./memory/kind.ts";
 export {
   createMemoryNetwork,
   createMemoryRegistry,
   type MemoryNetwork,
 } from "./memory/memory.ts";
 export { printable } from "./printable.ts";
-export type { CallOptions, Instance, Registration, Registry, Snapshot } from "./registry.ts";
+export type {
+  CallOptions,
+  Instance,
+  Registration,
+  Registry,
+  RegistryTraits,
+  Snapshot,
+} from "./registry.ts";
+export type { KindVariables, OpenOptions, RegistryKind } from "./registry-kind.ts";
+export { defaultKindName, registryKinds } from "./registry-kinds.ts";
 export { splitAddress } from "./split-address.ts";
 export { staticAddresses } from "./static/static-addresses.ts";

@@ -8,6 +8,7 @@ export function overlay(above: Registry, names: ReadonlySet<string>, below: Regi
   const of = (service: string) => (names.has(service) ? above : below);
   return {
     name: below.name,
+    ...(below.traits && { traits: below.traits }),
     register: (instance, options) => below.register(instance, options),
     getService: (service, options) => of(service).getService(service, options),
     async listServices(options) {

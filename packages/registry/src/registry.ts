@@ -18,6 +18,25 @@ export interface Snapshot {
   readonly trouble?: Error;
 }
 
+/** What is true of every registry of a kind. */
+export interface RegistryTraits {
+  /** What REGISTRY calls it: "mdns". */
+  readonly name: string;
+  /**
+   * How far it reaches. A service listens where those that find it are: with "network" at every
+   * address, else on the loopback interface, unless HOST decides.
+   */
+  readonly reach: "process" | "machine" | "network";
+  /** How long a withdrawal takes to reach every caller, in milliseconds. */
+  readonly spreadMs: number;
+  /** What tells others of an instance: the registry, the readiness of its health, or nothing. */
+  readonly announces: "instance" | "readiness" | "nothing";
+  /** Whether it speaks by multicast, which firewalls and VPNs may stop. */
+  readonly multicast?: boolean;
+  /** What to do about a service that it does not find, where waiting does not help. */
+  readonly hint?: string;
+}
+
 /** A live announcement. Disposing it withdraws the instance. */
 export interface Registration extends AsyncDisposable {
   readonly instance: Instance;
@@ -38,6 +57,9 @@ export interface CallOptions {
 export interface Registry extends AsyncDisposable {
   /** Which kind this is: "mdns". Wrapped registries name what they wrap. */
   readonly name: string;
+
+  /** What is true of its kind; absent where it was not opened by one. */
+  readonly traits?: RegistryTraits;
 
   /**
    * Announces an instance until the registration is disposed. Resolves once others can

@@ -1,13 +1,19 @@
 import type { Log } from "./log.ts";
 import { printable } from "./printable.ts";
-import type { Registry, Snapshot } from "./registry.ts";
+import type { Registry, RegistryTraits, Snapshot } from "./registry.ts";
+
+export interface TroubleLogOptions {
+  readonly registry: Registry;
+  /** What the result says of itself. */
+  readonly traits?: RegistryTraits;
+}
 
 /**
  * Returns the registry with a log of its troubles, those that its watches carry and those that
  * they throw: each is said once, however many services it is about, and once that all is well
  * again. It owns the registry.
  */
-export function withTroubleLog(registry: Registry, log: Log): Registry {
+export function withTroubleLog({ registry, traits }: TroubleLogOptions, log: Log): Registry {
   /** What the troubled services suffer from, each as it was last said. */
   const troubled = new Map<string, string>();
 
@@ -25,6 +31,7 @@ export function withTroubleLog(registry: Registry, log: Log): Registry {
 
   return {
     name: registry.name,
+    ...(traits && { traits }),
     register: (instance, options) => registry.register(instance, options),
     getService: (service, options) => registry.getService(service, options),
     listServices: (options) => registry.listServices(options),

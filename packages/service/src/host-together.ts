@@ -1,10 +1,10 @@
-import type { Instance } from "@hipstershop/registry";
+import { type Instance, memory } from "@hipstershop/registry";
 import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
 import { type Hosted, type HostOptions, host } from "./host.ts";
 import { createLocalNetwork } from "./local-network.ts";
-import { openShopRegistry } from "./open-shop-registry.ts";
-import type { Environment } from "./settings/settings.ts";
+import { openRegistry } from "./open-registry.ts";
+import { type Environment, parseSettings } from "./settings/settings.ts";
 
 export interface HostTogetherOptions {
   /** The variables that the services read. PORT is the port of the pages; REGISTRY is of no account. */
@@ -14,6 +14,9 @@ export interface HostTogetherOptions {
   /** Where the log goes, as JSON; by default to standard output. */
   readonly logTo?: DestinationStream;
 }
+
+/** In one process there is nothing that a registry could have to say. */
+const SILENT = { info() {}, warn() {} };
 
 /** Services that run in one process. Disposing them drains all, the pages first. */
 export interface HostedTogether extends AsyncDisposable {
@@ -29,10 +32,12 @@ export async function hostTogether(
   options: HostTogetherOptions,
 ): Promise<HostedTogether> {
   const { expose = false, logTo } = options;
-  // To each of them as well: the registry decides where a port listens.
-  const env: Environment = { ...options.env, REGISTRY: "memory" };
+  const { REGISTRY: _, ...env } = options.env;
+  const settings = await parseSettings({ variables: {} }, env);
   await using opened = new AsyncDisposableStack();
-  const registry = opened.use(await openShopRegistry(env));
+  const registry = opened.use(
+    await openRegistry({ ...settings, registry: { kind: memory, config: {} } }, SILENT),
+  );
   const network = opened.use(createLocalNetwork(registry));
   const shared = { ...network, ...(logTo && { logTo }) };
 
@@ -47,7 +52,7 @@ export async function hostTogether(
     return started.map(({ instance }) => instance);
   }
 
-  const { PORT: _, ...withoutPort } = env;
+  const { PORT: _port, ...withoutPort } = env;
   const rpc = definitions.filter(({ service }) => service !== undefined);
   const web = definitions.filter(({ service }) => service === undefined);
   const instances = [

@@ -7,7 +7,7 @@ import {
   HealthCheckResponse_ServingStatus as Status,
 } from "@hipstershop/proto/grpc/health/v1/health";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { createMemoryRegistry } from "@hipstershop/registry";
+import { createMemoryRegistry, type RegistryTraits } from "@hipstershop/registry";
 import { defineWeb } from "./definition.ts";
 import { host } from "./host.ts";
 import { from } from "./testing/from.ts";
@@ -59,7 +59,13 @@ test("host keeps an idle connection for as long as IDLE_TIMEOUT says", async () 
 });
 
 test("host logs that nothing is announced when the registry is static", async () => {
-  await using registry = { ...createMemoryRegistry(), name: "static" };
+  const traits: RegistryTraits = {
+    name: "static",
+    reach: "machine",
+    spreadMs: 0,
+    announces: "nothing",
+  };
+  await using registry = { ...createMemoryRegistry(), traits };
   await using service = await startCurrency({ registry });
   assert.match(String(service.logged[0]?.msg), /at 127\.0\.0\.1:\d+ \(static announces nothing\)$/);
 });

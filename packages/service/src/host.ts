@@ -22,7 +22,7 @@ import { createOwnHosts } from "./port/own-hosts.ts";
 import { createCallPolicy } from "./rpc/call-policy.ts";
 import { createServerListener } from "./rpc/server-listener.ts";
 import { dataFolder } from "./settings/data-folder.ts";
-import { type Environment, parseSettings, type SharedConfig } from "./settings/settings.ts";
+import { type Environment, parseSettings } from "./settings/settings.ts";
 import { StartError } from "./start-error.ts";
 
 export interface HostOptions {
@@ -53,15 +53,6 @@ export interface Hosted extends AsyncDisposable {
   readonly instance: Instance;
 }
 
-/** How long a withdrawal takes to reach every caller, by the registry that spreads it. */
-const SPREAD_MS: Readonly<Record<string, number>> = {
-  mdns: 100,
-  directory: 100,
-  kubernetes: 5_000,
-  // Nobody is told, so callers are shown: each answer of this while closes its connection.
-  static: 1_000,
-};
-
 /** Five times what a withdrawal takes on a quiet machine, for callers on a busy one. */
 const IDLE_MS = 500;
 
@@ -77,7 +68,7 @@ const NO_ADDRESS = "in-process:1";
  */
 export async function host(definition: ServiceDefinition, options: HostOptions): Promise<Hosted> {
   const { attach, listen = true, fastPath = true, graceMs = 20_000 } = options;
-  const settings = parseSettings(definition, options.env);
+  const settings = await parseSettings(definition, options.env);
   const { shared } = settings;
   const log = await createLogger(definition.name, shared, options.logTo);
   const health = createHealth(definition.service?.typeName);
@@ -85,10 +76,9 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
 
   // Opened from the outside in: to stop is to dispose in the opposite order.
   await using opened = new AsyncDisposableStack();
-  const registry =
-    options.registry ??
-    opened.use(await openRegistry(settings, { log, folder, setReady: health.setReady }));
-  const spreadMs = SPREAD_MS[registry.name] ?? 0;
+  const registry = options.registry ?? opened.use(await openRegistry(settings, log));
+  const { traits } = registry;
+  const spreadMs = shared.SPREAD_TIME ?? traits?.spreadMs ?? 0;
   const open = fastPath ? openFastTransport : openStockTransport;
   const clients =
     options.clients ?? opened.use(createClients({ registry, open, onEnd: createCalleeLog(log) }));
@@ -147,7 +137,8 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     listen &&
     opened.use(
       await openPort(listener, {
-        host: shared.HOST ?? defaultHost(shared.REGISTRY),
+        // A laptop lets no one else in unless HOST says so; in a cluster others must come in.
+        host: shared.HOST ?? (traits?.reach === "network" ? undefined : "127.0.0.1"),
         port: shared.PORT,
         draining: draining.signal,
         graceMs,
@@ -179,7 +170,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
   });
   health.setReady(true);
   const at = `${instance.id} at ${instance.address}`;
-  const unheard = registry.name === "static" ? " (static announces nothing)" : "";
+  const unheard = traits?.announces === "nothing" ? ` (${traits.name} announces nothing)` : "";
   log.info(`Registry [${registry.name}] Registering node: ${at}${unheard}`);
   const running = opened.move();
   let stopped: Promise<void> | undefined;
@@ -190,9 +181,4 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
       await stopped;
     },
   };
-}
-
-/** A laptop lets no one else in unless HOST says so; in a cluster others must come in. */
-function defaultHost(registry: SharedConfig["REGISTRY"]): string | undefined {
-  return registry === "kubernetes" || registry === "static" ? undefined : "127.0.0.1";
 }

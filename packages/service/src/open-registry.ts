@@ -1,28 +1,19 @@
 import { createRegistry, type Log, type Registry } from "@hipstershop/registry";
+import { dataFolder } from "./settings/data-folder.ts";
 import type { Settings } from "./settings/settings.ts";
 import { StartError } from "./start-error.ts";
 
-export interface OpenRegistryOptions {
-  readonly log: Log;
-  /** The folder that the processes of a shop share on one machine. */
-  readonly folder: string;
-  /** Turns readiness on and off, where a registry announces by it. */
-  readonly setReady: (ready: boolean) => void;
-}
-
-/** Opens the registry that the environment names. Rejects with a StartError where it cannot work. */
+/** Opens the registry of the settings. Rejects with a StartError where it cannot work. */
 export function openRegistry(
-  { shared, addresses }: Settings,
-  { log, folder, setReady }: OpenRegistryOptions,
+  { shared, addresses, registry: { kind, config } }: Omit<Settings, "config">,
+  log: Log,
 ): Promise<Registry> {
-  return createRegistry({
-    kind: shared.REGISTRY,
+  return createRegistry(kind, {
+    config,
     shop: shared.SHOP,
     host: shared.HOST,
-    secret: shared.REGISTRY_SECRET,
     addresses,
-    dataFolder: () => folder,
-    setReady,
+    dataFolder: dataFolder(shared),
     log,
   }).catch((cause) => {
     throw new StartError(`the registry cannot be opened: ${cause.message}`, { cause });

@@ -1,15 +1,15 @@
 import type { Log, Registry } from "@hipstershop/registry";
 import { openRegistry } from "./open-registry.ts";
-import { dataFolder } from "./settings/data-folder.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
 
 /**
  * Opens the registry that the services of a shop are found by, for a tool that announces
  * nothing itself. Throws a StartError that names every bad variable.
  */
-export function openShopRegistry(env: Environment, options: { log?: Log } = {}): Promise<Registry> {
+export async function openShopRegistry(
+  env: Environment,
+  options: { log?: Log } = {},
+): Promise<Registry> {
   const { log = { info: () => {}, warn: () => {} } } = options;
-  const settings = parseSettings({ variables: {} }, env);
-  const folder = dataFolder(settings.shared);
-  return openRegistry(settings, { log, folder, setReady: () => {} });
+  return openRegistry(await parseSettings({ variables: {} }, env), log);
 }

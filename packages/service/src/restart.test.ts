@@ -14,8 +14,14 @@ const ways = { "fast transport": openFastTransport, "stock transport": openStock
 for (const [name, open] of Object.entries(ways)) {
   test(`host loses no call of the ${name} when it is restarted under load`, async () => {
     await using memory = createMemoryRegistry();
-    // By this name, the drain gives the withdrawal time to spread over a network.
-    const registry: Registry = { ...memory, name: "mdns" };
+    // The drain gives the withdrawal time to spread, as over a network.
+    const traits = {
+      name: "mdns",
+      reach: "machine",
+      spreadMs: 100,
+      announces: "instance",
+    } as const;
+    const registry: Registry = { ...memory, traits };
     let added = 0;
     const definition = defineService({
       service: CartService,

@@ -20,7 +20,7 @@ test("advise says to start the shop when none of its services is found", () => {
 });
 
 test("advise does not name npm run dev when the registry works in one process only", () => {
-  const registry = { name: "memory", why: "", notes: [] };
+  const registry = { name: "memory", reach: "process" as const, why: "", notes: [] };
   const services = [service("adservice", []), service("cartservice", [])];
   const [problem, ...rest] = advise(found({ registry, services }));
   assert.match(problem?.what ?? "", /only what runs in the same process/);
@@ -29,15 +29,14 @@ test("advise does not name npm run dev when the registry works in one process on
 });
 
 test("advise names the variables when the registry is static", () => {
-  const registry = { name: "static", why: "", notes: [] };
+  const hint = "REGISTRY=static finds only what a variable such as AD_SERVICE_ADDR names";
+  const announces = "nothing" as const;
+  const registry = { name: "static", announces, hint, why: "", notes: [] };
   const refused = service("cartservice", [instance("connect ECONNREFUSED 127.0.0.1:1")]);
   const problems = advise(found({ registry, services: [service("adservice", []), refused] }));
   assert.deepEqual(
     problems.map(({ advice }) => advice),
-    [
-      "Set the variable that says where it is, such as AD_SERVICE_ADDR for adservice",
-      "Nothing listens there: start it, or correct its variable",
-    ],
+    [hint, "Nothing listens there: start it, or correct its variable"],
   );
 });
 
@@ -141,7 +140,7 @@ interface Situation {
 function found({ services, registry, ...system }: Situation): Omit<Report, "problems"> {
   return {
     shop: "mine",
-    registry: registry ?? { name: "mdns", why: "", notes: [] },
+    registry: registry ?? { name: "mdns", multicast: true, why: "", notes: [] },
     system: {
       platform: "linux",
       open: false,

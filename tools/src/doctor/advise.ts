@@ -40,11 +40,11 @@ function holders({ portHolders }: Report["system"]): string {
 
 function serviceProblems({ services, shop, registry }: Omit<Report, "problems">): Problem[] {
   if (registry.failure !== undefined) return [];
-  if (registry.name === "memory") {
+  if (registry.reach === "process") {
     return [
       {
         severity: "error",
-        what: "REGISTRY=memory finds only what runs in the same process, and this is another",
+        what: `REGISTRY=${registry.name} finds only what runs in the same process, and this is another`,
         advice: `Start the shop with "npm start", or unset REGISTRY here and for "npm run dev"`,
       },
     ];
@@ -55,7 +55,7 @@ function serviceProblems({ services, shop, registry }: Omit<Report, "problems">)
         severity: "error",
         what: `No service of the shop "${shop}" is found`,
         advice:
-          MISSING[registry.name ?? ""] ??
+          hint(registry) ??
           `Start it with "npm run dev"; if it runs, it has another SHOP, REGISTRY or REGISTRY_SECRET than here, or is one process ("npm start")`,
       },
     ];
@@ -64,7 +64,7 @@ function serviceProblems({ services, shop, registry }: Omit<Report, "problems">)
     if (instances.length === 0) {
       if (!expected) return [];
       const advice =
-        MISSING[registry.name ?? ""] ??
+        hint(registry) ??
         `Look at its last log lines, or start it: "npm run dev -w services/${name}"`;
       return [{ severity: "error", what: `${name} is not found`, advice }];
     }
@@ -73,20 +73,19 @@ function serviceProblems({ services, shop, registry }: Omit<Report, "problems">)
       .map(({ id, address, health }) => ({
         severity: "error",
         what: `${name} is unhealthy: ${id} at ${address} says ${health}`,
-        advice: adviceFor(name, health, registry.name),
+        advice: adviceFor(name, health, registry),
       }));
   });
 }
 
-/** What to do about a service that is not found, in the other registries than mdns. */
-const MISSING: Readonly<Record<string, string>> = {
-  kubernetes: "No pod of it is ready: kubectl get pods says why",
-  static: "Set the variable that says where it is, such as AD_SERVICE_ADDR for adservice",
-};
+/** What the registry advises about a service that it does not find, as a sentence. */
+function hint({ hint }: Report["registry"]): string | undefined {
+  return hint && hint[0]?.toUpperCase() + hint.slice(1);
+}
 
-function adviceFor(name: string, health: string, registry: string | undefined): string {
+function adviceFor(name: string, health: string, { announces }: Report["registry"]): string {
   if (/ECONNREFUSED/.test(health)) {
-    if (registry === "static") return "Nothing listens there: start it, or correct its variable";
+    if (announces === "nothing") return "Nothing listens there: start it, or correct its variable";
     return `It ended without a goodbye; start it again: "npm run dev -w services/${name}"`;
   }
   if (health === "NOT_SERVING") {
@@ -96,7 +95,7 @@ function adviceFor(name: string, health: string, registry: string | undefined): 
 }
 
 function networkProblems({ registry, system }: Omit<Report, "problems">): Problem[] {
-  if (registry.name !== "mdns") return [];
+  if (!registry.multicast) return [];
   // Without HOST only the loopback is used: the other interfaces do not matter.
   const used = system.interfaces.filter(({ loopback }) => loopback !== system.open);
   const broken = used.filter(({ sends, receives }) => !sends || !receives);

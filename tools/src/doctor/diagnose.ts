@@ -1,4 +1,5 @@
 import { release } from "node:os";
+import type { RegistryTraits } from "@hipstershop/registry";
 import { openShopRegistry, parseSettings } from "@hipstershop/service";
 import { advise } from "./advise.ts";
 import { findDefaultRoute } from "./find-default-route.ts";
@@ -16,7 +17,7 @@ export interface DiagnoseOptions {
 
 /** Looks at the machine and at the shop. Takes about a second, more where something is silent. */
 export async function diagnose({ env, expected }: DiagnoseOptions): Promise<Report> {
-  const { shared } = parseSettings({ variables: {} }, env);
+  const { shared, registry: chosen } = await parseSettings({ variables: {} }, env);
   const [interfaces, portHolders, defaultRoute, { registry, services }] = await Promise.all([
     probeMulticast(),
     findPortHolders(),
@@ -25,7 +26,7 @@ export async function diagnose({ env, expected }: DiagnoseOptions): Promise<Repo
   ]);
   const found: Omit<Report, "problems"> = {
     shop: shared.SHOP,
-    registry: { ...registry, why: why(env, registry.name) },
+    registry: { ...registry, why: why(env, chosen.kind.name, registry.name) },
     system: {
       platform: /microsoft/i.test(release()) ? "wsl" : process.platform,
       open: shared.HOST !== undefined && !isLoopback(shared.HOST),
@@ -50,16 +51,24 @@ async function lookUp(
   try {
     await using registry = await openShopRegistry(env, { log: { info: note, warn: note } });
     const services = await findServices(registry, expected);
-    return { registry: { name: registry.name, notes }, services };
+    const { name, traits } = registry;
+    return { registry: { ...describe(traits), name, notes }, services };
   } catch (error) {
     return { registry: { notes, failure: (error as Error).message }, services: [] };
   }
 }
 
-function why(env: DiagnoseOptions["env"], name: string | undefined): string {
+/** Without what a report cannot show: how a kind is opened. */
+function describe(traits?: RegistryTraits): Partial<RegistryTraits> {
+  const { reach, spreadMs, announces, multicast, hint } = traits ?? {};
+  return JSON.parse(JSON.stringify({ reach, spreadMs, announces, multicast, hint }));
+}
+
+function why(env: DiagnoseOptions["env"], chosen: string, name: string | undefined): string {
   if (env.REGISTRY) return `REGISTRY is "${env.REGISTRY}"`;
   if (env.KUBERNETES_SERVICE_HOST) return "this is a pod in a Kubernetes cluster";
-  if (name === "directory") return "REGISTRY is not set, and multicast is impossible here";
+  if (name !== undefined && name !== chosen)
+    return `REGISTRY is not set, and ${chosen} cannot work here`;
   return "REGISTRY is not set, and this is no cluster";
 }
 

@@ -1,9 +1,10 @@
+import type { RegistryTraits } from "@hipstershop/registry";
+
 /** What the doctor has found out, as `--json` prints it. */
 export interface Report {
   readonly shop: string;
-  readonly registry: {
-    /** Which one is in use, "mdns"; absent when none could be opened. */
-    readonly name?: string;
+  /** Which one is in use, and what is true of it; without that when none could be opened. */
+  readonly registry: Partial<RegistryTraits> & {
     /** Why it is this one. */
     readonly why: string;
     /** What it said while it was opened. */

@@ -1,3 +1,4 @@
+import { joinAddress } from "../join-address.ts";
 import type { Instance } from "../registry.ts";
 import type { Endpoint, EndpointSlice } from "./endpoint-slice.ts";
 
@@ -43,7 +44,7 @@ function candidatesIn(service: string, slice: EndpointSlice): Candidate[] {
   return (slice.endpoints ?? []).flatMap((endpoint) => {
     const [host] = endpoint.addresses;
     if (host === undefined) return [];
-    const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+    const address = joinAddress(host, port);
     const pod = endpoint.targetRef?.kind === "Pod" ? endpoint.targetRef.name : undefined;
     const id = pod ?? `${service}-${address}`;
     return [{ endpoint, instance: { id, service, address, version, metadata: {} } }];

@@ -8,8 +8,6 @@ import { createResolver } from "./create-resolver.ts";
 import { watchSlices } from "./watch-slices.ts";
 
 export interface KubernetesOptions {
-  /** Makes this pod ready or not: what its readiness probe is told. */
-  readonly setReady: (ready: boolean) => void;
   /** The API server; by default its name in every cluster. */
   readonly url?: string;
   /** Where the kubelet keeps the pod's service account. */
@@ -23,17 +21,15 @@ export interface KubernetesOptions {
 /**
  * Returns a registry for a pod: the platform is the registry. Discovery begins with the
  * first look-up and is one watch of EndpointSlices, whatever the number of names; a pod
- * that looks nothing up needs neither right nor token. Registering makes the pod ready,
- * withdrawing makes it unready, and Kubernetes tells the others. A pod is one instance, so
- * it registers one.
+ * that looks nothing up needs neither right nor token. Registering announces nothing itself:
+ * a pod is an instance, one, while its health is SERVING, and Kubernetes tells the others.
  *
  * A look-up rejects while the API server refuses the service account (401, 403) and has
  * never answered; the message says which right is missing.
  */
-export function createKubernetesRegistry(options: KubernetesOptions): Registry {
+export function createKubernetesRegistry(options: KubernetesOptions = {}): Registry {
   const {
     url = "https://kubernetes.default.svc",
-    setReady,
     podName = hostname(),
     silenceMs = 150_000,
   } = options;
@@ -76,11 +72,6 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
     return table.firstWithin(COLD_MS, service, { signal: AbortSignal.any(signals) });
   }
 
-  function withdraw(): void {
-    if (registered !== undefined) setReady(false);
-    registered = undefined;
-  }
-
   return {
     name: "kubernetes",
     async register(instance, { signal } = {}) {
@@ -92,11 +83,10 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
       }
       const announced = { ...instance, id: podName };
       registered = announced;
-      setReady(true);
       return {
         instance: announced,
         async [Symbol.asyncDispose]() {
-          if (registered === announced) withdraw();
+          if (registered === announced) registered = undefined;
         },
       };
     },
@@ -114,7 +104,6 @@ export function createKubernetesRegistry(options: KubernetesOptions): Registry {
       // The kubelet's probes and the EndpointSlice controller do that, for everyone at once.
     },
     async [Symbol.asyncDispose]() {
-      withdraw();
       closing.abort(new Error("The registry is closed"));
       await discovery;
       table.close();

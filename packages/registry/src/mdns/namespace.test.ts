@@ -218,7 +218,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
       assert.ok(reports.some((report) => "registry" in report && report.registry === "directory"));
       const lines = reports.filter((report) => "log" in report);
       assert.equal(lines.length, 1);
-      assert.match(lines[0]?.log ?? "", /\[mdns\] cannot work here .*: a folder is used instead/);
+      assert.match(lines[0]?.log ?? "", /\[mdns\] cannot work here .*: directory is used instead/);
     }
   });
 

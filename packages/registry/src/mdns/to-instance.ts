@@ -1,6 +1,6 @@
-import { isIPv6 } from "node:net";
 import type { Service } from "@hipstershop/dns-sd";
 import { isServiceName } from "../check-instance.ts";
+import { joinAddress } from "../join-address.ts";
 import { printable } from "../printable.ts";
 import type { Instance } from "../registry.ts";
 
@@ -27,7 +27,7 @@ export function toInstance({ name, address, port, txt }: Service): Announced | u
     instance: {
       id: name,
       service,
-      address: `${isIPv6(address) ? `[${address}]` : address}:${port}`,
+      address: joinAddress(address, port),
       // It ends up on terminals and pages.
       version: printable(txt.get("version") ?? ""),
       metadata: Object.fromEntries(

@@ -1,8 +1,13 @@
-import { createRegistry, type RegistryOptions } from "../create-registry.ts";
+import { createRegistry } from "../create-registry.ts";
+import { loadKind } from "../load-kind.ts";
 import type { Instance } from "../registry.ts";
 
 /** What a process in a namespace is told to do, in its argument. */
-export interface NodeTask extends Pick<RegistryOptions, "kind" | "shop" | "host" | "secret"> {
+export interface NodeTask {
+  readonly kind: string;
+  readonly shop: string;
+  readonly host?: string;
+  readonly secret?: string;
   readonly folder: string;
   /** Announced at once. */
   readonly register?: Instance;
@@ -20,11 +25,12 @@ export type NodeReport =
 const task = JSON.parse(process.argv[2] ?? "") as NodeTask;
 const report = (line: NodeReport) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-await using registry = await createRegistry({
-  ...task,
+await using registry = await createRegistry(await loadKind(task.kind, "."), {
+  config: { REGISTRY_SECRET: task.secret },
+  shop: task.shop,
+  host: task.host,
   addresses: {},
-  dataFolder: () => task.folder,
-  setReady() {},
+  dataFolder: task.folder,
   log: { info: (log) => report({ log }), warn: (log) => report({ log }) },
 });
 const stop = new AbortController();

@@ -8,7 +8,7 @@ import { createLogger } from "./create-logger.ts";
 async function logLines(write: (log: Awaited<ReturnType<typeof createLogger>>) => void) {
   const lines: Record<string, unknown>[] = [];
   const definition = defineWeb({ name: "frontend", create: () => () => {} });
-  const { shared } = parseSettings(definition, {});
+  const { shared } = await parseSettings(definition, {});
   write(await createLogger("frontend", shared, { write: (line) => lines.push(JSON.parse(line)) }));
   return lines;
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
+import { joinAddress } from "@hipstershop/registry";
 
 /**
  * Returns the "host:port" by which others reach a bound address, an IPv6 host in brackets. When
@@ -8,7 +9,7 @@ import { networkInterfaces } from "node:os";
  */
 export function announcedAddress({ address, port }: AddressInfo): string {
   const host = isWildcard(address) ? (externalAddress() ?? "127.0.0.1") : address;
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return joinAddress(host, port);
 }
 
 function isWildcard(address: string): boolean {

@@ -10,18 +10,17 @@ export function dataFolder(config: {
   readonly SHOP: string;
   readonly DATA_FOLDER: string | undefined;
 }): string {
-  const base = config.DATA_FOLDER
-    ? resolve(config.DATA_FOLDER)
-    : join(workspaceRoot() ?? process.cwd(), ".data");
+  const base = config.DATA_FOLDER ? resolve(config.DATA_FOLDER) : join(baseFolder(), ".data");
   return join(base, config.SHOP);
 }
 
-function workspaceRoot(): string | undefined {
+/** Returns the top of the workspace, or the working directory where there is no workspace. */
+export function baseFolder(): string {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const manifest = join(folder, "package.json");
     if (existsSync(manifest) && "workspaces" in JSON.parse(readFileSync(manifest, "utf8"))) {
       return folder;
     }
-    if (folder === dirname(folder)) return undefined;
+    if (folder === dirname(folder)) return process.cwd();
   }
 }

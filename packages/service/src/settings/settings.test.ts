@@ -12,10 +12,13 @@ const definition = defineWeb({
   create: () => () => {},
 });
 
-test("parseSettings gives defaults when the environment is empty", () => {
-  const { shared, config, addresses } = parseSettings(definition, { SHOP: "", PORT: "" });
+test("parseSettings gives defaults when the environment is empty", async () => {
+  const { shared, config, addresses, registry } = await parseSettings(definition, {
+    SHOP: "",
+    PORT: "",
+  });
   assert.equal(shared.PORT, 8080);
-  assert.equal(shared.REGISTRY, "mdns");
+  assert.equal(registry.kind.name, "mdns");
   assert.equal(shared.NODE_ENV, "development");
   assert.equal(shared.EXTRA_LATENCY, 0);
   assert.equal(shared.IDLE_TIMEOUT, 65_000);
@@ -24,21 +27,23 @@ test("parseSettings gives defaults when the environment is empty", () => {
   assert.deepEqual({ ...addresses }, {});
 });
 
-test("parseSettings chooses the platform as registry when it runs in a cluster", () => {
+test("parseSettings chooses the platform as registry when it runs in a cluster", async () => {
   const env = { KUBERNETES_SERVICE_HOST: "10.0.0.1" };
-  assert.equal(parseSettings(definition, env).shared.REGISTRY, "kubernetes");
-  assert.equal(parseSettings(definition, { ...env, REGISTRY: "static" }).shared.REGISTRY, "static");
+  const chosen = async (own: object) =>
+    (await parseSettings(definition, { ...env, ...own })).registry.kind.name;
+  assert.equal(await chosen({}), "kubernetes");
+  assert.equal(await chosen({ REGISTRY: "static" }), "static");
 });
 
-test("parseSettings reads addresses by registry name", () => {
+test("parseSettings reads addresses by registry name", async () => {
   const env = { PRODUCT_CATALOG_SERVICE_ADDR: "catalog:3550", AD_SERVICE_ADDR: "[::1]:9555" };
   assert.deepEqual(
-    { ...parseSettings(definition, env).addresses },
+    { ...(await parseSettings(definition, env)).addresses },
     { productcatalogservice: "catalog:3550", adservice: "[::1]:9555" },
   );
 });
 
-test("parseSettings names every problem in one line and no value", () => {
+test("parseSettings names every problem in one line and no value", async () => {
   const env = {
     PORT: "80800",
     SHOP: "../etc",
@@ -49,13 +54,10 @@ test("parseSettings names every problem in one line and no value", () => {
     USERS: "many",
     CART_SERVICE_ADDR: "secret-without-port",
   };
-  assert.throws(
-    () => parseSettings(definition, env),
-    (error: Error) => {
-      assert.ok(error instanceof StartError);
-      for (const name of Object.keys(env)) assert.ok(error.message.includes(name), name);
-      assert.doesNotMatch(error.message, /\n|consul|many|prod\b/);
-      return true;
-    },
-  );
+  await assert.rejects(parseSettings(definition, env), (error: Error) => {
+    assert.ok(error instanceof StartError);
+    for (const name of Object.keys(env)) assert.ok(error.message.includes(name), name);
+    assert.doesNotMatch(error.message, /\n|consul|many|prod\b/);
+    return true;
+  });
 });

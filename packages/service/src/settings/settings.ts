@@ -1,8 +1,15 @@
-import { staticAddresses } from "@hipstershop/registry";
+import {
+  defaultKindName,
+  loadKind,
+  type RegistryKind,
+  registryKinds,
+  staticAddresses,
+} from "@hipstershop/registry";
 import * as v from "valibot";
 import type { ServiceDefinition } from "../definition.ts";
 import { StartError } from "../start-error.ts";
 import { allowedHosts } from "./allowed-hosts.ts";
+import { baseFolder } from "./data-folder.ts";
 import { shopVariable } from "./shop-variable.ts";
 import {
   type Config,
@@ -25,33 +32,40 @@ export interface Settings {
   readonly shared: SharedConfig;
   /** The definition's own variables. */
   readonly config: Config<Variables>;
+  /** What REGISTRY names, and that kind's own variables. */
+  readonly registry: { readonly kind: RegistryKind; readonly config: Config<Variables> };
   /** What `<NAME>_SERVICE_ADDR` variables give: "host:port" by registry name. */
   readonly addresses: Readonly<Record<string, string>>;
 }
 
 /**
- * Parses the environment for a definition: the shared variables and the definition's own. Throws
- * a StartError that names every problem in one line.
+ * Parses the environment for a definition: the shared variables, the definition's own, and those
+ * of the registry, whose module it loads. Rejects with a StartError that names every problem in
+ * one line.
  */
-export function parseSettings(
+export async function parseSettings(
   definition: Pick<ServiceDefinition, "variables" | "port">,
   env: Environment,
-): Settings {
+): Promise<Settings> {
   const problems: string[] = [];
-  const attempt = <T>(parse: () => T): T | undefined => {
+  const attempt = async <T>(parse: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      return parse();
+      return await parse();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       problems.push(...error.message.split("\n"));
       return undefined;
     }
   };
-  const shared = attempt(() => parseVariables(sharedVariables(definition, env), env));
-  const config = attempt(() => parseVariables(definition.variables, env));
-  const addresses = attempt(() => staticAddresses(env));
-  if (!shared || !config || !addresses) throw new StartError(problems.join("; "));
-  return { shared, config, addresses };
+  const shared = await attempt(() => parseVariables(sharedVariables(definition), env));
+  const config = await attempt(() => parseVariables(definition.variables, env));
+  const addresses = await attempt(() => staticAddresses(env));
+  const registry = await attempt(async () => {
+    const kind = await loadKind(env.REGISTRY || defaultKindName(env), baseFolder());
+    return { kind, config: parseVariables(kind.variables ?? {}, env) };
+  });
+  if (!shared || !config || !addresses || !registry) throw new StartError(problems.join("; "));
+  return { shared, config, addresses, registry };
 }
 
 /**
@@ -61,20 +75,21 @@ export function parseSettings(
 export function variableNames(
   definition: Pick<ServiceDefinition, "port" | "variables">,
 ): readonly string[] {
-  return Object.keys({ ...sharedVariables(definition, {}), ...definition.variables });
+  return Object.keys(
+    Object.assign(
+      { REGISTRY: undefined, ...sharedVariables(definition), ...definition.variables },
+      ...registryKinds.map(({ variables }) => variables),
+    ),
+  );
 }
 
-const REGISTRIES = ["mdns", "kubernetes", "memory", "static", "directory"] as const;
-
-function sharedVariables(definition: Pick<ServiceDefinition, "port">, env: Environment) {
+function sharedVariables(definition: Pick<ServiceDefinition, "port">) {
   return {
     HOST: text(),
     ALLOWED_HOSTS: allowedHosts(),
     PORT: integer({ min: 0, max: 65_535, fallback: definition.port ?? 0 }),
     SHOP: shopVariable(),
-    // Every pod has KUBERNETES_SERVICE_HOST.
-    REGISTRY: choice(REGISTRIES, env.KUBERNETES_SERVICE_HOST ? "kubernetes" : "mdns"),
-    REGISTRY_SECRET: text(),
+    SPREAD_TIME: v.optional(duration(0)),
     VERSION: v.optional(v.string(), "dev"),
     NODE_ENV: choice(["development", "production", "test"], "development"),
     LOG_LEVEL: choice(["trace", "debug", "info", "warn", "error", "fatal", "silent"], "info"),

@@ -30,7 +30,7 @@ export function debugService(
       model: {
         ...unwrapped(serviceOffer(service)),
         service: name,
-        asked: registry.name !== "memory",
+        asked: registry.traits?.reach !== "process",
       },
     });
   };

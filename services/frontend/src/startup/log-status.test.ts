@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Instance } from "@hipstershop/service";
+import type { Instance, Registry } from "@hipstershop/service";
 import { pino } from "pino";
 import { logStatus } from "./log-status.ts";
 
@@ -50,25 +50,37 @@ test("logStatus tells what is missing and why, then where the shop is", async (t
   await watching;
 });
 
-for (const { name, waiting, whole } of [
+for (const { traits, waiting, whole } of [
   {
-    name: "static",
+    traits: {
+      name: "static",
+      reach: "network",
+      spreadMs: 1_000,
+      announces: "nothing",
+      hint: "REGISTRY=static finds only what a variable such as AD_SERVICE_ADDR names",
+    },
     waiting:
       "The shop is waiting for cartservice: REGISTRY=static finds only what a variable such as AD_SERVICE_ADDR names",
     whole:
       "Shop is at http://localhost:8080: each service has an address, which says nothing of whether it is up",
   },
   {
-    name: "memory",
+    traits: {
+      name: "memory",
+      reach: "process",
+      spreadMs: 0,
+      announces: "instance",
+      hint: "REGISTRY=memory finds only what runs in the same process",
+    },
     waiting:
       "The shop is waiting for cartservice: REGISTRY=memory finds only what runs in the same process",
     whole: "Shop is up: http://localhost:8080",
   },
-]) {
-  test(`logStatus says only what the registry knows when that is ${name}`, async (t) => {
+] as const) {
+  test(`logStatus says only what the registry knows when that is ${traits.name}`, async (t) => {
     t.mock.timers.enable({ apis: ["setInterval"] });
     const lines: string[] = [];
-    const cart = createWatched(name);
+    const cart = createWatched(traits);
     const ended = new AbortController();
     const watching = logStatus({
       registry: cart,
@@ -92,7 +104,7 @@ for (const { name, waiting, whole } of [
 }
 
 /** A registry that knows adservice all the time, and cartservice when it is told so. */
-function createWatched(name = "mdns") {
+function createWatched(traits?: Registry["traits"]) {
   let there = false;
   let trouble: Error | undefined;
   let over = false;
@@ -102,7 +114,7 @@ function createWatched(name = "mdns") {
     changed = Promise.withResolvers();
   };
   return {
-    name,
+    ...(traits && { traits }),
     async *watch(service: string) {
       while (!over) {
         const next = changed.promise;

@@ -2,7 +2,7 @@ import type { Registry } from "@hipstershop/service";
 import type { Logger } from "pino";
 
 export interface StatusOptions {
-  readonly registry: Pick<Registry, "name" | "watch">;
+  readonly registry: Pick<Registry, "traits" | "watch">;
   readonly log: Logger;
   /** The registry names that make a whole shop. */
   readonly services: readonly string[];
@@ -39,12 +39,6 @@ export async function logStatus(options: StatusOptions): Promise<void> {
   }
 }
 
-/** What to do about missing services when waiting does not help. */
-const CURES: Readonly<Record<string, string>> = {
-  memory: ": REGISTRY=memory finds only what runs in the same process",
-  static: ": REGISTRY=static finds only what a variable such as AD_SERVICE_ADDR names",
-};
-
 /** Long enough that the services which start together are not each reported as missing. */
 const REPORT_EVERY_MS = 2_000;
 
@@ -60,7 +54,7 @@ function createReport({ registry, services, log, url, crashReason }: StatusOptio
     else log.warn(status);
   };
   const describe = () => {
-    if (missing.size === 0 && registry.name === "static") {
+    if (missing.size === 0 && registry.traits?.announces === "nothing") {
       return `Shop is at ${url}: each service has an address, which says nothing of whether it is up`;
     }
     if (missing.size === 0) return `Shop is up: ${url}`;
@@ -69,8 +63,9 @@ function createReport({ registry, services, log, url, crashReason }: StatusOptio
       return reason ? `${service} (crashed: ${headline(reason)})` : service;
     });
     const trouble = missing.values().find((each) => each !== undefined);
-    const why = trouble ? `: ${trouble.message}` : (CURES[registry.name] ?? "");
-    return `The shop is waiting for ${LIST.format(reasons)}${why}`;
+    const why = trouble?.message ?? registry.traits?.hint;
+    const names = LIST.format(reasons);
+    return why ? `The shop is waiting for ${names}: ${why}` : `The shop is waiting for ${names}`;
   };
   return {
     say,

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createInstance } from "../../contract/create-instance.ts";
 import { nextWhere } from "../../contract/next-where.ts";
 import { createRegistry } from "../../create-registry.ts";
+import { kind as mdns } from "../../mdns/kind.ts";
 
 const [folder = ""] = process.argv.slice(2);
 const holder = createSocket("udp4");
@@ -13,12 +14,12 @@ await once(holder, "listening");
 
 const log: string[] = [];
 const open = () =>
-  createRegistry({
-    kind: "mdns",
+  createRegistry(mdns, {
+    config: { REGISTRY_SECRET: undefined },
     shop: "anybody",
+    host: undefined,
     addresses: {},
-    dataFolder: () => folder,
-    setReady() {},
+    dataFolder: folder,
     log: { info: (message) => log.push(message), warn: (message) => log.push(message) },
   });
 {

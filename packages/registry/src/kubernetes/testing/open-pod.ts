@@ -1,4 +1,4 @@
-import type { Instance, Registry } from "../../registry.ts";
+import type { Registry } from "../../registry.ts";
 import { createKubernetesRegistry } from "../kubernetes.ts";
 import type { FakeApiServer } from "./fake-api-server.ts";
 import { sliceOf } from "./slice-of.ts";
@@ -8,25 +8,37 @@ export interface Pod {
   readonly registry: Registry;
 }
 
-/** Opens the registry of a pod. What it registers stands for what its manifest says. */
+/**
+ * Opens the registry of a pod, which is ready while it has registered something: as a service
+ * does that serves. What it registers stands for what its manifest says.
+ */
 export function openPod(api: FakeApiServer, podName: string, { silenceMs = 60_000 } = {}): Pod {
-  let manifest: Instance | undefined;
   const { url, accountFolder } = api;
-  const registry = createKubernetesRegistry({
-    url,
-    accountFolder,
-    podName,
-    silenceMs,
-    setReady(ready) {
-      if (manifest !== undefined) api.put(sliceOf(manifest, { conditions: { ready } }));
-    },
-  });
+  const registry = createKubernetesRegistry({ url, accountFolder, podName, silenceMs });
+  const withdrawals = new Set<() => void>();
   return {
     registry: {
       ...registry,
-      register(instance, options) {
-        manifest = { ...instance, id: podName };
-        return registry.register(instance, options);
+      async register(wanted, options) {
+        const registration = await registry.register(wanted, options);
+        const { instance } = registration;
+        const setReady = (ready: boolean) => api.put(sliceOf(instance, { conditions: { ready } }));
+        const withdraw = () => {
+          if (withdrawals.delete(withdraw)) setReady(false);
+        };
+        withdrawals.add(withdraw);
+        setReady(true);
+        return {
+          instance,
+          async [Symbol.asyncDispose]() {
+            withdraw();
+            await registration[Symbol.asyncDispose]();
+          },
+        };
+      },
+      async [Symbol.asyncDispose]() {
+        for (const withdraw of [...withdrawals]) withdraw();
+        await registry[Symbol.asyncDispose]();
       },
     },
   };
