@@ -1,6 +1,7 @@
-// Says in one line that the development tools are not installed, or that Node is too old. Scripts
-// that need them run it first. Plain JavaScript, because an old Node must understand it.
-import "./check-node.mjs";
+// Says in one line that the development tools are not installed, that "npm ci" is due, or that Node
+// is too old. Scripts that need them run it first. Plain JavaScript, because an old Node must
+// understand it.
+import "./check-installed.mjs";
 import { existsSync } from "node:fs";
 
 if (!existsSync(new URL("../../node_modules/turbo", import.meta.url))) {

