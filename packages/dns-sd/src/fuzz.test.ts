@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accept } from "./accept.ts";
-import { createAnnouncements } from "./announcements.ts";
-import { createBrowser } from "./browser.ts";
-import type { Link } from "./link.ts";
-import { createResponder } from "./responder.ts";
+import { createAnnouncements } from "./announce/announcements.ts";
+import { createResponder } from "./announce/responder.ts";
+import { createBrowser } from "./browse/browser.ts";
+import { accept } from "./links/accept.ts";
+import type { Link } from "./links/link.ts";
 import { announcementOf } from "./testing/announcement-of.ts";
 import { createFound } from "./testing/create-found.ts";
 import { createFuzzer } from "./testing/create-fuzzer.ts";

@@ -1,6 +1,6 @@
-import { type Message, response } from "../message.ts";
+import { type Message, response } from "../messages/message.ts";
+import { announced, toRecords } from "../messages/to-records.ts";
 import type { LocalService, Service } from "../service.ts";
-import { announced, toRecords } from "../to-records.ts";
 import { names } from "./create-service.ts";
 
 /** Returns the message that announces a service. */

@@ -1,4 +1,4 @@
-import type { Sink } from "../browse-results.ts";
+import type { Sink } from "../browse/browse-results.ts";
 import type { Service } from "../service.ts";
 
 /** A sink, and the services that are in it. */

@@ -1,5 +1,5 @@
-import { query, response } from "../message.ts";
-import { announced, toRecords } from "../to-records.ts";
+import { query, response } from "../messages/message.ts";
+import { announced, toRecords } from "../messages/to-records.ts";
 import { announcementOf } from "./announcement-of.ts";
 import { createRandom } from "./create-random.ts";
 import { createService, names } from "./create-service.ts";

@@ -1,5 +1,5 @@
-import { createLink } from "../link.ts";
-import type { Message } from "../message.ts";
+import { createLink } from "../links/link.ts";
+import type { Message } from "../messages/message.ts";
 
 /** Another responder on the loopback interface, which says only what a test has it say. */
 export interface Peer extends AsyncDisposable {

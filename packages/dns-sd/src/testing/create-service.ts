@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { createDnsNames } from "../dns-names.ts";
+import { createDnsNames } from "../messages/dns-names.ts";
 import type { LocalService, Service } from "../service.ts";
 
 /** The type of the services in tests. */

@@ -1,0 +1,145 @@
+import type { Link, Peer } from "../links/link.ts";
+import { type Answer, answer as answerOf } from "../messages/answer.ts";
+import type { DnsNames } from "../messages/dns-names.ts";
+import type { DnsRecord } from "../messages/dns-record.ts";
+import { type Message, type Question, query } from "../messages/message.ts";
+import { packAnswers } from "../messages/pack.ts";
+import { announced } from "../messages/to-records.ts";
+import type { LocalService } from "../service.ts";
+import type { Timing } from "../timing.ts";
+import type { Announcements } from "./announcements.ts";
+import { createAnswering } from "./answering.ts";
+import { type Claim, createClaim } from "./claim.ts";
+import { isConflict } from "./conflict.ts";
+import { rename } from "./rename.ts";
+
+/** Announces this process's services, and answers whoever asks for them. */
+export interface Responder extends AsyncDisposable {
+  /** Resolves once the service is announced; rejects when it is withdrawn before that. */
+  add(service: LocalService, signal?: AbortSignal): Promise<Advertisement>;
+  /** Takes in a message from the network. */
+  hear(message: Message, from: Peer, link: Link): void;
+  /** Announces everything anew: the network is another one now. */
+  restart(): void;
+}
+
+/** A service that is announced. Disposing it says goodbye. */
+export interface Advertisement extends AsyncDisposable {
+  /** The name that the service has now: another one after a conflict. */
+  readonly name: string;
+}
+
+export interface ResponderOptions {
+  readonly names: DnsNames;
+  readonly timing: Timing;
+  readonly port: number;
+  readonly links: () => readonly Link[];
+  readonly announcements: Announcements;
+  readonly send: (message: Message, link: Link, to?: Peer) => Promise<void>;
+  /** Told what a person should know: "finds the name a taken and uses b". */
+  readonly warn: (message: string) => void;
+}
+
+/** Opens a responder that has nothing to announce yet. Disposing it says goodbye for all it has. */
+export function createResponder(options: ResponderOptions): Responder {
+  const { names, timing, port, links, announcements, send, warn } = options;
+  const claims = new Map<string, Claim>();
+  const answering = createAnswering({ timing, port, send, answer });
+
+  function answer(link: Link, questions: readonly Question[], known: readonly DnsRecord[]) {
+    const answers = new Map<string, Answer>();
+    for (const { service, isAnnounced } of claims.values()) {
+      if (!isAnnounced) continue;
+      const given = answerOf(announcements.announcement(service, link), questions, known);
+      if (given) answers.set(service.name, given);
+    }
+    return answers;
+  }
+
+  function probe(service: LocalService): void {
+    for (const link of links()) {
+      const { srv, txt, address } = announcements.announcement(service, link);
+      const questions = [srv.name, address.name].map((name) => ({ name, type: "ANY" }) as const);
+      send(query({ questions, authorities: [srv, txt, address] }), link);
+    }
+  }
+
+  async function tell(
+    services: readonly LocalService[],
+    says: "announcement" | "goodbye",
+  ): Promise<void> {
+    const sent = links().flatMap((link) => {
+      const answers = services.map((service) => ({
+        answers: announced(announcements[says](service, link)),
+        additionals: [],
+      }));
+      return packAnswers(answers).map((message) => send(message, link));
+    });
+    await Promise.all(sent);
+  }
+
+  /** Whether a probe is one of our own: for a name of ours, with what we say of it. */
+  function isOurs(authorities: readonly DnsRecord[], link: Link): boolean {
+    return authorities.some((record) => {
+      const claim = claims.get(names.nameOf(record.name) ?? "");
+      if (claim === undefined) return false;
+      return !isConflict(announcements.announcement(claim.service, link), authorities);
+    });
+  }
+
+  async function withdraw(withdrawn: readonly Claim[]): Promise<void> {
+    const known = withdrawn.filter(({ isKnown }) => isKnown).map(({ service }) => service);
+    for (const claim of withdrawn) {
+      claim[Symbol.dispose]();
+      claims.delete(claim.service.name);
+    }
+    await tell(known, "goodbye");
+  }
+
+  return {
+    async add(wanted, signal) {
+      const isTaken = claims.has(wanted.name);
+      const claim = createClaim(isTaken ? { ...wanted, name: rename(wanted.name) } : wanted, {
+        timing,
+        sendProbe: probe,
+        sendAnnouncement: (service) => tell([service], "announcement"),
+        onRename({ name }, taken) {
+          claims.delete(taken);
+          claims.set(name, claim);
+          warn(`finds the name ${taken} taken and uses ${name}`);
+        },
+      });
+      claims.set(claim.service.name, claim);
+      const abort = () => withdraw([claim]);
+      signal?.addEventListener("abort", abort, { once: true });
+      await claim.announced;
+      signal?.removeEventListener("abort", abort);
+      signal?.throwIfAborted();
+      if (claims.get(claim.service.name) !== claim)
+        throw new Error("It was closed before the service was announced");
+      return {
+        get name() {
+          return claim.service.name;
+        },
+        async [Symbol.asyncDispose]() {
+          if (claims.get(claim.service.name) === claim) await withdraw([claim]);
+        },
+      };
+    },
+    hear(message, from, link) {
+      for (const claim of [...claims.values()]) {
+        claim.hear(message, announcements.announcement(claim.service, link));
+      }
+      // Our own probes come back to us.
+      if (message.type === "response" || isOurs(message.authorities, link)) return;
+      answering.hear(message, from, link);
+    },
+    restart() {
+      for (const claim of claims.values()) claim.restart();
+    },
+    async [Symbol.asyncDispose]() {
+      answering[Symbol.dispose]();
+      await withdraw([...claims.values()]);
+    },
+  };
+}

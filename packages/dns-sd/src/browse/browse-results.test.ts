@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import type { Service } from "../service.ts";
+import { createFound } from "../testing/create-found.ts";
+import { createService } from "../testing/create-service.ts";
+import { createBrowseResults } from "./browse-results.ts";
+
+const MAX = 256;
+
+/** Results that are full of services of one subtype, which came in this order. */
+function fill(t: TestContext) {
+  let nowMs = 0;
+  t.mock.method(performance, "now", () => nowMs);
+  const found = createFound();
+  const results = createBrowseResults(found.sink);
+  const put = (service: Service) =>
+    results.put(service.name, { service, subtype: found.subtypeOf(service) ?? assert.fail() });
+  const services = Array.from({ length: MAX }, () => createService("cart"));
+  for (const each of services) assert.equal(put(each), undefined);
+  const known = (service?: Service) => service && found.of("cart").includes(service);
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { found, results, put, services, known, pass };
+}
+
+test("put leaves a newcomer out while all have been there for less than a second", (t) => {
+  const { put, known, found, pass } = fill(t);
+  const newcomer = createService("cart");
+  pass(999);
+  assert.equal(put(newcomer), newcomer.name);
+  assert.equal(known(newcomer), false);
+  assert.equal(found.of("cart").length, MAX);
+});
+
+test("put drops the oldest that has answered no call when a newcomer comes", (t) => {
+  const { put, results, known, services, found, pass } = fill(t);
+  const [first, second] = services;
+  results.confirm(first?.name ?? "");
+  pass(1_000);
+  const newcomer = createService("cart");
+  assert.equal(put(newcomer), second?.name);
+  assert.ok(known(newcomer) && known(first) && !known(second));
+  assert.equal(found.of("cart").length, MAX);
+});
+
+test("put drops none that has answered a call", (t) => {
+  const { put, results, services, pass, known } = fill(t);
+  for (const { name } of services) results.confirm(name);
+  pass(60_000);
+  const newcomer = createService("cart");
+  assert.equal(put(newcomer), newcomer.name);
+  for (const each of services) assert.ok(known(each));
+});
+
+test("put takes a service of another subtype, and one that is there already", (t) => {
+  const { put, services, found } = fill(t);
+  const other = createService("currency");
+  assert.equal(put(other), undefined);
+  assert.deepEqual(found.of("currency"), [other]);
+  const moved = { ...(services[0] ?? assert.fail()), port: 1 };
+  assert.equal(put(moved), undefined);
+  assert.ok(found.of("cart").includes(moved));
+});

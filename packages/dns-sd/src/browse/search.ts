@@ -1,0 +1,40 @@
+import { type Timing, within } from "../timing.ts";
+
+/** A question that is asked for as long as the answer is of interest. */
+export interface Search extends Disposable {
+  /** Asks now, and begins the series anew. */
+  restart(): void;
+}
+
+export interface SearchOptions {
+  readonly timing: Timing;
+  readonly ask: () => void;
+}
+
+const MAX_INTERVAL_MS = 3_600_000;
+
+/**
+ * Asks at once, after 1 s, and each time after twice as long as before, up to an hour (RFC
+ * 6762 section 5.2): who comes later announces itself.
+ */
+export function createSearch({ timing, ask }: SearchOptions): Search {
+  let timer: NodeJS.Timeout | undefined;
+  let intervalMs = timing.secondMs;
+
+  function step(): void {
+    timer = setTimeout(step, intervalMs * (1 + Math.random() * 0.1)).unref();
+    intervalMs = Math.min(intervalMs * 2, MAX_INTERVAL_MS);
+    ask();
+  }
+
+  function restart(): void {
+    clearTimeout(timer);
+    intervalMs = timing.secondMs;
+    const delayMs = within(timing.queryDelayMs);
+    if (delayMs === 0) step();
+    else timer = setTimeout(step, delayMs);
+  }
+
+  restart();
+  return { restart, [Symbol.dispose]: () => clearTimeout(timer) };
+}

@@ -1,0 +1,70 @@
+import { BlockList } from "node:net";
+import type { DnsNames } from "../messages/dns-names.ts";
+import type { DnsRecord } from "../messages/dns-record.ts";
+import type { Message } from "../messages/message.ts";
+import { toService } from "../messages/to-service.ts";
+import type { Signer } from "../signer.ts";
+import type { Link } from "./link.ts";
+import { isLoopback } from "./link-addresses.ts";
+
+/** What leads to this machine itself on any machine; IPv4 also as it is mapped to IPv6. */
+const HERE = new BlockList();
+HERE.addSubnet("127.0.0.0", 8);
+HERE.addSubnet("0.0.0.0", 8);
+HERE.addAddress("::1", "ipv6");
+HERE.addAddress("::", "ipv6");
+
+export interface AcceptOptions {
+  readonly names: DnsNames;
+  /** Checks what is said of services; without one, everybody is believed. */
+  readonly signer?: Signer | undefined;
+}
+
+/**
+ * Returns a message without the records that are not accepted: addresses of this machine alone
+ * that come from another one, and, with a signer, all that is not signed.
+ */
+export function accept(
+  message: Message,
+  link: Pick<Link, "address">,
+  { names, signer }: AcceptOptions,
+): Message {
+  // What a query holds in its answer section is what the asker knows: it claims nothing.
+  if (message.type === "query") return { ...message, authorities: keep(message.authorities) };
+  const answers = keep([...message.answers, ...message.additionals]);
+  return { ...message, answers, additionals: [] };
+
+  function keep(records: readonly DnsRecord[]): readonly DnsRecord[] {
+    const near = isLoopback(link.address) ? records : records.filter(leadsAway);
+    return signer === undefined ? near : signed(near, names, signer);
+  }
+}
+
+function leadsAway(record: DnsRecord): boolean {
+  if (record.type === "A") return !HERE.check(record.data);
+  return record.type !== "AAAA" || !HERE.check(record.data, "ipv6");
+}
+
+/** Returns the records of the services that are signed. */
+function signed(records: readonly DnsRecord[], names: DnsNames, signer: Signer) {
+  const accepted = new Set<DnsRecord>();
+  for (const srv of records) {
+    if (srv.type !== "SRV") continue;
+    const name = srv.name.toLowerCase();
+    const target = srv.data.target.toLowerCase();
+    // The TTL is not signed, but whether it is 0: a record that differs in that is no part of it.
+    const parts = records.filter(({ ttl }) => (ttl === 0) === (srv.ttl === 0));
+    const txt = parts.find((r) => r.type === "TXT" && r.name.toLowerCase() === name);
+    const address = parts.find(
+      (r) => (r.type === "A" || r.type === "AAAA") && r.name.toLowerCase() === target,
+    );
+    if (txt?.type !== "TXT" || (address?.type !== "A" && address?.type !== "AAAA")) continue;
+    const service = toService(names, srv, txt, address);
+    if (!service || !signer.verify(service, srv.ttl === 0 ? "goodbye" : "announcement")) continue;
+    for (const each of [srv, txt, address]) accepted.add(each);
+    for (const each of parts) {
+      if (each.type === "PTR" && each.data.toLowerCase() === name) accepted.add(each);
+    }
+  }
+  return records.filter((record) => accepted.has(record));
+}

@@ -1,0 +1,117 @@
+import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import { BlockList, isIPv4 } from "node:net";
+import createMulticastDns, { type MulticastDNS } from "multicast-dns";
+import { fitsHeader } from "../messages/fits-header.ts";
+import type { Message } from "../messages/message.ts";
+import { readMessage } from "../messages/read-message.ts";
+import { toPacket } from "../messages/to-packet.ts";
+import type { LinkAddress } from "./link-addresses.ts";
+
+/** A socket on one network interface that speaks multicast DNS. */
+export interface Link extends AsyncDisposable {
+  /** The IPv4 address of the interface. */
+  readonly address: string;
+  /**
+   * Multicasts a message, or sends it to one peer. Resolves when the system has taken it. A
+   * message that cannot be sent is lost, as any datagram may be.
+   */
+  send(message: Message, to?: Peer): Promise<void>;
+}
+
+/** Who sent a message. */
+export interface Peer {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface LinkOptions {
+  /** 5353, unless a test wants a network of its own. */
+  readonly port: number;
+  readonly onMessage: (message: Message, from: Peer, link: Link) => void;
+  /** Told when something cannot be sent or received. */
+  readonly onTrouble: (error: Error) => void;
+}
+
+const GROUP = "224.0.0.251";
+
+/**
+ * Opens a link. Rejects with the system's error when the port cannot be bound or the group
+ * cannot be joined: multicast is impossible there then.
+ */
+export async function createLink(
+  { address, cidr }: LinkAddress,
+  { port, onMessage, onTrouble }: LinkOptions,
+): Promise<Link> {
+  // Room for what comes while this process is busy: each packet comes to every process.
+  const socket = createSocket({ type: "udp4", reuseAddr: true, recvBufferSize: 2 ** 19 });
+  const neighbours = subnet(cidr);
+  // The socket hears other interfaces too, and whoever can route to this machine. Only neighbours
+  // are believed (RFC 6762 section 11).
+  guard(socket, (datagram, from) => neighbours.check(from.address) && fitsHeader(datagram));
+  // Bound to all addresses: on Linux, a socket bound to one receives no multicast.
+  const mdns = createMulticastDns({ socket, port, interface: address, bind: "0.0.0.0" });
+  let closing: Promise<void> | undefined;
+
+  function close(): Promise<void> {
+    closing ??= new Promise((resolve) => mdns.destroy(resolve));
+    return closing;
+  }
+
+  try {
+    await opened(mdns);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  socket.on("error", onTrouble);
+  mdns.on("packet", (packet: unknown, from: RemoteInfo) => {
+    const message = readMessage(packet);
+    // Answers come only from the port for them (section 6).
+    if (message === undefined || (message.type === "response" && from.port !== port)) return;
+    onMessage(message, from, link);
+  });
+
+  const link: Link = {
+    address,
+    send(message, to = { address: GROUP, port }) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const sent = (error: Error | null | undefined) => {
+        if (error) onTrouble(error);
+        resolve();
+      };
+      const packet = toPacket(message);
+      if (packet.type === "query") mdns.query(packet, { ...to }, sent);
+      else mdns.respond(packet, { ...to }, sent);
+      return promise;
+    },
+    [Symbol.asyncDispose]: close,
+  };
+  return link;
+}
+
+/** Keeps datagrams from multicast-dns, which decodes all that it hears. */
+function guard(socket: Socket, passes: (datagram: Buffer, from: RemoteInfo) => boolean): void {
+  const emit = socket.emit.bind(socket) as (...event: unknown[]) => boolean;
+  socket.emit = (...event: unknown[]) => {
+    const [name, datagram, from] = event;
+    if (name === "message" && !passes(datagram as Buffer, from as RemoteInfo)) return true;
+    return emit(...event);
+  };
+}
+
+/** Resolves when the port is bound and the group is joined. */
+function opened(mdns: MulticastDNS): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // An address in use is reported twice, and a group that cannot be joined as a warning.
+  mdns.on("error", reject);
+  mdns.once("warning", reject);
+  mdns.once("ready", resolve);
+  return promise;
+}
+
+function subnet(cidr: string): BlockList {
+  const list = new BlockList();
+  const [network = "", bits] = cidr.split("/");
+  if (isIPv4(network)) list.addSubnet(network, Number(bits));
+  return list;
+}
