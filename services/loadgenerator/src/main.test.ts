@@ -67,12 +67,17 @@ test("main ends by itself after its time, and lets visitors think before the nex
   assert.ok(shop.requests.every((request) => request === "GET /"));
 });
 
-test("main names a wrong variable", async (t) => {
+test("main names every wrong variable at its start", async (t) => {
   await using shop = await startFakeShop();
-  const child = start(t, shop, { USERS: "many" });
+  const wrong = { USERS: "many", FRONTEND_ADDR: "::", REPORT: "/nope/x" };
+  const child = start(t, shop, wrong);
   const said = text(child.stderr);
   assert.deepEqual(await once(child, "exit"), [2, null]);
-  assert.match(await said, /USERS must be a whole number/);
+  assert.deepEqual(
+    (await said).split("\n").map((line) => line.split(" ", 1)[0]),
+    [...Object.keys(wrong), ""],
+  );
+  assert.deepEqual(shop.requests, []);
 });
 
 const WAIT = { interval: 20, timeout: 30_000 };

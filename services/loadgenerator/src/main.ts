@@ -12,7 +12,8 @@ async function main(): Promise<Summary> {
   // biome-ignore lint/style/noProcessEnv: nothing serves this program, so it reads them itself
   const env = process.env;
   const { USERS, RATE, FRONTEND_ADDR, WAIT, DURATION, REPORT } = parseVariables(variables, env);
-  await using registry = FRONTEND_ADDR ? undefined : await openShopRegistry(env);
+  await using opened = new AsyncDisposableStack();
+  const frontend = FRONTEND_ADDR ?? opened.use(await openShopRegistry(env));
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
   // When nobody reads the view any more, as after "| head", the view ends. The report is still
@@ -23,7 +24,7 @@ async function main(): Promise<Summary> {
   {
     using _view = openLiveView(statistics, REPORT === "-" ? process.stderr : process.stdout);
     await runLoad({
-      target: async () => (registry ? findFrontend(registry) : url(FRONTEND_ADDR)),
+      target: async () => (typeof frontend === "string" ? frontend : findFrontend(frontend)),
       users: USERS,
       usersPerSecond: RATE,
       thinkMs: WAIT === "none" ? () => 0 : () => 1_000 + Math.random() * 9_000,
@@ -36,11 +37,6 @@ async function main(): Promise<Summary> {
   if (REPORT === "-") process.stdout.write(json);
   else if (REPORT !== undefined) await writeFile(REPORT, json);
   return summary;
-}
-
-/** Reads "host:port", as the original's FRONTEND_ADDR has it, or a URL. */
-function url(address = ""): string {
-  return address.includes("://") ? address : `http://${address}`;
 }
 
 try {

@@ -1,4 +1,6 @@
-import { choice, duration, integer, text } from "@hipstershop/service";
+import { choice, duration, integer } from "@hipstershop/service";
+import { frontendAddress } from "./frontend-address.ts";
+import { reportPlace } from "./report-place.ts";
 
 /** The variables of a load run. */
 export const variables = {
@@ -7,11 +9,11 @@ export const variables = {
   /** How many visitors come in per second until all are there. */
   RATE: integer({ min: 1, max: 100_000, fallback: 1 }),
   /** "host:port" of the frontend, or a URL; by default it is found by its name. */
-  FRONTEND_ADDR: text(),
+  FRONTEND_ADDR: frontendAddress(),
   /** How long a visitor thinks before the next page. */
   WAIT: choice(["1-10s", "none"], "1-10s"),
   /** When it ends by itself, as Go writes a duration ("90s"); by default never. */
   DURATION: duration(0),
   /** A file for the report in JSON; "-" is standard output. */
-  REPORT: text(),
+  REPORT: reportPlace(),
 };
