@@ -9,7 +9,7 @@ import { type TestContext, test } from "node:test";
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import { Health } from "@hipstershop/proto/grpc/health/v1/health";
-import { type HostedTogether, hostTogether } from "@hipstershop/service";
+import { type RunningServices, startTogether } from "@hipstershop/service";
 import { services } from "./services.ts";
 
 function environment(t: TestContext): Record<string, string> {
@@ -18,7 +18,7 @@ function environment(t: TestContext): Record<string, string> {
   return { DATA_FOLDER: folder, SHOP: "test", PORT: "0", LOG_LEVEL: "silent" };
 }
 
-function urlOf(shop: HostedTogether, service: string): string {
+function urlOf(shop: RunningServices, service: string): string {
   const instance = shop.instances.find((each) => each.service === service);
   return `http://${instance?.address}`;
 }
@@ -49,7 +49,7 @@ function customer(): Record<string, string> {
 }
 
 test("the shop sells a mug in one process", async (t) => {
-  await using shop = await hostTogether(services, { env: environment(t) });
+  await using shop = await startTogether(services, { env: environment(t) });
   const url = urlOf(shop, "frontend");
   const cookie = "shop_session-id=tester; shop_currency=JPY";
   const home = await fetch(url, { headers: { cookie } });
@@ -75,7 +75,7 @@ test("the shop sells a mug in one process", async (t) => {
 });
 
 test("the shop finds each product by each category that its page links to", async (t) => {
-  await using shop = await hostTogether(services, { env: environment(t) });
+  await using shop = await startTogether(services, { env: environment(t) });
   const url = urlOf(shop, "frontend");
   const read = async (path: string) => (await fetch(`${url}${path}`)).text();
   const links = (page: string, form: RegExp) =>
@@ -103,7 +103,7 @@ test("the shop finds, sells and mails the strangest products of a catalog", asyn
   const env = environment(t);
   const CATALOG_FILE = join(env.DATA_FOLDER ?? "", "catalog.json");
   writeFileSync(CATALOG_FILE, `\ufeff${JSON.stringify({ products })}`);
-  await using shop = await hostTogether(services, { env: { ...env, CATALOG_FILE } });
+  await using shop = await startTogether(services, { env: { ...env, CATALOG_FILE } });
   const url = urlOf(shop, "frontend");
   const inPage = (text: string) => text.replace("&", "&amp;");
   const inMail = (text: string) => text.replace("&", "&#38;");
@@ -127,13 +127,13 @@ test("the shop finds, sells and mails the strangest products of a catalog", asyn
 
 for (const REGISTRY of ["kubernetes", "no such registry"]) {
   test(`the shop lets nobody else in, although REGISTRY is "${REGISTRY}"`, async (t) => {
-    await using shop = await hostTogether(services, { env: { ...environment(t), REGISTRY } });
+    await using shop = await startTogether(services, { env: { ...environment(t), REGISTRY } });
     assert.match(urlOf(shop, "frontend"), /^http:\/\/127\.0\.0\.1:/);
   });
 }
 
 test("the shop lets each service be called from outside when it is exposed", async (t) => {
-  await using shop = await hostTogether(services, { env: environment(t), expose: true });
+  await using shop = await startTogether(services, { env: environment(t), expose: true });
   assert.equal(shop.instances.length, services.length);
   for (const { service } of shop.instances) {
     const transport = createConnectTransport({ baseUrl: urlOf(shop, service), httpVersion: "2" });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { defineService, host } from "@hipstershop/service";
+import { defineService, startService } from "@hipstershop/service";
 
 /** Answers with the code that it is asked to convert to, and refuses what is no code. */
 const currencyservice = defineService({
@@ -33,7 +33,7 @@ before(async () => {
   const own = { SHOP: `call-${randomBytes(6).toString("hex")}`, DATA_FOLDER: folder };
   env = { ...process.env, ...own, REGISTRY: "directory" };
   const options = { env: { ...own, REGISTRY: "directory" }, logTo: { write() {} } };
-  playing.use(await host(currencyservice, options));
+  playing.use(await startService(currencyservice, options));
 });
 
 after(() => playing.disposeAsync());

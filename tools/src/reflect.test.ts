@@ -3,14 +3,14 @@ import { test } from "node:test";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
-import { defineService, host } from "@hipstershop/service";
+import { defineService, startService } from "@hipstershop/service";
 import { reflect } from "./reflect.ts";
 
 test("reflect returns the services of a server, and their files with comments", async () => {
   const currencyservice = defineService({ service: CurrencyService, create: () => ({}) as never });
   await using registry = createMemoryRegistry();
   const env = { SHOP: "test", LOG_LEVEL: "silent" };
-  await using service = await host(currencyservice, { env, registry });
+  await using service = await startService(currencyservice, { env, registry });
 
   const baseUrl = `http://${service.instance.address}`;
   const { services, files } = await reflect(createGrpcTransport({ baseUrl }));

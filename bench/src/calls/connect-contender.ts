@@ -3,7 +3,7 @@ import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
-import { defineService, host, type ServiceDefinition } from "@hipstershop/service";
+import { defineService, type ServiceDefinition, startService } from "@hipstershop/service";
 import type { OpenTransport } from "@hipstershop/transport";
 import { answers, conversion } from "./answers.ts";
 import type { Contender } from "./contender.ts";
@@ -25,7 +25,7 @@ export function createConnectContender({ open, fastPath }: ConnectContenderOptio
       const env = { REGISTRY: "memory", NODE_ENV: "production" };
       const logTo = new Writable({ write: (_chunk, _encoding, done) => done() });
       const serve = async (definition: ServiceDefinition) => {
-        const { instance } = await host(definition, { env, registry, fastPath, logTo });
+        const { instance } = await startService(definition, { env, registry, fastPath, logTo });
         return instance.address;
       };
       return { convert: await serve(currencyservice), listProducts: await serve(catalogservice) };

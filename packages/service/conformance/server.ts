@@ -3,7 +3,7 @@ import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { readDelimited, writeDelimited } from "@hipstershop/transport/conformance";
 import { defineService } from "../src/definition.ts";
-import { host } from "../src/host.ts";
+import { startService } from "../src/start-service.ts";
 import {
   ServerCompatRequestSchema,
   ServerCompatResponseSchema,
@@ -21,7 +21,7 @@ for await (const request of readDelimited(ServerCompatRequestSchema, process.std
     create: () => conformanceService as ServiceImpl<typeof ConformanceService>,
   });
   // Either HTTP is spoken at the same port.
-  const { instance } = await host(definition, { env, fastPath });
+  const { instance } = await startService(definition, { env, fastPath });
   const { hostname, port } = new URL(`http://${instance.address}`);
   const response = create(ServerCompatResponseSchema, { host: hostname, port: Number(port) });
   writeDelimited(ServerCompatResponseSchema, response, process.stdout);

@@ -7,8 +7,6 @@ export {
 } from "./definition.ts";
 export { crashReason } from "./dev/crash-note.ts";
 export { watchStore } from "./health/watch-store.ts";
-export { type Hosted, host } from "./host.ts";
-export { type HostedTogether, hostTogether } from "./host-together.ts";
 export { createSpells, type Spells } from "./log/spells.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
 export type { PortListener } from "./port/open-port.ts";
@@ -26,6 +24,8 @@ export {
   text,
   url,
 } from "./settings/variables.ts";
+export { type RunningService, startService } from "./start-service.ts";
+export { type RunningServices, startTogether } from "./start-together.ts";
 export { checkLength } from "./text/check-length.ts";
 export { excerpt } from "./text/excerpt.ts";
 export { foldText } from "./text/fold-text.ts";

@@ -7,12 +7,12 @@ import { createMemoryRegistry, type Registry } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
 import { openFastTransport, openStockTransport } from "@hipstershop/transport";
 import { defineService } from "./definition.ts";
-import { host } from "./host.ts";
+import { startService } from "./start-service.ts";
 
 const ways = { "fast transport": openFastTransport, "stock transport": openStockTransport };
 
 for (const [name, open] of Object.entries(ways)) {
-  test(`host loses no call of the ${name} when it is restarted under load`, async () => {
+  test(`startService loses no call of the ${name} when it is restarted under load`, async () => {
     await using memory = createMemoryRegistry();
     // The drain gives the withdrawal time to spread, as over a network.
     const traits = {
@@ -36,7 +36,8 @@ for (const [name, open] of Object.entries(ways)) {
         updateItem: () => ({}),
       }),
     });
-    const start = () => host(definition, { env: { SHOP: "test", LOG_LEVEL: "warn" }, registry });
+    const start = () =>
+      startService(definition, { env: { SHOP: "test", LOG_LEVEL: "warn" }, registry });
     let running = await start();
 
     await using clients = createClients({ registry, open });

@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from "./definition.ts";
-import { host } from "./host.ts";
-import { hostTogether } from "./host-together.ts";
 import { runUntilStopped } from "./run-until-stopped.ts";
+import { startService } from "./start-service.ts";
+import { startTogether } from "./start-together.ts";
 
 /**
  * Serves one service in this process until SIGINT or SIGTERM, then drains it and exits with 0.
@@ -10,16 +10,16 @@ import { runUntilStopped } from "./run-until-stopped.ts";
  */
 export function serve(definition: ServiceDefinition): Promise<never> {
   // biome-ignore lint/style/noProcessEnv: the one place where the environment is read
-  return runUntilStopped(definition.name, () => host(definition, { env: process.env }));
+  return runUntilStopped(definition.name, () => startService(definition, { env: process.env }));
 }
 
-/** Serves many services in this process, like `serve`; see `hostTogether`. */
+/** Serves many services in this process, like `serve`; see `startTogether`. */
 export function serveTogether(
   definitions: readonly ServiceDefinition[],
   options: { readonly expose: boolean },
 ): Promise<never> {
   return runUntilStopped("the shop", () =>
     // biome-ignore lint/style/noProcessEnv: the one place where the environment is read
-    hostTogether(definitions, { env: process.env, ...options }),
+    startTogether(definitions, { env: process.env, ...options }),
   );
 }

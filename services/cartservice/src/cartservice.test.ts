@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { createMemoryRegistry } from "@hipstershop/registry";
-import { type Hosted, host } from "@hipstershop/service";
+import { type RunningService, startService } from "@hipstershop/service";
 import { cartservice } from "./cartservice.ts";
 import { createTestRedis, noRedis } from "./testing/start-redis.ts";
 
 const registry = createMemoryRegistry();
 
-async function start(t: TestContext, env: Record<string, string>): Promise<Hosted> {
+async function start(t: TestContext, env: Record<string, string>): Promise<RunningService> {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-cartservice-"));
   t.after(() => rm(folder, { recursive: true }));
-  return await host(cartservice, {
+  return await startService(cartservice, {
     env: { SHOP: "test", DATA_FOLDER: folder, ...env },
     registry,
     logTo: { write: () => {} },
@@ -21,7 +21,11 @@ async function start(t: TestContext, env: Record<string, string>): Promise<Hoste
 }
 
 /** Calls a method over HTTP, with JSON, as anyone may. */
-async function call({ instance }: Hosted, method: string, request: unknown): Promise<unknown> {
+async function call(
+  { instance }: RunningService,
+  method: string,
+  request: unknown,
+): Promise<unknown> {
   const response = await fetch(`http://${instance.address}/${method}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -30,8 +34,8 @@ async function call({ instance }: Hosted, method: string, request: unknown): Pro
   return await response.json();
 }
 
-function health(hosted: Hosted, service: string): Promise<unknown> {
-  return call(hosted, "grpc.health.v1.Health/Check", { service });
+function health(running: RunningService, service: string): Promise<unknown> {
+  return call(running, "grpc.health.v1.Health/Check", { service });
 }
 
 const added = { userId: "ann", item: { productId: "mug", quantity: 1 } };
@@ -40,11 +44,11 @@ test("cartservice keeps carts in its data folder from one run to the next", asyn
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-cartservice-"));
   t.after(() => rm(folder, { recursive: true }));
   {
-    await using hosted = await start(t, { DATA_FOLDER: folder });
-    await call(hosted, "hipstershop.CartService/AddItem", added);
+    await using running = await start(t, { DATA_FOLDER: folder });
+    await call(running, "hipstershop.CartService/AddItem", added);
   }
-  await using hosted = await start(t, { DATA_FOLDER: folder });
-  assert.deepEqual(await call(hosted, "hipstershop.CartService/GetCart", { userId: "ann" }), {
+  await using running = await start(t, { DATA_FOLDER: folder });
+  assert.deepEqual(await call(running, "hipstershop.CartService/GetCart", { userId: "ann" }), {
     userId: "ann",
     items: [{ productId: "mug", quantity: 1 }],
   });
@@ -55,24 +59,24 @@ test("cartservice refuses changes, and its health says so, when its file is remo
 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-cartservice-"));
   t.after(() => rm(folder, { recursive: true }));
-  await using hosted = await start(t, { DATA_FOLDER: folder });
-  await call(hosted, "hipstershop.CartService/AddItem", added);
+  await using running = await start(t, { DATA_FOLDER: folder });
+  await call(running, "hipstershop.CartService/AddItem", added);
   const file = join(folder, "test", "carts.sqlite");
   await rename(file, `${file}-aside`);
-  assert.partialDeepStrictEqual(await call(hosted, "hipstershop.CartService/AddItem", added), {
+  assert.partialDeepStrictEqual(await call(running, "hipstershop.CartService/AddItem", added), {
     code: "failed_precondition",
   });
   const until = { interval: 20, timeout: 30_000 };
   const shows = (status: string) =>
     t.waitFor(async () => {
-      assert.deepEqual(await health(hosted, "hipstershop.CartService"), { status });
+      assert.deepEqual(await health(running, "hipstershop.CartService"), { status });
     }, until);
   await shows("NOT_SERVING");
-  assert.deepEqual(await health(hosted, ""), { status: "SERVING" });
+  assert.deepEqual(await health(running, ""), { status: "SERVING" });
   await rename(`${file}-aside`, file);
   await shows("SERVING");
   assert.partialDeepStrictEqual(
-    await call(hosted, "hipstershop.CartService/GetCart", { userId: "ann" }),
+    await call(running, "hipstershop.CartService/GetCart", { userId: "ann" }),
     { items: [{ productId: "mug", quantity: 1 }] },
   );
 });
@@ -83,32 +87,32 @@ test("cartservice stays findable while its Redis is gone, and says what is wrong
 }, async (t) => {
   await using redis = await createTestRedis();
   await redis.start();
-  await using hosted = await start(t, { REDIS_ADDR: redis.url.replace("redis://", "") });
-  await call(hosted, "hipstershop.CartService/AddItem", added);
+  await using running = await start(t, { REDIS_ADDR: redis.url.replace("redis://", "") });
+  await call(running, "hipstershop.CartService/AddItem", added);
 
   await redis.kill();
-  assert.deepEqual(await call(hosted, "hipstershop.CartService/GetCart", { userId: "ann" }), {
+  assert.deepEqual(await call(running, "hipstershop.CartService/GetCart", { userId: "ann" }), {
     code: "failed_precondition",
     message: "Can't access cart storage. Please try again in a moment",
   });
   const until = { interval: 20, timeout: 30_000 };
   await t.waitFor(async () => {
-    const state = await health(hosted, "hipstershop.CartService");
+    const state = await health(running, "hipstershop.CartService");
     assert.deepEqual(state, { status: "NOT_SERVING" });
   }, until);
-  assert.deepEqual(await health(hosted, ""), { status: "SERVING" });
-  assert.deepEqual(await health(hosted, "liveness"), { status: "SERVING" });
+  assert.deepEqual(await health(running, ""), { status: "SERVING" });
+  assert.deepEqual(await health(running, "liveness"), { status: "SERVING" });
   assert.deepEqual(
     (await registry.getService("cartservice")).map(({ id }) => id),
-    [hosted.instance.id],
+    [running.instance.id],
   );
 
   await redis.start();
   await t.waitFor(async () => {
-    const state = await health(hosted, "hipstershop.CartService");
+    const state = await health(running, "hipstershop.CartService");
     assert.deepEqual(state, { status: "SERVING" });
   }, until);
-  assert.deepEqual(await call(hosted, "hipstershop.CartService/GetCart", { userId: "ann" }), {
+  assert.deepEqual(await call(running, "hipstershop.CartService/GetCart", { userId: "ann" }), {
     userId: "ann",
     items: [{ productId: "mug", quantity: 1 }],
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toJson } from "@bufbuild/protobuf";
 import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
-import { type Hosted, host } from "@hipstershop/service";
+import { type RunningService, startService } from "@hipstershop/service";
 import { emailservice } from "./emailservice.ts";
 import { exampleOrder } from "./testing/example-order.ts";
 import { startMailServer } from "./testing/start-mail-server.ts";
@@ -13,9 +13,9 @@ const confirmation = {
 };
 
 test("emailservice keeps mail for ListMail when there is no SMTP_URL", async () => {
-  await using hosted = await start({});
-  assert.deepEqual(await call(hosted, "SendOrderConfirmation", confirmation), {});
-  const { mails } = (await call(hosted, "ListMail", {})) as { mails: { to: string }[] };
+  await using running = await start({});
+  assert.deepEqual(await call(running, "SendOrderConfirmation", confirmation), {});
+  const { mails } = (await call(running, "ListMail", {})) as { mails: { to: string }[] };
   assert.deepEqual(
     mails.map(({ to }) => to),
     ["someone@example.com"],
@@ -23,41 +23,45 @@ test("emailservice keeps mail for ListMail when there is no SMTP_URL", async () 
 });
 
 test("emailservice lists no mail in production", async () => {
-  await using hosted = await start({ NODE_ENV: "production" });
-  assert.deepEqual(await call(hosted, "SendOrderConfirmation", confirmation), {});
-  await refusesToList(hosted);
+  await using running = await start({ NODE_ENV: "production" });
+  assert.deepEqual(await call(running, "SendOrderConfirmation", confirmation), {});
+  await refusesToList(running);
 });
 
 test("emailservice sends mail to the server of SMTP_URL, from MAIL_FROM, and keeps none", async (t) => {
   const { address, received } = await startMailServer(t);
-  await using hosted = await start({
+  await using running = await start({
     SMTP_URL: `smtp://${address}`,
     MAIL_FROM: "shop@example.com",
   });
-  assert.deepEqual(await call(hosted, "SendOrderConfirmation", confirmation), {});
+  assert.deepEqual(await call(running, "SendOrderConfirmation", confirmation), {});
   assert.deepEqual(
     received.map(({ from, to }) => [from, ...to]),
     [["shop@example.com", "someone@example.com"]],
   );
-  await refusesToList(hosted);
+  await refusesToList(running);
 });
 
-async function refusesToList(hosted: Hosted): Promise<void> {
-  assert.deepEqual(await call(hosted, "ListMail", {}), {
+async function refusesToList(running: RunningService): Promise<void> {
+  assert.deepEqual(await call(running, "ListMail", {}), {
     code: "failed_precondition",
     message: "mail can be listed in development only, and only without an SMTP server",
   });
 }
 
-function start(env: Record<string, string>): Promise<Hosted> {
-  return host(emailservice, {
+function start(env: Record<string, string>): Promise<RunningService> {
+  return startService(emailservice, {
     env: { SHOP: "test", REGISTRY: "memory", ...env },
     logTo: { write: () => {} },
   });
 }
 
 /** Calls a method over HTTP, with JSON, as anyone may. */
-async function call({ instance }: Hosted, method: string, request: unknown): Promise<unknown> {
+async function call(
+  { instance }: RunningService,
+  method: string,
+  request: unknown,
+): Promise<unknown> {
   const url = `http://${instance.address}/hipstershop.EmailService/${method}`;
   const response = await fetch(url, {
     method: "POST",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
-import { host } from "@hipstershop/service";
+import { startService } from "@hipstershop/service";
 import { frontend } from "./frontend.ts";
 
 test("frontend serves pages below BASE_URL, limits headers and says what it waits for", async (t) => {
@@ -15,11 +15,11 @@ test("frontend serves pages below BASE_URL, limits headers and says what it wait
   log.on("data", (chunk) => {
     lines += chunk;
   });
-  await using hosted = await host(frontend, {
+  await using running = await startService(frontend, {
     env: { REGISTRY: "memory", PORT: "0", BASE_URL: "/shop/", DATA_FOLDER: folder },
     logTo: log,
   });
-  const url = `http://${hosted.instance.address}`;
+  const url = `http://${running.instance.address}`;
   assert.equal(await (await fetch(`${url}/shop/_healthz`)).text(), "ok");
   assert.equal((await fetch(`${url}/_healthz`)).status, 404);
   const headers = { "x-large": "x".repeat(20_000) };
@@ -38,7 +38,7 @@ test("frontend does not start with variables that it cannot read, and names each
     BANNER_COLOR: "red;}",
     SHOW_CALLS: "maybe",
   };
-  await assert.rejects(host(frontend, { env }), (error: Error) => {
+  await assert.rejects(startService(frontend, { env }), (error: Error) => {
     for (const name of ["BASE_URL", "ENV_PLATFORM", "BANNER_COLOR", "SHOW_CALLS"]) {
       assert(error.message.includes(name), `${name} is not named in "${error.message}"`);
     }

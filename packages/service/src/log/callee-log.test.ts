@@ -8,7 +8,7 @@ import { RecommendationService } from "@hipstershop/proto/hipstershop/recommenda
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
 import { defineService } from "../definition.ts";
-import { host } from "../host.ts";
+import { startService } from "../start-service.ts";
 import { startCurrency } from "../testing/start-currency.ts";
 
 /** Does without currencyservice where it must, as a page does. */
@@ -59,7 +59,7 @@ for (const [what, server, doing, cause] of [
       metadata: {},
     });
     const logged: { level: string; msg: string; err?: { message: string } }[] = [];
-    await using _service = await host(recommendations, {
+    await using _service = await startService(recommendations, {
       registry,
       env: { SHOP: "test" },
       logTo: { write: (line) => void logged.push(JSON.parse(line)) },

@@ -1,22 +1,22 @@
-/** What is to begin later, and for whom. */
+/** Work that begins later, and its connection. */
 export interface Turn {
-  /** Whose turn it is: those of one connection wait for one another. */
+  /** The turns of one connection begin one after another. */
   readonly connection: object;
   readonly begin: () => void;
 }
 
-/** Begins turns later, in the order in which their connections came. */
+/** Begins turns later. Connections take turns. */
 export interface Turns {
-  /** Adds a turn, and returns what takes it back where it has not begun. */
+  /** Adds a turn. Returns a function that removes it if it has not begun. */
   add(turn: Turn): () => void;
 }
 
 /**
- * Creates a queue of what begins once the event loop has read what there is to read, for so
- * many milliseconds at a time: then others are heard. A client of HTTP/2 may ask and take back
- * as fast as it can send, for what it has taken back does not count against its streams
- * ("rapid reset"). What is taken back in the same breath never begins, and connections take
- * turns, so that one with thousands keeps nobody else waiting.
+ * Creates a queue whose turns begin after the event loop has read from all sockets, for `forMs`
+ * milliseconds at a time. This is against "rapid reset": a client of HTTP/2 may send requests
+ * and cancel them as fast as it can, because canceled ones do not count as its streams. A
+ * request that is canceled before its turn never begins, and a connection with thousands of
+ * them does not delay the others.
  */
 export function createTurns(forMs = 5): Turns {
   const waiting = new Map<object, Set<Turn>>();
@@ -28,7 +28,7 @@ export function createTurns(forMs = 5): Turns {
       waiting.delete(connection);
       if (!turn) continue;
       turns.delete(turn);
-      // Behind the others, for its next.
+      // To the end of the map: its next turn comes after those of the others.
       if (turns.size > 0) waiting.set(connection, turns);
       return turn;
     }

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { defineWeb } from "../definition.ts";
-import { host } from "../host.ts";
+import { startService } from "../start-service.ts";
 import { ask } from "../testing/ask.ts";
 import { startCurrency } from "../testing/start-currency.ts";
 
@@ -20,12 +20,12 @@ const pages = defineWeb({
 
 async function openPages(env: Record<string, string> = {}) {
   const logged: Record<string, unknown>[] = [];
-  const hosted = await host(pages, {
+  const running = await startService(pages, {
     registry: createMemoryRegistry(),
     logTo: { write: (line) => void logged.push(JSON.parse(line)) },
     env: { SHOP: "test", ...env },
   });
-  return Object.assign(hosted, { url: `http://${hosted.instance.address}`, logged });
+  return Object.assign(running, { url: `http://${running.instance.address}`, logged });
 }
 
 /** Asks as a browser would, which sends no Host that its user has not named. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Code } from "@connectrpc/connect";
 import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import { defineWeb } from "../definition.ts";
-import { host } from "../host.ts";
+import { startService } from "../start-service.ts";
 import { ask } from "../testing/ask.ts";
 import { frame } from "../testing/frame.ts";
 import { post } from "../testing/post.ts";
@@ -61,7 +61,7 @@ test("refuse gives a gRPC client a status when its JSON is not Unicode", async (
 test("refuse gives a gRPC client a status when the service has only pages", async () => {
   const env = { SHOP: "test", LOG_LEVEL: "silent", REGISTRY: "memory" };
   const pages = defineWeb({ name: "pages", create: () => (_, response) => response.end("page") });
-  await using service = await host(pages, { env });
+  await using service = await startService(pages, { env });
   const url = `http://${service.instance.address}`;
   const { headers } = await ask(url, { ":path": "/", "content-type": "application/grpc" });
   assert.equal(headers["grpc-status"], "12");

@@ -17,7 +17,7 @@ import {
 } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { defineService } from "../definition.ts";
-import { host } from "../host.ts";
+import { startService } from "../start-service.ts";
 
 const TEXTS = [
   "Sorry, we cannot process amex credit cards. Only VISA or MasterCard is accepted.",
@@ -44,7 +44,7 @@ function start() {
     }),
   });
   const env = { SHOP: "test", LOG_LEVEL: "silent" };
-  return host(definition, { env, registry: createMemoryRegistry() });
+  return startService(definition, { env, registry: createMemoryRegistry() });
 }
 
 const convert = "/hipstershop.CurrencyService/Convert";

@@ -18,7 +18,7 @@ import { createMemoryRegistry } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
 import { openFastTransport, openStockTransport } from "@hipstershop/transport";
 import { defineService } from "../definition.ts";
-import { host } from "../host.ts";
+import { startService } from "../start-service.ts";
 import { ask } from "../testing/ask.ts";
 import { frame } from "../testing/frame.ts";
 
@@ -42,8 +42,11 @@ async function start() {
       },
     }),
   });
-  const hosted = await host(definition, { env: { SHOP: "test", LOG_LEVEL: "silent" }, registry });
-  return { ...hosted, registry, asked, url: `http://${hosted.instance.address}` };
+  const running = await startService(definition, {
+    env: { SHOP: "test", LOG_LEVEL: "silent" },
+    registry,
+  });
+  return { ...running, registry, asked, url: `http://${running.instance.address}` };
 }
 
 const convert = "/hipstershop.CurrencyService/Convert";
@@ -63,7 +66,7 @@ for (const [name, open] of Object.entries({
   "gRPC-Web": (baseUrl: string) =>
     createGrpcWebTransport({ baseUrl, httpVersion: "1.1", ...compressed }),
 })) {
-  test(`host takes compressed requests over ${name} up to the limit`, async () => {
+  test(`startService takes compressed requests over ${name} up to the limit`, async () => {
     await using service = await start();
     const client = createClient(CurrencyService, open(service.url));
     const toCode = "EUR".padEnd(4_000);
@@ -75,7 +78,7 @@ for (const [name, open] of Object.entries({
   });
 }
 
-test("host takes compressed requests of grpc-js", async () => {
+test("startService takes compressed requests of grpc-js", async () => {
   await using service = await start();
   const client = new Client(service.instance.address, credentials.createInsecure(), {
     "grpc.default_compression_algorithm": 2,
@@ -106,7 +109,7 @@ for (const [type, encoding, accept, framed] of FORMS) {
   const body = type.endsWith("json") ? "{}" : "";
   const message = framed ? frame(body) : body;
 
-  test(`host compresses long answers for a caller that asks: ${type}`, async () => {
+  test(`startService compresses long answers for a caller that asks: ${type}`, async () => {
     await using service = await start();
     const isCompressed = async (path: string, headers = {}) => {
       const head = { ":path": path, "content-type": type, ...headers };
@@ -119,7 +122,7 @@ for (const [type, encoding, accept, framed] of FORMS) {
     assert.equal(await isCompressed(convert, { [accept]: "gzip" }), false);
   });
 
-  test(`host says which compression it takes: ${type}`, async () => {
+  test(`startService says which compression it takes: ${type}`, async () => {
     await using service = await start();
     const head = { ":path": convert, "content-type": type, [encoding]: "br" };
     const answer = await ask(service.url, head, message);
@@ -128,7 +131,7 @@ for (const [type, encoding, accept, framed] of FORMS) {
   });
 }
 
-test("host says INVALID_ARGUMENT when a request is not gzip", async () => {
+test("startService says INVALID_ARGUMENT when a request is not gzip", async () => {
   await using service = await start();
   const whole = gzipSync("{}");
   for (const body of [Buffer.from("{}"), whole.subarray(0, 12), Buffer.from(whole).fill(0, 10)]) {
@@ -141,7 +144,7 @@ test("host says INVALID_ARGUMENT when a request is not gzip", async () => {
   }
 });
 
-test("host never compresses an error", async () => {
+test("startService never compresses an error", async () => {
   await using service = await start();
   for (const [type, , accept, framed] of FORMS) {
     if (type === "application/proto") continue;
@@ -152,7 +155,7 @@ test("host never compresses an error", async () => {
   }
 });
 
-test("host says that the answer to a GET depends on the compression that is asked for", async () => {
+test("startService says that the answer to a GET depends on the compression that is asked for", async () => {
   await using service = await start();
   const get = (query: string) => fetch(`${service.url}${list}?connect=v1&${query}`);
   const { headers } = await get("encoding=json&message=%7B%7D");

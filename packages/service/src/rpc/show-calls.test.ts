@@ -6,8 +6,8 @@ import { createMemoryRegistry } from "@hipstershop/registry";
 import { type CallRecord, createClients, runInCallContext } from "@hipstershop/rpc";
 import { openFastTransport, openStockTransport } from "@hipstershop/transport";
 import { defineService } from "../definition.ts";
-import { host } from "../host.ts";
 import { createLocalNetwork } from "../local-network.ts";
+import { startService } from "../start-service.ts";
 import { startCurrency } from "../testing/start-currency.ts";
 
 /** Calls currencyservice, which refuses the currency "???", and nobody else. */
@@ -33,7 +33,7 @@ async function open(way: string, env: Record<string, string> = {}) {
   const options = { registry, fastPath: way === "fast", ...local };
   stack.use(await startCurrency(options));
   const shared = { SHOP: "test", LOG_LEVEL: "silent", ...env };
-  stack.use(await host(recommendations, { ...options, env: shared }));
+  stack.use(await startService(recommendations, { ...options, env: shared }));
   const path = way === "fast" ? openFastTransport : openStockTransport;
   const clients = local ? network.clients : stack.use(createClients({ registry, open: path }));
   const all = stack.move();

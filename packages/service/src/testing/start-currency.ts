@@ -5,9 +5,9 @@ import type { Registry } from "@hipstershop/registry";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import type { Logger } from "pino";
 import { defineService, type ServiceContext } from "../definition.ts";
-import { type Hosted, type HostOptions, host } from "../host.ts";
+import { type RunningService, type StartOptions, startService } from "../start-service.ts";
 
-export interface StartedCurrency extends Hosted {
+export interface StartedCurrency extends RunningService {
   /** "http://127.0.0.1:<port>" */
   readonly url: string;
   readonly context: ServiceContext;
@@ -20,7 +20,7 @@ export interface StartedCurrency extends Hosted {
  * to "BUG" throws a TypeError, to "???" refuses, and to anything else returns the amount.
  */
 export async function startCurrency(
-  options: Partial<HostOptions> & { registry?: Registry } = {},
+  options: Partial<StartOptions> & { registry?: Registry } = {},
 ): Promise<StartedCurrency> {
   const logged: Record<string, unknown>[] = [];
   let context: ServiceContext | undefined;
@@ -32,15 +32,15 @@ export async function startCurrency(
     },
   });
   const registry = options.registry ?? createMemoryRegistry();
-  const hosted = await host(definition, {
+  const running = await startService(definition, {
     registry,
     logTo: { write: (line) => void logged.push(JSON.parse(line)) },
     ...options,
     env: { SHOP: "test", LOG_LEVEL: "debug", ...options.env },
   });
   return {
-    ...hosted,
-    url: `http://${hosted.instance.address}`,
+    ...running,
+    url: `http://${running.instance.address}`,
     context: context as ServiceContext,
     logged,
   };

@@ -1,36 +1,37 @@
 import { type Instance, memory } from "@hipstershop/registry";
 import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
-import { type Hosted, type HostOptions, host } from "./host.ts";
 import { createLocalNetwork } from "./local-network.ts";
 import { openRegistry } from "./open-registry.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
+import { type RunningService, type StartOptions, startService } from "./start-service.ts";
 
-export interface HostTogetherOptions {
-  /** The variables that the services read. PORT is the port of the pages; REGISTRY is of no account. */
+export interface StartTogetherOptions {
+  /** The variables that the services read. PORT is the port of the pages. REGISTRY is not used. */
   readonly env: Environment;
   /** Whether RPC services can be called from outside too. Default false. */
   readonly expose?: boolean;
-  /** Where the log goes, as JSON; by default to standard output. */
+  /** Where the log goes, as JSON. By default to standard output. */
   readonly logTo?: DestinationStream;
 }
 
-/** In one process there is nothing that a registry could have to say. */
+/** The memory registry has nothing to log. */
 const SILENT = { info() {}, warn() {} };
 
-/** Services that run in one process. Disposing them drains all, the pages first. */
-export interface HostedTogether extends AsyncDisposable {
+/** Services that run in one process. To dispose them drains all, the pages first. */
+export interface RunningServices extends AsyncDisposable {
   readonly instances: readonly Instance[];
 }
 
 /**
- * Starts services in one process: found in a memory registry, called without the network.
- * Throws what `host` throws for the first that cannot start; it then leaves nothing open.
+ * Starts services in one process. They are found in a memory registry and called without the
+ * network. Throws what `startService` throws for the first that cannot start. Then nothing stays
+ * open.
  */
-export async function hostTogether(
+export async function startTogether(
   definitions: readonly ServiceDefinition[],
-  options: HostTogetherOptions,
-): Promise<HostedTogether> {
+  options: StartTogetherOptions,
+): Promise<RunningServices> {
   const { expose = false, logTo } = options;
   const { REGISTRY: _, ...env } = options.env;
   const settings = await parseSettings({ variables: {} }, env);
@@ -41,9 +42,9 @@ export async function hostTogether(
   const network = opened.use(createLocalNetwork(registry));
   const shared = { ...network, ...(logTo && { logTo }) };
 
-  async function start(chosen: readonly ServiceDefinition[], hosting: HostOptions) {
-    const results = await Promise.allSettled(chosen.map((each) => host(each, hosting)));
-    const started: Hosted[] = [];
+  async function start(chosen: readonly ServiceDefinition[], hosting: StartOptions) {
+    const results = await Promise.allSettled(chosen.map((each) => startService(each, hosting)));
+    const started: RunningService[] = [];
     for (const result of results) {
       if (result.status === "fulfilled") started.push(opened.use(result.value));
     }

@@ -9,12 +9,12 @@ import {
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry, type RegistryTraits } from "@hipstershop/registry";
 import { defineWeb } from "./definition.ts";
-import { host } from "./host.ts";
+import { startService } from "./start-service.ts";
 import { from } from "./testing/from.ts";
 import { post } from "./testing/post.ts";
 import { startCurrency } from "./testing/start-currency.ts";
 
-test("host sends the request id back, and makes one when it is absent or malformed", async () => {
+test("startService sends the request id back, and makes one when it is absent or malformed", async () => {
   await using service = await startCurrency();
   const path = "/hipstershop.CurrencyService/Convert";
   const idOf = async (headers: Record<string, string>) =>
@@ -24,7 +24,7 @@ test("host sends the request id back, and makes one when it is absent or malform
   assert.match(String(await idOf({ "x-request-id": '{"forged":"line"}' })), /^[\da-f-]{36}$/);
 });
 
-test("host reports the health of the process and of the service", async () => {
+test("startService reports the health of the process and of the service", async () => {
   await using service = await startCurrency();
   const client = createClient(Health, createGrpcTransport({ baseUrl: service.url }));
   const check = async (name: string) => (await client.check({ service: name })).status;
@@ -37,7 +37,7 @@ test("host reports the health of the process and of the service", async () => {
   assert.equal(await check(""), Status.SERVING);
 });
 
-test("host names DATA_FOLDER when that can be no folder", async () => {
+test("startService names DATA_FOLDER when that can be no folder", async () => {
   const keeps = defineWeb({
     name: "keeps",
     create({ dataFolder }) {
@@ -46,19 +46,19 @@ test("host names DATA_FOLDER when that can be no folder", async () => {
     },
   });
   const env = { REGISTRY: "memory", DATA_FOLDER: import.meta.filename };
-  await assert.rejects(host(keeps, { env }), {
+  await assert.rejects(startService(keeps, { env }), {
     name: "StartError",
     message: /^DATA_FOLDER cannot be used: /,
   });
 });
 
-test("host keeps an idle connection for as long as IDLE_TIMEOUT says", async () => {
+test("startService keeps an idle connection for as long as IDLE_TIMEOUT says", async () => {
   await using service = await startCurrency({ env: { IDLE_TIMEOUT: "10m" } });
   const { headers } = await post(service.url, "/", "");
   assert.equal(headers.get("keep-alive"), "timeout=600");
 });
 
-test("host logs that nothing is announced when the registry is static", async () => {
+test("startService logs that nothing is announced when the registry is static", async () => {
   const traits: RegistryTraits = {
     name: "static",
     reach: "machine",
@@ -70,7 +70,7 @@ test("host logs that nothing is announced when the registry is static", async ()
   assert.match(String(service.logged[0]?.msg), /at 127\.0\.0\.1:\d+ \(static announces nothing\)$/);
 });
 
-test("host logs where the service is registered and no body of a request", async () => {
+test("startService logs where the service is registered and no body of a request", async () => {
   await using service = await startCurrency();
   const client = createClient(
     CurrencyService,
@@ -92,7 +92,7 @@ test("host logs where the service is registered and no body of a request", async
   assert.doesNotMatch(JSON.stringify(service.logged), /TOP-SECRET/);
 });
 
-test("host delays RPCs and not its health when EXTRA_LATENCY is set", async () => {
+test("startService delays RPCs and not its health when EXTRA_LATENCY is set", async () => {
   await using service = await startCurrency({ env: { EXTRA_LATENCY: "1h" } });
   const transport = createConnectTransport({ baseUrl: service.url, httpVersion: "2" });
   await createClient(Health, transport).check({}, { timeoutMs: 60_000 });
@@ -102,15 +102,15 @@ test("host delays RPCs and not its health when EXTRA_LATENCY is set", async () =
   );
 });
 
-test("host gives a web definition all requests that are no RPC", async () => {
+test("startService gives a web definition all requests that are no RPC", async () => {
   const web = defineWeb({
     name: "frontend",
     create: () => (request, response) => void response.end(`page ${request.url}`),
   });
   const registry = createMemoryRegistry();
   const env = { SHOP: "test", LOG_LEVEL: "silent" };
-  await using hosted = await host(web, { registry, env });
-  const url = `http://${hosted.instance.address}`;
+  await using running = await startService(web, { registry, env });
+  const url = `http://${running.instance.address}`;
   assert.equal(await (await fetch(`${url}/product/1?x=2`)).text(), "page /product/1?x=2");
   const health = await post(url, "/grpc.health.v1.Health/Check", "{}");
   assert.deepEqual(await health.json(), { status: "SERVING" });

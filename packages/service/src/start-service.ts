@@ -25,48 +25,51 @@ import { dataFolder } from "./settings/data-folder.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
 import { StartError } from "./start-error.ts";
 
-export interface HostOptions {
+export interface StartOptions {
   /** The variables that the service reads. */
   readonly env: Environment;
-  /** Where the service is announced and finds others; by default what REGISTRY names. Stays its owner's. */
+  /** Where it is announced and finds others. Not disposed. By default what REGISTRY names. */
   readonly registry?: Registry;
-  /** How the service calls others; by default over the network. Stays its owner's. */
+  /** How the service calls others. Not disposed. By default over the network. */
   readonly clients?: Clients;
-  /** Told of the way to call the service without the network, before it is announced. */
+  /** Given the transport that calls the service without the network, before it is announced. */
   readonly attach?: LocalNetwork["attach"];
   /** Whether a port is opened. Default true. */
   readonly listen?: boolean;
-  /** Whether unary calls, taken and made, bypass connect-node where they can. Default true. */
+  /** Whether unary calls, in and out, bypass connect-node when they can. Default true. */
   readonly fastPath?: boolean;
-  /** Where the log goes, as JSON; by default to standard output. */
+  /** Where the log goes, as JSON. By default to standard output. */
   readonly logTo?: DestinationStream;
   /** How long calls in flight may take when the service stops, in milliseconds. Default 20,000. */
   readonly graceMs?: number;
 }
 
 /**
- * A service that is announced and takes calls. Disposing it drains it: NOT_SERVING and
- * withdrawn, then a while for that to spread, then the port closes, the calls in flight end
- * and what the service holds is released.
+ * A service that is announced and takes calls. To dispose it drains it: it is NOT_SERVING and
+ * withdrawn, waits until callers can know that, closes its port, lets the calls in flight end,
+ * and releases what it holds.
  */
-export interface Hosted extends AsyncDisposable {
+export interface RunningService extends AsyncDisposable {
   readonly instance: Instance;
 }
 
 /** Five times what a withdrawal takes on a quiet machine, for callers on a busy one. */
 const IDLE_MS = 500;
 
-/** How long a call that nobody waits for any more may take to notice. */
+/** How long a call may take to notice that its caller has gone. */
 const ABANDONED_MS = 1_000;
 
-/** Stands where an address must, for a service that no socket leads to. */
+/** The address of a service without a port. */
 const NO_ADDRESS = "in-process:1";
 
 /**
- * Starts a service and announces it. Throws a StartError when a variable is bad or its port
- * cannot be opened, and what the definition's `create` throws; it then leaves nothing open.
+ * Starts a service and announces it. Throws a StartError when a variable is bad or the port
+ * cannot be opened, and what the definition's `create` throws. Then nothing stays open.
  */
-export async function host(definition: ServiceDefinition, options: HostOptions): Promise<Hosted> {
+export async function startService(
+  definition: ServiceDefinition,
+  options: StartOptions,
+): Promise<RunningService> {
   const { attach, listen = true, fastPath = true, graceMs = 20_000 } = options;
   const settings = await parseSettings(definition, options.env);
   const { shared } = settings;
@@ -123,7 +126,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     parts.implementation &&
     calls.apply(definition.service, parts.implementation);
   const closing = new AbortController();
-  // In a cluster and in production the hosts are the platform's, which knows them.
+  // In a cluster and in production the platform decides which hosts lead here.
   const isOwnHost =
     development && !options.env.KUBERNETES_SERVICE_HOST
       ? createOwnHosts(shared.ALLOWED_HOSTS)
@@ -137,7 +140,7 @@ export async function host(definition: ServiceDefinition, options: HostOptions):
     listen &&
     opened.use(
       await openPort(listener, {
-        // A laptop lets no one else in unless HOST says so; in a cluster others must come in.
+        // A laptop lets nobody else in unless HOST says so. In a cluster others must come in.
         host: shared.HOST ?? (traits?.reach === "network" ? undefined : "127.0.0.1"),
         port: shared.PORT,
         draining: draining.signal,
