@@ -1,5 +1,6 @@
 export { backOffMs } from "./back-off.ts";
 export { createCachedRegistry } from "./cached/cached.ts";
+export { checkInstance } from "./check-instance.ts";
 export { createRegistry, type RegistryOptions } from "./create-registry.ts";
 export { joinAddress } from "./join-address.ts";
 export { loadKind } from "./load-kind.ts";
