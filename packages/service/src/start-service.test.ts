@@ -70,6 +70,20 @@ test("startService logs that nothing is announced when the registry is static", 
   assert.match(String(service.logged[0]?.msg), /at 127\.0\.0\.1:\d+ \(static announces nothing\)$/);
 });
 
+test("startService waits for SPREAD_TIME when it stops, not for what the registry says", async () => {
+  const traits: RegistryTraits = {
+    name: "slow",
+    reach: "machine",
+    spreadMs: 600_000,
+    announces: "instance",
+  };
+  await using registry = { ...createMemoryRegistry(), traits };
+  const service = await startCurrency({ registry, env: { SPREAD_TIME: "1ms" } });
+  const startedMs = performance.now();
+  await service[Symbol.asyncDispose]();
+  assert.ok(performance.now() - startedMs < traits.spreadMs / 10);
+});
+
 test("startService logs where the service is registered and no body of a request", async () => {
   await using service = await startCurrency();
   const client = createClient(
