@@ -9,6 +9,7 @@ export async function findServices(
 ): Promise<ServiceReport[]> {
   const announced = await registry.listServices();
   const names = [...new Set([...expected, ...announced])].sort();
+  if (announced.length === 0) await hearTrouble(registry, names[0] ?? "");
   return Promise.all(
     names.map(async (name) => ({
       name,
@@ -19,6 +20,19 @@ export async function findServices(
     })),
   );
 }
+
+/** Reads a watch once: the log of a registry hears what troubles it from its watches. */
+async function hearTrouble(registry: Registry, name: string): Promise<void> {
+  const signal = AbortSignal.timeout(TROUBLE_MS);
+  try {
+    for await (const _snapshot of registry.watch(name, { signal })) return;
+  } catch {
+    // It has said nothing in time, or its log has what it threw.
+  }
+}
+
+/** As long as a look-up waits that hears nothing. */
+const TROUBLE_MS = 250;
 
 async function examine(registry: Registry, instance: Instance): Promise<InstanceReport> {
   const { id, address, version, metadata } = instance;
