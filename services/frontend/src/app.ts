@@ -5,7 +5,7 @@ import {
   type PortListener,
   type Registry,
 } from "@hipstershop/service";
-import express, { type ErrorRequestHandler, Router } from "express";
+import express, { Router } from "express";
 import type { Logger } from "pino";
 import { cartPage } from "./cart/cart-page.ts";
 import { addToCart, emptyCart, showCart, updateCart } from "./cart/cart-routes.ts";
@@ -113,18 +113,7 @@ export function createApp(options: AppOptions): PortListener {
       .get("/_debug/mail", debugMail(services, pages))
       .get("/_debug/mail/:id", debugMailBody(services, pages));
   }
-  visits
-    .use((request, response) => sendNotFound(pages, request, response, "page"))
-    .use(handleError(pages));
+  visits.use((request, response) => sendNotFound(pages, request, response, "page"));
 
-  return overEachHttp(Router().use(site.base || "/", plain, visits, lastResort(log)));
-}
-
-/** Answers in plain text, without a stack, when the error page fails too. */
-function lastResort(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => {
-    log.error({ err: error }, "An error page failed");
-    if (response.headersSent) return void response.destroy();
-    response.status(500).type("text/plain").send("Something broke on our side.\n");
-  };
+  return overEachHttp(Router().use(site.base || "/", plain, visits, handleError(pages, log)));
 }

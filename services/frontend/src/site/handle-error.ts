@@ -1,27 +1,47 @@
+import { randomUUID } from "node:crypto";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { TooBusyError } from "@hipstershop/service";
 import type { ErrorRequestHandler } from "express";
+import type { Logger } from "pino";
 import type { ErrorModel, FormModel } from "./error-model.ts";
 import type { Pages } from "./pages.ts";
-import { visitOf } from "./visit.ts";
+import { sendPlainError } from "./send-plain-error.ts";
+import { shownPath } from "./shown-path.ts";
+import type { Visit } from "./visit.ts";
 
-/** Answers what failed with a page that says so and carries the request id, never with a stack. */
-export function handleError(pages: Pages): ErrorRequestHandler {
+/**
+ * Answers what failed with a page that says so and carries the request id, never with a stack. It
+ * is a plain page when the shop's own fails too, or when the request is not for a page.
+ */
+export function handleError(pages: Pages, log: Logger): ErrorRequestHandler {
   return async (error: unknown, request, response, _next) => {
     // The calls failed because the visitor has gone.
     if (response.destroyed) return;
-    const { calls, log, method, path } = visitOf(response);
-    const { status, ...model } = describe(error, unreachable(calls));
-    if (status === 500) log.error({ err: error, method, path }, "A page failed");
+    const visit: Visit | undefined = response.locals.visit;
+    const {
+      requestId = randomUUID(),
+      method = request.method,
+      path = shownPath(request.originalUrl),
+    } = visit ?? {};
+    const { status, ...model } = describe(error, unreachable(visit?.calls ?? []));
+    if (status === 500) log.error({ err: error, requestId, method, path }, "A page failed");
     // The clients warn once that a service cannot be used. So this is no warning.
     else if (status > 500) log.info({ method, path, reason: String(error) }, model.heading);
     if (response.headersSent) return void response.destroy();
-    await pages.send<ErrorModel>(request, response, {
-      view: "error",
-      title: model.heading,
-      status,
-      model: { ...model, fields: {}, again: response.locals.again as FormModel | undefined },
-    });
+    if (visit) {
+      try {
+        return await pages.send<ErrorModel>(request, response, {
+          view: "error",
+          title: model.heading,
+          status,
+          model: { ...model, fields: {}, again: response.locals.again as FormModel | undefined },
+        });
+      } catch (cause) {
+        log.error({ err: cause, requestId, method, path }, "An error page failed");
+        if (response.headersSent) return void response.destroy();
+      }
+    }
+    sendPlainError(response, { ...model, status, what: `${method} ${path}`, requestId });
   };
 }
 

@@ -9,6 +9,7 @@ import { OFFERED_CURRENCIES } from "./currencies.ts";
 import { type Frame, loadFrame } from "./frame.ts";
 import { notices } from "./notices.ts";
 import type { Services } from "./services.ts";
+import { setStatus } from "./set-status.ts";
 import { type Visit, visitOf } from "./visit.ts";
 
 /** The one way in which a page is rendered: its template inside the layout. */
@@ -81,8 +82,7 @@ export function createPages(services: Services, assets: Assets, site: Site): Pag
         notices: view === "error" ? [] : notices(visit),
         query: typeof request.query.q === "string" ? request.query.q : "",
       });
-      response.status(status);
-      if (status === 503) response.setHeader("retry-after", RETRY_AFTER_S);
+      setStatus(response, status);
       allowPictures(response, visit.pictureOrigins);
       await sendContent(request, response, compressible(Buffer.from(html), HTML));
     },
@@ -98,8 +98,5 @@ async function frameOf(services: Services, visit: Visit): Promise<Frame> {
 }
 
 const FRAME_SERVICES = new Set(["cartservice", "currencyservice"]);
-
-/** About as long as a service takes to restart. */
-const RETRY_AFTER_S = 5;
 
 const HTML = "text/html; charset=utf-8";

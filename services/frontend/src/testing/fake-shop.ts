@@ -47,6 +47,8 @@ export interface FakeShop {
   readonly down: Set<string>;
   /** The registry names of services for which the response cache answers, out of date. */
   readonly stale: Set<string>;
+  /** The methods that the protocol no longer has: "currencyservice.getSupportedCurrencies". */
+  readonly deleted: Set<string>;
   /** The calls made so far, "cartservice.GetCart", each with the wave that it was in. */
   readonly calls: { readonly name: string; readonly wave: number }[];
 }
@@ -65,11 +67,19 @@ const PRODUCTS = [
 export function createFakeShop(services: FakeServices = {}): FakeShop {
   const down = new Set<string>();
   const stale = new Set<string>();
+  const deleted = new Set<string>();
   const calls: { name: string; wave: number }[] = [];
   const transport = createRouterTransport((router) => addServices(router, services), {
     transport: { interceptors: [observe({ down, stale, calls })] },
   });
-  return { client: (service) => createClient(service, transport), down, stale, calls };
+  const client: Clients["client"] = (service) =>
+    new Proxy(createClient(service, transport), {
+      get: (methods, name) =>
+        deleted.has(`${serviceName(service)}.${String(name)}`)
+          ? undefined
+          : Reflect.get(methods, name),
+    });
+  return { client, down, stale, deleted, calls };
 }
 
 function addServices(router: ConnectRouter, fakes: FakeServices): void {
@@ -183,7 +193,7 @@ function addServices(router: ConnectRouter, fakes: FakeServices): void {
 }
 
 /** Notes each call, refuses those to services that are down, and keeps the caller's record. */
-function observe({ down, stale, calls }: Omit<FakeShop, "client">): Interceptor {
+function observe({ down, stale, calls }: Omit<FakeShop, "client" | "deleted">): Interceptor {
   let underWay = 0;
   let wave = 0;
   return (next) => async (request) => {
