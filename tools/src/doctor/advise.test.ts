@@ -74,6 +74,12 @@ test("advise names who holds port 5353 when the registry could not bind it", () 
   assert.match(problem?.advice ?? "", /avahi-daemon.*REGISTRY=directory/);
 });
 
+test("advise asks for another HOST when it is no address of the machine", () => {
+  const failure = 'HOST is "192.0.2.1", which is no address of this machine';
+  const [problem] = advise(found({ registry: { why: "", notes: [], failure } }));
+  assert.match(problem?.advice ?? "", /^Unset HOST, or set it/);
+});
+
 for (const { failure, advice } of [
   {
     failure: 'The Role must allow "list" and "watch" on endpointslices (403)',

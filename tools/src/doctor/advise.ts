@@ -26,6 +26,9 @@ function adviceForRegistry(failure: string, system: Report["system"]): string {
   if (failure.includes("EADDRINUSE")) {
     return `Stop what holds UDP port 5353 for itself (${holders(system)}), or set REGISTRY=directory`;
   }
+  if (/\bHOST (is|must be) /.test(failure)) {
+    return "Unset HOST, or set it to an address that is listed above";
+  }
   // What the API server of a cluster answers.
   if (failure.includes("(403)")) return "Bind the Role of k8s/base/role.yaml to its ServiceAccount";
   if (failure.includes("(401)"))
