@@ -3,24 +3,31 @@ import { get, type IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { startShop } from "../shop.ts";
 
-/** Where an attack goes: the frontend of a shop of ten processes, as its images run it. */
+/** Where an attack goes: a service of a shop of ten processes, as its images run it. */
 export interface Target {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * Starts a shop, runs an attack against its frontend while an honest visitor reads the home
- * page again and again, and prints what it cost: the frontend's memory and descriptors
+ * Starts a shop, runs an attack against one of its services while an honest visitor reads the
+ * home page again and again, and prints what it cost: the service's memory and descriptors
  * before, at the most, and 5 s after the attack, and the visitor's slowest page. What the
  * attack resolves with is printed as well. `npm run build` must have made the bundles.
  */
-export async function attack(name: string, run: (target: Target) => Promise<unknown>) {
+export async function attack(
+  name: string,
+  run: (target: Target) => Promise<unknown>,
+  service = "frontend",
+) {
   await using shop = await startShop({ bundled: true });
-  const { hostname: host, port } = new URL(shop.url);
-  const target: Target = { host, port: Number(port) };
-  const pid = shop.pid("frontend");
-  for (let i = 0; i < 50; i++) await readPage(target);
+  const frontend = targetOf(shop.url);
+  const target =
+    service === "frontend"
+      ? frontend
+      : targetOf(`http://${(await shop.instance(service)).address}`);
+  const pid = shop.pid(service);
+  for (let i = 0; i < 50; i++) await readPage(frontend);
 
   const before = measure(pid);
   const most = { ...before };
@@ -33,7 +40,7 @@ export async function attack(name: string, run: (target: Target) => Promise<unkn
   const visitor = { pages: 0, failed: 0, slowestMs: 0 };
   const visiting = watch(async () => {
     const startMs = performance.now();
-    const status = await readPage(target);
+    const status = await readPage(frontend);
     visitor.pages++;
     if (status !== 200) visitor.failed++;
     visitor.slowestMs = Math.round(Math.max(visitor.slowestMs, performance.now() - startMs));
@@ -49,6 +56,11 @@ export async function attack(name: string, run: (target: Target) => Promise<unkn
   console.log(`  memory before / most / after, MB: ${row(({ memoryMb }) => memoryMb)}`);
   console.log(`  descriptors:                      ${row(({ descriptors }) => descriptors)}`);
   console.log(`  an honest visitor:                ${JSON.stringify(visitor)}`);
+}
+
+function targetOf(url: string): Target {
+  const { hostname: host, port } = new URL(url);
+  return { host, port: Number(port) };
 }
 
 interface Measured {

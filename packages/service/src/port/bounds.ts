@@ -39,6 +39,10 @@ export const BOUNDS = Object.freeze({
   messageBytes: 4 * MIB,
   /** Bytes of a message of health and reflection. */
   smallMessageBytes: 64 * KIB,
+  /** Bytes of messages that were compressed, from before they are unpacked until the answer. */
+  unpackedBytes: 8 * MIB,
+  /** How long a compressed message waits for room before it is refused, in milliseconds. */
+  unpackWaitMs: 10_000,
   /** Open streams of health and reflection, which last as long as their callers like. */
   endlessStreams: 500,
 

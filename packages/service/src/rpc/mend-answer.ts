@@ -8,6 +8,7 @@ import {
 } from "@connectrpc/connect/protocol";
 import { endStreamFlag } from "@connectrpc/connect/protocol-connect";
 import { trailerFlag } from "@connectrpc/connect/protocol-grpc-web";
+import { compressionGzip } from "@connectrpc/connect-node";
 import { encodeGrpcMessage } from "../port/encode-grpc-message.ts";
 import { gzip } from "./gzip.ts";
 
@@ -58,7 +59,7 @@ async function mendUnaryError(
   let bytes = await readAllBytes(answer.body, MAX_BYTES);
   if (header.has("content-encoding")) {
     header.delete("content-encoding");
-    bytes = await gzip.decompress(bytes, MAX_BYTES);
+    bytes = await compressionGzip.decompress(bytes, MAX_BYTES);
   }
   const error = JSON.parse(new TextDecoder().decode(bytes)) as { message?: string };
   const message = withoutQuotes(error.message ?? "");
@@ -84,7 +85,7 @@ async function* mendLast(body: Body, lastFlag: number, mend: (text: string) => s
       continue;
     }
     const data = frame.subarray(FRAME_HEAD_BYTES);
-    const text = flags & compressedFlag ? await gzip.decompress(data, MAX_BYTES) : data;
+    const text = flags & compressedFlag ? await compressionGzip.decompress(data, MAX_BYTES) : data;
     const mended = new TextEncoder().encode(mend(new TextDecoder().decode(text)));
     yield encodeEnvelope(lastFlag, mended);
   }

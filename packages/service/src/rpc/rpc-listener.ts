@@ -11,6 +11,7 @@ import type { PortListener } from "../port/open-port.ts";
 import { type Refusal, refuse } from "../port/refuse.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { mendAnswer } from "./mend-answer.ts";
+import { unpackRoom } from "./unpack-room.ts";
 import { withGrpcWebText } from "./with-grpc-web-text.ts";
 
 export interface RpcListenerOptions {
@@ -44,14 +45,20 @@ export function createRpcListener(
     return byPath.get(path) ?? byName.get(name);
   }
 
-  async function answer(call: UniversalServerRequest, handler: Handler, [request, response]: Pair) {
+  async function answer(
+    call: UniversalServerRequest,
+    handler: Handler,
+    [request, response]: Pair,
+    onAnswer = () => {},
+  ) {
     const handle = withGrpcWebText(async (plain) =>
       mendAnswer(await handler(plain), plain, handler.method.input),
     );
     const result = await handle(call);
     const { status, body } = result;
     const message = UNFIT[status];
-    if (body || !message) await universalResponseToNodeResponse(result, response);
+    const heard = { ...result, ...(body && { body: whenBegun(body, onAnswer) }) };
+    if (body || !message) await universalResponseToNodeResponse(heard, response);
     else refuse(request, response, { status, code: Code.Unknown, message });
   }
 
@@ -76,8 +83,13 @@ export function createRpcListener(
     }
     const call = callOf(request, response);
     if (!call) return refuse(request, response, MALFORMED);
-    answer(call, handler, [request, response]).catch((err: unknown) => {
-      if (!response.destroyed && !call.signal.aborted) return fail(err, path, [request, response]);
+    const pair = [request, response] as const;
+    const answered =
+      handler.method.methodKind === "unary"
+        ? unpackRoom.run(call.signal, (free) => answer(call, handler, pair, free))
+        : answer(call, handler, pair);
+    answered.catch((err: unknown) => {
+      if (!response.destroyed && !call.signal.aborted) return fail(err, path, pair);
       log.debug({ err, path }, "the caller went before it was answered");
     });
   };
@@ -95,6 +107,15 @@ function callOf(request: Request, response: Response): UniversalServerRequest | 
     // It makes a URL of what the client sent, and throws when that is none.
     return undefined;
   }
+}
+
+/** Passes a body on, and calls the listener before each piece: the call has then been answered. */
+async function* whenBegun(body: AsyncIterable<Uint8Array>, listener: () => void) {
+  for await (const piece of body) {
+    listener();
+    yield piece;
+  }
+  listener();
 }
 
 function nothingAt(path: string): Refusal {
