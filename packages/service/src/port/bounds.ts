@@ -27,6 +27,8 @@ export const BOUNDS = Object.freeze({
   unread: 1_500,
   /** Bytes of bodies of unanswered requests, and of answers that clients have not taken. */
   heldBytes: 32 * MIB,
+  /** What a piece of a body costs besides, in bytes: a body may come in pieces of one byte. */
+  pieceBytes: 512,
   /** What an answer that is not taken costs besides, with its request and stream, in bytes. */
   untakenBytes: 40 * KIB,
 

@@ -18,7 +18,7 @@ export interface OpenRequest {
   readonly sinceMs: number;
   /** Whether some of it is still to come. */
   unread: boolean;
-  /** How much of its body has come, in bytes. */
+  /** How much of its body has come, in bytes, with the cost of each piece. */
   bodyBytes: number;
   /** How many bytes of its answer the client had not taken at the last look. */
   untakenBytes: number;

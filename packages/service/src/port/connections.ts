@@ -63,6 +63,11 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     }
   }
 
+  function hold(open: OpenRequest, bytes: number): void {
+    open.bodyBytes += bytes;
+    total.heldBytes += bytes;
+  }
+
   function read(open: OpenRequest): void {
     if (!open.unread) return;
     open.unread = false;
@@ -139,9 +144,8 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
       open.unread = watchBody(request, (bytes) => {
         if (!connection.open.has(open)) return;
         open.movedMs = performance.now();
-        open.bodyBytes += bytes;
-        total.heldBytes += bytes;
         if (bytes === 0) read(open);
+        else hold(open, bytes + bounds.pieceBytes);
         keep("heldBytes", heldBytes);
         if (begun || !connection.open.has(open)) return;
         begun = true;

@@ -123,6 +123,14 @@ test("a port closes the connection that holds the most bytes of bodies", limited
   assert.equal(little.closed, false);
 });
 
+test("a port counts what each piece of a body costs", limited, async (t) => {
+  const bounds = { heldBytes: 40_000, requestMs: 600_000 };
+  await using port = await openBounded(bounds, (request) => request.resume());
+  const head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const many = await say(t, port.address.port, head + "1\r\nx\r\n".repeat(1_000));
+  if (!many.closed) await once(many, "close");
+});
+
 test("a port gives up a request that does not come in time", limited, async (t) => {
   await using port = await openBounded({ requestMs: 300 });
   const session = openSession(t, port.address.port);
