@@ -2,7 +2,7 @@
 // Without it the first import of what is missing ends in a stack. Plain JavaScript, because an old
 // Node must understand it.
 import "./check-node.mjs";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 /** Returns what a lock names, by its place: "node_modules/@hipstershop/rpc". */
 function packagesIn(path) {
@@ -14,6 +14,15 @@ function packagesIn(path) {
   }
 }
 
+/** Whether it is a workspace that is not here, as in the context of an image. npm skips it. */
+function isAbsent(place, { link, resolved }) {
+  const folder = link ? resolved : place;
+  return (
+    !folder.includes("node_modules/") &&
+    !existsSync(new URL(`../../${folder}/package.json`, import.meta.url))
+  );
+}
+
 const wanted = packagesIn("../../package-lock.json");
 // npm writes down here what it has installed.
 const installed = packagesIn("../../node_modules/.package-lock.json");
@@ -21,6 +30,7 @@ const due = Object.keys(wanted).filter((place) => {
   const { dev, devOptional, optional, peer, version } = wanted[place];
   // The workspace itself is not installed, and these need not be.
   if (place === "" || dev || devOptional || optional || peer) return false;
+  if (isAbsent(place, wanted[place])) return false;
   return !installed[place] || installed[place].version !== version;
 });
 

