@@ -6,6 +6,7 @@ export {
   type ServiceDefinition,
 } from "./definition.ts";
 export { crashReason } from "./dev/crash-note.ts";
+export { type FailpointHandler, failpoint, handleFailpoints } from "./failpoint.ts";
 export { watchStore } from "./health/watch-store.ts";
 export { createSpells, type Spells } from "./log/spells.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
