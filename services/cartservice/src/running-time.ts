@@ -1,4 +1,4 @@
-import type { Sql } from "@hipstershop/sqlite";
+import type { Sql } from "@hipstershop/database";
 
 /**
  * How long a file has been in use, in milliseconds. It tells how old an entry is. It does not

@@ -1,5 +1,5 @@
+import { createDatabase, type Sql } from "@hipstershop/database";
 import { createTimeLimit } from "@hipstershop/service";
-import { createDatabase, type Sql } from "@hipstershop/sqlite";
 import {
   CART_EXPIRY_MS,
   type CartStore,

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { createDatabase, type Sql } from "@hipstershop/database";
 import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { runOutsideCallContext } from "@hipstershop/rpc";
 import { createTimeLimit } from "@hipstershop/service";
-import { createDatabase, type Sql } from "@hipstershop/sqlite";
 import { createLeaseWatch } from "./lease-watch.ts";
 
 /** Keeps orders, and makes sure that one key places one order only. */

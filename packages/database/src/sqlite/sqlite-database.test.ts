@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
-import { createDatabase, type Database } from "./database.ts";
+import { createDatabase, type Database } from "./sqlite-database.ts";
 
 const schema = "CREATE TABLE IF NOT EXISTS notes (text TEXT NOT NULL) STRICT";
 
@@ -82,7 +82,7 @@ test("transaction lets no other process write between its statements", {
   const path = await temporaryFile(t);
   const counter = "CREATE TABLE IF NOT EXISTS counter (n INTEGER NOT NULL) STRICT";
   const program = `
-    import { createDatabase } from ${JSON.stringify(import.meta.resolve("./database.ts"))};
+    import { createDatabase } from ${JSON.stringify(import.meta.resolve("./sqlite-database.ts"))};
     using database = createDatabase(process.argv[1], { schema: ${JSON.stringify(counter)} });
     for (let i = 0; i < 100; i++) {
       await database.transaction((sql) => {
@@ -238,7 +238,7 @@ test("check rejects while the disk is full, and resolves when it has room", {
   const folder = dirname(await temporaryFile(t));
   const program = `
     import { rmSync, writeFileSync } from "node:fs";
-    import { createDatabase } from ${JSON.stringify(import.meta.resolve("./database.ts"))};
+    import { createDatabase } from ${JSON.stringify(import.meta.resolve("./sqlite-database.ts"))};
     using database = createDatabase("notes.sqlite", { schema: ${JSON.stringify(schema)} });
     const write = (text) => database.transaction((sql) => sql("INSERT INTO notes VALUES (?)").run(text));
     const read = () => database.read((sql) => sql("SELECT count(*) AS n FROM notes").get().n);
