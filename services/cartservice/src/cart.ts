@@ -4,7 +4,11 @@ import { checkLength } from "@hipstershop/service";
 import { type CartLine, type CartStore, MAX_QUANTITY } from "./cart-store.ts";
 
 /** Returns the implementation of CartService over a store, which the caller closes. */
-export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof CartService> {
+export function createCart({
+  store,
+}: {
+  store: CartStore;
+}): Partial<ServiceImpl<typeof CartService>> {
   return {
     async addItem({ userId, item, idempotencyKey: key }) {
       checkId("user_id", userId);

@@ -6,7 +6,9 @@ import { type PlacingDependencies, placeOrder } from "./place-order.ts";
 import { reached } from "./reached.ts";
 
 /** Returns the implementation of CheckoutService over what it needs, which the caller closes. */
-export function createCheckout(deps: PlacingDependencies): ServiceImpl<typeof CheckoutService> {
+export function createCheckout(
+  deps: PlacingDependencies,
+): Partial<ServiceImpl<typeof CheckoutService>> {
   return {
     async placeOrder(request, { signal }) {
       return { order: await placeOrder(deps, checkOrder(request), signal) };

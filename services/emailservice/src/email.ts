@@ -17,7 +17,7 @@ export interface EmailDependencies {
 }
 
 /** Returns the implementation of EmailService over its mailer, which the caller closes. */
-export function createEmail(deps: EmailDependencies): ServiceImpl<typeof EmailService> {
+export function createEmail(deps: EmailDependencies): Partial<ServiceImpl<typeof EmailService>> {
   const { mailer, mailbox } = deps;
   return {
     async sendOrderConfirmation({ email, order }) {

@@ -25,7 +25,9 @@ export interface PaymentOptions {
  * Returns a PaymentService that charges nothing: it checks the card and makes a receipt. It keeps
  * the charges that have a key, so that a repeated request does not charge again.
  */
-export function createPayment(options: PaymentOptions): ServiceImpl<typeof PaymentService> {
+export function createPayment(
+  options: PaymentOptions,
+): Partial<ServiceImpl<typeof PaymentService>> {
   const { log, now = () => new Date(), elapsedMs } = options;
   const charges = createKeptCharges({
     max: MAX_KEPT,

@@ -5,7 +5,7 @@ import type { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { trackingId } from "./tracking-id.ts";
 
 /** Returns a ShippingService: one price for any shipment, and tracking ids at random. */
-export function createShipping(random = Math.random): ServiceImpl<typeof ShippingService> {
+export function createShipping(random = Math.random): Partial<ServiceImpl<typeof ShippingService>> {
   return {
     getQuote({ items }) {
       return { costUsd: toMoney(parseAmount(countUnits(items) > 0 ? "8.99" : "0", "USD")) };
