@@ -1,7 +1,12 @@
-export type { Sql } from "./sqlite/connection.ts";
-export {
-  createDatabase,
-  type Database,
-  type DatabaseOptions,
-  type TimeLimit,
-} from "./sqlite/sqlite-database.ts";
+export type {
+  Database,
+  DatabaseKind,
+  DatabaseOptions,
+  Migrations,
+  Row,
+  Sql,
+  SqlValue,
+  TimeLimit,
+  Words,
+} from "./database.ts";
+export { createSqliteDatabase } from "./sqlite/sqlite-database.ts";

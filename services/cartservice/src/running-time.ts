@@ -7,9 +7,9 @@ import type { Sql } from "@hipstershop/database";
  */
 export interface RunningTime {
   /** Returns the time now. */
-  read(sql: Sql): number;
+  read(sql: Sql): Promise<number>;
   /** Returns the time now, and keeps it in the file, to the minute, for later processes. */
-  keep(sql: Sql): number;
+  keep(sql: Sql): Promise<number>;
 }
 
 /** The table that the time is kept in. */
@@ -22,15 +22,18 @@ export const RUNNING_TIME_SCHEMA = `
  * on its own `clock`, and once a minute the greatest value is kept. A file without a time begins at
  * `firstMs`.
  */
-export function createRunningTime(clock: () => number, firstMs: (sql: Sql) => number): RunningTime {
+export function createRunningTime(
+  clock: () => number,
+  firstMs: (sql: Sql) => Promise<number>,
+): RunningTime {
   let known: { readonly sql: Sql; readonly ms: number; readonly atMs: number } | undefined;
   let nextKeepMs = 0;
 
-  function read(sql: Sql): number {
+  async function read(sql: Sql): Promise<number> {
     const atMs = clock();
     // After the file was opened anew it may be another one.
     if (known?.sql !== sql) {
-      known = { sql, ms: keptMs(sql) ?? firstMs(sql), atMs };
+      known = { sql, ms: (await keptMs(sql)) ?? (await firstMs(sql)), atMs };
       nextKeepMs = 0;
     }
     return Math.floor(known.ms + atMs - known.atMs);
@@ -38,12 +41,12 @@ export function createRunningTime(clock: () => number, firstMs: (sql: Sql) => nu
 
   return {
     read,
-    keep(sql) {
-      const ownMs = read(sql);
+    async keep(sql) {
+      const ownMs = await read(sql);
       if (ownMs < nextKeepMs) return ownMs;
-      const before = keptMs(sql);
+      const before = await keptMs(sql);
       const ms = Math.max(ownMs, before ?? 0);
-      sql(before === undefined ? INSERT : UPDATE).run(ms);
+      await sql(before === undefined ? INSERT : UPDATE, ms);
       known = { sql, ms, atMs: clock() };
       nextKeepMs = ms + KEEP_EVERY_MS;
       return ms;
@@ -56,7 +59,7 @@ const KEEP_EVERY_MS = 60_000;
 const INSERT = "INSERT INTO running_time VALUES (?)";
 const UPDATE = "UPDATE running_time SET ms = ?";
 
-function keptMs(sql: Sql): number | undefined {
-  const row = sql("SELECT ms FROM running_time").get();
-  return row && Number(row.ms);
+async function keptMs(sql: Sql): Promise<number | undefined> {
+  const [row] = await sql<{ ms: number }>("SELECT ms FROM running_time");
+  return row?.ms;
 }

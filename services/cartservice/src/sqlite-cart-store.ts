@@ -1,7 +1,8 @@
-import { createDatabase, type Sql } from "@hipstershop/database";
+import { createSqliteDatabase, type Sql } from "@hipstershop/database";
 import { createTimeLimit } from "@hipstershop/service";
 import {
   CART_EXPIRY_MS,
+  type CartLine,
   type CartStore,
   type CartStoreOptions,
   KEY_KEPT_MS,
@@ -21,57 +22,51 @@ export function createSqliteCartStore(
   path: string,
   { now = () => performance.now() }: CartStoreOptions = {},
 ): CartStore {
-  const database = createDatabase(path, { schema: SCHEMA, createTimeLimit });
+  const database = createSqliteDatabase(path, { migrations: () => [SCHEMA], createTimeLimit });
   const time = createRunningTime(now, newestChange);
 
   /** Makes a change to a user's cart, at the time that it is given. */
-  function change<T>(userId: string, make: (sql: Sql, nowMs: number) => T): Promise<T> {
-    return database.transaction((sql) => {
-      const nowMs = time.keep(sql);
-      dropExpired(sql, userId, nowMs);
-      return make(sql, nowMs);
+  function change<T>(userId: string, make: (sql: Sql, nowMs: number) => Promise<T>): Promise<T> {
+    return database.transaction(async (sql) => {
+      const nowMs = await time.keep(sql);
+      await dropExpired(sql, userId, nowMs);
+      return await make(sql, nowMs);
     });
   }
 
   return {
     name: "sqlite",
     async addItem(userId, { productId, quantity }, { key = "" } = {}) {
-      await change(userId, (sql, nowMs) => {
-        if (key !== "" && !keepKey(sql, userId, key, nowMs)) return;
-        const sum = (quantityOf(sql, userId, productId) ?? 0) + quantity;
+      await change(userId, async (sql, nowMs) => {
+        if (key !== "" && !(await keepKey(sql, userId, key, nowMs))) return;
+        const sum = ((await quantityOf(sql, userId, productId)) ?? 0) + quantity;
         if (sum > MAX_QUANTITY) throw tooManyOfOne(productId);
-        sql(TOUCH_CART).run(userId, nowMs);
-        sql(SET_LINE).run(userId, productId, sum);
-        if (countLines(sql, userId) > MAX_LINES) throw tooManyLines();
+        await sql(TOUCH_CART, userId, nowMs);
+        await sql(SET_LINE, userId, productId, sum);
+        if ((await countLines(sql, userId)) > MAX_LINES) throw tooManyLines();
       });
     },
     async getCart(userId) {
-      const rows = await database.read((sql) =>
-        sql(GET_CART).all(userId, time.read(sql) - CART_EXPIRY_MS),
+      return await database.read(async (sql) =>
+        sql<CartLine>(GET_CART, userId, (await time.read(sql)) - CART_EXPIRY_MS),
       );
-      return rows.map((row) => ({
-        productId: String(row.productId),
-        quantity: Number(row.quantity),
-      }));
     },
     async updateItem(userId, { productId, quantity }) {
-      return await change(userId, (sql, nowMs) => {
-        if (quantityOf(sql, userId, productId) === undefined) return false;
-        sql(TOUCH_CART).run(userId, nowMs);
-        if (quantity === 0) sql(DELETE_LINE).run(userId, productId);
-        else sql(SET_LINE).run(userId, productId, quantity);
+      return await change(userId, async (sql, nowMs) => {
+        if ((await quantityOf(sql, userId, productId)) === undefined) return false;
+        await sql(TOUCH_CART, userId, nowMs);
+        if (quantity === 0) await sql(DELETE_LINE, userId, productId);
+        else await sql(SET_LINE, userId, productId, quantity);
         return true;
       });
     },
     async emptyCart(userId) {
-      await change(userId, (sql) => sql(DELETE_CART).run(userId));
+      await change(userId, (sql) => sql(DELETE_CART, userId));
     },
     async check() {
       await database.check((sql) => time.keep(sql));
     },
-    async [Symbol.asyncDispose]() {
-      database[Symbol.dispose]();
-    },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
 
@@ -115,7 +110,7 @@ const SET_LINE = `
   INSERT INTO lines (user_id, product_id, quantity) VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET quantity = excluded.quantity`;
 
-const KEEP_KEY = "INSERT INTO additions VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+const KEEP_KEY = "INSERT INTO additions VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING key";
 
 const DELETE_LINE = "DELETE FROM lines WHERE user_id = ? AND product_id = ?";
 
@@ -131,29 +126,36 @@ const DELETE_OLD_KEYS = `
   DELETE FROM additions WHERE (user_id, key) IN (
     SELECT user_id, key FROM additions WHERE added_ms <= ? ORDER BY added_ms LIMIT 20)`;
 
-function dropExpired(sql: Sql, userId: string, nowMs: number): void {
+async function dropExpired(sql: Sql, userId: string, nowMs: number): Promise<void> {
   const expiredMs = nowMs - CART_EXPIRY_MS;
-  sql("DELETE FROM carts WHERE user_id = ? AND changed_ms <= ?").run(userId, expiredMs);
-  sql(DELETE_EXPIRED).run(expiredMs);
+  await sql("DELETE FROM carts WHERE user_id = ? AND changed_ms <= ?", userId, expiredMs);
+  await sql(DELETE_EXPIRED, expiredMs);
 }
 
 /** Returns false when the key is kept already. */
-function keepKey(sql: Sql, userId: string, key: string, nowMs: number): boolean {
-  sql(DELETE_OLD_KEYS).run(nowMs - KEY_KEPT_MS);
-  return sql(KEEP_KEY).run(userId, key, nowMs).changes > 0;
+async function keepKey(sql: Sql, userId: string, key: string, nowMs: number): Promise<boolean> {
+  await sql(DELETE_OLD_KEYS, nowMs - KEY_KEPT_MS);
+  return (await sql(KEEP_KEY, userId, key, nowMs)).length > 0;
 }
 
 /** The first time of a file: earlier releases kept the wall clock in it. */
-function newestChange(sql: Sql): number {
-  return Number(sql("SELECT max(changed_ms) AS ms FROM carts").get()?.ms ?? Date.now());
+async function newestChange(sql: Sql): Promise<number> {
+  const [row] = await sql<{ ms: number | null }>("SELECT max(changed_ms) AS ms FROM carts");
+  return row?.ms ?? Date.now();
 }
 
-function quantityOf(sql: Sql, userId: string, productId: string): number | undefined {
+async function quantityOf(
+  sql: Sql,
+  userId: string,
+  productId: string,
+): Promise<number | undefined> {
   const text = "SELECT quantity FROM lines WHERE user_id = ? AND product_id = ?";
-  const row = sql(text).get(userId, productId);
-  return row && Number(row.quantity);
+  const [row] = await sql<{ quantity: number }>(text, userId, productId);
+  return row?.quantity;
 }
 
-function countLines(sql: Sql, userId: string): number {
-  return Number(sql("SELECT count(*) AS n FROM lines WHERE user_id = ?").get(userId)?.n);
+async function countLines(sql: Sql, userId: string): Promise<number> {
+  const text = "SELECT count(*) AS n FROM lines WHERE user_id = ?";
+  const [row] = await sql<{ n: number }>(text, userId);
+  return row?.n ?? 0;
 }

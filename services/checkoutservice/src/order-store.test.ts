@@ -28,8 +28,8 @@ function claimed(claim: Claim): OrderClaim {
 
 test("claim gives an order to one at a time, in all that share the file", async (t) => {
   const path = await temporaryFile(t);
-  using here = createOrderStore(path);
-  using there = createOrderStore(path);
+  await using here = createOrderStore(path);
+  await using there = createOrderStore(path);
 
   await using claim = claimed(await here.claim("ann", "key"));
   assert.equal((await here.claim("ann", "key")).state, "held");
@@ -47,7 +47,7 @@ test("claim gives an order to one at a time, in all that share the file", async 
 
 test("claim waits for no lock when its caller has gone", { timeout: 8_000 }, async (t) => {
   const path = await temporaryFile(t);
-  using store = createOrderStore(path);
+  await using store = createOrderStore(path);
   await store.check();
   using other = new DatabaseSync(path);
   other.exec("BEGIN IMMEDIATE");
@@ -59,14 +59,14 @@ test("claim waits for no lock when its caller has gone", { timeout: 8_000 }, asy
 });
 
 test("claim starts over when an attempt failed before its charge", async (t) => {
-  using store = createOrderStore(await temporaryFile(t));
+  await using store = createOrderStore(await temporaryFile(t));
   await claimed(await store.claim("ann", "key"))[Symbol.asyncDispose]();
   await using claim = claimed(await store.claim("ann", "key"));
   assert.equal(claim.charged, undefined);
 });
 
 test("claim goes on from the charge when an attempt failed after it", async (t) => {
-  using store = createOrderStore(await temporaryFile(t));
+  await using store = createOrderStore(await temporaryFile(t));
   {
     await using claim = claimed(await store.claim("ann", "key"));
     await claim.saveCharged(order("1"), "transaction");
@@ -95,7 +95,7 @@ test("claim takes over from a process that died", { timeout: 60_000 }, async (t)
   await once(child, "exit");
 
   let clockMs = 0;
-  using store = createOrderStore(path, { now: () => clockMs });
+  await using store = createOrderStore(path, { now: () => clockMs });
   for (; clockMs < LEASE_MS; clockMs += 1_000) {
     await store.check();
     assert.equal((await store.claim("ann", "key")).state, "held", "its lease has not run out");
@@ -111,11 +111,11 @@ test("claim takes over from a process that died, whatever the wall clock was set
       const died = createOrderStore(path, { date: () => diedMs });
       claimed(await died.claim("ann", `${hours}`));
       diedMs += 1_000;
-      died[Symbol.dispose]();
+      await died[Symbol.asyncDispose]();
     }
     let clockMs = 0;
     const date = () => diedMs + hours * 3_600_000;
-    using store = createOrderStore(path, { now: () => clockMs, date });
+    await using store = createOrderStore(path, { now: () => clockMs, date });
     assert.equal((await store.claim("ann", `${hours}`)).state, "held", `${hours} hours`);
     while (clockMs < LEASE_MS) {
       clockMs += 1_000;
@@ -127,10 +127,10 @@ test("claim takes over from a process that died, whatever the wall clock was set
 
 test("claim waits for a new sign of life after its own process was frozen", async (t) => {
   const path = await temporaryFile(t);
-  using holder = createOrderStore(path);
+  await using holder = createOrderStore(path);
   await using _claim = claimed(await holder.claim("ann", "key"));
   let clockMs = 0;
-  using store = createOrderStore(path, { now: () => clockMs });
+  await using store = createOrderStore(path, { now: () => clockMs });
   await store.check();
   clockMs += 3_600_000;
   assert.equal((await store.claim("ann", "key")).state, "held");
@@ -141,8 +141,8 @@ test("claim renews itself for as long as it is held", async (t) => {
   const path = await temporaryFile(t);
   let clockMs = 0;
   // As if the wall clock stood still.
-  using store = createOrderStore(path, { now: () => clockMs, date: () => 1_000 });
-  using other = createOrderStore(path, { now: () => clockMs, date: () => 1_000 });
+  await using store = createOrderStore(path, { now: () => clockMs, date: () => 1_000 });
+  await using other = createOrderStore(path, { now: () => clockMs, date: () => 1_000 });
   await using _claim = claimed(await store.claim("ann", "key"));
   for (let second = 0; second < 20; second++) {
     t.mock.timers.tick(1_000);
@@ -155,10 +155,10 @@ test("claim renews itself for as long as it is held", async (t) => {
 test("a claim that was lost changes nothing any more", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const path = await temporaryFile(t);
-  using store = createOrderStore(path);
+  await using store = createOrderStore(path);
   await using lost = claimed(await store.claim("ann", "key"));
   let clockMs = 0;
-  using later = createOrderStore(path, { now: () => clockMs });
+  await using later = createOrderStore(path, { now: () => clockMs });
   for (; clockMs < LEASE_MS; clockMs += 1_000) await later.check();
   await using claim = claimed(await later.claim("ann", "key"));
 
@@ -172,7 +172,7 @@ test("a claim that was lost changes nothing any more", async (t) => {
 
 test("list returns the newest orders of one user first", async (t) => {
   let clockMs = 1_000;
-  using store = createOrderStore(await temporaryFile(t), { date: () => clockMs });
+  await using store = createOrderStore(await temporaryFile(t), { date: () => clockMs });
   for (const [userId, orderId] of ["ann 1", "bob 2", "ann 3", "ann 4"].map((s) => s.split(" "))) {
     await using claim = claimed(await store.claim(userId ?? "", `key ${orderId}`));
     await claim.savePlaced(order(orderId ?? ""));

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import { createDatabase, type Sql } from "@hipstershop/database";
+import { createSqliteDatabase, type Sql, type SqlValue } from "@hipstershop/database";
 import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { runOutsideCallContext } from "@hipstershop/rpc";
 import { createTimeLimit } from "@hipstershop/service";
-import { createLeaseWatch } from "./lease-watch.ts";
+import { createLeaseWatch, type Lease } from "./lease-watch.ts";
 
 /** Keeps orders, and makes sure that one key places one order only. */
-export interface OrderStore extends Disposable {
+export interface OrderStore extends AsyncDisposable {
   /**
    * Claims the order that a user's key names. It is `placed` already, or `held` by a request
    * that is at work on it, or now `claimed` by the caller alone, in all processes that share
@@ -69,22 +69,21 @@ export function createOrderStore(
   path: string,
   { now = () => performance.now(), date = Date.now }: OrderStoreOptions = {},
 ): OrderStore {
-  const database = createDatabase(path, { schema: SCHEMA, durable: true, createTimeLimit });
+  const database = createSqliteDatabase(path, {
+    migrations: () => [SCHEMA],
+    durable: true,
+    createTimeLimit,
+  });
   const leases = createLeaseWatch(LEASE_MS, now);
 
-  function observe(sql: Sql): void {
-    const rows = sql(HELD).all();
-    leases.observe(rows.map(({ holder, beat }) => ({ holder: `${holder}`, beat: Number(beat) })));
+  async function observe(sql: Sql): Promise<void> {
+    leases.observe(await sql<Lease>(HELD));
   }
 
   /** Changes the order of a claim. Rejects when the claim is lost. */
-  async function change(
-    holder: string,
-    text: string,
-    ...values: (string | number | Uint8Array)[]
-  ): Promise<void> {
-    const { changes } = await database.transaction((sql) => sql(text).run(...values, holder));
-    if (changes === 0) throw new Error("Another request has taken over this order");
+  async function change(holder: string, text: string, ...values: SqlValue[]): Promise<void> {
+    const changed = await database.transaction((sql) => sql(text, ...values, holder));
+    if (changed.length === 0) throw new Error("Another request has taken over this order");
   }
 
   function openClaim(holder: string, charged: OrderResult | undefined): OrderClaim {
@@ -105,9 +104,9 @@ export function createOrderStore(
       async [Symbol.asyncDispose]() {
         clearInterval(heartbeat);
         try {
-          await database.transaction((sql) => {
-            sql(DROP_UNCHARGED).run(holder);
-            sql(RELEASE).run(holder);
+          await database.transaction(async (sql) => {
+            await sql(DROP_UNCHARGED, holder);
+            await sql(RELEASE, holder);
           });
         } catch {
           // The lease runs out by itself. An order that was placed must not fail because of this.
@@ -119,31 +118,36 @@ export function createOrderStore(
   return {
     async claim(userId, key) {
       const holder = randomUUID();
-      const row = await database.transaction((sql) => {
-        observe(sql);
-        const before = sql(FIND).get(userId, key);
-        if (!before) sql(CLAIM).run(userId, key, holder, date() + LEASE_MS);
-        else if (before.beat === 0 || leases.hasRunOut(`${before.holder}`)) {
-          sql(TAKE_OVER).run(holder, date() + LEASE_MS, userId, key);
+      const row = await database.transaction(async (sql) => {
+        await observe(sql);
+        const [before] = await sql<OrderRow>(FIND, userId, key);
+        if (!before) await sql(CLAIM, userId, key, holder, date() + LEASE_MS);
+        else if (before.beat === 0 || leases.hasRunOut(before.holder)) {
+          await sql(TAKE_OVER, holder, date() + LEASE_MS, userId, key);
         }
-        return sql(FIND).get(userId, key);
+        return (await sql<OrderRow>(FIND, userId, key))[0];
       });
-      const order = row?.result instanceof Uint8Array ? decode(row.result) : undefined;
+      const order = row?.result ? decode(row.result) : undefined;
       if (row?.holder === holder) return { state: "claimed", claim: openClaim(holder, order) };
       return order && row?.placedMs ? { state: "placed", order } : { state: "held" };
     },
     async list(userId, limit) {
-      const rows = await database.read((sql) => sql(LIST).all(userId, limit));
-      return rows.map((row) => ({
-        order: decode(row.result as Uint8Array),
-        placedMs: Number(row.placedMs),
-      }));
+      const rows = await database.read((sql) => sql<PlacedRow>(LIST, userId, limit));
+      return rows.map(({ result, placedMs }) => ({ order: decode(result), placedMs }));
     },
     check: () => database.check(observe),
-    [Symbol.dispose]() {
-      database[Symbol.dispose]();
-    },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
+}
+
+interface OrderRow extends Lease {
+  readonly result: Uint8Array | null;
+  readonly placedMs: number | null;
+}
+
+interface PlacedRow {
+  readonly result: Uint8Array;
+  readonly placedMs: number;
 }
 
 // An order is a row from the moment it is claimed. Its result is there once it is charged, and
@@ -188,9 +192,11 @@ const LIST = `
   WHERE user_id = ? AND placed_ms IS NOT NULL ORDER BY placed_ms DESC, id DESC LIMIT ?`;
 
 const RENEW = `
-  UPDATE orders SET held_until_ms = max(held_until_ms + 1, ?) WHERE holder = ?`;
-const SAVE_CHARGED = "UPDATE orders SET result = ?, transaction_id = ? WHERE holder = ?";
-const SAVE_PLACED = "UPDATE orders SET result = ?, placed_ms = ? WHERE holder = ?";
+  UPDATE orders SET held_until_ms = max(held_until_ms + 1, ?) WHERE holder = ?
+  RETURNING id`;
+const SAVE_CHARGED =
+  "UPDATE orders SET result = ?, transaction_id = ? WHERE holder = ? RETURNING id";
+const SAVE_PLACED = "UPDATE orders SET result = ?, placed_ms = ? WHERE holder = ? RETURNING id";
 const DROP_UNCHARGED = "DELETE FROM orders WHERE holder = ? AND result IS NULL";
 const RELEASE = "UPDATE orders SET held_until_ms = 0 WHERE holder = ? AND placed_ms IS NULL";
 

@@ -33,7 +33,7 @@ test("placeOrder places one order when two processes get a key", { timeout: 60_0
     import { setTimeout } from "node:timers/promises";
     import { createFakeShop } from ${module("./testing/fake-shop.ts")};
     import { createOrderStore } from ${module("./order-store.ts")};
-    using orders = createOrderStore(process.argv[1]);
+    await using orders = createOrderStore(process.argv[1]);
     const shop = createFakeShop(orders);
     // Time for the other process to come between.
     shop.before = (method) => setTimeout(method === "Charge" ? 300 : 0);

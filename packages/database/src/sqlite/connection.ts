@@ -1,72 +1,75 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Migrations, Row, Sql, SqlValue } from "../database.ts";
+import { exactInteger } from "../exact-integer.ts";
+import { words } from "../words.ts";
 import { fileId } from "./database-file.ts";
-
-/** Returns the prepared statement of a text. Each text is prepared once. */
-export type Sql = (text: string) => StatementSync;
 
 /** What a file holds, and how safe it is there. */
 export interface ConnectionOptions {
-  /** The statements that make the missing tables. They run each time the file is opened. */
-  readonly schema: string;
-  /**
-   * Whether a transaction survives a loss of power, and not only the end of the process. Each
-   * transaction then waits for the disk. Default false.
-   */
+  readonly migrations: Migrations;
   readonly durable?: boolean;
 }
 
-/** One open file. Each method throws at once when another process holds the lock. */
+/**
+ * One open file. Statements run at once, and block the event loop for microseconds as a rule. They
+ * throw at once when another process holds the lock.
+ */
 export interface Connection {
   /** The `fileId` of the file and of its write-ahead log. */
   readonly file: string | undefined;
   readonly log: string | undefined;
   readonly sql: Sql;
-  transaction<T>(work: (sql: Sql) => T): T;
+  /** To be called when no other transaction of this connection runs. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Throws when the file cannot be written. Does not wait for the disk. */
-  check(work?: (sql: Sql) => void): void;
+  check(work?: (sql: Sql) => Promise<unknown>): Promise<void>;
   /** Writes what stands in the log alone into the file, wherever that has been moved. */
   empty(): void;
   close(): void;
 }
 
 /** Opens a file. A missing one is made, and only its owner may read it. */
-export function connect(path: string, { schema, durable = false }: ConnectionOptions): Connection {
+export function connect(
+  path: string,
+  { migrations, durable = false }: ConnectionOptions,
+): Connection {
   // SQLite would make the file by the umask, and gives its two other files the same mode.
   closeSync(openSync(path, "a", 0o600));
   // With a timeout SQLite sleeps, and blocks the whole process.
-  const database = new DatabaseSync(path, { timeout: 0 });
+  const database = new DatabaseSync(path, { timeout: 0, readBigInts: true });
   const synchronous = `PRAGMA synchronous = ${durable ? "FULL" : "NORMAL"}`;
   try {
     database.exec("PRAGMA journal_mode = WAL");
     database.exec(synchronous);
-    database.exec(schema);
+    migrate(database, migrations(words.sqlite));
   } catch (error) {
     database.close();
     throw error;
   }
   const statements = new Map<string, StatementSync>();
 
-  function sql(text: string): StatementSync {
+  function run(text: string, ...values: SqlValue[]): Row[] {
     let statement = statements.get(text);
     if (!statement) {
       statement = database.prepare(text);
       statements.set(text, statement);
     }
-    return statement;
+    return statement.all(...values).map(toRow);
   }
 
-  function transaction<T>(work: (sql: Sql) => T): T {
+  const sql: Sql = async <R>(text: string, ...values: SqlValue[]) => run(text, ...values) as R[];
+
+  async function transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     // IMMEDIATE takes the write lock at the start. SQLite fails a transaction that reads first
     // and then finds that another has written (SQLITE_BUSY_SNAPSHOT).
-    sql("BEGIN IMMEDIATE").run();
+    run("BEGIN IMMEDIATE");
     try {
-      const result = work(sql);
-      sql("COMMIT").run();
+      const result = await work(sql);
+      run("COMMIT");
       return result;
     } catch (error) {
-      // After some errors SQLite itself has rolled back.
-      if (database.isTransaction) sql("ROLLBACK").run();
+      rollBack(database);
       throw error;
     }
   }
@@ -76,16 +79,16 @@ export function connect(path: string, { schema, durable = false }: ConnectionOpt
     log: fileId(`${path}-wal`),
     sql,
     transaction,
-    check(work = () => {}) {
+    async check(work = async () => {}) {
       if (durable) database.exec("PRAGMA synchronous = NORMAL");
       try {
-        transaction(() => {
+        await transaction(() => {
           // This writes a page even when the value is the same.
           database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-          work(sql);
+          return work(sql);
         });
       } finally {
-        if (durable) database.exec(synchronous);
+        if (durable && database.isOpen) database.exec(synchronous);
       }
     },
     empty: () => database.exec("PRAGMA wal_checkpoint"),
@@ -95,3 +98,34 @@ export function connect(path: string, { schema, durable = false }: ConnectionOpt
 
 /** "shop" in ASCII. The program `file` shows it. */
 const APPLICATION_ID = 0x73686f70;
+
+/** Takes the steps that the file has not seen. Their number is its `user_version`. */
+function migrate(database: DatabaseSync, steps: readonly string[]): void {
+  const taken = () => Number(database.prepare("PRAGMA user_version").get()?.user_version);
+  if (taken() >= steps.length) return;
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    // Another process may have been faster.
+    for (const step of steps.slice(taken())) database.exec(step);
+    if (taken() < steps.length) database.exec(`PRAGMA user_version = ${steps.length}`);
+    database.exec("COMMIT");
+  } catch (error) {
+    rollBack(database);
+    throw error;
+  }
+}
+
+function rollBack(database: DatabaseSync): void {
+  // After some errors SQLite itself has rolled back.
+  if (database.isOpen && database.isTransaction) database.exec("ROLLBACK");
+}
+
+/** Returns the row of a query as a plain object. */
+function toRow(columns: Readonly<Record<string, SqlValue>>): Row {
+  const row: Record<string, SqlValue> = {};
+  for (const name in columns) {
+    const value = columns[name] ?? null;
+    row[name] = typeof value === "bigint" ? exactInteger(value) : value;
+  }
+  return row;
+}

@@ -7,9 +7,10 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
-import { createDatabase, type Database } from "./sqlite-database.ts";
+import type { Database } from "../database.ts";
+import { createSqliteDatabase } from "./sqlite-database.ts";
 
-const schema = "CREATE TABLE IF NOT EXISTS notes (text TEXT NOT NULL) STRICT";
+const migrations = () => ["CREATE TABLE notes (text TEXT NOT NULL) STRICT"];
 
 async function temporaryFile(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-database-"));
@@ -18,34 +19,34 @@ async function temporaryFile(t: TestContext): Promise<string> {
 }
 
 async function write(database: Database, text: string): Promise<void> {
-  await database.transaction((sql) => sql("INSERT INTO notes VALUES (?)").run(text));
+  await database.transaction((sql) => sql("INSERT INTO notes VALUES (?)", text));
 }
 
 async function notes(database: Database): Promise<unknown[]> {
-  const rows = await database.read((sql) => sql("SELECT text FROM notes").all());
+  const rows = await database.read((sql) => sql("SELECT text FROM notes"));
   return rows.map((row) => row.text);
 }
 
 /** Returns what the file holds for whoever opens it next. */
 async function reopened(path: string): Promise<unknown[]> {
-  using database = createDatabase(path, { schema });
+  await using database = createSqliteDatabase(path, { migrations });
   return await notes(database);
 }
 
-test("createDatabase keeps what was written when it is opened again", async (t) => {
+test("createSqliteDatabase keeps what was written when it is opened again", async (t) => {
   const path = await temporaryFile(t);
   {
-    using database = createDatabase(path, { schema });
+    await using database = createSqliteDatabase(path, { migrations });
     await write(database, "kept");
   }
   assert.deepEqual(await reopened(path), ["kept"]);
 });
 
-test("createDatabase lets nobody but the owner read the file", {
+test("createSqliteDatabase lets nobody but the owner read the file", {
   skip: process.platform === "win32" && "Windows has no file modes",
 }, async (t) => {
   const path = await temporaryFile(t);
-  using database = createDatabase(path, { schema, durable: true });
+  await using database = createSqliteDatabase(path, { migrations, durable: true });
   await write(database, "secret");
   for (const suffix of ["", "-wal", "-shm"]) {
     assert.equal((await stat(path + suffix)).mode & 0o777, 0o600, `mode of "${suffix}"`);
@@ -54,10 +55,10 @@ test("createDatabase lets nobody but the owner read the file", {
 
 test("transaction undoes everything when its work throws", async (t) => {
   const path = await temporaryFile(t);
-  using database = createDatabase(path, { schema });
+  await using database = createSqliteDatabase(path, { migrations });
   await assert.rejects(
-    database.transaction((sql) => {
-      sql("INSERT INTO notes VALUES (?)").run("undone");
+    database.transaction(async (sql) => {
+      await sql("INSERT INTO notes VALUES (?)", "undone");
       throw new RangeError("Changed my mind");
     }),
     new RangeError("Changed my mind"),
@@ -70,7 +71,7 @@ test("read works again when the file comes back within reach", async (t) => {
   const path = await temporaryFile(t);
   const folder = dirname(path);
   await rm(folder, { recursive: true });
-  using database = createDatabase(path, { schema });
+  await using database = createSqliteDatabase(path, { migrations });
   await assert.rejects(notes(database), { code: "ENOENT" });
   await mkdir(folder);
   assert.deepEqual(await notes(database), []);
@@ -80,23 +81,25 @@ test("transaction lets no other process write between its statements", {
   timeout: 60_000,
 }, async (t) => {
   const path = await temporaryFile(t);
-  const counter = "CREATE TABLE IF NOT EXISTS counter (n INTEGER NOT NULL) STRICT";
+  const counter = "CREATE TABLE counter (n INTEGER NOT NULL) STRICT";
   const program = `
-    import { createDatabase } from ${JSON.stringify(import.meta.resolve("./sqlite-database.ts"))};
-    using database = createDatabase(process.argv[1], { schema: ${JSON.stringify(counter)} });
+    import { createSqliteDatabase } from ${JSON.stringify(import.meta.resolve("./sqlite-database.ts"))};
+    await using database = createSqliteDatabase(process.argv[1], {
+      migrations: () => [${JSON.stringify(counter)}],
+    });
     for (let i = 0; i < 100; i++) {
-      await database.transaction((sql) => {
-        const n = sql("SELECT n FROM counter").get()?.n;
-        if (n === undefined) sql("INSERT INTO counter VALUES (1)").run();
-        else sql("UPDATE counter SET n = ?").run(n + 1);
+      await database.transaction(async (sql) => {
+        const [row] = await sql("SELECT n FROM counter");
+        if (row === undefined) await sql("INSERT INTO counter VALUES (1)");
+        else await sql("UPDATE counter SET n = ?", row.n + 1);
       });
     }`;
   const arguments_ = ["--input-type=module-typescript", "--eval", program, path];
   const run = promisify(execFile);
   await Promise.all(Array.from({ length: 3 }, () => run(process.execPath, arguments_)));
 
-  using database = createDatabase(path, { schema: counter });
-  assert.equal((await database.read((sql) => sql("SELECT n FROM counter").get()))?.n, 300);
+  await using database = createSqliteDatabase(path, { migrations: () => [counter] });
+  assert.deepEqual(await database.read((sql) => sql("SELECT n FROM counter")), [{ n: 300 }]);
 });
 
 /** Holds the lock of a file as another process would, until it is disposed. */
@@ -108,7 +111,7 @@ function lock(path: string): Disposable {
 
 test("transaction waits for a lock, while others run", { timeout: 60_000 }, async (t) => {
   const path = await temporaryFile(t);
-  using database = createDatabase(path, { schema });
+  await using database = createSqliteDatabase(path, { migrations });
   await write(database, "before");
   const written: Promise<void>[] = [];
   {
@@ -120,11 +123,11 @@ test("transaction waits for a lock, while others run", { timeout: 60_000 }, asyn
   assert.equal((await notes(database)).length, 51);
 });
 
-test("createDatabase waits for the lock of a file that it opens", {
+test("createSqliteDatabase waits for the lock of a file that it opens", {
   timeout: 60_000,
 }, async (t) => {
   const path = await temporaryFile(t);
-  using database = createDatabase(path, { schema });
+  await using database = createSqliteDatabase(path, { migrations });
   let written: Promise<void>;
   {
     using _lock = lock(path);
@@ -141,7 +144,7 @@ test("transaction gives up when its time limit is over, and writes nothing later
   const path = await temporaryFile(t);
   let isOver = false;
   const createTimeLimit = () => ({ isOver: () => isOver });
-  using database = createDatabase(path, { schema, createTimeLimit });
+  await using database = createSqliteDatabase(path, { migrations, createTimeLimit });
   await write(database, "before");
   {
     using _lock = lock(path);
@@ -154,9 +157,9 @@ test("transaction gives up when its time limit is over, and writes nothing later
   assert.deepEqual(await notes(database), ["before", "after"]);
 });
 
-test("createDatabase does not make a lost file again, and uses it when it is back", async (t) => {
+test("createSqliteDatabase does not make a lost file again, and uses it when it is back", async (t) => {
   const path = await temporaryFile(t);
-  using database = createDatabase(path, { schema });
+  await using database = createSqliteDatabase(path, { migrations });
   await write(database, "kept");
   await rename(path, `${path}-aside`);
   await assert.rejects(write(database, "lost"), /has gone, and is not made anew/);
@@ -169,14 +172,14 @@ test("createDatabase does not make a lost file again, and uses it when it is bac
   assert.deepEqual(await reopened(path), ["kept", "new"]);
 });
 
-test("createDatabase opens a file that has replaced its own", async (t) => {
+test("createSqliteDatabase opens a file that has replaced its own", async (t) => {
   const path = await temporaryFile(t);
   const backup = await temporaryFile(t);
   {
-    using database = createDatabase(backup, { schema });
+    await using database = createSqliteDatabase(backup, { migrations });
     await write(database, "from the backup");
   }
-  using database = createDatabase(path, { schema });
+  await using database = createSqliteDatabase(path, { migrations });
   // So much that its log, applied to the other file, would break that.
   for (let i = 0; i < 100; i++) await write(database, "x".repeat(1_000));
   await rename(backup, path);
@@ -185,9 +188,9 @@ test("createDatabase opens a file that has replaced its own", async (t) => {
   assert.deepEqual(await reopened(path), ["from the backup", "new"]);
 });
 
-test("createDatabase loses nothing of a file that is put back after another", async (t) => {
+test("createSqliteDatabase loses nothing of a file that is put back after another", async (t) => {
   const path = await temporaryFile(t);
-  using database = createDatabase(path, { schema });
+  await using database = createSqliteDatabase(path, { migrations });
   await write(database, "kept");
   await rename(path, `${path}.aside`);
   await writeFile(path, "no database".repeat(100));
@@ -196,10 +199,12 @@ test("createDatabase loses nothing of a file that is put back after another", as
   assert.deepEqual(await notes(database), ["kept"]);
 });
 
-test("createDatabase loses nothing when its log is removed", { timeout: 60_000 }, async (t) => {
+test("createSqliteDatabase loses nothing when its log is removed", {
+  timeout: 60_000,
+}, async (t) => {
   const path = await temporaryFile(t);
-  using database = createDatabase(path, { schema });
-  using replica = createDatabase(path, { schema });
+  await using database = createSqliteDatabase(path, { migrations });
+  await using replica = createSqliteDatabase(path, { migrations });
   await write(database, "first");
   await write(replica, "second");
   for (const suffix of ["-wal", "-shm"]) await rm(path + suffix);
@@ -214,7 +219,7 @@ test("createDatabase loses nothing when its log is removed", { timeout: 60_000 }
 test("check writes to the file, durable or not", async (t) => {
   for (const durable of [false, true]) {
     const path = await temporaryFile(t);
-    using database = createDatabase(path, { schema, durable });
+    await using database = createSqliteDatabase(path, { migrations, durable });
     await database.check();
     using other = new DatabaseSync(path);
     // Which changes with each write of another connection.
@@ -238,10 +243,12 @@ test("check rejects while the disk is full, and resolves when it has room", {
   const folder = dirname(await temporaryFile(t));
   const program = `
     import { rmSync, writeFileSync } from "node:fs";
-    import { createDatabase } from ${JSON.stringify(import.meta.resolve("./sqlite-database.ts"))};
-    using database = createDatabase("notes.sqlite", { schema: ${JSON.stringify(schema)} });
-    const write = (text) => database.transaction((sql) => sql("INSERT INTO notes VALUES (?)").run(text));
-    const read = () => database.read((sql) => sql("SELECT count(*) AS n FROM notes").get().n);
+    import { createSqliteDatabase } from ${JSON.stringify(import.meta.resolve("./sqlite-database.ts"))};
+    await using database = createSqliteDatabase("notes.sqlite", {
+      migrations: () => [${JSON.stringify(migrations()[0])}],
+    });
+    const write = (text) => database.transaction((sql) => sql("INSERT INTO notes VALUES (?)", text));
+    const read = () => database.read((sql) => sql("SELECT count(*) AS n FROM notes")).then(([row]) => row.n);
     await write("before");
     try {
       for (let i = 0; ; i++) writeFileSync("full-" + i, Buffer.alloc(4096));

@@ -1,39 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import { type Connection, type ConnectionOptions, connect, type Sql } from "./connection.ts";
+import type { Database, DatabaseOptions, TimeLimit } from "../database.ts";
+import { type Connection, connect } from "./connection.ts";
+import { createQueue } from "./create-queue.ts";
 import { fileId, removeLog } from "./database-file.ts";
-import { isFull, isLocked, isSqliteError } from "./sqlite-error.ts";
-
-/** A SQLite file that all processes of one machine may open at the same time. */
-export interface Database extends Disposable {
-  /** Runs statements that only read. Each may see a later state than the one before it. */
-  read<T>(work: (sql: Sql) => T): Promise<T>;
-
-  /**
-   * Runs statements as one transaction: no other writer, in this process or another, comes
-   * between them. When `work` throws, nothing is changed and the error is passed on.
-   */
-  transaction<T>(work: (sql: Sql) => T): Promise<T>;
-
-  /**
-   * Rejects when the file cannot be written, as on a full disk, which can still be read. It
-   * waits for a lock for at most two seconds. `work` runs in the transaction that it writes.
-   */
-  check(work?: (sql: Sql) => void): Promise<void>;
-}
-
-/** How a database is opened and used. */
-export interface DatabaseOptions extends ConnectionOptions {
-  /**
-   * Starts the limit of one wait for a lock, when the wait begins. It may end earlier than
-   * `atMostMs`, as when the caller gives up. By default it ends after `atMostMs`.
-   */
-  readonly createTimeLimit?: (limit: { readonly atMostMs: number }) => TimeLimit;
-}
-
-/** Tells how long something may still be tried. */
-export interface TimeLimit {
-  isOver(): boolean;
-}
+import { isConstraint, isFull, isLocked, isSqliteError } from "./sqlite-error.ts";
 
 /**
  * Returns the database in a file. A missing file is made, and only its owner may read it. It
@@ -43,12 +13,15 @@ export interface TimeLimit {
  * A file that goes missing after it was opened is not made again, because an empty one would
  * hide the loss. All calls reject until the file is back, or another is in its place.
  *
- * Statements block the event loop, for microseconds as a rule. While another process holds the
- * lock, calls wait without blocking, for at most ten seconds and within their time limit. Then
- * they reject with SQLite's "database is locked", and nothing was changed.
+ * Calls run one after another. Statements block the event loop, for microseconds as a rule. While
+ * another process holds the lock, writers wait without blocking, for at most ten seconds and within
+ * their time limit. Then they reject with SQLite's "database is locked", and nothing was changed.
+ * Who reads waits for no lock of another process.
  */
-export function createDatabase(path: string, options: DatabaseOptions): Database {
+export function createSqliteDatabase(path: string, options: DatabaseOptions): Database {
   const { createTimeLimit = startClock } = options;
+  const queue = createQueue();
+  let disposed = false;
   let connection: Connection | undefined;
   let opened = false;
   let usableFromMs = 0;
@@ -66,6 +39,7 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
    * the one that was there up to LATELY_MS ago.
    */
   function current({ unchecked }: { unchecked: boolean }): Connection {
+    if (disposed) throw new Error(`The database "${path}" is closed`);
     const nowMs = performance.now();
     if (connection && unchecked && nowMs < comparedMs + LATELY_MS) return connection;
     comparedMs = Number.NEGATIVE_INFINITY;
@@ -97,32 +71,35 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
     return connection;
   }
 
-  function attempt<T>(work: (connection: Connection) => T, writes: boolean): T {
+  async function attempt<T>(
+    work: (connection: Connection) => Promise<T>,
+    writes: boolean,
+  ): Promise<T> {
     try {
-      return work(current({ unchecked: !writes }));
+      return await work(current({ unchecked: !writes }));
     } catch (error) {
-      // On a full disk it can still be read, but perhaps not be opened again.
-      if (isSqliteError(error) && !isLocked(error) && !isFull(error)) close();
+      if (isBroken(error)) close();
       throw error;
     }
   }
 
   /** Tries until the file is not locked. All calls that wait share one pause. */
   async function unlocked<T>(
-    work: (connection: Connection) => T,
+    work: (connection: Connection) => Promise<T>,
     { writes = true, atMostMs = WAIT_MS } = {},
   ): Promise<T> {
     let limit: TimeLimit | undefined;
     for (;;) {
-      if (!lock || (!writes && !limit)) {
-        try {
-          const result = attempt(work, writes);
-          pauseMs = 0;
-          return result;
-        } catch (error) {
-          if (!isLocked(error)) throw error;
-          lock ??= { error, pause: pause() };
-        }
+      try {
+        const result = await queue(() => {
+          if (lock && (writes || limit)) throw lock.error;
+          return attempt(work, writes);
+        });
+        pauseMs = 0;
+        return result;
+      } catch (error) {
+        if (!isLocked(error)) throw error;
+        lock ??= { error, pause: pause() };
       }
       limit ??= createTimeLimit({ atMostMs });
       const { error } = lock;
@@ -138,11 +115,22 @@ export function createDatabase(path: string, options: DatabaseOptions): Database
   }
 
   return {
+    kind: "sqlite",
     read: (work) => unlocked(({ sql }) => work(sql), { writes: false }),
     transaction: (work) => unlocked((connection) => connection.transaction(work)),
     check: (work) => unlocked((connection) => connection.check(work), { atMostMs: CHECK_WAIT_MS }),
-    [Symbol.dispose]: close,
+    async [Symbol.asyncDispose]() {
+      disposed = true;
+      close();
+    },
   };
+}
+
+/** Returns whether SQLite itself has failed, so that the file must be opened again. */
+function isBroken(error: unknown): boolean {
+  if (!isSqliteError(error) || isLocked(error) || isConstraint(error)) return false;
+  // On a full disk it can still be read, but perhaps not be opened again.
+  return !isFull(error);
 }
 
 function startClock({ atMostMs }: { readonly atMostMs: number }): TimeLimit {

@@ -19,7 +19,7 @@ export async function openShop(t: TestContext): Promise<TestShop> {
   const path = join(folder, "orders.sqlite");
   const orders = createOrderStore(path);
   t.after(async () => {
-    orders[Symbol.dispose]();
+    await orders[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
   return Object.assign(createFakeShop(orders), { orders, path });
