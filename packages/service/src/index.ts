@@ -27,6 +27,9 @@ export {
 } from "./settings/variables.ts";
 export { type RunningService, startService } from "./start-service.ts";
 export { type RunningServices, startTogether } from "./start-together.ts";
+export { checkEpoch } from "./store/check-epoch.ts";
+export { checkKey } from "./store/check-key.ts";
+export { reached } from "./store/reached.ts";
 export { checkLength } from "./text/check-length.ts";
 export { excerpt } from "./text/excerpt.ts";
 export { foldText } from "./text/fold-text.ts";

@@ -1,9 +1,9 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
+import { reached } from "@hipstershop/service";
 import { checkOrder } from "./check-order.ts";
 import { type PlacingDependencies, placeOrder } from "./place-order.ts";
-import { reached } from "./reached.ts";
 
 /** Returns the implementation of CheckoutService over what it needs, which the caller closes. */
 export function createCheckout(
@@ -16,7 +16,7 @@ export function createCheckout(
 
     async listOrders({ userId }) {
       if (userId === "") throw new ConnectError("user_id must be set", Code.InvalidArgument);
-      const found = await reached(deps.orders.list(userId, MAX_LISTED));
+      const found = await reached("order", deps.orders.list(userId, MAX_LISTED));
       return {
         orders: found.map(({ order, placedMs }) => ({
           order,

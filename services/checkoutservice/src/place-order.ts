@@ -5,13 +5,12 @@ import type { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import type { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { currentCallContext, runInCallContext } from "@hipstershop/rpc";
-import type { ServiceContext } from "@hipstershop/service";
+import { reached, type ServiceContext } from "@hipstershop/service";
 import type { CheckedOrder } from "./check-order.ts";
 import type { Claim, OrderClaim, OrderStore } from "./order-store.ts";
 import { paymentKey } from "./payment-key.ts";
 import { prefixedError } from "./prefixed-error.ts";
 import { type PricedCart, type PricingClients, priceCart } from "./price-cart.ts";
-import { reached } from "./reached.ts";
 import { uuidV1 } from "./uuid-v1.ts";
 
 /** What it takes to place orders. */
@@ -56,7 +55,7 @@ async function claimOrder(
   signal: AbortSignal,
 ): Promise<Exclude<Claim, { state: "held" }>> {
   for (;;) {
-    const found = await reached(orders.claim(userId, key));
+    const found = await reached("order", orders.claim(userId, key));
     if (found.state !== "held") return found;
     await setTimeout(50);
     signal.throwIfAborted();
@@ -70,7 +69,7 @@ async function charge(
   { items, shippingCost, total }: PricedCart,
 ): Promise<OrderResult> {
   // A process that was frozen may find that another has placed the order meanwhile.
-  await reached(claim.renew());
+  await reached("order", claim.renew());
   const orderId = uuidV1();
   const { address, creditCard } = checked;
   // With a key, because an earlier attempt may have charged and crashed before it was written down.
@@ -86,7 +85,7 @@ async function charge(
     shippingAddress: address,
     items,
   });
-  await reached(claim.saveCharged(order, transactionId));
+  await reached("order", claim.saveCharged(order, transactionId));
   return order;
 }
 
@@ -105,7 +104,7 @@ async function finish(
       throw prefixedError("shipping error", cause, Code.Unavailable);
     });
   order.shippingTrackingId = trackingId;
-  await reached(claim.savePlaced(order));
+  await reached("order", claim.savePlaced(order));
   log.info({ orderId }, "Placed the order");
 
   // The order is placed. A failure after this point is logged, and no reason to order again.
