@@ -14,7 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "packages/transport": [],
   "packages/database": [],
   "packages/rpc": ["packages/registry", "packages/transport"],
-  "packages/service": ["packages/{registry,transport,rpc,proto}"],
+  "packages/service": ["packages/{registry,transport,rpc,proto,database}"],
   "services/*": [
     "packages/service",
     "packages/rpc",

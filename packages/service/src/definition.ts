@@ -1,8 +1,10 @@
 import type { DescService } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
+import type { Database } from "@hipstershop/database";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { type Clients, serviceName } from "@hipstershop/rpc";
 import type { Logger } from "pino";
+import type { ServiceDatabaseOptions } from "./open-database.ts";
 import type { PortListener } from "./port/open-port.ts";
 import type { Config, Variables } from "./settings/variables.ts";
 
@@ -19,6 +21,11 @@ export interface ServiceContext<V extends Variables = Variables> {
   readonly setServing: (serving: boolean) => void;
   /** Returns the folder for data that survive a restart, `.data/<SHOP>`, and makes it. */
   readonly dataFolder: () => string;
+  /**
+   * Opens the service's database, which is disposed with `resources`. The health of the service is
+   * NOT_SERVING while it cannot be written to, and that is known when this resolves.
+   */
+  readonly database: (options: ServiceDatabaseOptions) => Promise<Database>;
   /** Whether this is a development run: NODE_ENV is not production. */
   readonly development: boolean;
   /** Disposed after the last call has ended, the last opened first. */

@@ -9,6 +9,7 @@ export { crashReason } from "./dev/crash-note.ts";
 export { type FailpointHandler, failpoint, handleFailpoints } from "./failpoint.ts";
 export { watchStore } from "./health/watch-store.ts";
 export { createSpells, type Spells } from "./log/spells.ts";
+export type { OpenDatabase, ServiceDatabaseOptions } from "./open-database.ts";
 export { openShopRegistry } from "./open-shop-registry.ts";
 export type { PortListener } from "./port/open-port.ts";
 export { createPageQueue, TooBusyError } from "./port/page-queue.ts";

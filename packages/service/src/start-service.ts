@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
@@ -12,24 +11,28 @@ import {
 import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
 import { createHealth } from "./health/health.ts";
+import { watchStore } from "./health/watch-store.ts";
 import type { LocalNetwork } from "./local-network.ts";
 import { createCalleeLog } from "./log/callee-log.ts";
 import { createLogger } from "./log/create-logger.ts";
+import { createDatabaseOpener, type OpenDatabase } from "./open-database.ts";
 import { openRegistry } from "./open-registry.ts";
 import { announcedAddress } from "./port/announced-address.ts";
 import { openPort } from "./port/open-port.ts";
 import { createOwnHosts } from "./port/own-hosts.ts";
 import { createCallPolicy } from "./rpc/call-policy.ts";
 import { createServerListener } from "./rpc/server-listener.ts";
-import { dataFolder } from "./settings/data-folder.ts";
+import { createTimeLimit } from "./rpc/time-limit.ts";
+import { makeDataFolder } from "./settings/data-folder.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
-import { StartError } from "./start-error.ts";
 
 export interface StartOptions {
   /** The variables that the service reads. */
   readonly env: Environment;
   /** Where it is announced and finds others. Not disposed. By default what REGISTRY names. */
   readonly registry?: Registry;
+  /** Opens the service's databases. By default as DATABASE_URL and DATA_FOLDER say. */
+  readonly openDatabase?: OpenDatabase;
   /** How the service calls others. Not disposed. By default over the network. */
   readonly clients?: Clients;
   /** Given the transport that calls the service without the network, before it is announced. */
@@ -75,7 +78,6 @@ export async function startService(
   const { shared } = settings;
   const log = await createLogger(definition.name, shared, options.logTo);
   const health = createHealth(definition.service?.typeName);
-  const folder = dataFolder(shared);
 
   // Opened from the outside in: to stop is to dispose in the opposite order.
   await using opened = new AsyncDisposableStack();
@@ -101,19 +103,21 @@ export async function startService(
 
   const draining = new AbortController();
   const announced = Promise.withResolvers<Instance>();
+  const dataFolder = () => makeDataFolder(shared);
+  const { openDatabase = createDatabaseOpener(dataFolder) } = options;
+  const watching = { log, setServing: health.setServing, resources };
   const parts = await definition.create({
     config: settings.config,
     log,
     client: (service, clientOptions) => clients.client(service, clientOptions),
     registry,
     setServing: health.setServing,
-    dataFolder() {
-      try {
-        mkdirSync(folder, { recursive: true });
-      } catch (cause) {
-        throw new StartError(`DATA_FOLDER cannot be used: ${(cause as Error).message}`, { cause });
-      }
-      return folder;
+    dataFolder,
+    async database({ watched = true, ...wanted }) {
+      const database = resources.use(openDatabase({ ...wanted, createTimeLimit }));
+      if (watched)
+        await watchStore(watching, { name: database.kind, check: () => database.check() });
+      return database;
     },
     development,
     resources,

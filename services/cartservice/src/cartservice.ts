@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { defineService, watchStore } from "@hipstershop/service";
 import { createCart } from "./cart.ts";
 import { redisAddress } from "./redis-address.ts";
 import { createRedisCartStore } from "./redis-cart-store.ts";
-import { createSqliteCartStore } from "./sqlite-cart-store.ts";
+import { CART_DATABASE, createSqliteCartStore } from "./sqlite-cart-store.ts";
 
 /** Keeps the cart of each user: in the Redis of REDIS_ADDR, else in a SQLite file. */
 export const cartservice = defineService({
@@ -15,7 +14,7 @@ export const cartservice = defineService({
     const store = context.resources.use(
       REDIS_ADDR
         ? await createRedisCartStore(REDIS_ADDR)
-        : createSqliteCartStore(join(context.dataFolder(), "carts.sqlite")),
+        : createSqliteCartStore(await context.database(CART_DATABASE)),
     );
     await watchStore(context, store);
     return createCart({ store });

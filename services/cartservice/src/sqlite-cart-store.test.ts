@@ -6,10 +6,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
-import { runInCallContext } from "@hipstershop/rpc";
 import { CART_EXPIRY_MS } from "./cart-store.ts";
-import { createSqliteCartStore } from "./sqlite-cart-store.ts";
 import { cartStoreContract } from "./testing/cart-store-contract.ts";
+import { openSqliteStore } from "./testing/open-sqlite-store.ts";
 
 async function temporaryFile(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-carts-"));
@@ -21,7 +20,7 @@ cartStoreContract("sqlite", async (t) => {
   const path = await temporaryFile(t);
   let clockMs = 0;
   return {
-    open: () => createSqliteCartStore(path, { now: () => clockMs }),
+    open: () => openSqliteStore(path, { now: () => clockMs }),
     advance(ms) {
       clockMs += ms;
     },
@@ -31,19 +30,19 @@ cartStoreContract("sqlite", async (t) => {
 test("sqlite store keeps carts when it is opened again", async (t) => {
   const path = await temporaryFile(t);
   {
-    await using store = createSqliteCartStore(path);
+    await using store = openSqliteStore(path);
     await store.addItem("ann", { productId: "mug", quantity: 2 });
   }
-  await using store = createSqliteCartStore(path);
+  await using store = openSqliteStore(path);
   assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 2 }]);
 });
 
 test("sqlite store loses nothing when processes add at once", { timeout: 60_000 }, async (t) => {
   const path = await temporaryFile(t);
-  const module = JSON.stringify(import.meta.resolve("./sqlite-cart-store.ts"));
+  const module = JSON.stringify(import.meta.resolve("./testing/open-sqlite-store.ts"));
   const program = `
-    import { createSqliteCartStore } from ${module};
-    await using store = createSqliteCartStore(process.argv[1]);
+    import { openSqliteStore } from ${module};
+    await using store = openSqliteStore(process.argv[1]);
     for (let i = 0; i < 200; i++) await store.addItem("ann", { productId: "mug", quantity: 1 });`;
   const run = () =>
     promisify(execFile)(process.execPath, [
@@ -54,27 +53,14 @@ test("sqlite store loses nothing when processes add at once", { timeout: 60_000 
     ]);
   await Promise.all([run(), run()]);
 
-  await using store = createSqliteCartStore(path);
+  await using store = openSqliteStore(path);
   assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 400 }]);
-});
-
-test("sqlite store waits for no lock when its caller has gone", { timeout: 8_000 }, async (t) => {
-  const path = await temporaryFile(t);
-  await using store = createSqliteCartStore(path);
-  await store.check();
-  using other = new DatabaseSync(path);
-  other.exec("BEGIN IMMEDIATE");
-  const gone = { requestId: "r", signal: AbortSignal.abort() };
-  await assert.rejects(
-    runInCallContext(gone, () => store.emptyCart("ann")),
-    /database is locked/,
-  );
 });
 
 test("sqlite store removes expired carts from its file, a few with each change", async (t) => {
   const path = await temporaryFile(t);
   let clockMs = 0;
-  await using store = createSqliteCartStore(path, { now: () => clockMs });
+  await using store = openSqliteStore(path, { now: () => clockMs });
   for (let i = 0; i < 50; i++) await store.addItem(`user ${i}`, { productId: "mug", quantity: 1 });
   clockMs += CART_EXPIRY_MS;
 
@@ -96,7 +82,7 @@ test("sqlite store removes expired carts from its file, a few with each change",
 test("sqlite store fails while its file is out of reach, and then comes back", async (t) => {
   const path = await temporaryFile(t);
   await writeFile(path, "this is no database, and long enough to be sure of it: ".repeat(100));
-  await using store = createSqliteCartStore(path);
+  await using store = openSqliteStore(path);
   await assert.rejects(store.check(), /not a database/);
   await assert.rejects(store.getCart("ann"), /not a database/);
 
@@ -110,7 +96,7 @@ test("sqlite store keeps carts, whatever the wall clock is set to", async (t) =>
   const path = await temporaryFile(t);
   const mug = { productId: "mug", quantity: 1 };
   {
-    await using store = createSqliteCartStore(path);
+    await using store = openSqliteStore(path);
     await store.addItem("ann", mug);
     for (const hours of [49, -49, 10 * 365 * 24]) {
       t.mock.timers.enable({ apis: ["Date"], now: Date.now() + hours * 3_600_000 });
@@ -118,13 +104,13 @@ test("sqlite store keeps carts, whatever the wall clock is set to", async (t) =>
       await store.check();
       assert.deepEqual(await store.getCart("ann"), [mug]);
       // A process that is started while the clock is wrong.
-      await using another = createSqliteCartStore(path);
+      await using another = openSqliteStore(path);
       await another.addItem("bob", mug);
       assert.deepEqual(await another.getCart("ann"), [mug]);
       t.mock.timers.reset();
     }
   }
-  await using store = createSqliteCartStore(path);
+  await using store = openSqliteStore(path);
   assert.deepEqual(await store.getCart("ann"), [mug]);
 });
 
@@ -134,8 +120,8 @@ test("sqlite store counts the time of all processes, one after another", async (
   const minute = 60_000;
   for (let day = 0; day < 2; day++) {
     let clockMs = 1_000 * day;
-    await using store = createSqliteCartStore(path, { now: () => clockMs });
-    await using idle = createSqliteCartStore(path, { now: () => clockMs });
+    await using store = openSqliteStore(path, { now: () => clockMs });
+    await using idle = openSqliteStore(path, { now: () => clockMs });
     if (day === 0) await store.addItem("ann", mug);
     assert.deepEqual(await idle.getCart("ann"), [mug]);
     clockMs += CART_EXPIRY_MS / 2 - minute;
@@ -161,7 +147,7 @@ test("sqlite store reads the carts of a release that kept the wall clock's time"
       INSERT INTO carts VALUES ('ann', 1790000000000), ('bob', 1790000060000);
       INSERT INTO lines VALUES (1, 'ann', 'mug', 1), (2, 'bob', 'mug', 1);`);
   }
-  await using store = createSqliteCartStore(path, { now: () => clockMs });
+  await using store = openSqliteStore(path, { now: () => clockMs });
   await store.check();
   assert.deepEqual(await store.getCart("ann"), [mug]);
   clockMs += CART_EXPIRY_MS - 30_000;

@@ -1,5 +1,5 @@
-import { createSqliteDatabase, type Sql } from "@hipstershop/database";
-import { createTimeLimit } from "@hipstershop/service";
+import type { Database, Sql } from "@hipstershop/database";
+import type { ServiceDatabaseOptions } from "@hipstershop/service";
 import {
   CART_EXPIRY_MS,
   type CartLine,
@@ -14,15 +14,13 @@ import {
 import { createRunningTime, RUNNING_TIME_SCHEMA } from "./running-time.ts";
 
 /**
- * Returns a store that keeps carts in a SQLite file, which all replicas on one machine share. The
- * file is opened, and made, when it is first used. A cart only ages while a process has the file
- * open.
+ * Returns a store that keeps carts in a database of CART_DATABASE, which all replicas on one
+ * machine share, and disposes it. A cart only ages while a process has the file open.
  */
 export function createSqliteCartStore(
-  path: string,
+  database: Database,
   { now = () => performance.now() }: CartStoreOptions = {},
 ): CartStore {
-  const database = createSqliteDatabase(path, { migrations: () => [SCHEMA], createTimeLimit });
   const time = createRunningTime(now, newestChange);
 
   /** Makes a change to a user's cart, at the time that it is given. */
@@ -70,7 +68,7 @@ export function createSqliteCartStore(
   };
 }
 
-const SCHEMA = `
+const TABLES = `
   CREATE TABLE IF NOT EXISTS carts (
     user_id    TEXT PRIMARY KEY,
     changed_ms INTEGER NOT NULL
@@ -97,6 +95,17 @@ const SCHEMA = `
 
   ${RUNNING_TIME_SCHEMA}
 `;
+
+/**
+ * The database of a store. The store watches it, because the time that a check keeps is part of
+ * the carts.
+ */
+export const CART_DATABASE = {
+  name: "carts",
+  kind: "sqlite",
+  migrations: () => [TABLES],
+  watched: false,
+} as const satisfies ServiceDatabaseOptions;
 
 const GET_CART = `
   SELECT product_id AS productId, quantity FROM carts JOIN lines USING (user_id)

@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import { createSqliteDatabase, type Database, type DatabaseOptions } from "@hipstershop/database";
+
+/** The database that a service asks for. */
+export interface ServiceDatabaseOptions extends Omit<DatabaseOptions, "createTimeLimit"> {
+  /** Names the file, "orders.sqlite", and the schema in PostgreSQL. */
+  readonly name: string;
+  /** Whether it can only be a SQLite file. By default it is in PostgreSQL when DATABASE_URL is set. */
+  readonly kind?: "sqlite";
+  /**
+   * Whether the health of the service follows it. Default true. Not to be used for a service that
+   * watches a store of its own.
+   */
+  readonly watched?: boolean;
+}
+
+/** Opens a database without waiting for it. */
+export type OpenDatabase = (options: ServiceDatabaseOptions & DatabaseOptions) => Database;
+
+/** Returns what opens databases as the settings say. */
+export function createDatabaseOpener(dataFolder: () => string): OpenDatabase {
+  return ({ name, ...options }) =>
+    createSqliteDatabase(join(dataFolder(), `${name}.sqlite`), options);
+}
