@@ -13,6 +13,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "packages/registry": ["packages/dns-sd"],
   "packages/transport": [],
   "packages/database": [],
+  "packages/books": ["packages/{proto,money}"],
   "packages/rpc": ["packages/registry", "packages/transport"],
   "packages/service": ["packages/{registry,transport,rpc,proto,database}"],
   "services/*": [
