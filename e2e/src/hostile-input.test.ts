@@ -70,6 +70,16 @@ for (const service of services) {
   }
 }
 
+test("every service refuses a request of 4 MiB", async () => {
+  const body = new Uint8Array(4 * 2 ** 20);
+  for (const { typeName, name, methods } of services) {
+    const { address } = await shop.instance(name.toLowerCase());
+    const url = `http://${address}/${typeName}/${methods[0]?.name}`;
+    const response = await post(url, "application/proto", body);
+    assert.partialDeepStrictEqual(await response.json(), { code: "resource_exhausted" }, name);
+  }
+});
+
 test("every service lives on, has logged no error and no card number", async () => {
   for (const { typeName, name } of services) {
     const service = name.toLowerCase();

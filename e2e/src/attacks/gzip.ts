@@ -1,16 +1,13 @@
-// Sends 300 requests of 4 KiB each to CurrencyService/Convert that unpack to nearly 4 MiB: of zeros,
-// of tiny unknown fields, and of one text. Meanwhile an honest caller sends small packed requests.
+// Sends 300 requests of 300 bytes each to CurrencyService/Convert that unpack to nearly 256 KiB: of
+// zeros, of tiny unknown fields, and of one text. Meanwhile an honest caller sends small packed requests.
 // `npm exec -- node e2e/src/attacks/gzip.ts`
 
 import { request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { attack, type Target } from "./attack.ts";
 
-const BYTES = 4 * 1024 * 1024 - 10;
-const TEXT = Buffer.concat([
-  Buffer.from([0x12, 0xf1, 0xff, 0xff, 0x01]),
-  Buffer.alloc(BYTES - 5, "E"),
-]);
+const BYTES = 256 * 1024 - 10;
+const TEXT = Buffer.concat([Buffer.from([0x12, 0xf2, 0xff, 0x0f]), Buffer.alloc(BYTES - 4, "E")]);
 /** The message { from: { currencyCode: "USD", units: 1 }, toCode: "EUR" }. */
 const HONEST = gzipSync("\x0a\x07\x0a\x03USD\x10\x01\x12\x03EUR");
 

@@ -39,7 +39,7 @@ export interface ServiceContext<V extends Variables = Variables> {
 /** An RPC service: a proto service, the variables it reads, and how to make it. */
 export interface RpcDefinition<S extends DescService, V extends Variables> {
   readonly service: S;
-  /** The longest request, in bytes. A longer one is RESOURCE_EXHAUSTED. Default 4 MiB. */
+  /** The longest request, in bytes. A longer one is RESOURCE_EXHAUSTED. Default 256 KiB. */
   readonly readMaxBytes?: number;
   readonly variables?: V;
   create(context: ServiceContext<V>): Partial<ServiceImpl<S>> | Promise<Partial<ServiceImpl<S>>>;

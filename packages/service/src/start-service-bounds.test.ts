@@ -5,6 +5,8 @@ import { Code, type ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { Health } from "@hipstershop/proto/grpc/health/v1/health";
 import { createEndlessStreams } from "./rpc/endless-streams.ts";
+import { ask } from "./testing/ask.ts";
+import { frame } from "./testing/frame.ts";
 import { soon } from "./testing/soon.ts";
 import { startCurrency } from "./testing/start-currency.ts";
 
@@ -14,6 +16,19 @@ test("host refuses a long message to health", async () => {
   await using service = await startCurrency();
   const client = createClient(Health, createGrpcTransport({ baseUrl: service.url }));
   await assert.rejects(client.check({ service: "x".repeat(70_000) }), exhausted);
+});
+
+test("host refuses 4 MiB of empty items before they become 264 MB", async () => {
+  await using service = await startCurrency();
+  const body = Buffer.alloc(4 * 2 ** 20, Buffer.from([0x0a, 0]));
+  for (const [type, sent] of [
+    ["application/proto", body],
+    ["application/grpc-web+proto", frame(body)],
+  ] as const) {
+    const path = "/hipstershop.CurrencyService/ConvertAll";
+    const answer = await ask(service.url, { ":path": path, "content-type": type }, sent);
+    assert.match(answer.body, /"resource_exhausted"|grpc-status: 8/, type);
+  }
 });
 
 test("host ends a call when it refuses the message before all of it has come", async (t) => {

@@ -116,6 +116,7 @@ for (const [name, convert] of Object.entries({
     const { promise: gate, resolve: openGate } = Promise.withResolvers<void>();
     const definition = defineService({
       service: CurrencyService,
+      readMaxBytes: 4 * 2 ** 20,
       create: () => ({
         getSupportedCurrencies: () => ({}),
         convertAll: () => ({}),
