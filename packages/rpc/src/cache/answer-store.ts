@@ -1,15 +1,19 @@
-import { type DescMethodUnary, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { type DescMethodUnary, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
 import type { UnaryResponse } from "@connectrpc/connect";
 import { type CacheControl, cacheControl } from "./cache-control.ts";
+import { freezeMessage } from "./freeze-message.ts";
 
-/** A kept answer. It is kept as bytes, so that no caller can change another's. */
+/** A kept answer. */
 export interface KeptAnswer {
   /** The age now, in milliseconds, since the answer was made. */
   ageMs(): number;
   readonly control: CacheControl;
   /** Whether the last attempt to replace it failed. */
   failing: boolean;
-  /** Returns a copy, with its age in the `age` header (RFC 9111 section 5.1). */
+  /**
+   * Returns the answer, with its age in the `age` header (RFC 9111 section 5.1). All readers share
+   * one message, which is frozen. Each has headers of its own.
+   */
   read(): UnaryResponse;
 }
 
@@ -23,7 +27,7 @@ export interface AnswerStore {
 /** How much a store may hold, keys included. */
 const MAX_BYTES = 16 * 2 ** 20;
 
-/** The memory of the objects around the bytes of an answer: measured, with seven headers. */
+/** The memory of the objects around the message of an answer: measured, with seven headers. */
 const OVERHEAD_BYTES = 3_072;
 
 /** Creates an empty store. `now` is a clock in milliseconds that never goes back. */
@@ -55,10 +59,11 @@ export function createAnswerStore(now = () => performance.now()): AnswerStore {
       remove(key);
       const control = cacheControl(answer.header);
       if (control === undefined) return undefined;
-      const method = answer.method;
-      const message = toBinary(method.output, answer.message);
+      const { output } = answer.method;
+      // A copy: the fields of bytes of the answer itself hold on to the whole of what was received.
+      const message = fromBinary(output, toBinary(output, answer.message));
+      const cost = 2 * key.length + freezeMessage(message) + OVERHEAD_BYTES;
       const kept = keep(answer, message, control, now);
-      const cost = 2 * key.length + message.byteLength + OVERHEAD_BYTES;
       if (cost > MAX_BYTES) return kept;
       answers.set(key, { kept, cost });
       bytes += cost;
@@ -73,14 +78,14 @@ export function createAnswerStore(now = () => performance.now()): AnswerStore {
 
 function keep(
   answer: UnaryResponse,
-  message: Uint8Array,
+  message: Message,
   control: CacheControl,
   now: () => number,
 ): KeptAnswer {
   // Do not keep the answer itself: it holds on to much more memory of its connection.
   const service = answer.service;
   const method: DescMethodUnary = answer.method;
-  const header = [...answer.header];
+  const header = [...answer.header].filter(([name]) => name !== "age");
   const trailer = [...answer.trailer];
   // An answer from another cache is as old as its `age` header says.
   const madeAt = now() - 1_000 * (Number.parseInt(answer.header.get("age") ?? "", 10) || 0);
@@ -88,17 +93,19 @@ function keep(
     ageMs: () => now() - madeAt,
     control,
     failing: false,
-    read() {
-      const copy = new Headers(header);
-      copy.set("age", String(Math.floor((now() - madeAt) / 1_000)));
-      return {
-        stream: false,
-        service,
-        method,
-        header: copy,
-        trailer: new Headers(trailer),
-        message: fromBinary(method.output, message),
-      };
-    },
+    read: () => ({
+      stream: false,
+      service,
+      method,
+      message,
+      // Made when they are asked for, which is rare.
+      get header() {
+        const age = Math.floor((now() - madeAt) / 1_000);
+        return new Headers([...header, ["age", String(age)]]);
+      },
+      get trailer() {
+        return new Headers(trailer);
+      },
+    }),
   };
 }

@@ -76,7 +76,9 @@ export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
     if (kept !== undefined && staleMs(kept) <= unaskedMs(kept)) return use(kept, "stale", call);
     try {
       const { answer, kept: fresh } = await untilGone(flight.outcome, call);
-      if (joined === undefined) return answer;
+      // The first caller gets what the later ones share, so that none can rely on changing it.
+      if (joined === undefined)
+        return fresh ? { ...answer, message: fresh.read().message } : answer;
       // An answer that must not be kept must not be shared either.
       return fresh === undefined ? await invoke(call) : use(fresh, "shared", call);
     } catch (reason) {
