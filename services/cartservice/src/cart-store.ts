@@ -13,14 +13,23 @@ export interface CartStore extends AsyncDisposable {
    */
   addItem(userId: string, line: CartLine, options?: AddOptions): Promise<void>;
 
-  /** Returns the lines in the order in which they were added; none for an unknown user. */
-  getCart(userId: string): Promise<readonly CartLine[]>;
+  /** Returns the cart; one without lines for an unknown user. */
+  getCart(userId: string): Promise<KeptCart>;
 
   /**
    * Sets the quantity of a product in the cart; zero removes its line. Returns false, and
    * changes nothing, when the product is not in the cart.
    */
   updateItem(userId: string, line: CartLine): Promise<boolean>;
+
+  /**
+   * Subtracts from the lines of the cart, down to zero, and removes those of zero.
+   *
+   * Does nothing when it has subtracted under the same key of this user before, even if the cart
+   * was emptied since. A key is kept for at least CART_EXPIRY_MS, as long as no REMOVALS_KEPT
+   * others of the user come after it.
+   */
+  removeItems(userId: string, lines: readonly CartLine[], key: string): Promise<void>;
 
   /** Removes every line. */
   emptyCart(userId: string): Promise<void>;
@@ -33,6 +42,17 @@ export interface CartStore extends AsyncDisposable {
 export interface CartLine {
   readonly productId: string;
   readonly quantity: number;
+}
+
+/** The cart of a user. */
+export interface KeptCart {
+  /** In the order in which they were added. */
+  readonly lines: readonly CartLine[];
+  /**
+   * A random id that each change renews. Empty where there are no lines, and where an earlier
+   * release, which kept no versions, has made the last change.
+   */
+  readonly version: string;
 }
 
 export interface AddOptions {
@@ -54,6 +74,9 @@ export const KEY_KEPT_MS = 10 * 60 * 1_000;
 
 /** How many keys of one user are kept at least. */
 export const KEYS_KEPT = 1_000;
+
+/** How many keys of removals of one user are kept at least. */
+export const REMOVALS_KEPT = 100;
 
 /** The most of one product that a cart can hold: the wire has an int32 for it. */
 export const MAX_QUANTITY = 2 ** 31 - 1;

@@ -19,13 +19,16 @@ test("cart returns the lines that were added", async () => {
   await cart.addItem({ userId: "ann", item: { productId: "mug", quantity: 1 } });
   await cart.addItem({ userId: "ann", item: { productId: "hat", quantity: 2 } });
   await cart.addItem({ userId: "ann", item: { productId: "mug", quantity: 3 } });
-  assert.deepEqual(toJson(CartSchema, await cart.getCart({ userId: "ann" })), {
+  const found = await cart.getCart({ userId: "ann" });
+  assert.deepEqual(toJson(CartSchema, found), {
     userId: "ann",
     items: [
       { productId: "mug", quantity: 4 },
       { productId: "hat", quantity: 2 },
     ],
+    version: found.version,
   });
+  assert.notEqual(found.version, "");
 });
 
 test("addItem adds once for a key", async () => {
@@ -103,11 +106,56 @@ for (const [what, request, message] of [
   });
 }
 
+test("removeItems takes what was ordered out of the cart, once for a key", async () => {
+  const cart = clientOf();
+  await cart.addItem({ userId: "ann", item: { productId: "mug", quantity: 3 } });
+  const request = {
+    userId: "ann",
+    items: [{ productId: "mug", quantity: 1 }],
+    idempotencyKey: "order",
+  };
+  await cart.removeItems(request);
+  await cart.removeItems(request);
+  assert.equal((await cart.getCart({ userId: "ann" })).items[0]?.quantity, 2);
+
+  const items = [{ productId: "mug", quantity: 2 }];
+  await cart.removeItems({ userId: "ann", items, idempotencyKey: "another" });
+  assert.deepEqual(toJson(CartSchema, await cart.getCart({ userId: "ann" })), {});
+});
+
+for (const [what, change, message] of [
+  ["no key", { idempotencyKey: "" }, "idempotency_key must be set"],
+  [
+    "a key without end",
+    { idempotencyKey: "x".repeat(129) },
+    "idempotency_key of 129 characters must have at most 128",
+  ],
+  [
+    "an item of none",
+    { items: [{ productId: "mug", quantity: 1 }, { productId: "hat" }] },
+    'items[1].quantity "0" must be from 1 to 2147483647',
+  ],
+  ["items without end", { items: Array(101).fill({}) }, "101 items must be at most 100"],
+] as const) {
+  test(`removeItems refuses ${what}, and removes nothing`, async () => {
+    const cart = clientOf();
+    const item = { productId: "mug", quantity: 2 };
+    await cart.addItem({ userId: "ann", item });
+    const request = { userId: "ann", items: [item], idempotencyKey: "order", ...change };
+    await assert.rejects(cart.removeItems(request as never), {
+      code: Code.InvalidArgument,
+      rawMessage: message,
+    });
+    assert.equal((await cart.getCart({ userId: "ann" })).items[0]?.quantity, 2);
+  });
+}
+
 test("every RPC refuses an empty user id", async () => {
   const cart = clientOf();
   const refused = { code: Code.InvalidArgument, rawMessage: "user_id must not be empty" };
   await assert.rejects(cart.getCart({}), refused);
   await assert.rejects(cart.emptyCart({}), refused);
+  await assert.rejects(cart.removeItems({ idempotencyKey: "order" }), refused);
   await assert.rejects(cart.updateItem({ item: { productId: "mug", quantity: 1 } }), refused);
 });
 
@@ -138,6 +186,7 @@ test("every RPC says so when the store is out of reach", async () => {
     getCart: down,
     updateItem: down,
     emptyCart: down,
+    removeItems: down,
   });
   const userId = "ann";
   const item = { productId: "mug", quantity: 1 };
@@ -146,6 +195,7 @@ test("every RPC says so when the store is out of reach", async () => {
     cart.getCart({ userId }),
     cart.updateItem({ userId, item }),
     cart.emptyCart({ userId }),
+    cart.removeItems({ userId, items: [item], idempotencyKey: "order" }),
   ]) {
     await assert.rejects(call, {
       code: Code.FailedPrecondition,

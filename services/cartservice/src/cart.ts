@@ -1,35 +1,44 @@
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { CartItem, CartService } from "@hipstershop/proto/hipstershop/cart";
-import { checkLength } from "@hipstershop/service";
-import { type CartLine, type CartStore, MAX_QUANTITY } from "./cart-store.ts";
+import { checkKey, checkLength, failpoint } from "@hipstershop/service";
+import { type CartLine, type CartStore, MAX_LINES, MAX_QUANTITY } from "./cart-store.ts";
 
 /** Returns the implementation of CartService over a store, which the caller closes. */
-export function createCart({
-  store,
-}: {
-  store: CartStore;
-}): Partial<ServiceImpl<typeof CartService>> {
+export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof CartService> {
   return {
     async addItem({ userId, item, idempotencyKey: key }) {
       checkId("user_id", userId);
-      checkLength("idempotency_key", key, MAX_KEY_LENGTH);
-      await reached(store.addItem(userId, checkLine(item, { least: 1 }), { key }));
+      checkKey("idempotency_key", key);
+      await reached(store.addItem(userId, checkLine("item", item, { least: 1 }), { key }));
       return {};
     },
 
     async getCart({ userId }) {
       checkId("user_id", userId);
-      const items = await reached(store.getCart(userId));
-      return items.length > 0 ? { userId, items: [...items] } : {};
+      const { lines, version } = await reached(store.getCart(userId));
+      return lines.length > 0 ? { userId, items: [...lines], version } : {};
     },
 
     async updateItem({ userId, item }) {
       checkId("user_id", userId);
-      const line = checkLine(item, { least: 0 });
+      const line = checkLine("item", item, { least: 0 });
       const found = await reached(store.updateItem(userId, line));
       if (!found && line.quantity > 0) {
         throw new ConnectError(`no product "${line.productId}" in the cart`, Code.NotFound);
       }
+      return {};
+    },
+
+    async removeItems({ userId, items, idempotencyKey: key }) {
+      checkId("user_id", userId);
+      if (key === "") throw invalid("idempotency_key must be set");
+      checkKey("idempotency_key", key);
+      if (items.length > MAX_LINES) {
+        throw invalid(`${items.length} items must be at most ${MAX_LINES}`);
+      }
+      const lines = items.map((item, i) => checkLine(`items[${i}]`, item, { least: 1 }));
+      await reached(store.removeItems(userId, lines, key));
+      await failpoint("cart-after-remove");
       return {};
     },
 
@@ -43,19 +52,22 @@ export function createCart({
 
 // Ids are opaque, but limited in length: they become keys of the store.
 const MAX_ID_LENGTH = 256;
-const MAX_KEY_LENGTH = 128;
 
 function checkId(field: string, id: string): void {
   if (id === "") throw invalid(`${field} must not be empty`);
   checkLength(field, id, MAX_ID_LENGTH);
 }
 
-function checkLine(item: CartItem | undefined, { least }: { least: 0 | 1 }): CartLine {
-  if (!item) throw invalid("item must be set");
+function checkLine(
+  field: string,
+  item: CartItem | undefined,
+  { least }: { least: 0 | 1 },
+): CartLine {
+  if (!item) throw invalid(`${field} must be set`);
   const { productId, quantity } = item;
-  checkId("item.product_id", productId);
+  checkId(`${field}.product_id`, productId);
   if (quantity < least) {
-    throw invalid(`item.quantity "${quantity}" must be from ${least} to ${MAX_QUANTITY}`);
+    throw invalid(`${field}.quantity "${quantity}" must be from ${least} to ${MAX_QUANTITY}`);
   }
   return { productId, quantity };
 }

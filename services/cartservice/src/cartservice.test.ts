@@ -48,10 +48,13 @@ test("cartservice keeps carts in its data folder from one run to the next", asyn
     await call(running, "hipstershop.CartService/AddItem", added);
   }
   await using running = await start(t, { DATA_FOLDER: folder });
-  assert.deepEqual(await call(running, "hipstershop.CartService/GetCart", { userId: "ann" }), {
-    userId: "ann",
-    items: [{ productId: "mug", quantity: 1 }],
-  });
+  assert.partialDeepStrictEqual(
+    await call(running, "hipstershop.CartService/GetCart", { userId: "ann" }),
+    {
+      userId: "ann",
+      items: [{ productId: "mug", quantity: 1 }],
+    },
+  );
 });
 
 test("cartservice refuses changes, and its health says so, when its file is removed", {
@@ -112,8 +115,11 @@ test("cartservice stays findable while its Redis is gone, and says what is wrong
     const state = await health(running, "hipstershop.CartService");
     assert.deepEqual(state, { status: "SERVING" });
   }, until);
-  assert.deepEqual(await call(running, "hipstershop.CartService/GetCart", { userId: "ann" }), {
-    userId: "ann",
-    items: [{ productId: "mug", quantity: 1 }],
-  });
+  assert.partialDeepStrictEqual(
+    await call(running, "hipstershop.CartService/GetCart", { userId: "ann" }),
+    {
+      userId: "ann",
+      items: [{ productId: "mug", quantity: 1 }],
+    },
+  );
 });

@@ -1,9 +1,10 @@
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { defineService, watchStore } from "@hipstershop/service";
 import { createCart } from "./cart.ts";
+import { CART_DATABASE } from "./cart-database.ts";
 import { redisAddress } from "./redis-address.ts";
 import { createRedisCartStore } from "./redis-cart-store.ts";
-import { CART_DATABASE, createSqliteCartStore } from "./sqlite-cart-store.ts";
+import { createSqliteCartStore } from "./sqlite-cart-store.ts";
 
 /** Keeps the cart of each user: in the Redis of REDIS_ADDR, else in a SQLite file. */
 export const cartservice = defineService({

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
 import { Redis } from "ioredis";
-import { CART_EXPIRY_MS, type CartStore, KEY_KEPT_MS, KEYS_KEPT } from "./cart-store.ts";
+import {
+  CART_EXPIRY_MS,
+  type CartStore,
+  KEY_KEPT_MS,
+  KEYS_KEPT,
+  REMOVALS_KEPT,
+} from "./cart-store.ts";
 import { createRedisCartStore } from "./redis-cart-store.ts";
 import { cartStoreContract } from "./testing/cart-store-contract.ts";
 import { createTestRedis, noRedis, type TestRedis } from "./testing/start-redis.ts";
@@ -35,6 +41,10 @@ cartStoreContract(
   { skip: noRedis },
 );
 
+async function recordOf(userId: string) {
+  return JSON.parse((await control.get(`cart:${userId}`)) ?? "null");
+}
+
 /** Brings the expiry of every key nearer. */
 async function age(redis: Redis, ms: number): Promise<void> {
   for (const key of await redis.keys("*")) {
@@ -49,7 +59,8 @@ test("redis store keeps a cart under one key, which expires", { skip: noRedis },
   await using store = await createRedisCartStore(server.url);
   await store.addItem("ann", { productId: "mug", quantity: 1 });
   assert.deepEqual(await control.keys("*"), ["cart:ann"]);
-  assert.equal(await control.get("cart:ann"), '[["mug",1]]');
+  const { lines, version } = await recordOf("ann");
+  assert.deepEqual([lines, version], [[["mug", 1]], (await store.getCart("ann")).version]);
   const leftMs = await control.pttl("cart:ann");
   assert.ok(leftMs > CART_EXPIRY_MS - 60_000 && leftMs <= CART_EXPIRY_MS);
   await store.updateItem("ann", { productId: "mug", quantity: 0 });
@@ -60,9 +71,10 @@ test("redis store reads and changes a cart of an earlier release", { skip: noRed
   await control.flushall();
   await control.set("cart:ann", '[["mug",1],["hat",2]]', "PX", CART_EXPIRY_MS);
   await using store = await createRedisCartStore(server.url);
+  assert.equal((await store.getCart("ann")).version, "");
   await store.addItem("ann", { productId: "mug", quantity: 1 }, { key: "k" });
   await store.addItem("ann", { productId: "mug", quantity: 1 }, { key: "k" });
-  assert.deepEqual(await store.getCart("ann"), [
+  assert.deepEqual((await store.getCart("ann")).lines, [
     { productId: "mug", quantity: 2 },
     { productId: "hat", quantity: 2 },
   ]);
@@ -81,6 +93,38 @@ test("redis store keeps a limited number of keys of additions, for a limited tim
   assert.ok(record.length < 30_000, `${record.length} characters`);
   await store.emptyCart("ann");
   assert.ok((await control.pttl("cart:ann")) <= KEY_KEPT_MS);
+});
+
+test("redis store keeps a limited number of keys of removals, the last ones", {
+  skip: noRedis,
+}, async () => {
+  await control.flushall();
+  await using store = await createRedisCartStore(server.url);
+  await store.addItem("ann", { productId: "mug", quantity: 1_000 });
+  for (let i = 0; i <= REMOVALS_KEPT; i++) {
+    await store.removeItems("ann", [mug], `order ${i}`);
+  }
+  const { lines, removals } = await recordOf("ann");
+  assert.equal(removals.length, REMOVALS_KEPT);
+  await store.removeItems("ann", [mug], "order 1");
+  await store.removeItems("ann", [mug], `order ${REMOVALS_KEPT}`);
+  assert.deepEqual((await recordOf("ann")).lines, lines);
+});
+
+test("redis store keeps what an earlier release can read", { skip: noRedis }, async () => {
+  await control.flushall();
+  await using store = await createRedisCartStore(server.url);
+  for (const change of [
+    () => store.addItem("ann", mug),
+    () => store.removeItems("ann", [mug], "order"),
+    () => store.addItem("ann", mug, { key: "k" }),
+  ]) {
+    await change();
+    const record = await recordOf("ann");
+    // It took a record without "keys" for the list of the lines, in its scripts.
+    assert.ok(record.keys && !Array.isArray(record));
+    assert.deepEqual(record.lines ?? [], (await store.getCart("ann")).lines.map(Object.values));
+  }
 });
 
 /** Waits until the store is within reach again, by itself. */
@@ -106,7 +150,11 @@ test("redis store fails at once while the server is gone, and comes back with it
 
   await redis.start();
   await back(t, store);
-  assert.deepEqual(await store.getCart("ann"), [mug], "nothing was added meanwhile, or late");
+  assert.deepEqual(
+    (await store.getCart("ann")).lines,
+    [mug],
+    "nothing was added meanwhile, or late",
+  );
 });
 
 test("redis store opens without a server, and finds it when it starts", {
@@ -143,7 +191,7 @@ test("redis store needs no script to be loaded when the server is new", {
   await store.addItem("bob", mug);
   await control.script("FLUSH");
   await store.addItem("bob", mug);
-  assert.deepEqual(await store.getCart("bob"), [{ productId: "mug", quantity: 2 }]);
+  assert.deepEqual((await store.getCart("bob")).lines, [{ productId: "mug", quantity: 2 }]);
 });
 
 for (const [how, become] of [
@@ -166,7 +214,7 @@ for (const [how, become] of [
     await oldServer.call(command, ...values);
     relay.lead(next.url);
     await store.addItem("bob", mug);
-    assert.deepEqual(await store.getCart("bob"), [mug]);
+    assert.deepEqual((await store.getCart("bob")).lines, [mug]);
     await back(t, store);
   });
 }
@@ -194,7 +242,7 @@ test("redis store cannot be used while its server refuses writes, but can be rea
     const [command, ...values] = refuse;
     await server.call(command, ...values);
     await t.waitFor(() => assert.rejects(store.check(), error), { interval: 20, timeout: 10_000 });
-    await t.waitFor(async () => assert.deepEqual(await store.getCart("ann"), [mug]), {
+    await t.waitFor(async () => assert.deepEqual((await store.getCart("ann")).lines, [mug]), {
       interval: 20,
       timeout: 10_000,
     });
@@ -202,7 +250,7 @@ test("redis store cannot be used while its server refuses writes, but can be rea
     await server.call(allow[0], ...allow.slice(1));
     await back(t, store);
   }
-  assert.deepEqual(await store.getCart("ann"), [mug]);
+  assert.deepEqual((await store.getCart("ann")).lines, [mug]);
 });
 
 function disposable(redis: Redis): Redis & Disposable {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { createTimeLimit } from "@hipstershop/service";
 import {
@@ -9,10 +9,11 @@ import {
   KEYS_KEPT,
   MAX_LINES,
   MAX_QUANTITY,
+  REMOVALS_KEPT,
   tooManyLines,
   tooManyOfOne,
 } from "./cart-store.ts";
-import { ADD_ITEM, EMPTY_CART, UPDATE_ITEM } from "./redis-cart-scripts.ts";
+import { ADD_ITEM, EMPTY_CART, REMOVE_ITEMS, UPDATE_ITEM } from "./redis-cart-scripts.ts";
 import { isRefusal, isUnsent } from "./redis-errors.ts";
 
 /**
@@ -83,8 +84,8 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
   }
 
   function run(script: string, userId: string, ...values: (string | number)[]): Promise<unknown> {
-    const expiries = [CART_EXPIRY_MS, KEY_KEPT_MS];
-    return change(() => redis.eval(script, 1, keyOf(userId), ...expiries, ...values));
+    const shared = [CART_EXPIRY_MS, KEY_KEPT_MS, randomUUID()];
+    return change(() => redis.eval(script, 1, keyOf(userId), ...shared, ...values));
   }
 
   return {
@@ -97,11 +98,18 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     },
     async getCart(userId) {
       const record: StoredCart = JSON.parse((await redis.get(keyOf(userId))) ?? "[]");
-      const lines = Array.isArray(record) ? record : (record.lines ?? []);
-      return lines.map(([productId, quantity]): CartLine => ({ productId, quantity }));
+      const { lines = [], version = "" } = Array.isArray(record) ? { lines: record } : record;
+      return {
+        lines: lines.map(([productId, quantity]): CartLine => ({ productId, quantity })),
+        version,
+      };
     },
     async updateItem(userId, { productId, quantity }) {
       return (await run(UPDATE_ITEM, userId, productId, quantity)) === 1;
+    },
+    async removeItems(userId, lines, key) {
+      const items = lines.flatMap(({ productId, quantity }) => [productId, quantity]);
+      await run(REMOVE_ITEMS, userId, shorten(key), REMOVALS_KEPT, ...items);
     },
     async emptyCart(userId) {
       await run(EMPTY_CART, userId);
@@ -131,8 +139,8 @@ const PROBE_MS = 10_000;
 /** A line as it is kept: the product and its quantity. */
 type StoredLine = [productId: string, quantity: number];
 
-/** A cart as it is kept: its lines, and where there are any, the keys of its additions. */
-type StoredCart = StoredLine[] | { readonly lines?: StoredLine[]; readonly keys: string[] };
+/** A cart as it is kept: see the scripts. An earlier release may have kept its lines alone. */
+type StoredCart = StoredLine[] | { readonly lines?: StoredLine[]; readonly version?: string };
 
 // A cart is one key, so a script stays on one node of a cluster; and one text, because a
 // hash of Redis does not keep the order of its fields.
@@ -140,7 +148,7 @@ function keyOf(userId: string): string {
   return `cart:${userId}`;
 }
 
-/** Returns the short form in which the key of an addition is kept, because there may be many. */
+/** Returns the short form in which a key is kept, because there may be many. */
 function shorten(key: string): string {
   return key && createHash("sha256").update(key).digest("base64url").slice(0, 22);
 }

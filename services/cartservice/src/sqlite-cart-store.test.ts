@@ -34,7 +34,7 @@ test("sqlite store keeps carts when it is opened again", async (t) => {
     await store.addItem("ann", { productId: "mug", quantity: 2 });
   }
   await using store = openSqliteStore(path);
-  assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 2 }]);
+  assert.deepEqual((await store.getCart("ann")).lines, [{ productId: "mug", quantity: 2 }]);
 });
 
 test("sqlite store loses nothing when processes add at once", { timeout: 60_000 }, async (t) => {
@@ -54,7 +54,7 @@ test("sqlite store loses nothing when processes add at once", { timeout: 60_000 
   await Promise.all([run(), run()]);
 
   await using store = openSqliteStore(path);
-  assert.deepEqual(await store.getCart("ann"), [{ productId: "mug", quantity: 400 }]);
+  assert.deepEqual((await store.getCart("ann")).lines, [{ productId: "mug", quantity: 400 }]);
 });
 
 test("sqlite store removes expired carts from its file, a few with each change", async (t) => {
@@ -89,7 +89,7 @@ test("sqlite store fails while its file is out of reach, and then comes back", a
   await rm(path);
   await store.check();
   await store.addItem("ann", { productId: "mug", quantity: 1 });
-  assert.equal((await store.getCart("ann")).length, 1);
+  assert.equal((await store.getCart("ann")).lines.length, 1);
 });
 
 test("sqlite store keeps carts, whatever the wall clock is set to", async (t) => {
@@ -102,16 +102,16 @@ test("sqlite store keeps carts, whatever the wall clock is set to", async (t) =>
       t.mock.timers.enable({ apis: ["Date"], now: Date.now() + hours * 3_600_000 });
       await store.addItem("bob", mug);
       await store.check();
-      assert.deepEqual(await store.getCart("ann"), [mug]);
+      assert.deepEqual((await store.getCart("ann")).lines, [mug]);
       // A process that is started while the clock is wrong.
       await using another = openSqliteStore(path);
       await another.addItem("bob", mug);
-      assert.deepEqual(await another.getCart("ann"), [mug]);
+      assert.deepEqual((await another.getCart("ann")).lines, [mug]);
       t.mock.timers.reset();
     }
   }
   await using store = openSqliteStore(path);
-  assert.deepEqual(await store.getCart("ann"), [mug]);
+  assert.deepEqual((await store.getCart("ann")).lines, [mug]);
 });
 
 test("sqlite store counts the time of all processes, one after another", async (t) => {
@@ -123,13 +123,13 @@ test("sqlite store counts the time of all processes, one after another", async (
     await using store = openSqliteStore(path, { now: () => clockMs });
     await using idle = openSqliteStore(path, { now: () => clockMs });
     if (day === 0) await store.addItem("ann", mug);
-    assert.deepEqual(await idle.getCart("ann"), [mug]);
+    assert.deepEqual((await idle.getCart("ann")).lines, [mug]);
     clockMs += CART_EXPIRY_MS / 2 - minute;
-    assert.deepEqual(await idle.getCart("ann"), [mug]);
+    assert.deepEqual((await idle.getCart("ann")).lines, [mug]);
     await store.check();
     if (day === 0) continue;
     clockMs += 3 * minute;
-    assert.deepEqual(await idle.getCart("ann"), []);
+    assert.deepEqual((await idle.getCart("ann")).lines, []);
   }
 });
 
@@ -149,8 +149,22 @@ test("sqlite store reads the carts of a release that kept the wall clock's time"
   }
   await using store = openSqliteStore(path, { now: () => clockMs });
   await store.check();
-  assert.deepEqual(await store.getCart("ann"), [mug]);
+  assert.deepEqual(await store.getCart("ann"), { lines: [mug], version: "" });
   clockMs += CART_EXPIRY_MS - 30_000;
-  assert.deepEqual(await store.getCart("ann"), []);
-  assert.deepEqual(await store.getCart("bob"), [mug]);
+  assert.deepEqual((await store.getCart("ann")).lines, []);
+  assert.deepEqual((await store.getCart("bob")).lines, [mug]);
+});
+
+test("sqlite store gives a cart no version when an earlier release has changed it", async (t) => {
+  const path = await temporaryFile(t);
+  const mug = { productId: "mug", quantity: 1 };
+  await using store = openSqliteStore(path);
+  await store.addItem("ann", mug);
+  using file = new DatabaseSync(path);
+  file.exec(`
+    INSERT INTO carts (user_id, changed_ms) VALUES ('ann', 4000000000000)
+    ON CONFLICT DO UPDATE SET changed_ms = excluded.changed_ms;`);
+  assert.deepEqual(await store.getCart("ann"), { lines: [mug], version: "" });
+  await store.updateItem("ann", mug);
+  assert.notEqual((await store.getCart("ann")).version, "");
 });

@@ -1,5 +1,5 @@
+import { randomUUID } from "node:crypto";
 import type { Database, Sql } from "@hipstershop/database";
-import type { ServiceDatabaseOptions } from "@hipstershop/service";
 import {
   CART_EXPIRY_MS,
   type CartLine,
@@ -11,7 +11,7 @@ import {
   tooManyLines,
   tooManyOfOne,
 } from "./cart-store.ts";
-import { createRunningTime, RUNNING_TIME_SCHEMA } from "./running-time.ts";
+import { createRunningTime } from "./running-time.ts";
 
 /**
  * Returns a store that keeps carts in a database of CART_DATABASE, which all replicas on one
@@ -36,26 +36,42 @@ export function createSqliteCartStore(
     name: "sqlite",
     async addItem(userId, { productId, quantity }, { key = "" } = {}) {
       await change(userId, async (sql, nowMs) => {
-        if (key !== "" && !(await keepKey(sql, userId, key, nowMs))) return;
+        if (key !== "" && !(await isNew(sql, ADDITIONS, userId, key, nowMs))) return;
         const sum = ((await quantityOf(sql, userId, productId)) ?? 0) + quantity;
         if (sum > MAX_QUANTITY) throw tooManyOfOne(productId);
-        await sql(TOUCH_CART, userId, nowMs);
+        await sql(TOUCH_CART, userId, nowMs, randomUUID());
         await sql(SET_LINE, userId, productId, sum);
         if ((await countLines(sql, userId)) > MAX_LINES) throw tooManyLines();
       });
     },
     async getCart(userId) {
-      return await database.read(async (sql) =>
-        sql<CartLine>(GET_CART, userId, (await time.read(sql)) - CART_EXPIRY_MS),
+      const rows = await database.read(async (sql) =>
+        sql<CartLine & { version: string }>(
+          GET_CART,
+          userId,
+          (await time.read(sql)) - CART_EXPIRY_MS,
+        ),
       );
+      const lines = rows.map(({ productId, quantity }) => ({ productId, quantity }));
+      return { lines, version: rows[0]?.version ?? "" };
     },
     async updateItem(userId, { productId, quantity }) {
       return await change(userId, async (sql, nowMs) => {
         if ((await quantityOf(sql, userId, productId)) === undefined) return false;
-        await sql(TOUCH_CART, userId, nowMs);
+        await sql(TOUCH_CART, userId, nowMs, randomUUID());
         if (quantity === 0) await sql(DELETE_LINE, userId, productId);
         else await sql(SET_LINE, userId, productId, quantity);
         return true;
+      });
+    },
+    async removeItems(userId, lines, key) {
+      await change(userId, async (sql, nowMs) => {
+        if (!(await isNew(sql, REMOVALS, userId, key, nowMs))) return;
+        await sql(TOUCH_CART, userId, nowMs, randomUUID());
+        for (const { productId, quantity } of lines) {
+          await sql(SUBTRACT, quantity, userId, productId);
+        }
+        await sql("DELETE FROM lines WHERE user_id = ? AND quantity <= 0", userId);
       });
     },
     async emptyCart(userId) {
@@ -68,58 +84,20 @@ export function createSqliteCartStore(
   };
 }
 
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS carts (
-    user_id    TEXT PRIMARY KEY,
-    changed_ms INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-
-  CREATE INDEX IF NOT EXISTS carts_by_change ON carts (changed_ms);
-
-  CREATE TABLE IF NOT EXISTS lines (
-    position   INTEGER PRIMARY KEY,
-    user_id    TEXT NOT NULL REFERENCES carts ON DELETE CASCADE,
-    product_id TEXT NOT NULL,
-    quantity   INTEGER NOT NULL,
-    UNIQUE (user_id, product_id)
-  ) STRICT;
-
-  CREATE TABLE IF NOT EXISTS additions (
-    user_id  TEXT NOT NULL,
-    key      TEXT NOT NULL,
-    added_ms INTEGER NOT NULL,
-    PRIMARY KEY (user_id, key)
-  ) STRICT, WITHOUT ROWID;
-
-  CREATE INDEX IF NOT EXISTS additions_by_time ON additions (added_ms);
-
-  ${RUNNING_TIME_SCHEMA}
-`;
-
-/**
- * The database of a store. The store watches it, because the time that a check keeps is part of
- * the carts.
- */
-export const CART_DATABASE = {
-  name: "carts",
-  kind: "sqlite",
-  migrations: () => [TABLES],
-  watched: false,
-} as const satisfies ServiceDatabaseOptions;
-
 const GET_CART = `
-  SELECT product_id AS productId, quantity FROM carts JOIN lines USING (user_id)
+  SELECT product_id AS productId, quantity, version FROM carts JOIN lines USING (user_id)
   WHERE user_id = ? AND changed_ms > ? ORDER BY position`;
 
 const TOUCH_CART = `
-  INSERT INTO carts (user_id, changed_ms) VALUES (?, ?)
-  ON CONFLICT DO UPDATE SET changed_ms = excluded.changed_ms`;
+  INSERT INTO carts (user_id, changed_ms, version) VALUES (?, ?, ?)
+  ON CONFLICT DO UPDATE SET changed_ms = excluded.changed_ms, version = excluded.version`;
 
 const SET_LINE = `
   INSERT INTO lines (user_id, product_id, quantity) VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET quantity = excluded.quantity`;
 
-const KEEP_KEY = "INSERT INTO additions VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING key";
+const SUBTRACT = `
+  UPDATE lines SET quantity = quantity - ? WHERE user_id = ? AND product_id = ?`;
 
 const DELETE_LINE = "DELETE FROM lines WHERE user_id = ? AND product_id = ?";
 
@@ -131,9 +109,19 @@ const DELETE_EXPIRED = `
   DELETE FROM carts WHERE user_id IN (
     SELECT user_id FROM carts WHERE changed_ms <= ? ORDER BY changed_ms LIMIT 20)`;
 
-const DELETE_OLD_KEYS = `
-  DELETE FROM additions WHERE (user_id, key) IN (
-    SELECT user_id, key FROM additions WHERE added_ms <= ? ORDER BY added_ms LIMIT 20)`;
+const ADDITIONS = keysIn("additions", "added_ms", KEY_KEPT_MS);
+const REMOVALS = keysIn("removals", "removed_ms", CART_EXPIRY_MS);
+
+/** The statements of a table that keeps the keys of users, each of them for a time. */
+function keysIn(table: string, time: string, forMs: number) {
+  return {
+    forMs,
+    keep: `INSERT INTO ${table} VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
+    deleteOld: `
+      DELETE FROM ${table} WHERE (user_id, key) IN (
+        SELECT user_id, key FROM ${table} WHERE ${time} <= ? ORDER BY ${time} LIMIT 20)`,
+  };
+}
 
 async function dropExpired(sql: Sql, userId: string, nowMs: number): Promise<void> {
   const expiredMs = nowMs - CART_EXPIRY_MS;
@@ -141,10 +129,16 @@ async function dropExpired(sql: Sql, userId: string, nowMs: number): Promise<voi
   await sql(DELETE_EXPIRED, expiredMs);
 }
 
-/** Returns false when the key is kept already. */
-async function keepKey(sql: Sql, userId: string, key: string, nowMs: number): Promise<boolean> {
-  await sql(DELETE_OLD_KEYS, nowMs - KEY_KEPT_MS);
-  return (await sql(KEEP_KEY, userId, key, nowMs)).length > 0;
+/** Keeps a key of a user. Returns false when it is kept already. */
+async function isNew(
+  sql: Sql,
+  { forMs, keep, deleteOld }: typeof ADDITIONS,
+  userId: string,
+  key: string,
+  nowMs: number,
+): Promise<boolean> {
+  await sql(deleteOld, nowMs - forMs);
+  return (await sql(keep, userId, key, nowMs)).length > 0;
 }
 
 /** The first time of a file: earlier releases kept the wall clock in it. */

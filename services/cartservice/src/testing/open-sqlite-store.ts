@@ -1,6 +1,7 @@
 import { createSqliteDatabase } from "@hipstershop/database";
+import { CART_DATABASE } from "../cart-database.ts";
 import type { CartStore, CartStoreOptions } from "../cart-store.ts";
-import { CART_DATABASE, createSqliteCartStore } from "../sqlite-cart-store.ts";
+import { createSqliteCartStore } from "../sqlite-cart-store.ts";
 
 /** Opens the carts in a SQLite file. */
 export function openSqliteStore(path: string, options?: CartStoreOptions): CartStore {
