@@ -1,6 +1,6 @@
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { CartItem, CartService } from "@hipstershop/proto/hipstershop/cart";
-import { checkKey, checkLength, failpoint } from "@hipstershop/service";
+import { checkKey, checkLength, failpoint, readKey } from "@hipstershop/service";
 import { type CartLine, type CartStore, MAX_LINES, MAX_QUANTITY } from "./cart-store.ts";
 
 /** Returns the implementation of CartService over a store, which the caller closes. */
@@ -31,8 +31,7 @@ export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof 
 
     async removeItems({ userId, items, idempotencyKey: key }) {
       checkId("user_id", userId);
-      if (key === "") throw invalid("idempotency_key must be set");
-      checkKey("idempotency_key", key);
+      readKey("idempotency_key", key);
       if (items.length > MAX_LINES) {
         throw invalid(`${items.length} items must be at most ${MAX_LINES}`);
       }

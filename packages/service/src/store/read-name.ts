@@ -1,0 +1,24 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { readKey } from "./read-key.ts";
+
+/** What a request says that it changes, and since when its sender has it in hand. */
+export interface RequestName {
+  readonly key: string;
+  readonly epoch: bigint;
+}
+
+/**
+ * Returns the key and the epoch of a request. Throws a ConnectError INVALID_ARGUMENT when the key
+ * is not set, `checkKey` refuses it, or the epoch is negative.
+ */
+export function readName(request: {
+  readonly idempotencyKey: string;
+  readonly epoch: bigint;
+}): RequestName {
+  const { idempotencyKey: key, epoch } = request;
+  readKey("idempotency_key", key);
+  if (epoch < 0n) {
+    throw new ConnectError(`epoch must not be negative, as ${epoch} is`, Code.InvalidArgument);
+  }
+  return { key, epoch };
+}
