@@ -31,6 +31,7 @@ const services: readonly DescService[] = [
 const CLIENT_FAULTS = [
   "invalid_argument",
   "not_found",
+  "already_exists",
   "failed_precondition",
   "out_of_range",
   "resource_exhausted",

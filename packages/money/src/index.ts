@@ -1,5 +1,5 @@
 export { addAmounts } from "./add-amounts.ts";
-export type { Amount } from "./amount.ts";
+export { type Amount, NANOS_PER_UNIT } from "./amount.ts";
 export { convertAmount } from "./convert-amount.ts";
 export { currencyDigits } from "./currency-digits.ts";
 export { formatAmount } from "./format-amount.ts";

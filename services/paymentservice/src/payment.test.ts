@@ -1,213 +1,273 @@
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { Code, ConnectError } from "@connectrpc/connect";
 import {
-  CardRefusedSchema,
   ChargedBeforeSchema,
-  type CreditCardInfoSchema,
-  PaymentService,
+  PaymentEntryKind,
+  PaymentState,
 } from "@hipstershop/proto/hipstershop/payment";
-import { createPayment } from "./payment.ts";
+import { exampleCard } from "./testing/example-card.ts";
+import { openPayments, startPayments } from "./testing/open-payments.ts";
 
-const visa = "4432-8015-6152-0454";
 const amount = { currencyCode: "USD", units: 19n, nanos: 990_000_000 };
 
-function setUp(now = "2026-11-30T23:59:59.999Z") {
-  const clock = { now, elapsedMs: 0 };
-  const logged: unknown[] = [];
-  const log = { info: (...entry: unknown[]) => logged.push(entry) };
-  const transport = createRouterTransport(({ service }) => {
-    service(
-      PaymentService,
-      createPayment({
-        log,
-        now: () => new Date(clock.now),
-        elapsedMs: () => clock.elapsedMs,
-      }),
-    );
+test("no number and no CVV comes into an error, a log or a file", async (t) => {
+  const { client, logged, folder } = await startPayments(t);
+  const errors: string[] = [];
+  const numbers = ["4432801561520455", "378282246310005", "4432801561520454"];
+  // Three digits may be part of any id or time. Ten digits are not.
+  const creditCardCvv = 1_672_083_945;
+  for (const [index, creditCardNumber] of numbers.entries()) {
+    for (const creditCardExpirationYear of [2001, 2030]) {
+      const idempotencyKey = `order ${index} ${creditCardExpirationYear}`;
+      const creditCard = {
+        ...exampleCard({ creditCardNumber, creditCardCvv }),
+        creditCardExpirationYear,
+      };
+      const fail = (error: ConnectError) => errors.push(`${error.stack}${error.cause}`);
+      await client.charge({ amount, creditCard }).catch(fail);
+      await client.authorize({ idempotencyKey, amount, creditCard, epoch: 1n }).catch(fail);
+    }
+  }
+  assert.equal(errors.length, 10);
+  const names = await readdir(folder);
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name), "latin1")));
+  assert.match(files.join(""), /0454/, "the files were read");
+  for (const text of [...files, ...errors, JSON.stringify(logged)]) {
+    assert.doesNotMatch(text, /44328|801561|378282|1672083945/);
+  }
+});
+
+test("authorize, capture and refund move a payment from state to state", async (t) => {
+  const { client, logged } = await startPayments(t);
+  const named = { idempotencyKey: "order 1" };
+  const authorized = await client.authorize({ ...named, amount, creditCard: exampleCard() });
+  const transactionId = authorized.payment?.transactionId;
+  assert.match(`${transactionId}`, /^[0-9a-f-]{36}$/);
+  await client.capture(named);
+  const five = { currencyCode: "USD", units: 5n, nanos: 0 };
+  await client.refund({ ...named, refundKey: "one", amount: five });
+  // Each may be repeated, and is done once.
+  await client.authorize({
+    ...named,
+    amount,
+    creditCard: exampleCard({ creditCardNumber: "4432" }),
   });
-  return { client: createClient(PaymentService, transport), logged, clock };
-}
+  await client.capture(named);
+  const repeated = await client.refund({ ...named, refundKey: "one", amount: five });
 
-function card(
-  number: string,
-  month = 1,
-  year = 2027,
-): MessageInitShape<typeof CreditCardInfoSchema> {
-  return {
-    creditCardNumber: number,
-    creditCardCvv: 672,
-    creditCardExpirationMonth: month,
-    creditCardExpirationYear: year,
-  };
-}
-
-const refused = (explanation: string) => (error: unknown) =>
-  invalid(explanation)(error) &&
-  (error as ConnectError).findDetails(CardRefusedSchema)[0]?.explanation === explanation;
-
-const invalid = (message: string) => (error: unknown) =>
-  error instanceof ConnectError &&
-  error.code === Code.InvalidArgument &&
-  error.rawMessage === message;
-
-test("charge returns a new UUID v4 when the card is a good VISA or MasterCard", async () => {
-  const { client } = setUp();
-  const ids = new Set<string>();
-  for (const number of [visa, "5555555555554444", "2223003122003222"]) {
-    const { transactionId } = await client.charge({ amount, creditCard: card(number) });
-    assert.match(transactionId, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
-    ids.add(transactionId);
-  }
-  assert.equal(ids.size, 3);
-});
-
-test("charge refuses a number that is wrong or missing", async () => {
-  const { client } = setUp();
-  const wrong = refused("Credit card info is invalid");
-  await assert.rejects(client.charge({ amount }), wrong);
-  for (const number of ["", "4432-8015-6152-0455", "4432", "card", "9".repeat(100_000)]) {
-    await assert.rejects(client.charge({ amount, creditCard: card(number) }), wrong);
-  }
-});
-
-test("charge refuses the cards of other networks by name", async () => {
-  const { client } = setUp();
-  await assert.rejects(
-    client.charge({ amount, creditCard: card("378282246310005") }),
-    refused(
-      "Sorry, we cannot process american express credit cards. Only VISA or MasterCard is accepted.",
-    ),
-  );
-});
-
-test("charge accepts a card until the end of its month", async () => {
-  const request = { amount, creditCard: card(visa, 11, 2026) };
-  await setUp("2026-11-30T23:59:59.999Z").client.charge(request);
-  await assert.rejects(
-    setUp("2026-12-01T00:00:00.000Z").client.charge(request),
-    refused("Your credit card (ending 0454) expired on 11/2026"),
-  );
-});
-
-test("charge compares years before months, and takes any later year", async () => {
-  const { client } = setUp();
-  await client.charge({ amount, creditCard: card(visa, 1, 2 ** 31 - 1) });
-  await assert.rejects(
-    client.charge({ amount, creditCard: card(visa, 12, 2025) }),
-    refused("Your credit card (ending 0454) expired on 12/2025"),
-  );
-});
-
-test("charge refuses a month that does not exist", async () => {
-  for (const month of [-1, 0, 13]) {
-    await assert.rejects(
-      setUp().client.charge({ amount, creditCard: card(visa, month, 2030) }),
-      refused("Credit card info is invalid"),
-    );
-  }
-});
-
-test("charge refuses an amount that is missing, malformed or negative", async () => {
-  const { client } = setUp();
-  const creditCard = card(visa);
-  const refusals: [MessageInitShape<typeof PaymentService.method.charge.input>, string][] = [
-    [{ creditCard }, "the amount to charge is missing"],
-    [
-      { creditCard, amount: { ...amount, currencyCode: "" } },
-      "the currency of the amount must be a code of three letters, such as USD",
+  const { payment } = await client.getPayment(named);
+  const at = timestampFromDate(new Date("2026-11-30T23:59:59.999Z"));
+  assert.partialDeepStrictEqual(payment, {
+    ...{ ...named, transactionId, lastFour: "0454", state: PaymentState.CAPTURED },
+    ...{ amount, captured: amount, refunded: five },
+    entries: [
+      { kind: PaymentEntryKind.AUTHORIZE, amount, at, refundKey: "" },
+      { kind: PaymentEntryKind.CAPTURE, amount, at, refundKey: "" },
+      { kind: PaymentEntryKind.REFUND, amount: five, at, refundKey: "one" },
     ],
-    [
-      { creditCard, amount: { ...amount, nanos: -1 } },
-      'The units and nanos of an amount must have one sign, not "19" and "-1"',
-    ],
-    [
-      { creditCard, amount: { currencyCode: "USD", units: -1n } },
-      "the amount to charge must not be negative",
-    ],
-  ];
-  for (const [request, message] of refusals) {
-    await assert.rejects(client.charge(request), invalid(message));
-  }
-});
-
-test("charge charges once under a key, also when two requests arrive at once", async () => {
-  const { client, logged } = setUp();
-  const request = { amount, creditCard: card(visa), idempotencyKey: "order 1" };
-  const [one, two] = await Promise.all([client.charge(request), client.charge(request)]);
-  assert.equal(one.transactionId, two.transactionId);
-  // The card may be another one now, or have expired, because it is not charged.
-  const again = await client.charge({ ...request, creditCard: card("4432", 1, 2001) });
-  assert.equal(again.transactionId, one.transactionId);
-  assert.deepEqual(
-    logged.map((entry) => (entry as unknown[])[1]),
-    ["charged a card", "answered a repeated charge", "answered a repeated charge"],
-  );
-});
-
-test("charge charges anew under another key, without one, and when a day has passed", async () => {
-  const { client, clock } = setUp("2026-11-29T12:00:00.000Z");
-  const charge = async (idempotencyKey: string) =>
-    (await client.charge({ amount, creditCard: card(visa), idempotencyKey })).transactionId;
-  const ids = [await charge("a"), await charge("b"), await charge(""), await charge("")];
-  // The wall clock may be wrong for a while.
-  clock.now = "2026-12-01T12:00:00.000Z";
-  assert.equal(await charge("a"), ids[0]);
-  clock.elapsedMs = 24 * 60 * 60 * 1_000;
-  ids.push(await charge("a"));
-  assert.equal(new Set(ids).size, 5);
-});
-
-test("charge refuses another amount under the same key", async () => {
-  const { client } = setUp();
-  const request = { amount, creditCard: card(visa), idempotencyKey: "order 1" };
-  await client.charge(request);
-  for (const [other, said] of [
-    [{ ...amount, units: 20n }, "$20.99"],
-    [{ ...amount, currencyCode: "EUR" }, "€19.99"],
-  ] as const) {
-    await assert.rejects(client.charge({ ...request, amount: other }), (error) => {
-      assert.ok(error instanceof ConnectError);
-      assert.equal(error.code, Code.AlreadyExists);
-      const message = `the idempotency_key has charged $19.99 before, and cannot charge ${said}`;
-      assert.equal(error.rawMessage, message);
-      assert.partialDeepStrictEqual(error.findDetails(ChargedBeforeSchema)[0]?.amount, amount);
-      return true;
-    });
-  }
-});
-
-test("charge leaves the key free when the card was refused", async () => {
-  const { client } = setUp();
-  const request = { amount, idempotencyKey: "order 1" };
-  await assert.rejects(client.charge({ ...request, creditCard: card("4432") }));
-  await client.charge({ ...request, creditCard: card(visa) });
-});
-
-test("charge refuses a key that is too long", async () => {
-  await assert.rejects(
-    setUp().client.charge({ amount, creditCard: card(visa), idempotencyKey: "k".repeat(129) }),
-    invalid("idempotency_key of 129 characters must have at most 128"),
-  );
-});
-
-test("charge logs the last four digits and nothing else of the card", async () => {
-  const { client, logged } = setUp();
-  const { transactionId } = await client.charge({ amount, creditCard: card(visa) });
+  });
+  assert.equal(payment?.entries.length, 3);
+  assert.deepEqual(repeated.payment, { ...payment, entries: [] });
+  const logs = { key: "order 1", transactionId, lastFour: "0454" };
   assert.deepEqual(logged, [
-    [{ transactionId, charged: "$19.99", brand: "visa", lastFour: "0454" }, "charged a card"],
+    [{ ...logs, authorized: "$19.99" }, "authorized a payment"],
+    [{ ...logs, captured: "$19.99" }, "captured a payment"],
+    [{ ...logs, refunded: "$5.00" }, "refunded a payment"],
   ]);
 });
 
-test("charge puts neither number nor CVV into an error or a log when it refuses", async () => {
-  const { client, logged } = setUp();
-  for (const number of ["4432801561520455", "378282246310005", "4432801561520454"]) {
-    const creditCard = card(number, 1, 2001);
-    await assert.rejects(client.charge({ amount, creditCard }), (error: ConnectError) => {
-      assert.doesNotMatch(`${error.stack}${error.cause}`, /44328|378282|672/);
-      return true;
+test("void gives back what was captured and not refunded, and is final", async (t) => {
+  const { client } = await startPayments(t);
+  const named = { idempotencyKey: "order 1" };
+  await client.charge({ ...named, amount, creditCard: exampleCard() });
+  await client.refund({ ...named, refundKey: "one", amount: { ...amount, nanos: 0 } });
+  await client.void(named);
+  await client.void(named);
+  const { payment } = await client.getPayment(named);
+  assert.partialDeepStrictEqual(payment, {
+    ...{ state: PaymentState.VOIDED, captured: amount, refunded: amount },
+    entries: [
+      ...[{}, {}, { kind: PaymentEntryKind.REFUND, refundKey: "one" }],
+      { kind: PaymentEntryKind.REFUND, amount: { units: 0n, nanos: 990_000_000 }, refundKey: "" },
+    ],
+  });
+  assert.equal(payment?.entries.length, 4);
+  for (const change of [
+    client.capture(named),
+    client.charge({ ...named, amount, creditCard: exampleCard() }),
+    client.refund({ ...named, refundKey: "two", amount }),
+  ]) {
+    await assert.rejects(change, {
+      code: Code.FailedPrecondition,
+      rawMessage: "the payment was voided, which is final",
     });
   }
-  assert.deepEqual(logged, []);
+});
+
+test("void of an unknown key keeps it from ever being authorized", async (t) => {
+  const { client, logged } = await startPayments(t);
+  const named = { idempotencyKey: "order 1" };
+  const { payment } = await client.void(named);
+  assert.equal(payment?.state, PaymentState.VOIDED);
+  assert.equal(payment.amount, undefined);
+  await assert.rejects(client.authorize({ ...named, amount, creditCard: exampleCard() }), {
+    code: Code.FailedPrecondition,
+  });
+  assert.deepEqual(logged, [[{ key: "order 1", transactionId: "" }, "voided a payment"]]);
+});
+
+test("charge captures what authorize has kept aside under the same key", async (t) => {
+  const { client } = await startPayments(t);
+  const request = { idempotencyKey: "order 1", amount, creditCard: exampleCard() };
+  const { payment } = await client.authorize(request);
+  assert.equal((await client.charge(request)).transactionId, payment?.transactionId);
+  const { payment: charged } = await client.getPayment(request);
+  assert.equal(charged?.state, PaymentState.CAPTURED);
+  assert.equal(charged.entries.length, 2);
+});
+
+test("authorize refuses a card as charge does, and leaves the key free", async (t) => {
+  const { client } = await startPayments(t);
+  for (const epoch of [0n, 1n]) {
+    const request = { idempotencyKey: `order ${epoch}`, amount, epoch };
+    await assert.rejects(
+      client.authorize({ ...request, creditCard: exampleCard({ creditCardNumber: "4432" }) }),
+      {
+        code: Code.InvalidArgument,
+        rawMessage: "Credit card info is invalid",
+      },
+    );
+    await assert.rejects(client.getPayment(request), { code: Code.NotFound });
+    await client.authorize({ ...request, creditCard: exampleCard() });
+  }
+});
+
+test("authorize refuses another amount under the same key", async (t) => {
+  const { client } = await startPayments(t);
+  const request = { idempotencyKey: "order 1", amount, creditCard: exampleCard() };
+  await client.authorize(request);
+  const other = client.authorize({ ...request, amount: { ...amount, units: 20n } });
+  await assert.rejects(other, (error) => {
+    assert.ok(error instanceof ConnectError);
+    assert.equal(error.code, Code.AlreadyExists);
+    assert.equal(
+      error.rawMessage,
+      "the idempotency_key has authorized $19.99 before, and cannot authorize $20.99",
+    );
+    assert.partialDeepStrictEqual(error.findDetails(ChargedBeforeSchema)[0]?.amount, amount);
+    return true;
+  });
+});
+
+test("capture enters a charge of an earlier release once, and only where the key is free", async (t) => {
+  const { client } = await startPayments(t);
+  const named = { idempotencyKey: "order 1" };
+  const request = { ...named, earlierCharge: { amount, transactionId: "t 1" }, epoch: 1n };
+  await client.capture(request);
+  await client.capture(request);
+  const { payment } = await client.getPayment(named);
+  assert.partialDeepStrictEqual(payment, {
+    ...{ state: PaymentState.CAPTURED, captured: amount, transactionId: "t 1", lastFour: "" },
+  });
+  assert.equal(payment?.entries.length, 2);
+  await client.void({ idempotencyKey: "order 2" });
+  await assert.rejects(client.capture({ ...request, idempotencyKey: "order 2" }), {
+    code: Code.FailedPrecondition,
+  });
+});
+
+test("refund refuses what does not fit the payment", async (t) => {
+  const { client } = await startPayments(t);
+  const named = { idempotencyKey: "order 1" };
+  const refund = (refundKey: string, units: bigint, currencyCode = "USD") =>
+    client.refund({ ...named, refundKey, amount: { currencyCode, units } });
+  await client.authorize({ ...named, amount, creditCard: exampleCard() });
+  await assert.rejects(refund("one", 1n), {
+    code: Code.FailedPrecondition,
+    rawMessage: "the payment is authorized, and not captured",
+  });
+  await client.capture(named);
+  await refund("one", 9n);
+  await assert.rejects(refund("one", 8n), {
+    code: Code.AlreadyExists,
+    rawMessage: "the refund_key has refunded $9.00 before, and cannot refund $8.00",
+  });
+  await assert.rejects(refund("two", 11n), {
+    code: Code.FailedPrecondition,
+    rawMessage: "$11.00 is more than the $10.99 that are left to refund",
+  });
+  await assert.rejects(refund("two", 1n, "EUR"), {
+    code: Code.InvalidArgument,
+    rawMessage: "the amount to refund must be in USD, not EUR",
+  });
+});
+
+test("a key that is not in the ledger is NOT_FOUND", async (t) => {
+  const { client } = await startPayments(t);
+  const named = { idempotencyKey: "order 1" };
+  for (const unknown of [
+    client.capture(named),
+    client.refund({ ...named, refundKey: "one", amount }),
+    client.getPayment(named),
+  ]) {
+    await assert.rejects(unknown, {
+      code: Code.NotFound,
+      rawMessage: "no payment has this idempotency_key",
+    });
+  }
+});
+
+test("a request that is malformed says what is wrong with it", async (t) => {
+  const { client } = await startPayments(t);
+  const named = { idempotencyKey: "order 1" };
+  for (const [answer, message] of [
+    [client.authorize({ amount }), "idempotency_key must be set"],
+    [client.authorize({ ...named }), "the amount to authorize is missing"],
+    [client.capture({ ...named, epoch: -1n }), "epoch must not be negative, as -1 is"],
+    [
+      client.capture({ ...named, earlierCharge: { amount } }),
+      "earlier_charge.transaction_id must be set",
+    ],
+    [
+      client.void({ idempotencyKey: "\0" }),
+      "idempotency_key must be Unicode text without NUL characters",
+    ],
+    [client.refund({ ...named, amount }), "refund_key must be set"],
+    [
+      client.refund({ ...named, refundKey: "one", amount: { currencyCode: "USD" } }),
+      "the amount to refund must be more than zero",
+    ],
+    [client.getPayment({}), "idempotency_key must be set"],
+    [client.listPayments({ pageSize: -1 }), "page_size must not be negative, as -1 is"],
+    [
+      client.listPayments({ pageToken: "first" }),
+      "page_token must be the next_page_token of an earlier page, or empty",
+    ],
+  ] as const) {
+    await assert.rejects(answer, { code: Code.InvalidArgument, rawMessage: message });
+  }
+});
+
+test("every RPC is UNAVAILABLE while the ledger is out of reach", async () => {
+  const lost = () => Promise.reject(new Error("disk I/O error"));
+  const { client } = openPayments({ read: lost, transaction: lost });
+  const named = { idempotencyKey: "order 1" };
+  for (const answer of [
+    client.charge({ amount, creditCard: exampleCard() }),
+    client.authorize({ ...named, amount, creditCard: exampleCard() }),
+    client.capture(named),
+    client.void(named),
+    client.refund({ ...named, refundKey: "one", amount }),
+    client.getPayment(named),
+    client.listPayments({}),
+  ]) {
+    await assert.rejects(answer, {
+      code: Code.Unavailable,
+      rawMessage: "Can't access payment storage. Please try again in a moment",
+    });
+  }
 });

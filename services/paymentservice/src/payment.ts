@@ -1,115 +1,126 @@
 import { randomUUID } from "node:crypto";
-import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
-import { type Amount, formatAmount, fromMoney, toMoney } from "@hipstershop/money";
-import type { Money } from "@hipstershop/proto/hipstershop/common";
-import {
-  CardRefusedSchema,
-  ChargedBeforeSchema,
-  type CreditCardInfo,
-  type PaymentService,
-} from "@hipstershop/proto/hipstershop/payment";
-import { checkLength, type ServiceContext } from "@hipstershop/service";
-import { type Card, identifyCard } from "./identify-card.ts";
-import { createKeptCharges, type KeptCharge } from "./kept-charges.ts";
+import type { ServiceImpl } from "@connectrpc/connect";
+import { formatAmount } from "@hipstershop/money";
+import type { PaymentService } from "@hipstershop/proto/hipstershop/payment";
+import { checkKey, failpoint, reached, type ServiceContext } from "@hipstershop/service";
+import { acceptCard } from "./accept-card.ts";
+import type { ChangeRequest, Decide, Ledger } from "./ledger.ts";
+import { paymentMessage } from "./payment-message.ts";
+import { invalid, readAmount, readKey, readNamed, readPage } from "./read-request.ts";
+import { authorize, capture, charge, end, refund, unknownPayment } from "./transitions.ts";
 
 export interface PaymentOptions {
-  /** Logs each charge, with no more of the card than its last four digits. */
+  readonly ledger: Ledger;
+  /** Logs each change, with no more of the card than its last four digits. */
   readonly log: Pick<ServiceContext["log"], "info">;
   /** The clock that says which cards have expired. Default the system's. */
   readonly now?: () => Date;
-  /** The clock that charges are kept by: see KeptChargesOptions. */
-  readonly elapsedMs?: () => number;
 }
 
-/**
- * Returns a PaymentService that charges nothing: it checks the card and makes a receipt. It keeps
- * the charges that have a key, so that a repeated request does not charge again.
- */
-export function createPayment(
-  options: PaymentOptions,
-): Partial<ServiceImpl<typeof PaymentService>> {
-  const { log, now = () => new Date(), elapsedMs } = options;
-  const charges = createKeptCharges({
-    max: MAX_KEPT,
-    forMs: KEPT_MS,
-    ...(elapsedMs && { now: elapsedMs }),
-  });
+/** Returns a PaymentService that moves no money: it checks cards and keeps the ledger. */
+export function createPayment({
+  ledger,
+  log,
+  now = () => new Date(),
+}: PaymentOptions): ServiceImpl<typeof PaymentService> {
+  /** Changes a payment, and logs what was done. */
+  async function change(request: ChangeRequest, decide: Decide) {
+    const { payment, entries } = await reached("payment", ledger.change(request, decide));
+    const { key, transactionId, currencyCode, lastFour } = payment;
+    for (const { kind, nanos } of entries) {
+      const done = DONE[kind];
+      const amount = currencyCode && { [done]: formatAmount({ currencyCode, nanos }), lastFour };
+      log.info({ key, transactionId, ...amount }, `${done} a payment`);
+    }
+    return paymentMessage(payment);
+  }
+
   return {
-    // Nothing is awaited between the look-up and the charge, so two requests at once charge once.
-    charge(request) {
-      const key = request.idempotencyKey;
-      checkLength("idempotency_key", key, MAX_KEY_LENGTH);
-      const amount = readAmount(request.amount);
+    async charge({ idempotencyKey: key, amount: money, creditCard }) {
+      checkKey("idempotency_key", key);
+      const amount = readAmount(money, "to charge");
+      const card = acceptCard(creditCard, now());
+      const offer = { amount, card, transactionId: randomUUID() };
+      const { payment, entries } = await reached(
+        "payment",
+        ledger.change({ key }, (payment) => charge(payment, offer)),
+      );
+      await failpoint("payment-after-charge");
+      const { transactionId } = payment;
       const charged = formatAmount(amount);
-      const earlier = charges.find(key);
-      if (earlier) {
-        const { transactionId } = sameCharge(earlier, amount);
-        log.info({ transactionId, charged }, "answered a repeated charge");
-        return { transactionId };
-      }
-      const card = acceptCard(request.creditCard, now());
-      const transactionId = randomUUID();
-      if (key !== "") charges.keep(key, { amount, transactionId });
-      log.info({ transactionId, charged, ...card }, "charged a card");
+      if (entries.length > 0) log.info({ transactionId, charged, ...card }, "charged a card");
+      else log.info({ transactionId, charged }, "answered a repeated charge");
       return { transactionId };
+    },
+
+    async authorize(request) {
+      const named = readNamed(request);
+      const amount = readAmount(request.amount, "to authorize");
+      const card = acceptCard(request.creditCard, now());
+      const offer = { amount, card, transactionId: randomUUID() };
+      const payment = await change(named, (payment) => authorize(payment, offer));
+      await failpoint("payment-after-authorize");
+      return { payment };
+    },
+
+    async capture(request) {
+      const named = readNamed(request);
+      const earlier = request.earlierCharge && {
+        amount: readAmount(request.earlierCharge.amount, "of the earlier charge"),
+        card: { lastFour: "" },
+        transactionId: readKey(
+          "earlier_charge.transaction_id",
+          request.earlierCharge.transactionId,
+        ),
+      };
+      const payment = await change(named, (payment) =>
+        earlier && payment.state === "free" ? charge(payment, earlier) : capture(payment),
+      );
+      await failpoint("payment-after-capture");
+      return { payment };
+    },
+
+    async void(request) {
+      const payment = await change(readNamed(request), end);
+      await failpoint("payment-after-void");
+      return { payment };
+    },
+
+    async refund(request) {
+      const key = readKey("idempotency_key", request.idempotencyKey);
+      const refundKey = readKey("refund_key", request.refundKey);
+      const amount = readAmount(request.amount, "to refund");
+      if (amount.nanos === 0n) throw invalid("the amount to refund must be more than zero");
+      const payment = await change({ key, refundKey }, (payment, earlier) =>
+        refund(payment, { amount, refundKey }, earlier),
+      );
+      await failpoint("payment-after-refund");
+      return { payment };
+    },
+
+    async getPayment(request) {
+      const key = readKey("idempotency_key", request.idempotencyKey);
+      const found = await reached("payment", ledger.find(key));
+      if (!found) throw unknownPayment();
+      return { payment: paymentMessage(found.payment, found.entries) };
+    },
+
+    async listPayments(request) {
+      const { afterId, size } = readPage(request);
+      // One more than the page has tells whether there is a next one.
+      const found = await reached("payment", ledger.list(afterId, size + 1));
+      const page = found.slice(0, size);
+      return {
+        payments: page.map(({ payment, entries }) => paymentMessage(payment, entries)),
+        nextPageToken: found.length > size ? `${page.at(-1)?.id}` : "",
+      };
     },
   };
 }
 
-// Some megabytes at most. A charge is repeated within seconds, or from a page that was left open.
-const MAX_KEPT = 10_000;
-const KEPT_MS = 24 * 60 * 60 * 1_000;
-const MAX_KEY_LENGTH = 128;
-
-/** Returns the earlier charge under the same key. Throws when its amount is another. */
-function sameCharge(earlier: KeptCharge, amount: Amount): KeptCharge {
-  const { currencyCode, nanos } = earlier.amount;
-  if (currencyCode === amount.currencyCode && nanos === amount.nanos) return earlier;
-  throw new ConnectError(
-    `the idempotency_key has charged ${formatAmount(earlier.amount)} before, and cannot charge ${formatAmount(amount)}`,
-    Code.AlreadyExists,
-    undefined,
-    [{ desc: ChargedBeforeSchema, value: { amount: toMoney(earlier.amount) } }],
-  );
-}
-
-/** Returns the card, or throws why it is refused, in the words of the original shop. */
-function acceptCard(info: CreditCardInfo | undefined, now: Date): Card {
-  const card = info && identifyCard(info.creditCardNumber);
-  if (!card) throw refused("Credit card info is invalid");
-  if (card.brand !== "visa" && card.brand !== "mastercard") {
-    throw refused(
-      `Sorry, we cannot process ${card.brand} credit cards. Only VISA or MasterCard is accepted.`,
-    );
-  }
-  const { creditCardExpirationMonth: month, creditCardExpirationYear: year } = info;
-  if (month < 1 || month > 12) throw refused("Credit card info is invalid");
-  if (year * 12 + month < now.getUTCFullYear() * 12 + now.getUTCMonth() + 1) {
-    throw refused(`Your credit card (ending ${card.lastFour}) expired on ${month}/${year}`);
-  }
-  return card;
-}
-
-function refused(explanation: string): ConnectError {
-  const details = [{ desc: CardRefusedSchema, value: { explanation } }];
-  return new ConnectError(explanation, Code.InvalidArgument, undefined, details);
-}
-
-function readAmount(money: Money | undefined): Amount {
-  if (!money) throw invalid("the amount to charge is missing");
-  if (!/^[A-Z]{3}$/.test(money.currencyCode)) {
-    throw invalid("the currency of the amount must be a code of three letters, such as USD");
-  }
-  let amount: Amount;
-  try {
-    amount = fromMoney(money);
-  } catch (error) {
-    throw invalid((error as RangeError).message, error);
-  }
-  if (amount.nanos < 0n) throw invalid("the amount to charge must not be negative");
-  return amount;
-}
-
-function invalid(message: string, cause?: unknown): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
-}
+const DONE = {
+  authorize: "authorized",
+  capture: "captured",
+  void: "voided",
+  refund: "refunded",
+} as const;

@@ -1,9 +1,13 @@
 import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { defineService } from "@hipstershop/service";
+import { createLedger } from "./ledger.ts";
+import { LEDGER_DATABASE } from "./ledger-rows.ts";
 import { createPayment } from "./payment.ts";
 
-/** Checks cards and pretends to charge them. */
+/** Checks cards, pretends to charge them, and keeps a ledger of what it did. */
 export const paymentservice = defineService({
   service: PaymentService,
-  create: ({ log }) => createPayment({ log }),
+  async create({ database, log }) {
+    return createPayment({ ledger: createLedger(await database(LEDGER_DATABASE)), log });
+  },
 });

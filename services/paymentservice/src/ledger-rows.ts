@@ -1,0 +1,105 @@
+import type { Row } from "@hipstershop/database";
+import { NANOS_PER_UNIT } from "@hipstershop/money";
+import type { ServiceDatabaseOptions } from "@hipstershop/service";
+import type { LedgerEntry, LedgerPayment, State, StoredEntry } from "./ledger-payment.ts";
+
+/**
+ * What the ledger is kept in. An amount is two columns, as a Money is, because its nanos may need
+ * more than 64 bits; both kinds of database compare such pairs from left to right.
+ */
+export const LEDGER_DATABASE = {
+  name: "payments",
+  durable: true,
+  migrations: ({ counter, integer, strict }) => [
+    `CREATE TABLE payments (
+    id               ${counter},
+    key              TEXT UNIQUE,
+    state            TEXT NOT NULL DEFAULT 'free',
+    epoch            ${integer} NOT NULL,
+    currency_code    TEXT NOT NULL DEFAULT '',
+    transaction_id   TEXT NOT NULL DEFAULT '',
+    last_four        TEXT NOT NULL DEFAULT '',
+    authorized_units ${integer} NOT NULL DEFAULT 0,
+    authorized_nanos ${integer} NOT NULL DEFAULT 0,
+    captured_units   ${integer} NOT NULL DEFAULT 0,
+    captured_nanos   ${integer} NOT NULL DEFAULT 0,
+    refunded_units   ${integer} NOT NULL DEFAULT 0,
+    refunded_nanos   ${integer} NOT NULL DEFAULT 0,
+    CHECK ((captured_units, captured_nanos) <= (authorized_units, authorized_nanos)),
+    CHECK ((refunded_units, refunded_nanos) <= (captured_units, captured_nanos))
+  ) ${strict};
+
+  CREATE TABLE entries (
+    entry_id   ${counter},
+    payment_id ${integer} NOT NULL REFERENCES payments,
+    kind       TEXT NOT NULL,
+    units      ${integer} NOT NULL,
+    nanos      ${integer} NOT NULL,
+    at_ms      ${integer} NOT NULL,
+    refund_key TEXT,
+    UNIQUE (payment_id, refund_key)
+  ) ${strict};`,
+  ],
+} as const satisfies ServiceDatabaseOptions;
+
+/** A row of payments. */
+export interface PaymentRow extends Row {
+  readonly id: number;
+  readonly key: string | null;
+  readonly state: State;
+  readonly epoch: number | bigint;
+  readonly currency_code: string;
+  readonly transaction_id: string;
+  readonly last_four: string;
+  readonly authorized_units: number | bigint;
+  readonly authorized_nanos: number;
+  readonly captured_units: number | bigint;
+  readonly captured_nanos: number;
+  readonly refunded_units: number | bigint;
+  readonly refunded_nanos: number;
+}
+
+/** A row of entries. */
+export interface EntryRow extends Row {
+  readonly kind: LedgerEntry["kind"];
+  readonly units: number | bigint;
+  readonly nanos: number;
+  readonly at_ms: number;
+  readonly refund_key: string | null;
+}
+
+/** A payment with one of its entries. */
+export type StoredRow = PaymentRow & EntryRow;
+
+export function toPayment(row: PaymentRow): LedgerPayment {
+  return {
+    key: row.key ?? "",
+    state: row.state,
+    currencyCode: row.currency_code,
+    transactionId: row.transaction_id,
+    lastFour: row.last_four,
+    authorized: nanosOf(row.authorized_units, row.authorized_nanos),
+    captured: nanosOf(row.captured_units, row.captured_nanos),
+    refunded: nanosOf(row.refunded_units, row.refunded_nanos),
+  };
+}
+
+export function toEntry({
+  kind,
+  units,
+  nanos,
+  at_ms: atMs,
+  refund_key: refundKey,
+}: EntryRow): StoredEntry {
+  return { kind, nanos: nanosOf(units, nanos), atMs, ...(refundKey !== null && { refundKey }) };
+}
+
+/** Returns an amount as its two columns. */
+export function columns(nanos: bigint): [units: bigint, nanos: bigint] {
+  return [nanos / NANOS_PER_UNIT, nanos % NANOS_PER_UNIT];
+}
+
+/** Returns the amount of two columns. */
+function nanosOf(units: number | bigint, nanos: number): bigint {
+  return BigInt(units) * NANOS_PER_UNIT + BigInt(nanos);
+}

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { type Client, createClient, createRouterTransport } from "@connectrpc/connect";
+import { createSqliteDatabase, type Database } from "@hipstershop/database";
+import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
+import { createLedger } from "../ledger.ts";
+import { LEDGER_DATABASE } from "../ledger-rows.ts";
+import { createPayment } from "../payment.ts";
+
+/** A PaymentService in this process. */
+export interface OpenPayments {
+  readonly client: Client<typeof PaymentService>;
+  /** What it has logged: the arguments of each call. */
+  readonly logged: unknown[][];
+}
+
+/** Returns a PaymentService over a database. */
+export function openPayments(
+  database: Pick<Database, "read" | "transaction">,
+  { now = () => new Date() }: { readonly now?: () => Date } = {},
+): OpenPayments {
+  const logged: unknown[][] = [];
+  const log = { info: (...entry: unknown[]) => void logged.push(entry) };
+  const ledger = createLedger(database, { date: () => now().getTime() });
+  const transport = createRouterTransport(({ service }) => {
+    service(PaymentService, createPayment({ ledger, log, now }));
+  });
+  return { client: createClient(PaymentService, transport), logged };
+}
+
+/** Returns a PaymentService over a ledger of its own, at a time. */
+export async function startPayments(
+  t: TestContext,
+  now = "2026-11-30T23:59:59.999Z",
+): Promise<OpenPayments & { readonly folder: string }> {
+  const { folder, open } = await startFile(t);
+  return { ...openPayments(open(), { now: () => new Date(now) }), folder };
+}
+
+/** A SQLite file that a test has for itself. */
+export interface TestFile {
+  readonly folder: string;
+  /** Opens the ledger's database in it once more, until the test ends. */
+  open(): Database;
+}
+
+/** Returns a SQLite file for the ledger. It is removed when the test ends. */
+export async function startFile(t: TestContext): Promise<TestFile> {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-payments-"));
+  const opened = new AsyncDisposableStack();
+  opened.defer(() => rm(folder, { recursive: true }));
+  t.after(() => opened.disposeAsync());
+  const path = join(folder, "payments.sqlite");
+  return { folder, open: () => opened.use(createSqliteDatabase(path, LEDGER_DATABASE)) };
+}
