@@ -1,7 +1,6 @@
 /**
- * Returns how long to wait after a failure, in milliseconds: `firstMs` after the first of a row
- * (`failures` is 0), twice as long after each further one, and at most `mostMs`. Each wait is
- * `jittered`.
+ * Returns how long to wait after a failure, in milliseconds: `firstMs` when none came before it
+ * (`failures` is 0), twice as long after each further one, at most `mostMs`; all `jittered`.
  */
 export function backOffMs(
   failures: number,

@@ -8,15 +8,16 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const MAX_SERVICE_LENGTH = 62;
 /** A TXT key: printable ASCII without "=" (RFC 6763 section 6.4). */
 const KEY = /^[\x20-\x3c\x3e-\x7e]+$/;
-/** One TXT string, "key=value", holds 255 bytes (RFC 6763 section 6.1). */
-const MAX_ENTRY_BYTES = 255;
-/** Leaves an announcement room in one datagram (RFC 6763 section 6.2). */
-const MAX_METADATA_BYTES = 400;
-/** With the keys below, fewer strings than a reader of announcements takes: 32. */
-const MAX_METADATA_ENTRIES = 24;
-/** The keys that announcements use themselves. */
-const RESERVED = new Set(["shop", "service", "version", "time", "signature"]);
+/** The keys of a TXT record that announcements use themselves: they are not metadata. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set([
+  "shop",
+  "service",
+  "version",
+  "time",
+  "signature",
+]);
 
+const SERVICE_NAME = `small letters, digits and dashes, at most ${MAX_SERVICE_LENGTH}`;
 const PRINTABLE = "without control characters";
 
 /**
@@ -24,35 +25,28 @@ const PRINTABLE = "without control characters";
  * registry can announce: the rules of DNS-SD, which are the narrowest.
  */
 export function checkInstance({ id, service, address, version, metadata }: Instance): void {
-  if (!LABEL.test(id)) throw refuse("id", id, "letters, digits and dashes, at most 63");
-  if (!isServiceName(service)) {
-    throw refuse("service name", service, "small letters, digits and dashes, at most 62");
-  }
+  must(LABEL.test(id), "id", id, "letters, digits and dashes, at most 63");
+  must(isServiceName(service), "service name", service, SERVICE_NAME);
   splitAddress(address);
-  if (Buffer.byteLength(version) > 64) throw refuse("version", version, "at most 64 bytes");
-  if (version !== printable(version)) throw refuse("version", version, PRINTABLE);
-  const seen = new Set<string>();
-  let bytes = 0;
-  for (const [key, value] of Object.entries(metadata)) {
-    const lowerKey = key.toLowerCase();
-    if (!KEY.test(key)) throw refuse("metadata key", key, 'printable ASCII without "="');
-    if (RESERVED.has(lowerKey))
-      throw refuse("metadata key", key, "none of those that announcements use");
-    if (seen.has(lowerKey)) throw refuse("metadata key", key, "unique, whatever its case");
-    seen.add(lowerKey);
-    if (value !== printable(value)) throw refuse(`metadata "${key}"`, value, PRINTABLE);
-    const entryBytes = Buffer.byteLength(`${key}=${value}`);
-    if (entryBytes > MAX_ENTRY_BYTES) {
-      throw refuse(`metadata "${key}"`, String(entryBytes), `at most ${MAX_ENTRY_BYTES} bytes`);
-    }
-    bytes += entryBytes + 1;
+  must(Buffer.byteLength(version) <= 64, "version", version, "at most 64 bytes");
+  must(version === printable(version), "version", version, PRINTABLE);
+  const entries = Object.entries(metadata);
+  const lowerKeys = entries.map(([key]) => key.toLowerCase());
+  for (const [key, value] of entries) {
+    const bytes = Buffer.byteLength(`${key}=${value}`);
+    must(KEY.test(key), "metadata key", key, 'printable ASCII without "="');
+    must(value === printable(value), `metadata "${key}"`, value, PRINTABLE);
+    // One TXT string holds an entry (RFC 6763 section 6.1).
+    must(bytes <= 255, `metadata "${key}"`, `${bytes} bytes`, "at most 255 bytes");
   }
-  if (bytes > MAX_METADATA_BYTES) {
-    throw refuse("metadata size", String(bytes), `at most ${MAX_METADATA_BYTES} bytes`);
+  for (const [index, key] of lowerKeys.entries()) {
+    must(!RESERVED_KEYS.has(key), "metadata key", key, "none of those that announcements use");
+    must(lowerKeys.indexOf(key) === index, "metadata key", key, "unique, whatever its case");
   }
-  if (seen.size > MAX_METADATA_ENTRIES) {
-    throw refuse("metadata", `${seen.size} entries`, `at most ${MAX_METADATA_ENTRIES} entries`);
-  }
+  // An announcement is one datagram (section 6.2), and its reader takes 32 strings at most.
+  const bytes = Buffer.byteLength(entries.map(([key, value]) => `${key}=${value}\n`).join(""));
+  must(bytes <= 400, "metadata", `${bytes} bytes`, "at most 400 bytes");
+  must(entries.length <= 24, "metadata", `${entries.length} entries`, "at most 24 entries");
 }
 
 /** Whether a service may have this name. */
@@ -60,6 +54,7 @@ export function isServiceName(name: string): boolean {
   return LABEL.test(name) && name.length <= MAX_SERVICE_LENGTH && name === name.toLowerCase();
 }
 
-function refuse(what: string, value: string, rule: string): RangeError {
-  return new RangeError(`An instance's ${what} must be ${rule}, not "${printable(value)}"`);
+function must(isGood: boolean, what: string, value: string, rule: string): void {
+  if (isGood) return;
+  throw new RangeError(`An instance's ${what} must be ${rule}, not "${printable(value)}"`);
 }

@@ -6,11 +6,7 @@ export { joinAddress } from "./join-address.ts";
 export { loadKind } from "./load-kind.ts";
 export type { Log } from "./log.ts";
 export { kind as memory } from "./memory/kind.ts";
-export {
-  createMemoryNetwork,
-  createMemoryRegistry,
-  type MemoryNetwork,
-} from "./memory/memory.ts";
+export { createMemoryRegistry } from "./memory/memory.ts";
 export { printable } from "./printable.ts";
 export type {
   CallOptions,

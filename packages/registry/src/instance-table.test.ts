@@ -3,40 +3,57 @@ import { test } from "node:test";
 import { createInstance } from "./contract/create-instance.ts";
 import { createInstanceTable } from "./instance-table.ts";
 
-test("get returns the same array until the set changes", () => {
-  const table = createInstanceTable({ complete: true });
+/** A search that never ends by itself. */
+const hangs = () => new Promise<void>(() => {});
+
+test("getService returns the same array until the set changes", async () => {
+  const table = createInstanceTable();
   const instance = createInstance("a");
   table.put(instance);
-  const set = table.get("a");
+  const set = await table.getService("a");
   table.put({ ...instance, metadata: { ...instance.metadata } });
   table.replace("a", [{ ...instance }]);
-  assert.equal(table.get("a"), set);
+  assert.equal(await table.getService("a"), set);
   assert.ok(Object.isFrozen(set));
   table.put({ ...instance, version: "2" });
-  assert.notEqual(table.get("a"), set);
+  assert.notEqual(await table.getService("a"), set);
 });
 
-test("get returns undefined while a set is not known", () => {
-  const table = createInstanceTable({ complete: false });
-  assert.equal(table.get("a"), undefined);
-  table.settle("a");
-  assert.deepEqual(table.get("a"), []);
-});
-
-test("get knows nothing of a service again when its last instance goes and nobody searched", () => {
-  const table = createInstanceTable({ complete: false });
+test("getService searches once, and waits for the end of it", async () => {
+  const search = Promise.withResolvers<void>();
+  const searched: string[] = [];
+  const table = createInstanceTable((service) => {
+    searched.push(service);
+    return search.promise;
+  });
+  // Known before anybody asks, and gone again: no reason not to look for it.
   const instance = createInstance("a");
   table.put(instance);
   table.remove("a", instance.id);
-  assert.equal(table.get("a"), undefined);
-  table.settle("a");
+  const looking = [table.getService("a"), table.getService("a")];
+  search.resolve();
+  assert.deepEqual(await Promise.all(looking), [[], []]);
   table.put(instance);
   table.remove("a", instance.id);
-  assert.deepEqual(table.get("a"), []);
+  assert.deepEqual(await table.getService("a"), []);
+  assert.deepEqual(searched, ["a"]);
+});
+
+test("getService returns an empty list when the search does not end", async () => {
+  assert.deepEqual(await createInstanceTable(hangs).getService("a"), []);
+});
+
+test("replaceAll empties the services that it does not name", async () => {
+  const table = createInstanceTable(hangs);
+  table.put(createInstance("a"));
+  const b = createInstance("b");
+  table.replaceAll(new Map([["b", [b]]]));
+  assert.deepEqual(await table.listServices(), ["b"]);
+  assert.deepEqual(await table.getService("b"), [b]);
 });
 
 test("watch yields the empty set when an instance came and went before the search ended", async () => {
-  const table = createInstanceTable({ complete: false });
+  const table = createInstanceTable(hangs);
   const instance = createInstance("a");
   const watching = table.watch("a")[Symbol.asyncIterator]();
   table.put(instance);
@@ -47,7 +64,7 @@ test("watch yields the empty set when an instance came and went before the searc
 });
 
 test("watch yields one set for many changes made in one go", async () => {
-  const table = createInstanceTable({ complete: true });
+  const table = createInstanceTable();
   const watching = table.watch("a")[Symbol.asyncIterator]();
   await watching.next();
   const step = watching.next();
@@ -63,7 +80,7 @@ test("watch yields one set for many changes made in one go", async () => {
 });
 
 test("watch answers every step when several wait", async () => {
-  const table = createInstanceTable({ complete: false });
+  const table = createInstanceTable(hangs);
   const watching = table.watch("a")[Symbol.asyncIterator]();
   const steps = [watching.next(), watching.next(), watching.next()];
   table.put(createInstance("a"));
@@ -74,21 +91,21 @@ test("watch answers every step when several wait", async () => {
   assert.equal((await steps[2])?.done, true);
 });
 
-test("first rejects when the table is closed while it waits", async () => {
-  const table = createInstanceTable({ complete: false });
-  const first = table.first("a");
+test("getService rejects when the table is closed while it waits", async () => {
+  const table = createInstanceTable(hangs);
+  const first = table.getService("a");
   table.close();
   await assert.rejects(first, /The registry is closed/);
 });
 
-test("watch yields a trouble beside what is known, and first waits for what is known", async () => {
-  const table = createInstanceTable({ complete: false });
+test("watch yields a trouble beside what is known, and getService waits for what is known", async () => {
+  const table = createInstanceTable(hangs);
   const instance = createInstance("a");
   const trouble = new Error("The wire is cut");
   table.setTrouble(trouble);
   const watching = table.watch("a")[Symbol.asyncIterator]();
   assert.deepEqual((await watching.next()).value, { instances: [], trouble });
-  const first = table.first("a");
+  const first = table.getService("a");
   table.put(instance);
   assert.deepEqual(await first, [instance]);
   assert.deepEqual((await watching.next()).value, { instances: [instance], trouble });

@@ -4,16 +4,16 @@ import type { RegistryKind } from "./registry-kind.ts";
 import { registryKinds } from "./registry-kinds.ts";
 
 /**
- * Returns the kind that REGISTRY names: one that is built in, or what a module of your own
- * exports as `kind`. The module is a path, which begins with a dot or a slash and is relative to
- * the folder, or a package. Rejects with a RangeError when there is none.
+ * Returns the kind that REGISTRY names: a built-in one, or what a module of your own exports as
+ * `kind`. The module is a package, or a path that begins with a dot or a slash and is relative to
+ * the folder. Rejects with a RangeError when there is none.
  */
 export async function loadKind(name: string, folder: string): Promise<RegistryKind> {
   const known = registryKinds.find((kind) => kind.name === name);
   if (known !== undefined) return known;
   const module = /^\.{0,2}\//.test(name) ? pathToFileURL(resolve(folder, name)).href : name;
   const { kind } = await import(module).catch((cause) => {
-    // The value itself is not said: it may be a secret that was put in the wrong variable.
+    // Without the value: it may be a secret in the wrong variable.
     throw new RangeError(`${RULE}: ${cause.code ?? cause.message}`, { cause });
   });
   if (typeof kind?.name === "string" && typeof kind.open === "function") return kind;

@@ -1,15 +1,14 @@
+import { delegate } from "./delegate.ts";
 import type { Registry } from "./registry.ts";
 
 /**
  * Returns a registry that finds the names of `above` there and all others below. It owns
- * both. Registering goes below: `above` is somebody's word on where things are.
+ * both, and registers below.
  */
 export function overlay(above: Registry, names: ReadonlySet<string>, below: Registry): Registry {
   const of = (service: string) => (names.has(service) ? above : below);
   return {
-    name: below.name,
-    ...(below.traits && { traits: below.traits }),
-    register: (instance, options) => below.register(instance, options),
+    ...delegate(below),
     getService: (service, options) => of(service).getService(service, options),
     async listServices(options) {
       const lists = await Promise.all([above.listServices(options), below.listServices(options)]);

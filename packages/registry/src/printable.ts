@@ -1,10 +1,9 @@
 /**
- * Returns a text in one line that a terminal shows and does not obey, for a text that a
- * stranger has written: control characters, those of escape sequences among them, and those
- * that turn the direction of text become "\u001b", as in JSON.
+ * Returns a text from a stranger so that a terminal shows it in one line and obeys nothing in it:
+ * control characters, and those that change the direction of text, become "\u001b", as in JSON.
  */
 export function printable(text: string): string {
-  // As nearly every line of a log is, and cheaper to find out.
+  // True of nearly every line of a log, and cheaper.
   if (!/[^ -~]/.test(text)) return text;
   return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

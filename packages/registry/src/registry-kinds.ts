@@ -5,10 +5,10 @@ import { kind as memory } from "./memory/kind.ts";
 import type { RegistryKind } from "./registry-kind.ts";
 import { kind as fixed } from "./static/kind.ts";
 
-/** The kinds that are built in: a new one is a folder and a line here. */
+/** The built-in kinds: a new one is a folder and a line here. */
 export const registryKinds: readonly RegistryKind[] = [mdns, kubernetes, memory, fixed, directory];
 
-/** Returns the name of the kind that an environment has by default. */
+/** Returns the name of the kind that is used where REGISTRY is not set. */
 export function defaultKindName(env: Readonly<Record<string, string | undefined>>): string {
   // Every pod is given KUBERNETES_SERVICE_HOST.
   return env.KUBERNETES_SERVICE_HOST ? kubernetes.name : mdns.name;

@@ -12,7 +12,7 @@ async function open() {
   const source = createFaulty(createMemoryRegistry());
   const lines: string[] = [];
   const say = (line: string) => void lines.push(line);
-  const registry = withTroubleLog({ registry: source }, { info: say, warn: say });
+  const registry = withTroubleLog(source, { info: say, warn: say });
   return { source, registry, lines };
 }
 

@@ -1,20 +1,15 @@
+import { delegate } from "./delegate.ts";
 import type { Log } from "./log.ts";
 import { printable } from "./printable.ts";
-import type { Registry, RegistryTraits, Snapshot } from "./registry.ts";
-
-export interface TroubleLogOptions {
-  readonly registry: Registry;
-  /** What the result says of itself. */
-  readonly traits?: RegistryTraits;
-}
+import type { Registry, Snapshot } from "./registry.ts";
 
 /**
- * Returns the registry with a log of its troubles, those that its watches carry and those that
- * they throw: each is said once, however many services it is about, and once that all is well
- * again. It owns the registry.
+ * Returns the registry with a log of its troubles: those in the snapshots of its watches, and what
+ * its watches throw. Each trouble is logged once, however many services have it, and so is the end
+ * of all. It owns the registry.
  */
-export function withTroubleLog({ registry, traits }: TroubleLogOptions, log: Log): Registry {
-  /** What the troubled services suffer from, each as it was last said. */
+export function withTroubleLog(registry: Registry, log: Log): Registry {
+  /** The last reason of each service that is in trouble. */
   const troubled = new Map<string, string>();
 
   function begins(service: string, error: unknown): void {
@@ -30,14 +25,7 @@ export function withTroubleLog({ registry, traits }: TroubleLogOptions, log: Log
   }
 
   return {
-    name: registry.name,
-    ...(traits && { traits }),
-    register: (instance, options) => registry.register(instance, options),
-    getService: (service, options) => registry.getService(service, options),
-    listServices: (options) => registry.listServices(options),
-    reconfirm: (instance) => registry.reconfirm(instance),
-    confirm: (instance) => registry.confirm?.(instance),
-    [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
+    ...delegate(registry),
     watch: (service, options) => ({
       [Symbol.asyncIterator](): AsyncIterator<Snapshot> {
         const steps = registry.watch(service, options)[Symbol.asyncIterator]();
@@ -58,7 +46,7 @@ export function withTroubleLog({ registry, traits }: TroubleLogOptions, log: Log
             }
           },
           async return() {
-            // Who has seen it throw will watch anew, and hear then whether that is over.
+            // After a throw the trouble goes on: the next watch of the service tells its end.
             if (!hasThrown) troubled.delete(service);
             return steps.return?.() ?? { done: true, value: undefined };
           },

@@ -7,7 +7,7 @@ discoveryContract("cached", async (instances) => {
   const network = createMemoryNetwork();
   const source = createMemoryRegistry(network);
   const faulty = createFaulty(createMemoryRegistry(network));
-  const registry = createCachedRegistry(faulty, { retryMs: 1 });
+  const registry = createCachedRegistry(faulty);
   for (const instance of instances) await source.register(instance);
   return {
     registry,

@@ -1,35 +1,36 @@
-import { type FSWatcher, watch } from "node:fs";
-import { checkInstance } from "../check-instance.ts";
-import type { CallOptions, Registration, Registry } from "../registry.ts";
+import { watch } from "node:fs/promises";
+import { createInstanceTable } from "../instance-table.ts";
+import type { Instance, Registry } from "../registry.ts";
 import { rename } from "../rename.ts";
-import { createSyncedTable } from "../synced-table.ts";
+import { tableRegistry } from "../table-registry.ts";
 import { createInstanceFolder } from "./instance-folder.ts";
 
 export interface DirectoryOptions {
-  /** The folder of one shop; made where it is missing. */
+  /** The folder; made where it is missing. */
   readonly folder: string;
-  /** How often the folder is read without an event: after a kill, or on a file system without events. */
+  /** How often the folder is read: no event tells of a killed process. */
   readonly pollMs?: number;
 }
 
 /**
- * Opens a registry kept in a local folder, where multicast is impossible: a file for each
- * instance, written whole, removed when it is withdrawn or by whoever finds that its
- * process has ended. A look-up reads the folder, so it is never behind. It serves the
- * processes of one user on one machine.
+ * Opens a registry in a local folder, for a machine without multicast: a file for each instance,
+ * removed when it is withdrawn, or by the first reader that finds its process ended. A look-up
+ * reads the folder. It serves the processes of one user on one machine.
  */
-export function createDirectoryRegistry(options: DirectoryOptions): Registry {
-  const { pollMs = 500 } = options;
-  const folder = createInstanceFolder(options.folder);
-  const table = createSyncedTable();
-  const registrations = new Map<string, Registration>();
-  let closed = false;
+export function createDirectoryRegistry({
+  folder: path,
+  pollMs = 500,
+}: DirectoryOptions): Registry {
+  const folder = createInstanceFolder(path);
+  const table = createInstanceTable(follow);
+  const own = new Set<Instance>();
+  const closing = new AbortController();
   let polling: NodeJS.Timeout | undefined;
-  let watcher: FSWatcher | undefined;
+  let listening: Promise<void> | undefined;
   let reading: Promise<void> = Promise.resolve();
   let nextReading: Promise<void> | undefined;
 
-  /** Makes the table as new as the folder. One reading serves all who ask before it begins. */
+  /** Reads the folder into the table. One reading serves all that ask before it begins. */
   function refresh(): Promise<void> {
     nextReading ??= reading
       .catch(() => {})
@@ -42,98 +43,69 @@ export function createDirectoryRegistry(options: DirectoryOptions): Registry {
   }
 
   async function read(): Promise<void> {
-    assertOpen();
-    // Before all that may fail: whoever waits is to see the folder once there can be one.
+    table.assertOpen();
+    // Before what may fail, so that it is tried again.
     polling ??= setInterval(follow, pollMs);
     await folder.open();
-    assertOpen();
-    watcher ??= openWatcher(options.folder, follow);
-    let instances = await folder.read();
-    const there = new Set(instances.map(({ id }) => id));
-    const lost = [...registrations.keys()].filter((id) => !there.has(id));
-    if (lost.length > 0) {
-      // Somebody tidied up: what runs here is still to be found.
-      await Promise.all(lost.map(restore));
-      instances = await folder.read();
-    }
-    table.sync(Map.groupBy(instances, ({ service }) => service));
+    table.assertOpen();
+    listening ??= listen();
+    // Somebody may have removed the files of instances that run here.
+    await Promise.all(own.values().map(folder.add));
+    table.replaceAll(Map.groupBy(await folder.read(), ({ service }) => service));
   }
 
-  function assertOpen(): void {
-    if (closed) throw new Error("The registry is closed");
-  }
-
-  async function restore(id: string): Promise<void> {
-    const registration = registrations.get(id);
-    if (registration !== undefined) await folder.add(registration.instance);
-    if (!registrations.has(id)) await folder.remove(id);
-  }
-
-  /** Makes the table as new as the folder for those who watch it. */
-  function follow(): void {
-    refresh().then(
+  /** Reads the folder for those that watch, and tells them of a failure. */
+  function follow(): Promise<void> {
+    return refresh().then(
       () => table.setTrouble(undefined),
       (trouble) => table.setTrouble(trouble),
     );
   }
 
-  async function find(service: string, { signal }: CallOptions = {}) {
-    signal?.throwIfAborted();
-    await refresh();
-    signal?.throwIfAborted();
-    return table.get(service) ?? [];
+  /** Reads the folder at each event. Where the system gives none, the poll is enough. */
+  async function listen(): Promise<void> {
+    try {
+      for await (const _change of watch(path, closing)) void follow();
+    } catch {}
   }
 
-  return {
+  const registry = tableRegistry({
     name: "directory",
-    async register(wanted, { signal } = {}) {
-      signal?.throwIfAborted();
-      checkInstance(wanted);
+    table,
+    async announce(wanted) {
       await refresh();
       let instance = wanted;
       while (!(await folder.add(instance))) instance = rename(wanted);
-      const registration: Registration = {
+      own.add(instance);
+      return {
         instance,
         async [Symbol.asyncDispose]() {
-          if (registrations.delete(instance.id)) await folder.remove(instance.id);
+          own.delete(instance);
+          // A reading that has begun may write the file again.
+          await reading.catch(() => {});
+          await folder.remove(instance.id);
         },
       };
-      registrations.set(instance.id, registration);
-      if (closed) await registration[Symbol.asyncDispose]();
-      assertOpen();
-      return registration;
     },
-    getService: find,
-    async listServices(options) {
-      await find("", options);
-      return table.services();
-    },
-    watch(service, options) {
-      follow();
-      return table.watch(service, options);
-    },
-    reconfirm() {
-      // Reading tells the living from the dead.
-      follow();
-    },
-    async [Symbol.asyncDispose]() {
-      closed = true;
+    async close() {
       clearInterval(polling);
-      watcher?.close();
-      table.close();
-      await Promise.all(registrations.values().map((each) => each[Symbol.asyncDispose]()));
-      await (nextReading ?? reading).catch(() => {});
+      closing.abort();
+      await Promise.all([listening, nextReading ?? reading]).catch(() => {});
     },
+  });
+  return {
+    ...registry,
+    async getService(service, options) {
+      options?.signal?.throwIfAborted();
+      await refresh();
+      return table.getService(service, options);
+    },
+    async listServices(options) {
+      options?.signal?.throwIfAborted();
+      await refresh();
+      return table.listServices(options);
+    },
+    // Reading finds the processes that have ended.
+    reconfirm: () => void follow(),
   };
-}
-
-/** Calls at each change of a folder. A system may have no events to give: the poll is enough then. */
-function openWatcher(folder: string, onChange: () => void): FSWatcher | undefined {
-  try {
-    const watcher = watch(folder, onChange);
-    watcher.on("error", () => watcher.close());
-    return watcher;
-  } catch {
-    return undefined;
-  }
 }

@@ -10,58 +10,59 @@ import { lifeOf } from "./life-of.ts";
 export interface InstanceFolder {
   /** Makes the folder where it is missing. */
   open(): Promise<void>;
-  /** Writes a file, whole or not at all. Returns whether the id was free. */
+  /** Writes a file, whole or not at all. Resolves to whether the id was free. */
   add(instance: Instance): Promise<boolean>;
   remove(id: string): Promise<void>;
-  /** Reads all files, and removes those whose process has ended without doing so. */
+  /** Reads all files, and removes those whose process has ended. */
   read(): Promise<readonly Instance[]>;
 }
 
-/** What a file holds: an instance, and the process that will remove it. */
+/** What a file holds: an instance and its process. */
 interface Entry {
   readonly pid: number;
   readonly life: string | undefined;
   readonly instance: Instance;
 }
 
-/** Returns the folder at the path. */
+/** Returns the instance folder at a path. */
 export function createInstanceFolder(folder: string): InstanceFolder {
-  async function readEntry(name: string): Promise<readonly Instance[]> {
-    const path = join(folder, name);
-    const entry = parse(await readFile(path, "utf8"));
-    if (entry === undefined) return [];
-    const life = lifeOf(entry.pid);
-    if (life !== undefined && life === entry.life) return [entry.instance];
-    await rm(path, { force: true });
-    return [];
-  }
+  const pathOf = (id: string) => join(folder, `${id}.json`);
 
   return {
     async open() {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     },
     async add(instance) {
-      const path = join(folder, `${instance.id}.json`);
-      // Ids are random: two that are taken in the same moment need not be told apart.
-      if (existsSync(path)) return false;
+      // Not safe when two take one id in the same moment, but ids are random.
+      if (existsSync(pathOf(instance.id))) return false;
       const { pid } = process;
       const entry: Entry = { pid, life: lifeOf(pid), instance };
       const draft = join(folder, `.${randomBytes(8).toString("hex")}`);
       await writeFile(draft, JSON.stringify(entry), { mode: 0o600 });
-      await rename(draft, path);
+      await rename(draft, pathOf(instance.id));
       return true;
     },
-    remove: (id) => rm(join(folder, `${id}.json`), { force: true }),
+    remove: (id) => rm(pathOf(id), { force: true }),
     async read() {
       const all = await readdir(folder, { withFileTypes: true }).catch(noneIfMissing);
       const files = all.filter((each) => each.isFile() && each.name.endsWith(".json"));
-      const entries = files.map(({ name }) => readEntry(name).catch(noneIfMissing));
-      return (await Promise.all(entries)).flat();
+      const read = files.map(({ name }) => readInstance(join(folder, name)).catch(noneIfMissing));
+      return (await Promise.all(read)).flat();
     },
   };
 }
 
-/** Returns undefined for what is no entry: no process of ours has written it. */
+/** Returns the instance in a file; none, and removes the file, when its process has ended. */
+async function readInstance(path: string): Promise<readonly Instance[]> {
+  const entry = parse(await readFile(path, "utf8"));
+  if (entry === undefined) return [];
+  const life = lifeOf(entry.pid);
+  if (life !== undefined && life === entry.life) return [entry.instance];
+  await rm(path, { force: true });
+  return [];
+}
+
+/** Returns undefined for what no registry has written. */
 function parse(text: string): Entry | undefined {
   try {
     const entry = JSON.parse(text) as Entry;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Returns what tells the life of a process from that of another that had its pid before or
- * will have it after, and undefined when no process has the pid. That is its start time on
- * Linux (proc_pid_stat(5), field 22); elsewhere all lives look the same.
+ * Returns what tells a process from earlier and later ones with its pid: its start time on Linux
+ * (proc_pid_stat(5), field 22), the same text for all elsewhere. Undefined when no process has the
+ * pid.
  */
 export function lifeOf(pid: number): string | undefined {
   if (process.platform !== "linux") return isAlive(pid) ? "alive" : undefined;
@@ -13,9 +13,9 @@ export function lifeOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
-  // The second field is a name in parentheses that may hold spaces and parentheses itself.
+  // The second field is a name in parentheses, which may contain spaces and parentheses.
   const [state = "", ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  // A zombie waits for its parent to read its exit code: it will not answer a call again.
+  // A zombie has ended, and waits for its parent to read its exit code.
   return "ZX".includes(state) ? undefined : rest[18];
 }
 

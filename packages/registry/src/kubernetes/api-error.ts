@@ -1,7 +1,7 @@
-/** An answer of the API server that is not the one asked for. */
+/** An error that the API server answers. */
 export class ApiError extends Error {
   readonly status: number;
-  /** How long the server asks to be left alone (RFC 9110 section 10.2.3), at most five minutes. */
+  /** How long the server asks to wait (Retry-After, RFC 9110 section 10.2.3), at most five minutes. */
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, message: string, retryAfterMs?: number) {

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createApiServer } from "./api-server.ts";
+import { getSlices } from "./api-server.ts";
 import { startFakeApiServer } from "./testing/fake-api-server.ts";
 
-test("get rejects with the time that the server asks for, of which five minutes count", async () => {
+test("getSlices rejects with the time that the server asks for, of which five minutes count", async () => {
   await using fake = await startFakeApiServer();
-  const api = createApiServer({ url: fake.url, accountFolder: fake.accountFolder });
   const { signal } = new AbortController();
   for (const [retryAfter, retryAfterMs] of [
     [undefined, undefined],
@@ -18,7 +17,7 @@ test("get rejects with the time that the server asks for, of which five minutes 
     [Number.MAX_VALUE, 300_000],
   ] as const) {
     fake.fail(1, { status: 429, ...(retryAfter !== undefined && { retryAfter }) });
-    const asking = api.get("endpointslices", { silenceMs: 60_000, signal });
+    const asking = getSlices(fake, new URLSearchParams(), { silenceMs: 60_000, signal });
     await assert.rejects(asking, { name: "ApiError", status: 429, retryAfterMs });
   }
 });

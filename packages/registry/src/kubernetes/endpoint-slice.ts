@@ -11,11 +11,13 @@ export interface EndpointSlice {
   readonly addressType: "IPv4" | "IPv6" | "FQDN";
   /** The API server writes an empty list as null. */
   readonly endpoints?: readonly Endpoint[] | null;
-  readonly ports?: readonly EndpointPort[] | null;
+  readonly ports?:
+    | readonly { readonly name?: string; readonly port?: number; readonly protocol?: string }[]
+    | null;
 }
 
 export interface Endpoint {
-  /** All of them lead to the same pod; the first one is enough, as it is for kube-proxy. */
+  /** All of them are of the same pod: like kube-proxy, we use the first. */
   readonly addresses: readonly string[];
   readonly conditions?: {
     /** Absent counts as true. */
@@ -28,10 +30,4 @@ export interface Endpoint {
   readonly targetRef?: { readonly kind?: string; readonly name?: string };
   readonly zone?: string;
   readonly hints?: { readonly forZones?: readonly { readonly name: string }[] };
-}
-
-export interface EndpointPort {
-  readonly name?: string;
-  readonly port?: number;
-  readonly protocol?: string;
 }

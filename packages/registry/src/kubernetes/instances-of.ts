@@ -3,13 +3,13 @@ import type { Instance } from "../registry.ts";
 import type { Endpoint, EndpointSlice } from "./endpoint-slice.ts";
 
 /**
- * Returns the instances of one service, given all its slices, sorted by id. A pod is one
- * instance however many slices and address families it appears in, IPv4 first, and its id
- * is the pod's name.
+ * Returns the instances of one service, given all its slices, sorted by id. A pod is one instance,
+ * though it may be in several slices and address families; IPv4 is preferred. Its id is the pod's
+ * name.
  *
- * As kube-proxy does, it takes the endpoints that are ready, or where none is, those that
- * still serve while they terminate; and of these, if every one carries a zone hint, the
- * ones meant for this zone (Topology Aware Routing).
+ * It chooses as kube-proxy does: the endpoints that are ready, or where none is, those that
+ * terminate and still serve; and of these, if each has a zone hint, the ones for this zone
+ * (Topology Aware Routing).
  */
 export function instancesOf(
   service: string,
@@ -19,10 +19,9 @@ export function instancesOf(
   const candidates = slices.toSorted(byFamily).flatMap((slice) => candidatesIn(service, slice));
   const ready = candidates.filter(({ endpoint }) => endpoint.conditions?.ready !== false);
   const usable = ready.length > 0 ? ready : candidates.filter(servesWhileTerminating);
-  const instances = new Map<string, Instance>();
-  for (const { instance } of preferZone(usable, zone)) {
-    if (!instances.has(instance.id)) instances.set(instance.id, instance);
-  }
+  // The last of an id wins: the first that was preferred.
+  const preferred = preferZone(usable, zone).toReversed();
+  const instances = new Map(preferred.map(({ instance }) => [instance.id, instance]));
   return [...instances.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -31,13 +30,24 @@ interface Candidate {
   readonly instance: Instance;
 }
 
-/** A pod of a dual-stack cluster has both families, so which one is taken only has to be steady. */
+/** A pod of a dual-stack cluster has both families: one must always be taken. */
 function byFamily(a: EndpointSlice, b: EndpointSlice): number {
   const order = ["IPv4", "IPv6", "FQDN"];
   return order.indexOf(a.addressType) - order.indexOf(b.addressType);
 }
 
-function candidatesIn(service: string, slice: EndpointSlice): Candidate[] {
+/** What was read from each slice. A change is about one, the others stay the same objects. */
+const read = new WeakMap<EndpointSlice, readonly Candidate[]>();
+
+function candidatesIn(service: string, slice: EndpointSlice): readonly Candidate[] {
+  const known = read.get(slice);
+  if (known !== undefined) return known;
+  const candidates = readCandidates(service, slice);
+  read.set(slice, candidates);
+  return candidates;
+}
+
+function readCandidates(service: string, slice: EndpointSlice): Candidate[] {
   const port = portOf(slice);
   if (port === undefined) return [];
   const version = slice.metadata.labels?.["app.kubernetes.io/version"] ?? "";
@@ -51,7 +61,7 @@ function candidatesIn(service: string, slice: EndpointSlice): Candidate[] {
   });
 }
 
-/** Where a Service has several ports, these names say which takes calls, the first that is there. */
+/** Where a Service has several ports, the first of these names that it has takes the calls. */
 const PORT_NAMES = ["rpc", "grpc", "http"];
 
 function portOf(slice: EndpointSlice): number | undefined {
@@ -66,7 +76,7 @@ function servesWhileTerminating({ endpoint: { conditions } }: Candidate): boolea
 
 function preferZone(candidates: readonly Candidate[], zone: string | undefined) {
   const hinted = (candidate: Candidate) => candidate.endpoint.hints?.forZones ?? [];
-  // One endpoint without a hint means that the hints are being changed: none counts then.
+  // One endpoint without a hint means that the hints are being changed: then none counts.
   if (zone === undefined || candidates.some((candidate) => hinted(candidate).length === 0)) {
     return candidates;
   }

@@ -102,17 +102,14 @@ for (const { status, says } of [
   { status: 403, says: /must allow "list" and "watch" on "endpointslices".*\(403\)/ },
   { status: 401, says: /does not accept the token of this service account \(401\)/ },
 ]) {
-  test(`getService rejects with what is missing when the answer is ${status}`, async (t) => {
-    // However slow the machine is, the answer comes within the time that a look-up waits.
-    const patience = AbortSignal.timeout(PATIENCE_MS);
-    t.mock.method(AbortSignal, "timeout", () => patience);
+  test(`getService rejects with what is missing when the answer is ${status}`, async () => {
     await using api = await startFakeApiServer();
     api.fail(1, { status, retryAfter: 3600 });
     const { registry } = openPod(api, "reader");
     await using _closing = registry;
+    await nextWhere(registry.watch("cartservice"), (_, trouble) => says.test(`${trouble}`));
     await assert.rejects(registry.getService("cartservice"), says);
     await assert.rejects(registry.listServices(), says);
-    await nextWhere(registry.watch("cartservice"), (_, trouble) => says.test(`${trouble}`));
   });
 }
 

@@ -1,121 +1,111 @@
 import { hostname } from "node:os";
-import { checkInstance } from "../check-instance.ts";
+import { createInstanceTable } from "../instance-table.ts";
 import type { CallOptions, Instance, Registry } from "../registry.ts";
-import { createSyncedTable } from "../synced-table.ts";
+import { tableRegistry } from "../table-registry.ts";
 import { ApiError } from "./api-error.ts";
-import { createApiServer } from "./api-server.ts";
-import { createResolver } from "./create-resolver.ts";
+import type { ApiServer } from "./api-server.ts";
+import { instancesByService, zoneOf } from "./instances-by-service.ts";
 import { watchSlices } from "./watch-slices.ts";
 
 export interface KubernetesOptions {
-  /** The API server; by default its name in every cluster. */
-  readonly url?: string;
-  /** Where the kubelet keeps the pod's service account. */
-  readonly accountFolder?: string;
-  /** The name of this pod; by default the host name, which Kubernetes sets to it. */
+  /** By default that of this pod's cluster, and this pod's service account. */
+  readonly api?: ApiServer;
+  /** By default the host name, which is the pod's name in Kubernetes. */
   readonly podName?: string;
-  /** Ends a watch on which the API server says nothing at all. */
-  readonly silenceMs?: number;
 }
 
+const IN_CLUSTER: ApiServer = {
+  url: "https://kubernetes.default.svc",
+  accountFolder: "/var/run/secrets/kubernetes.io/serviceaccount",
+};
+/** A watch without a byte for so long is broken: a bookmark is due every minute. */
+const SILENCE_MS = 150_000;
+
 /**
- * Returns a registry for a pod: the platform is the registry. Discovery begins with the
- * first look-up and is one watch of EndpointSlices, whatever the number of names; a pod
- * that looks nothing up needs neither right nor token. Registering announces nothing itself:
- * a pod is an instance, one, while its health is SERVING, and Kubernetes tells the others.
+ * Returns a registry for a pod: the platform is the registry. The first look-up begins one watch of
+ * EndpointSlices for all services; a pod that looks nothing up needs neither right nor token.
+ * Registering announces nothing itself: a pod is one instance while its health is SERVING, and
+ * Kubernetes tells the others.
  *
- * A look-up rejects while the API server refuses the service account (401, 403) and has
- * never answered; the message says which right is missing.
+ * A look-up rejects while the API server refuses the service account (401, 403) and has never
+ * answered; the message says which right is missing.
  */
 export function createKubernetesRegistry(options: KubernetesOptions = {}): Registry {
-  const {
-    url = "https://kubernetes.default.svc",
-    podName = hostname(),
-    silenceMs = 150_000,
-  } = options;
-  const { accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount" } = options;
-  const table = createSyncedTable();
+  const { api = IN_CLUSTER, podName = hostname() } = options;
+  const table = createInstanceTable(begin);
   const closing = new AbortController();
+  /** Resolved at the first answer, also at a refusal. */
+  const answered = Promise.withResolvers<void>();
   let discovery: Promise<void> | undefined;
-  /** Aborted while the API server refuses the service account, with what it said last. */
-  let refusal = new AbortController();
+  /** The last failure, if it was a refusal of the service account. */
+  let refusal: ApiError | undefined;
+  let isSynced = false;
   let registered: Instance | undefined;
 
+  /** Starts the watch at the first look-up. */
+  function begin(): Promise<void> {
+    discovery ??= discover();
+    return answered.promise;
+  }
+
   async function discover(): Promise<void> {
-    const instances = createResolver(podName);
-    const api = createApiServer({ url, accountFolder });
     const { signal } = closing;
-    for await (const slices of watchSlices(api, { signal, silenceMs, onFailure })) {
-      table.sync(instances(slices));
+    let zone: string | undefined;
+    for await (const slices of watchSlices(api, { signal, silenceMs: SILENCE_MS, onFailure })) {
+      // A pod never moves.
+      zone ??= zoneOf(podName, slices.values());
+      table.replaceAll(instancesByService(slices.values(), zone));
       table.setTrouble(undefined);
+      isSynced = true;
+      answered.resolve();
     }
   }
 
   function onFailure(error: Error): void {
     table.setTrouble(explain(error));
-    if (refusal.signal.aborted) refusal = new AbortController();
-    if (error instanceof ApiError && [401, 403].includes(error.status)) refusal.abort(error);
-  }
-
-  /** Starts the watch at the first look-up. */
-  function begin(): void {
-    if (!closing.signal.aborted) discovery ??= discover();
+    refusal = error instanceof ApiError && [401, 403].includes(error.status) ? error : undefined;
+    if (refusal !== undefined) answered.resolve();
   }
 
   async function find(service: string, options?: CallOptions): Promise<readonly Instance[]> {
-    closing.signal.throwIfAborted();
-    options?.signal?.throwIfAborted();
-    begin();
-    const known = table.get(service);
-    if (known !== undefined) return known;
-    const signals = [refusal.signal, options?.signal].filter((each) => each !== undefined);
-    return table.firstWithin(COLD_MS, service, { signal: AbortSignal.any(signals) });
+    const instances = await table.getService(service, options);
+    if (refusal !== undefined && !isSynced) throw refusal;
+    return instances;
   }
 
-  return {
+  const registry = tableRegistry({
     name: "kubernetes",
-    async register(instance, { signal } = {}) {
-      closing.signal.throwIfAborted();
-      signal?.throwIfAborted();
-      checkInstance(instance);
+    table,
+    async announce(instance) {
       if (registered !== undefined) {
         throw new Error(`A pod announces one instance, and "${registered.id}" is announced`);
       }
-      const announced = { ...instance, id: podName };
-      registered = announced;
+      registered = { ...instance, id: podName };
       return {
-        instance: announced,
+        instance: registered,
         async [Symbol.asyncDispose]() {
-          if (registered === announced) registered = undefined;
+          registered = undefined;
         },
       };
     },
+    async close() {
+      closing.abort();
+      await discovery;
+    },
+  });
+  return {
+    ...registry,
     getService: find,
     async listServices(options) {
-      // The first answer is about every service at once, so any name will do to wait for it.
+      // The first answer is about all services, so any name can wait for it.
       await find("", options);
-      return table.services();
-    },
-    watch(service, options) {
-      begin();
-      return table.watch(service, options);
-    },
-    reconfirm() {
-      // The kubelet's probes and the EndpointSlice controller do that, for everyone at once.
-    },
-    async [Symbol.asyncDispose]() {
-      closing.abort(new Error("The registry is closed"));
-      await discovery;
-      table.close();
+      return table.listServices(options);
     },
   };
 }
 
-/** A broken connection has no more to say for itself than "aborted". */
+/** The message of a broken connection is only "aborted". */
 function explain(error: Error): Error {
   if (error instanceof ApiError) return error;
   return new Error(`The watch of the API server failed: ${error.message}`, { cause: error });
 }
-
-/** How long a look-up waits for the first answer; see `Registry.getService`. */
-const COLD_MS = 250;

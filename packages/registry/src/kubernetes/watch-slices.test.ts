@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from "node:test";
 import { createInstance } from "../contract/create-instance.ts";
 import { PATIENCE_MS } from "../contract/patience-ms.ts";
 import type { Instance } from "../registry.ts";
-import { createApiServer } from "./api-server.ts";
+import type { ApiServer } from "./api-server.ts";
 import { type FakeApiServer, type Fault, startFakeApiServer } from "./testing/fake-api-server.ts";
 import { sliceOf } from "./testing/slice-of.ts";
 import { watchSlices } from "./watch-slices.ts";
@@ -184,15 +184,13 @@ describe("watchSlices", { concurrency: true }, () => {
 });
 
 /** Follows the slices of the fake from a set to the next. */
-function open(t: TestContext, { url, accountFolder }: Account, { silenceMs = 60_000 } = {}) {
+function open(t: TestContext, api: ApiServer, { silenceMs = 60_000 } = {}) {
   const ending = new AbortController();
   const failures: Error[] = [];
   let latest: ReadonlyMap<string, unknown> | undefined;
   const following = (async () => {
     const options = { signal: ending.signal, silenceMs, onFailure: failures.push.bind(failures) };
-    for await (const set of watchSlices(createApiServer({ url, accountFolder }), options)) {
-      latest = set;
-    }
+    for await (const set of watchSlices(api, options)) latest = set;
   })();
   return {
     failures,
@@ -209,8 +207,6 @@ function open(t: TestContext, { url, accountFolder }: Account, { silenceMs = 60_
     },
   };
 }
-
-type Account = Pick<FakeApiServer, "url" | "accountFolder">;
 
 /** Waits until the fake has taken so many watches, and holds the last of them. */
 async function watching(t: TestContext, api: FakeApiServer, taken = 1): Promise<void> {

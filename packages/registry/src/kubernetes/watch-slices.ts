@@ -2,26 +2,25 @@ import { json } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { backOffMs, jittered } from "../back-off.ts";
 import { ApiError } from "./api-error.ts";
-import type { ApiServer } from "./api-server.ts";
+import { type ApiServer, getSlices } from "./api-server.ts";
 import type { EndpointSlice } from "./endpoint-slice.ts";
 import { jsonLines } from "./json-lines.ts";
 
 export interface WatchSlicesOptions {
   /** Ends the watch. */
   readonly signal: AbortSignal;
-  /** Told of each failure, before the wait that follows it. */
+  /** Called at each failure, before the wait. */
   readonly onFailure: (error: Error) => void;
   /** How long the server may say nothing; it sends a bookmark about once a minute. */
   readonly silenceMs: number;
 }
 
 /**
- * Yields the EndpointSlices of the shop by name: complete, at first and whenever the server
- * says something, if only that nothing has changed; the same map each time. It lists once,
- * then watches from there; whatever happens to the connection it goes on from the last change
- * seen, so nothing is missed, and lists anew only when the server has forgotten that point.
- * Failures are retried for ever, with growing, jittered waits and no sooner than the server
- * asks for.
+ * Yields all EndpointSlices of the shop by name, the same map each time: first, and after each
+ * event, also one that says that nothing has changed. It lists once and watches from there. When
+ * the connection breaks it goes on from the last change that it has seen, so it misses none; it
+ * lists again when the server no longer has that version. Failures are retried for ever, after
+ * growing waits, not before the time that the server asks for.
  *
  * See "Efficient detection of changes" in the Kubernetes API concepts.
  */
@@ -56,8 +55,8 @@ export async function* watchSlices(
       if (signal.aborted) return;
       onFailure(error instanceof Error ? error : new Error(String(error)));
       if (error instanceof ApiError) retryAfterMs = error.retryAfterMs ?? 0;
-      // A cluster restored from a backup has yet to reach our version: it refuses it, or
-      // answers and then says nothing, no bookmark either.
+      // A cluster that was restored from a backup does not have our version yet: it refuses it, or
+      // answers and then sends nothing, no bookmark either.
       const forgotten = error instanceof ApiError && error.status === 410;
       const silent = performance.now() - heardMs >= silenceMs;
       if (forgotten || silent || attempts >= 3) resourceVersion = undefined;
@@ -70,14 +69,13 @@ export async function* watchSlices(
 
   async function listAll() {
     const items: EndpointSlice[] = [];
-    for (let next: string | undefined; ; ) {
-      const query = new URLSearchParams({ labelSelector: SHOP, limit: "500" });
-      if (next !== undefined) query.set("continue", next);
-      const options = { signal, silenceMs: LIST_SILENCE_MS };
-      const page = (await json(await api.get(`endpointslices?${query}`, options))) as SliceList;
-      items.push(...(page.items ?? []));
-      next = page.metadata.continue || undefined;
-      if (next === undefined) return { items, resourceVersion: page.metadata.resourceVersion };
+    const query = new URLSearchParams({ labelSelector: SHOP, limit: "500" });
+    for (;;) {
+      const body = await getSlices(api, query, { signal, silenceMs: LIST_SILENCE_MS });
+      const { metadata, items: page } = (await json(body)) as SliceList;
+      items.push(...(page ?? []));
+      if (!metadata.continue) return { items, resourceVersion: metadata.resourceVersion };
+      query.set("continue", metadata.continue);
     }
   }
 
@@ -87,10 +85,10 @@ export async function* watchSlices(
       watch: "true",
       allowWatchBookmarks: "true",
       resourceVersion,
-      // The server ends each watch; not all pods come back at the same moment.
+      // The server ends each watch: not those of all pods at the same moment.
       timeoutSeconds: String(Math.round(jittered(300))),
     });
-    const body = await api.get(`endpointslices?${query}`, { signal, silenceMs });
+    const body = await getSlices(api, query, { signal, silenceMs });
     for await (const line of jsonLines(body)) {
       const change = line as Change | Failure;
       if (change.type === "ERROR") throw new ApiError(change.object.code, change.object.message);
@@ -118,7 +116,7 @@ interface Failure {
 const SHOP = "app.kubernetes.io/part-of=hipstershop";
 
 const LIST_SILENCE_MS = 10_000;
-/** A connection that still spoke after this time was a good one: the next wait is short again. */
+/** After a connection that has worked for longer, the next wait is short again. */
 const STEADY_MS = 5_000;
 
 const BACK_OFF = { firstMs: 100, mostMs: 10_000 };

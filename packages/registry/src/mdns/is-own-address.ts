@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { isIPv6 } from "node:net";
 
 /**
- * Resolves to whether an IP address is one of this machine's, those of an unplugged interface
- * among them: the system lets a socket have it, on a port that is free.
+ * Resolves to whether an IP address is one of this machine's, also of an interface that is down:
+ * a socket can be bound to it, on a free port.
  */
 export async function isOwnAddress(address: string): Promise<boolean> {
   const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");

@@ -1,24 +1,22 @@
 import { isIP } from "node:net";
 import { createDnsSd, isLoopback, type Service } from "@hipstershop/dns-sd";
-import { checkInstance, isServiceName } from "../check-instance.ts";
+import { isServiceName } from "../check-instance.ts";
 import { createInstanceTable } from "../instance-table.ts";
-import type { Log } from "../log.ts";
 import type { Instance, Registry } from "../registry.ts";
+import type { OpenOptions } from "../registry-kind.ts";
 import { splitAddress } from "../split-address.ts";
+import { tableRegistry } from "../table-registry.ts";
 import { createSigner } from "./signer.ts";
 import { toInstance } from "./to-instance.ts";
 import { toService } from "./to-service.ts";
 
-export interface MdnsOptions {
-  /** Keeps shops on one network apart. */
-  readonly shop: string;
-  readonly log: Log;
+export interface MdnsOptions extends Pick<OpenOptions, "shop" | "log"> {
   /**
-   * Where servers listen, which decides the interfaces to be on: 127.0.0.1 by default, so
-   * that nothing leaves this machine and nothing from outside is believed.
+   * Where servers listen, which decides the interfaces: by default 127.0.0.1, so that nothing
+   * leaves this machine and nothing from outside is believed.
    */
   readonly host?: string | undefined;
-  /** Signs announcements; only those that are signed with the same one are believed. */
+  /** Signs announcements; only those that are signed with the same secret are believed. */
   readonly secret?: string | undefined;
   /** 5353, unless a test wants a network of its own. */
   readonly port?: number;
@@ -37,9 +35,9 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
   if (host !== "localhost" && isIP(host) === 0) {
     throw new RangeError(`With mDNS, HOST must be an IP address or "localhost", not "${host}"`);
   }
-  const table = createInstanceTable({ complete: false });
-  const asked = new Set<string>();
-  let closed: Promise<void> | undefined;
+  const table = createInstanceTable(async (service) => {
+    if (isServiceName(service)) await dnsSd.browse(service);
+  });
 
   /** Returns the instance of this shop that a service is. */
   function ours(service: Service): Instance | undefined {
@@ -72,25 +70,10 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     );
   }
 
-  /** Begins to look for a service, once. One that nobody answers for is known to be empty. */
-  function ask(service: string): void {
-    if (closed || asked.has(service)) return;
-    asked.add(service);
-    if (isServiceName(service)) dnsSd.browse(service).then(() => table.settle(service));
-    else table.settle(service);
-  }
-
-  async function dispose(): Promise<void> {
-    table.close();
-    await dnsSd[Symbol.asyncDispose]();
-  }
-
-  return {
+  const registry = tableRegistry({
     name: "mdns",
-    async register(instance, { signal } = {}) {
-      signal?.throwIfAborted();
-      if (closed) throw new Error("The registry is closed");
-      checkInstance(instance);
+    table,
+    async announce(instance, signal) {
       if (isIP(splitAddress(instance.address).host) === 0) {
         throw new RangeError(`mDNS announces an IP address, not "${instance.address}"`);
       }
@@ -102,27 +85,17 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
         [Symbol.asyncDispose]: () => advertisement[Symbol.asyncDispose](),
       };
     },
-    getService(service, options) {
-      ask(service);
-      return table.first(service, options);
+    close: () => dnsSd[Symbol.asyncDispose](),
+  });
+  return {
+    ...registry,
+    async listServices(options) {
+      options?.signal?.throwIfAborted();
+      table.assertOpen();
+      await dnsSd.browse();
+      return table.listServices(options);
     },
-    async listServices({ signal } = {}) {
-      signal?.throwIfAborted();
-      if (!closed) await dnsSd.browse();
-      signal?.throwIfAborted();
-      return table.services();
-    },
-    watch: (service, options) => ({
-      [Symbol.asyncIterator]() {
-        ask(service);
-        return table.watch(service, options)[Symbol.asyncIterator]();
-      },
-    }),
     reconfirm: ({ id }) => dnsSd.reconfirm(id),
     confirm: ({ id }) => dnsSd.confirm(id),
-    async [Symbol.asyncDispose]() {
-      closed ??= dispose();
-      await closed;
-    },
   };
 }

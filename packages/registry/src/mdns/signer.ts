@@ -6,14 +6,14 @@ const MAX_AGE_MS = 300_000;
 const MAX_WITHDRAWN = 10_000;
 
 /**
- * Returns what signs announcements with a secret, and knows those that others signed with the same
- * one. A signature older than five minutes is not good, and neither is one from before the
- * instance's goodbye. The clock is the one that people agree on, because others read its times.
+ * Returns a signer that signs announcements with a secret, and verifies those of others with the
+ * same secret. A signature is bad after five minutes, and after a later goodbye of the instance.
+ * The clock is the wall clock, because other machines read its times.
  */
 export function createSigner(secret: string, nowMs: () => number = Date.now): Signer {
-  /** When instances were withdrawn: an old announcement may be played again. */
+  /** When instances were withdrawn: somebody may send an old announcement again. */
   const withdrawn = new Map<string, number>();
-  /** The time of the last signature, and the latest of any: a clock may have been fast. */
+  /** The time of the last signature, and the latest time of all: the clock may have been fast. */
   let lastMs = 0;
   let latestMs = 0;
 
@@ -41,8 +41,8 @@ export function createSigner(secret: string, nowMs: () => number = Date.now): Si
   return {
     sign(service, says) {
       const clockMs = nowMs();
-      // Later than all before, so that nothing from before can undo it. But a time from a clock
-      // that was fast, and has been set right, is outdone only once others may believe it.
+      // Later than all signatures before, so that none of them is newer. But a time that is too far
+      // ahead does not count: the clock was fast then, and nobody would believe a later one.
       const before = [latestMs, lastMs].find((ms) => ms - clockMs < MAX_AGE_MS) ?? 0;
       lastMs = Math.max(clockMs, before + 1);
       latestMs = Math.max(latestMs, lastMs);
@@ -66,7 +66,7 @@ export function createSigner(secret: string, nowMs: () => number = Date.now): Si
   };
 }
 
-/** Compares in a time that does not tell how much is the same. */
+/** Compares in a time that is the same for every wrong text. */
 function isSame(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);

@@ -1,21 +1,18 @@
 import type { Service } from "@hipstershop/dns-sd";
-import { isServiceName } from "../check-instance.ts";
+import { isServiceName, RESERVED_KEYS } from "../check-instance.ts";
 import { joinAddress } from "../join-address.ts";
 import { printable } from "../printable.ts";
 import type { Instance } from "../registry.ts";
 
-/** An instance, and what only its announcement says. */
+/** An instance, and the SHOP in its announcement. */
 export interface Announced {
   readonly instance: Instance;
   readonly shop: string;
 }
 
-/** The keys of a TXT record that are not metadata. */
-const OURS = new Set(["shop", "service", "version", "time", "signature"]);
-
 /**
- * Returns the instance that a service on the network is; undefined where it names no shop or
- * service, or has a name that no instance may have. The inverse of `toService`.
+ * Returns a service on the network as an instance; undefined where its TXT record has no shop or no
+ * service, or where no instance may have its name. The inverse of `toService`.
  */
 export function toInstance({ name, address, port, txt }: Service): Announced | undefined {
   const shop = txt.get("shop");
@@ -28,12 +25,12 @@ export function toInstance({ name, address, port, txt }: Service): Announced | u
       id: name,
       service,
       address: joinAddress(address, port),
-      // It ends up on terminals and pages.
+      // Terminals and pages show it.
       version: printable(txt.get("version") ?? ""),
       metadata: Object.fromEntries(
         txt
           .entries()
-          .filter(([key]) => !OURS.has(key))
+          .filter(([key]) => !RESERVED_KEYS.has(key))
           .map((entry) => entry.map(printable)),
       ),
     },

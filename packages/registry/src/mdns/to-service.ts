@@ -4,11 +4,11 @@ import { splitAddress } from "../split-address.ts";
 
 export interface ToServiceOptions {
   readonly shop: string;
-  /** Where servers listen. At every address: then each interface is told its own. */
+  /** Where servers listen. If at every address, each interface is told its own. */
   readonly host: string;
 }
 
-/** Returns an instance of a shop as the service to announce. Its host is an IP address. */
+/** Returns an instance, whose host is an IP address, as the service to announce. */
 export function toService(
   { id, service, address, version, metadata }: Instance,
   { shop, host: listening }: ToServiceOptions,

@@ -1,62 +1,46 @@
-import { checkInstance } from "../check-instance.ts";
 import { createInstanceTable, type InstanceTable } from "../instance-table.ts";
-import type { Instance, Registration, Registry } from "../registry.ts";
+import type { Instance, Registry } from "../registry.ts";
 import { rename } from "../rename.ts";
+import { tableRegistry } from "../table-registry.ts";
 
-/** What memory registries share to find one another: a network that is one process. */
+/** What memory registries share to find one another's instances. */
 export interface MemoryNetwork {
   readonly instances: Map<string, Instance>;
   readonly tables: Set<InstanceTable>;
 }
 
-/** Opens a network without anybody on it. */
+/** Opens an empty network. */
 export function createMemoryNetwork(): MemoryNetwork {
   return { instances: new Map(), tables: new Set() };
 }
 
 /**
- * Opens a registry of what runs in this process: the reference that the others are held to.
- * Without a network to share it stands alone.
+ * Opens a registry of what runs in this process: the reference for all the others. Without a
+ * network, it shares its instances with no other registry.
  */
 export function createMemoryRegistry(network: MemoryNetwork = createMemoryNetwork()): Registry {
-  const table = createInstanceTable({ complete: true });
-  const registrations = new Set<Registration>();
-  let disposed = false;
-  for (const instance of network.instances.values()) table.put(instance);
-  network.tables.add(table);
+  const { instances, tables } = network;
+  const table = createInstanceTable();
+  for (const instance of instances.values()) table.put(instance);
+  tables.add(table);
 
-  return {
+  return tableRegistry({
     name: "memory",
-    async register(wanted, { signal } = {}) {
-      signal?.throwIfAborted();
-      if (disposed) throw new Error("The registry is closed");
-      checkInstance(wanted);
-      const instance = network.instances.has(wanted.id) ? rename(wanted) : wanted;
-      const registration: Registration = {
+    table,
+    async announce(wanted) {
+      const instance = instances.has(wanted.id) ? rename(wanted) : wanted;
+      instances.set(instance.id, instance);
+      for (const each of tables) each.put(instance);
+      return {
         instance,
         async [Symbol.asyncDispose]() {
-          if (!registrations.delete(registration)) return;
-          network.instances.delete(instance.id);
-          for (const each of network.tables) each.remove(instance.service, instance.id);
+          instances.delete(instance.id);
+          for (const each of tables) each.remove(instance.service, instance.id);
         },
       };
-      registrations.add(registration);
-      network.instances.set(instance.id, instance);
-      for (const each of network.tables) each.put(instance);
-      return registration;
     },
-    getService: (service, options) => table.first(service, options),
-    async listServices({ signal } = {}) {
-      signal?.throwIfAborted();
-      return table.services();
+    async close() {
+      tables.delete(table);
     },
-    watch: (service, options) => table.watch(service, options),
-    reconfirm() {},
-    async [Symbol.asyncDispose]() {
-      disposed = true;
-      network.tables.delete(table);
-      table.close();
-      for (const registration of registrations) await registration[Symbol.asyncDispose]();
-    },
-  };
+  });
 }

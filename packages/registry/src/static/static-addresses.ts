@@ -5,7 +5,7 @@ const SUFFIX = "_SERVICE_ADDR";
 /**
  * Returns the addresses that an environment sets, by registry name: the value of
  * `PRODUCT_CATALOG_SERVICE_ADDR` under `productcatalogservice`. An empty variable counts as
- * absent. Throws a RangeError that lists every address that is none, a line each.
+ * absent. Throws a RangeError that lists every bad address, a line each.
  */
 export function staticAddresses(
   env: Readonly<Record<string, string | undefined>>,

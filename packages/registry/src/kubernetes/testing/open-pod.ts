@@ -12,9 +12,8 @@ export interface Pod {
  * Opens the registry of a pod, which is ready while it has registered something: as a service
  * does that serves. What it registers stands for what its manifest says.
  */
-export function openPod(api: FakeApiServer, podName: string, { silenceMs = 60_000 } = {}): Pod {
-  const { url, accountFolder } = api;
-  const registry = createKubernetesRegistry({ url, accountFolder, podName, silenceMs });
+export function openPod(api: FakeApiServer, podName: string): Pod {
+  const registry = createKubernetesRegistry({ api, podName });
   const withdrawals = new Set<() => void>();
   return {
     registry: {
