@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
-import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
-import { createShipping } from "./shipping.ts";
+import { timestampMs } from "@bufbuild/protobuf/wkt";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { handleFailpoints } from "@hipstershop/service";
+import { openShipping, startFile } from "./testing/open-shipping.ts";
 
-const client = createClient(
-  ShippingService,
-  createRouterTransport(({ service }) => {
-    service(
-      ShippingService,
-      createShipping(() => 0.5),
-    );
-  }),
-);
+/** Without a key nothing is kept. */
+const client = openShipping({ read: () => assert.fail(), transaction: () => assert.fail() });
 
 const mug = { productId: "6E92ZMYYFZ", quantity: 1 };
 const invalid = (message: string) => (error: unknown) =>
@@ -54,4 +48,83 @@ test("shipOrder returns a tracking id that tells the length of the address", asy
 
 test("shipOrder refuses an order without an address", async () => {
   await assert.rejects(client.shipOrder({ items: [mug] }), invalid("the address is missing"));
+});
+
+test("shipOrder and cancelShipment refuse a key and items that cannot be kept", async () => {
+  const address = { city: "Paris" };
+  for (const [call, message] of [
+    [client.cancelShipment({}), "idempotency_key must be set"],
+    [
+      client.cancelShipment({ idempotencyKey: "k".repeat(129) }),
+      "idempotency_key of 129 characters must have at most 128",
+    ],
+    [
+      client.shipOrder({ address, idempotencyKey: "a\0b" }),
+      "idempotency_key must be Unicode text without NUL characters",
+    ],
+    [
+      client.shipOrder({ address, idempotencyKey: "k", epoch: -1n }),
+      "epoch must not be negative, as -1 is",
+    ],
+    [
+      client.shipOrder({ address, idempotencyKey: "k", items: Array(101).fill(mug) }),
+      "101 items of one shipment must be at most 100",
+    ],
+  ] as const) {
+    await assert.rejects(call, invalid(message));
+  }
+});
+
+test("listShipments tells when a shipment was sent and when it was canceled", async (t) => {
+  const open = await startFile(t);
+  let nowMs = Date.UTC(2026, 10, 27);
+  const client = openShipping(open(), () => nowMs);
+  const request = { address: { city: "Paris" }, items: [mug], idempotencyKey: "order" };
+  const { trackingId } = await client.shipOrder(request);
+  nowMs += 60_000;
+  for (let i = 0; i < 2; i++) {
+    await client.cancelShipment({ idempotencyKey: "order" });
+    const [shipment] = (await client.listShipments({})).shipments;
+    assert.partialDeepStrictEqual(shipment, { trackingId, items: [mug] });
+    assert.equal(shipment?.shippedAt && timestampMs(shipment.shippedAt), Date.UTC(2026, 10, 27));
+    assert.equal(
+      shipment?.canceledAt && timestampMs(shipment.canceledAt),
+      Date.UTC(2026, 10, 27, 0, 1),
+    );
+    nowMs += 60_000;
+  }
+});
+
+test("a shipment is kept before its answer, and so is a cancellation", async (t) => {
+  const open = await startFile(t);
+  const client = openShipping(open());
+  const seen: string[] = [];
+  using _ = handleFailpoints(async (name) => {
+    seen.push(name);
+    throw new Error("killed here");
+  });
+  const request = { address: { city: "Paris" }, items: [mug], idempotencyKey: "order" };
+  await assert.rejects(client.shipOrder(request));
+  const [shipped] = (await openShipping(open()).listShipments({})).shipments;
+  assert.notEqual(shipped?.trackingId, "");
+  await assert.rejects(client.cancelShipment({ idempotencyKey: "order" }));
+  const [canceled] = (await openShipping(open()).listShipments({})).shipments;
+  assert.ok(canceled?.canceledAt);
+  assert.deepEqual(seen, ["shipping-after-ship", "shipping-after-cancel"]);
+});
+
+test("shipping is unavailable while its store is lost", async () => {
+  const lost = async () => {
+    throw new Error("disk I/O error");
+  };
+  const client = openShipping({ read: lost, transaction: lost });
+  const unavailable = {
+    code: Code.Unavailable,
+    rawMessage: "Can't access shipment storage. Please try again in a moment",
+  };
+  const idempotencyKey = "order";
+  await assert.rejects(client.shipOrder({ address: {}, idempotencyKey }), unavailable);
+  await assert.rejects(client.cancelShipment({ idempotencyKey }), unavailable);
+  await assert.rejects(client.listShipments({}), unavailable);
+  assert.notEqual((await client.shipOrder({ address: {} })).trackingId, "");
 });

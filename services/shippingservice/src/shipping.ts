@@ -1,32 +1,76 @@
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { parseAmount, toMoney } from "@hipstershop/money";
 import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
 import type { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
+import { failpoint, listPage, reached, readName } from "@hipstershop/service";
+import type { KeptShipment, Shipments } from "./shipments.ts";
 import { trackingId } from "./tracking-id.ts";
 
+export interface ShippingOptions {
+  readonly shipments: Shipments;
+  /** Default Math.random. */
+  readonly random?: () => number;
+}
+
 /** Returns a ShippingService: one price for any shipment, and tracking ids at random. */
-export function createShipping(random = Math.random): Partial<ServiceImpl<typeof ShippingService>> {
+export function createShipping({
+  shipments,
+  random = Math.random,
+}: ShippingOptions): ServiceImpl<typeof ShippingService> {
   return {
     getQuote({ items }) {
       return { costUsd: toMoney(parseAmount(countUnits(items) > 0 ? "8.99" : "0", "USD")) };
     },
 
-    shipOrder({ address, items }) {
+    async shipOrder(request) {
+      const { address, items } = request;
       countUnits(items);
-      if (!address) throw new ConnectError("the address is missing", Code.InvalidArgument);
-      return { trackingId: trackingId(address, random) };
+      if (!address) throw invalid("the address is missing");
+      const fresh = trackingId(address, random);
+      if (request.idempotencyKey === "") return { trackingId: fresh };
+      const name = readName(request);
+      if (items.length > MAX_ITEMS) {
+        throw invalid(`${items.length} items of one shipment must be at most ${MAX_ITEMS}`);
+      }
+      const kept = await reached("shipment", shipments.ship(name, { trackingId: fresh, items }));
+      await failpoint("shipping-after-ship");
+      return { trackingId: kept };
+    },
+
+    async cancelShipment(request) {
+      await reached("shipment", shipments.cancel(readName(request)));
+      await failpoint("shipping-after-cancel");
+      return {};
+    },
+
+    async listShipments(request) {
+      const { found, nextPageToken } = await reached("shipment", listPage(request, shipments.list));
+      return { shipments: found.map(toMessage), nextPageToken };
     },
   };
 }
 
+/** As many as a cart has lines. Shipments are kept for ever, so each has a bound. */
+const MAX_ITEMS = 100;
+
 /** Returns the sum of the quantities. Throws when a quantity is negative. */
 function countUnits(items: readonly CartItem[]): number {
   const bad = items.find(({ quantity }) => quantity < 0);
-  if (bad) {
-    throw new ConnectError(
-      `a quantity must not be negative, is ${bad.quantity}`,
-      Code.InvalidArgument,
-    );
-  }
+  if (bad) throw invalid(`a quantity must not be negative, is ${bad.quantity}`);
   return items.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+function toMessage({ key, trackingId, items, shippedMs, canceledMs }: KeptShipment) {
+  return {
+    idempotencyKey: key,
+    trackingId,
+    items: [...items],
+    ...(shippedMs !== undefined && { shippedAt: timestampFromMs(shippedMs) }),
+    ...(canceledMs !== undefined && { canceledAt: timestampFromMs(canceledMs) }),
+  };
+}
+
+function invalid(message: string): ConnectError {
+  return new ConnectError(message, Code.InvalidArgument);
 }
