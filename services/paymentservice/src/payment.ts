@@ -2,11 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { formatAmount } from "@hipstershop/money";
 import type { PaymentService } from "@hipstershop/proto/hipstershop/payment";
-import { checkKey, failpoint, reached, type ServiceContext } from "@hipstershop/service";
+import {
+  checkKey,
+  failpoint,
+  listPage,
+  reached,
+  readKey,
+  readName,
+  type ServiceContext,
+} from "@hipstershop/service";
 import { acceptCard } from "./accept-card.ts";
 import type { ChangeRequest, Decide, Ledger } from "./ledger.ts";
 import { paymentMessage } from "./payment-message.ts";
-import { invalid, readAmount, readKey, readNamed, readPage } from "./read-request.ts";
+import { readAmount } from "./read-amount.ts";
 import { authorize, capture, charge, end, refund, unknownPayment } from "./transitions.ts";
 
 export interface PaymentOptions {
@@ -54,7 +62,7 @@ export function createPayment({
     },
 
     async authorize(request) {
-      const named = readNamed(request);
+      const named = readName(request);
       const amount = readAmount(request.amount, "to authorize");
       const card = acceptCard(request.creditCard, now());
       const offer = { amount, card, transactionId: randomUUID() };
@@ -64,7 +72,7 @@ export function createPayment({
     },
 
     async capture(request) {
-      const named = readNamed(request);
+      const named = readName(request);
       const earlier = request.earlierCharge && {
         amount: readAmount(request.earlierCharge.amount, "of the earlier charge"),
         card: { lastFour: "" },
@@ -81,7 +89,7 @@ export function createPayment({
     },
 
     async void(request) {
-      const payment = await change(readNamed(request), end);
+      const payment = await change(readName(request), end);
       await failpoint("payment-after-void");
       return { payment };
     },
@@ -90,7 +98,6 @@ export function createPayment({
       const key = readKey("idempotency_key", request.idempotencyKey);
       const refundKey = readKey("refund_key", request.refundKey);
       const amount = readAmount(request.amount, "to refund");
-      if (amount.nanos === 0n) throw invalid("the amount to refund must be more than zero");
       const payment = await change({ key, refundKey }, (payment, earlier) =>
         refund(payment, { amount, refundKey }, earlier),
       );
@@ -106,14 +113,11 @@ export function createPayment({
     },
 
     async listPayments(request) {
-      const { afterId, size } = readPage(request);
-      // One more than the page has tells whether there is a next one.
-      const found = await reached("payment", ledger.list(afterId, size + 1));
-      const page = found.slice(0, size);
-      return {
-        payments: page.map(({ payment, entries }) => paymentMessage(payment, entries)),
-        nextPageToken: found.length > size ? `${page.at(-1)?.id}` : "",
-      };
+      const { found, nextPageToken } = await listPage(request, (afterId, limit) =>
+        reached("payment", ledger.list(afterId, limit)),
+      );
+      const payments = found.map(({ payment, entries }) => paymentMessage(payment, entries));
+      return { payments, nextPageToken };
     },
   };
 }

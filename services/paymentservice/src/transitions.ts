@@ -73,12 +73,10 @@ export function refund(
   earlier: LedgerEntry | undefined,
 ): Transition {
   const { state, currencyCode, captured, refunded } = payment;
+  if (amount.nanos === 0n) throw invalid("the amount to refund must be more than zero");
   if (state === "free") throw unknownPayment();
   if (currencyCode !== "" && currencyCode !== amount.currencyCode) {
-    throw new ConnectError(
-      `the amount to refund must be in ${currencyCode}, not ${amount.currencyCode}`,
-      Code.InvalidArgument,
-    );
+    throw invalid(`the amount to refund must be in ${currencyCode}, not ${amount.currencyCode}`);
   }
   if (earlier) {
     if (earlier.nanos === amount.nanos) return unchanged(payment);
@@ -127,4 +125,8 @@ function voided(): ConnectError {
 
 function precondition(message: string): ConnectError {
   return new ConnectError(message, Code.FailedPrecondition);
+}
+
+function invalid(message: string): ConnectError {
+  return new ConnectError(message, Code.InvalidArgument);
 }
