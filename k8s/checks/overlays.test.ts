@@ -12,6 +12,7 @@ import { checkPodSecurity } from "./check-pod-security.ts";
 import { checkPorts } from "./check-ports.ts";
 import { checkRbac } from "./check-rbac.ts";
 import { checkSelectors } from "./check-selectors.ts";
+import { checkStores } from "./check-stores.ts";
 import { checkValues } from "./check-values.ts";
 import { checkVariables } from "./check-variables.ts";
 import { createSchemaCheck } from "./create-schema-check.ts";
@@ -28,6 +29,7 @@ const overlays = await readdir(join(root, "k8s/overlays"));
 const skaffold = parseSkaffoldConfig(readFileSync(join(root, "skaffold.yaml"), "utf8"));
 const services = await readServices(join(root, "services"));
 const calls = new Map([...services].map(([name, { calls }]) => [name, calls]));
+const keepers = new Set([...services].flatMap(([name, { keepsData }]) => (keepsData ? name : [])));
 /** A program that only kind-load runs: nobody calls it. */
 const LOAD = "loadgenerator";
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -43,6 +45,7 @@ for (const overlay of ["base", ...overlays.map((name) => `overlays/${name}`)]) {
       ...checkImages(resources),
       ...checkRbac(resources, calls),
       ...checkPodSecurity(resources),
+      ...checkStores(resources, keepers),
       ...checkInventory(
         [...services.keys()].filter((name) => name !== LOAD),
         resources.filter(({ metadata }) => metadata.name !== LOAD),
@@ -67,20 +70,18 @@ for (const overlay of ["overlays/kind-network-policies", "overlays/production"])
   });
 }
 
-test("overlays/production guards and scales every service that can have replicas", {
-  skip,
-}, async () => {
+test("overlays/production guards and scales every service", { skip }, async () => {
   const resources = await render("overlays/production");
   const names = (kind: string) => ofKind(resources, kind).map(({ metadata }) => metadata.name);
-  const scaled = ofKind<Resource & { spec: { replicas?: number } }>(resources, "Deployment")
-    .filter(({ spec }) => spec.replicas === undefined)
-    .map(({ metadata }) => metadata.name);
   assert.deepEqual(names("PodDisruptionBudget").sort(), names("Deployment").sort());
-  assert.deepEqual(names("HorizontalPodAutoscaler").sort(), scaled.sort());
-  const scales = ofKind<Resource & { spec: object }>(resources, "HorizontalPodAutoscaler").map(
-    ({ spec }) => JSON.stringify({ ...spec, scaleTargetRef: {} }),
-  );
-  assert.equal(new Set(scales).size, 1, "cartservice is scaled as the others are");
+  assert.deepEqual(names("HorizontalPodAutoscaler").sort(), names("Deployment").sort());
+  const scales = ofKind<Resource & { spec: { maxReplicas: number } }>(
+    resources,
+    "HorizontalPodAutoscaler",
+  )
+    .filter(({ spec }) => spec.maxReplicas > 1)
+    .map(({ spec }) => JSON.stringify({ ...spec, scaleTargetRef: {} }));
+  assert.equal(new Set(scales).size, 1, "all that can have replicas are scaled alike");
 });
 
 test("the manifests bear the version of package.json", { skip }, async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ServiceDefinition, variableNames } from "@hipstershop/service";
@@ -11,12 +11,14 @@ export interface ServiceSource {
   readonly variables: ReadonlySet<string>;
   /** The services that it calls. */
   readonly calls: ReadonlySet<string>;
+  /** Whether it opens a database. */
+  readonly keepsData: boolean;
 }
 
 /**
  * Reads the sources of every service below a folder, by the name of its folder. A service
  * exports its definition from `src/<name>.ts` under that name, and calls another by
- * `client(OtherService)`. A program that serves nothing exports its `variables` alone.
+ * `client(OtherService)`, and its database by `database(...)`. A program that serves nothing exports its `variables` alone.
  */
 export async function readServices(folder: string): Promise<ReadonlyMap<string, ServiceSource>> {
   const services = new Map<string, ServiceSource>();
@@ -26,9 +28,15 @@ export async function readServices(folder: string): Promise<ReadonlyMap<string, 
     services.set(name, {
       variables: new Set(variableNames(definition)),
       calls: await callsIn(source),
+      keepsData: await opensDatabase(source, name),
     });
   }
   return services;
+}
+
+async function opensDatabase(source: string, name: string): Promise<boolean> {
+  const file = join(source, `${name}.ts`);
+  return existsSync(file) && /\bdatabase\(/.test(await readFile(file, "utf8"));
 }
 
 async function readDefinition(

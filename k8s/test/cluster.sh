@@ -59,8 +59,10 @@ spec:
 END
 "${in_shop[@]}" wait pod --selector job-name=drill --for=condition=Ready --timeout=60s
 for deployment in $("${in_shop[@]}" get deployment --output name); do
-  # Its orders are in SQLite, so it is stopped before it is started: see base/sqlite.
-  if [ "$deployment" = deployment.apps/checkoutservice ]; then continue; fi
+  # What is on a volume is stopped before it is started: see base/sqlite.
+  case $("${in_shop[@]}" get "$deployment" --output "jsonpath={.spec.strategy.type}") in
+    Recreate) continue ;;
+  esac
   "${in_shop[@]}" rollout restart "$deployment"
   "${in_shop[@]}" rollout status "$deployment" --timeout=120s
 done

@@ -46,7 +46,7 @@ export async function startShopContainers(
 
   await docker("network", "create", shop);
   opened.defer(async () => void (await docker("network", "rm", shop)));
-  for (const volume of [`${shop}-redis`, `${shop}-orders`]) {
+  for (const volume of [`${shop}-redis`, `${shop}-data`]) {
     await docker("volume", "create", volume);
     opened.defer(async () => void (await docker("volume", "rm", volume)));
     const chown = ["--entrypoint=chown", images.node, "1000:1000", "/data"];
@@ -73,9 +73,7 @@ export async function startShopContainers(
       ...["--publish=127.0.0.1::8080", "--env=PORT=8080", "--env=REGISTRY=static"],
       ...services.map((name) => `--env=${addressVariable(name)}=${name}:8080`),
       ...(service === "cartservice" ? ["--env=REDIS_ADDR=redis:6379"] : []),
-      ...(service === "checkoutservice"
-        ? ["--env=DATA_FOLDER=/data", `--volume=${shop}-orders:/data`]
-        : []),
+      ...(KEEPERS.has(service) ? ["--env=DATA_FOLDER=/data", `--volume=${shop}-data:/data`] : []),
       `${service}:${tag}`,
     );
     await registered(id, service);
@@ -126,6 +124,9 @@ export async function startShopContainers(
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
+
+/** They keep SQLite files, which their replicas share: all of them run on one machine. */
+const KEEPERS = new Set(["checkoutservice", "paymentservice", "shippingservice"]);
 
 /** "productcatalogservice" is found by PRODUCTCATALOG_SERVICE_ADDR. */
 function addressVariable(service: string): string {
