@@ -1,39 +1,22 @@
 import { createAnnouncements } from "./announce/announcements.ts";
-import { type Advertisement, createResponder } from "./announce/responder.ts";
-import type { Sink } from "./browse/browse-results.ts";
-import { createBrowser } from "./browse/browser.ts";
+import { createResponder, type Responder } from "./announce/responder.ts";
+import { type Browser, type BrowserOptions, createBrowser } from "./browse/browser.ts";
 import { accept } from "./links/accept.ts";
 import { isLoopback, linkAddresses } from "./links/link-addresses.ts";
 import { createLinks } from "./links/links.ts";
 import { createDnsNames } from "./messages/dns-names.ts";
-import type { LocalService, Service } from "./service.ts";
 import type { Signer } from "./signer.ts";
 import { LOOPBACK, SHARED } from "./timing.ts";
 
 /** Announces and finds services of one type. Disposing it says goodbye for all it has announced. */
-export interface DnsSd extends AsyncDisposable {
-  /**
-   * Announces a service until the advertisement is disposed. Resolves once others can find it;
-   * rejects with the signal's reason, and with an Error when it is disposed before.
-   */
-  advertise(service: LocalService, signal?: AbortSignal): Promise<Advertisement>;
-  /**
-   * Begins to look for the services of a subtype, once; undefined looks for all. Resolves when
-   * those that are there have had 250 ms to answer. What is found goes into the sink.
-   */
-  browse(subtype?: string): Promise<void>;
-  /** Asks for a service that seems gone; it is removed everywhere if nobody answers. */
-  reconfirm(name: string): void;
-  /** Notes that a service has answered a call: where there are too many, it stays. */
-  confirm(name: string): void;
-}
+export interface DnsSd
+  extends Pick<Responder, "advertise">,
+    Pick<Browser, "browse" | "reconfirm" | "confirm">,
+    AsyncDisposable {}
 
-export interface DnsSdOptions {
+export interface DnsSdOptions extends Pick<BrowserOptions, "sink" | "subtypeOf"> {
   /** The type of service (RFC 6763 section 7): "_ipp._tcp". */
   readonly type: string;
-  readonly sink: Sink;
-  /** Returns the subtype that a service is of; undefined where it is not to be found here. */
-  readonly subtypeOf: (service: Service) => string | undefined;
   /**
    * Where servers listen, which decides the interfaces to be on: on 127.0.0.1, the default,
    * nothing leaves this machine, and nothing from outside is believed.
@@ -47,9 +30,6 @@ export interface DnsSdOptions {
   readonly warn: (message: string) => void;
 }
 
-/** No more often is it said that there are too many. */
-const CROWDED_MS = 60_000;
-
 /**
  * Opens DNS-SD over multicast DNS (RFC 6763, RFC 6762), with one cache and a socket for each
  * interface: a process needs one only. Rejects with the system's error where multicast is
@@ -59,21 +39,12 @@ export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
   const { type, sink, subtypeOf, host = "127.0.0.1", port = 5353, signer, warn } = options;
   const names = createDnsNames(type);
   const timing = isLoopback(host) ? LOOPBACK : SHARED;
-  let crowdedMs = Number.NEGATIVE_INFINITY;
-
-  function onCrowded(): void {
-    const nowMs = performance.now();
-    if (nowMs - crowdedMs < CROWDED_MS) return;
-    crowdedMs = nowMs;
-    warn("hears of too many instances: those that have answered a call stay");
-  }
-
   const browser = createBrowser({
     names,
     timing,
     subtypeOf,
     sink,
-    onCrowded,
+    warn,
     send(message) {
       for (const link of links.all()) link.send(message);
     },
@@ -118,7 +89,7 @@ export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
   }
 
   return {
-    advertise: responder.add,
+    advertise: responder.advertise,
     browse: browser.browse,
     reconfirm: browser.reconfirm,
     confirm: browser.confirm,

@@ -16,7 +16,7 @@ import { LOOPBACK } from "./timing.ts";
 
 const PACKETS = 100_000;
 const SEED = 20_261_122;
-/** A thousand services, which a flood may make us hold, are some 4 MB where they say little. */
+/** The services that a flood may make us keep are some 2 MB where they say little. */
 const MAX_GROWTH_BYTES = 10 * 2 ** 20;
 
 test(`DNS-SD takes ${PACKETS} hostile packets and finds what is there`, async (t) => {
@@ -41,6 +41,7 @@ test(`DNS-SD takes ${PACKETS} hostile packets and finds what is there`, async (t
     names,
     timing: LOOPBACK,
     send: (message) => void link.send(message),
+    warn() {},
   });
   await using responder = createResponder({
     names,
@@ -59,7 +60,7 @@ test(`DNS-SD takes ${PACKETS} hostile packets and finds what is there`, async (t
     responder.hear(accepted, { address: "127.0.0.1", port: 5353 }, link);
   };
   const ours = createService("ours");
-  const advertisement = await responder.add(ours);
+  const advertisement = await responder.advertise(ours);
   const before = createService("before");
   browser.browse("before");
   hear(writeMessage(announcementOf(before)));

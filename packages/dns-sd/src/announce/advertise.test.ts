@@ -29,30 +29,33 @@ function open() {
   return { responder, announced: () => sent.filter(({ type }) => type === "response") };
 }
 
-test("add rejects and says nothing when it is called off while it probes", async () => {
+test("advertise rejects and says nothing when it is called off while it probes", async () => {
   const { responder, announced } = open();
   await using _responder = responder;
   const controller = new AbortController();
-  const adding = responder.add(createService("cart"), controller.signal);
+  const adding = responder.advertise(createService("cart"), controller.signal);
   const reason = new Error("Enough");
   controller.abort(reason);
   await assert.rejects(adding, reason);
   assert.deepEqual(announced(), []);
 });
 
-test("add rejects and says nothing when the responder is disposed while it probes", async () => {
+test("advertise rejects and says nothing when the responder is disposed while it probes", async () => {
   const { responder, announced } = open();
-  const adding = responder.add(createService("cart"));
+  const adding = responder.advertise(createService("cart"));
   await responder[Symbol.asyncDispose]();
   await assert.rejects(adding, /closed/);
   assert.deepEqual(announced(), []);
 });
 
-test("add gives the second of two services another name when both have the same", async () => {
+test("advertise gives the second of two services another name when both have the same", async () => {
   const { responder } = open();
   await using _responder = responder;
   const service = createService("cart");
-  const [one, other] = await Promise.all([responder.add(service), responder.add(service)]);
+  const [one, other] = await Promise.all([
+    responder.advertise(service),
+    responder.advertise(service),
+  ]);
   assert.equal(one.name, service.name);
   assert.ok(other.name.startsWith(`${service.name}-`));
 });

@@ -15,8 +15,11 @@ import { rename } from "./rename.ts";
 
 /** Announces this process's services, and answers whoever asks for them. */
 export interface Responder extends AsyncDisposable {
-  /** Resolves once the service is announced; rejects when it is withdrawn before that. */
-  add(service: LocalService, signal?: AbortSignal): Promise<Advertisement>;
+  /**
+   * Announces a service until the advertisement is disposed. Resolves once others can find it;
+   * rejects with the signal's reason, and with an Error when it is closed before.
+   */
+  advertise(service: LocalService, signal?: AbortSignal): Promise<Advertisement>;
   /** Takes in a message from the network. */
   hear(message: Message, from: Peer, link: Link): void;
   /** Announces everything anew: the network is another one now. */
@@ -97,7 +100,7 @@ export function createResponder(options: ResponderOptions): Responder {
   }
 
   return {
-    async add(wanted, signal) {
+    async advertise(wanted, signal) {
       const isTaken = claims.has(wanted.name);
       const claim = createClaim(isTaken ? { ...wanted, name: rename(wanted.name) } : wanted, {
         timing,

@@ -5,19 +5,19 @@ import { createFound } from "../testing/create-found.ts";
 import { createService } from "../testing/create-service.ts";
 import { createBrowseResults } from "./browse-results.ts";
 
-const MAX = 256;
+const MAX = 500;
 
 /** Results that are full of services of one subtype, which came in this order. */
-function fill(t: TestContext) {
+function fill(t: TestContext, subtype = "cart") {
   let nowMs = 0;
   t.mock.method(performance, "now", () => nowMs);
   const found = createFound();
-  const results = createBrowseResults(found.sink);
-  const put = (service: Service) =>
-    results.put(service.name, { service, subtype: found.subtypeOf(service) ?? assert.fail() });
-  const services = Array.from({ length: MAX }, () => createService("cart"));
+  const browsed = new Set(["cart", "currency"]);
+  const results = createBrowseResults({ ...found, isBrowsed: (each) => browsed.has(each) });
+  const put = (service: Service) => results.put(service.name, service);
+  const services = Array.from({ length: MAX }, () => createService(subtype));
   for (const each of services) assert.equal(put(each), undefined);
-  const known = (service?: Service) => service && found.of("cart").includes(service);
+  const known = (service?: Service) => service && found.of(subtype).includes(service);
   const pass = (ms: number) => {
     nowMs += ms;
   };
@@ -53,12 +53,33 @@ test("put drops none that has answered a call", (t) => {
   for (const each of services) assert.ok(known(each));
 });
 
-test("put takes a service of another subtype, and one that is there already", (t) => {
+test("put takes one of another subtype, in the place of one of those that are too many", (t) => {
   const { put, services, found } = fill(t);
   const other = createService("currency");
-  assert.equal(put(other), undefined);
+  assert.equal(put(other), services.at(-1)?.name);
   assert.deepEqual(found.of("currency"), [other]);
+  assert.equal(found.of("cart").length, MAX - 1);
+});
+
+test("put takes what has changed of a service when there is no room for another", (t) => {
+  const { put, services, found } = fill(t);
   const moved = { ...(services[0] ?? assert.fail()), port: 1 };
   assert.equal(put(moved), undefined);
   assert.ok(found.of("cart").includes(moved));
+});
+
+test("put drops the oldest that nobody looks for, however short it was there", (t) => {
+  const { put, services, known } = fill(t, "other");
+  const newcomers = [createService("cart"), createService("other")];
+  assert.deepEqual(newcomers.map(put), [services[0]?.name, services[1]?.name]);
+  assert.ok(known(newcomers[1]));
+});
+
+test("put counts a service that is not complete", (t) => {
+  const { results, known, services, pass } = fill(t);
+  pass(1_000);
+  assert.equal(results.put("incomplete", undefined), services[0]?.name);
+  assert.equal(known(services[0]), false);
+  results.remove("incomplete");
+  assert.equal(results.put("another", undefined), undefined);
 });

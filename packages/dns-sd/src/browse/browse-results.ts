@@ -15,80 +15,110 @@ export interface Result {
 }
 
 /**
- * The services that the sink has, by DNS name in small letters: at most 256 of a subtype, so that
- * a flood of false ones costs little.
+ * The services that were heard of, by DNS name in small letters; those that are found are in the
+ * sink. There are at most 500, so that a flood of false ones costs little. Where there are more,
+ * the subtype that most are of gives one up, so that a flood of one subtype does no harm to another.
  */
 export interface BrowseResults {
+  /** Returns a service that is found. */
   get(dnsName: string): Result | undefined;
-  entries(): Iterable<readonly [dnsName: string, result: Result]>;
+  /** Those that are found. */
+  found(): Iterable<readonly [dnsName: string, result: Result]>;
   /**
-   * Puts a service in the place of the one with its name. Returns the DNS name of the one that is
-   * left out for it where there are too many of its subtype, or its own where none may go.
+   * Takes in a service that was heard of, undefined while it is not complete. Returns the DNS name
+   * of the one that gives way where there are too many: it may be the same.
    */
-  put(dnsName: string, result: Result): string | undefined;
+  put(dnsName: string, service: Service | undefined): string | undefined;
   remove(dnsName: string): void;
   /** Notes that a service has answered a call: it gives way to no other. */
   confirm(dnsName: string): void;
-  /** Whether a service may give way: it has answered no call, and had a second to do it. */
-  mayGo(dnsName: string): boolean;
 }
 
-interface Entry extends Result {
+export interface BrowseResultsOptions {
+  /** Nobody else puts into it what these results do. */
+  readonly sink: Sink;
+  /** Returns the subtype that a service is of; undefined where it is not to be found here. */
+  readonly subtypeOf: (service: Service) => string | undefined;
+  /** Whether somebody looks for the services of a subtype. */
+  readonly isBrowsed: (subtype: string) => boolean;
+}
+
+interface Entry {
+  readonly result: Result | undefined;
+  readonly group: Set<string>;
   readonly sinceMs: number;
-  hasAnswered: boolean;
+  readonly hasAnswered: boolean;
 }
 
-const MAX_OF_A_SUBTYPE = 256;
+const MAX = 500;
+/** A service that somebody looks for stays so long, for it to answer a call. */
 const MIN_STAY_MS = 1_000;
 
-/** Opens an empty set; nobody else puts into the sink what it does. */
-export function createBrowseResults(sink: Sink): BrowseResults {
+/** Opens an empty set. */
+export function createBrowseResults(options: BrowseResultsOptions): BrowseResults {
+  const { sink, subtypeOf, isBrowsed } = options;
   const entries = new Map<string, Entry>();
-  /** The DNS names of each subtype, the oldest first. */
-  const subtypes = new Map<string, Set<string>>();
+  /** The DNS names of each subtype that somebody looks for, the oldest first. */
+  const groups = new Map<string, Set<string>>();
+  /** The DNS names of all others. */
+  const others = new Set<string>();
+
+  function groupOf(result: Result | undefined): Set<string> {
+    if (result === undefined || !isBrowsed(result.subtype)) return others;
+    const group = groups.get(result.subtype) ?? new Set();
+    groups.set(result.subtype, group);
+    return group;
+  }
+
+  /** Returns who gives way: of the largest group the oldest that may, else the newest. */
+  function tooMany(): string | undefined {
+    if (entries.size <= MAX) return undefined;
+    let largest = others;
+    for (const group of groups.values()) if (group.size > largest.size) largest = group;
+    const sinceMs = largest === others ? Number.POSITIVE_INFINITY : performance.now() - MIN_STAY_MS;
+    const mayGo = (dnsName: string) => {
+      const entry = entries.get(dnsName);
+      return entry !== undefined && !entry.hasAnswered && entry.sinceMs <= sinceMs;
+    };
+    return largest.values().find(mayGo) ?? [...largest].at(-1);
+  }
 
   function remove(dnsName: string): void {
     const entry = entries.get(dnsName);
     if (entry === undefined) return;
     entries.delete(dnsName);
-    const there = subtypes.get(entry.subtype);
-    there?.delete(dnsName);
-    if (there?.size === 0) subtypes.delete(entry.subtype);
-    sink.remove(entry.service);
-  }
-
-  function mayGo(dnsName: string): boolean {
-    const entry = entries.get(dnsName);
-    if (entry === undefined) return true;
-    return !entry.hasAnswered && performance.now() - entry.sinceMs >= MIN_STAY_MS;
+    entry.group.delete(dnsName);
+    if (entry.result !== undefined) sink.remove(entry.result.service);
   }
 
   return {
-    get: (dnsName) => entries.get(dnsName),
-    entries: () => entries.entries(),
-    put(dnsName, { service, subtype }) {
+    get: (dnsName) => entries.get(dnsName)?.result,
+    *found() {
+      for (const [dnsName, { result }] of entries)
+        if (result !== undefined) yield [dnsName, result];
+    },
+    put(dnsName, service) {
+      const subtype = service && subtypeOf(service);
+      const result = service && subtype !== undefined ? { service, subtype } : undefined;
       const before = entries.get(dnsName);
       // A DNS name is the same in small letters and capitals, a name in the sink is not.
-      const isSame = before?.subtype === subtype && before.service.name === service.name;
+      const isSame =
+        before?.result?.subtype === result?.subtype &&
+        before?.result?.service.name === result?.service.name;
       if (!isSame) remove(dnsName);
-      const there = subtypes.get(subtype) ?? new Set();
-      let leftOut: string | undefined;
-      if (!isSame && there.size >= MAX_OF_A_SUBTYPE) {
-        leftOut = there.values().find(mayGo);
-        if (leftOut === undefined) return dnsName;
-        remove(leftOut);
-      }
-      const { sinceMs = performance.now(), hasAnswered = false } = isSame ? before : {};
-      entries.set(dnsName, { service, subtype, sinceMs, hasAnswered });
-      subtypes.set(subtype, there.add(dnsName));
-      sink.put(service);
+      const group = groupOf(result);
+      if (before?.group !== group) before?.group.delete(dnsName);
+      const { sinceMs = performance.now(), hasAnswered = false } = (isSame && before) || {};
+      entries.set(dnsName, { result, group: group.add(dnsName), sinceMs, hasAnswered });
+      if (result !== undefined) sink.put(result.service);
+      const leftOut = tooMany();
+      if (leftOut !== undefined) remove(leftOut);
       return leftOut;
     },
     remove,
     confirm(dnsName) {
       const entry = entries.get(dnsName);
-      if (entry !== undefined) entry.hasAnswered = true;
+      if (entry !== undefined) entries.set(dnsName, { ...entry, hasAnswered: true });
     },
-    mayGo,
   };
 }

@@ -74,7 +74,7 @@ describe("createBrowser", { concurrency: true }, () => {
     const announceFalse = () => peer.send(announcementOf(createService(subtype)));
     await waitFor(t, async () => {
       for (let sent = 0; sent < 50; sent++) await announceFalse();
-      assert.equal(found().length, 256);
+      assert.equal(found().length, 500);
     });
     // Those that were there for a second give way to later ones; this one does to none.
     const [first, early] = found();
@@ -83,7 +83,7 @@ describe("createBrowser", { concurrency: true }, () => {
       await announceFalse();
       assert.ok(!found().some(({ name }) => name === early?.name));
     });
-    assert.equal(found().length, 256);
+    assert.equal(found().length, 500);
     assert.deepEqual(found()[0], asFound(real));
   });
 

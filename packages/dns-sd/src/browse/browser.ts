@@ -3,9 +3,8 @@ import type { DnsNames } from "../messages/dns-names.ts";
 import type { PtrRecord } from "../messages/dns-record.ts";
 import { type Message, type Question, query } from "../messages/message.ts";
 import { packKnown, packQuestions } from "../messages/pack.ts";
-import type { Service } from "../service.ts";
 import type { Timing } from "../timing.ts";
-import { createBrowseResults, type Result, type Sink } from "./browse-results.ts";
+import { type BrowseResultsOptions, createBrowseResults } from "./browse-results.ts";
 import { observedName } from "./observed-name.ts";
 import { createPassiveObservation } from "./passive-observation.ts";
 import { createRecordCache } from "./record-cache.ts";
@@ -28,15 +27,12 @@ export interface Browser extends Disposable {
   restart(): void;
 }
 
-export interface BrowserOptions {
+export interface BrowserOptions extends Pick<BrowseResultsOptions, "sink" | "subtypeOf"> {
   readonly names: DnsNames;
   readonly timing: Timing;
-  /** Returns the subtype that a service is of; undefined where it is not to be found here. */
-  readonly subtypeOf: (service: Service) => string | undefined;
-  readonly sink: Sink;
   readonly send: (message: Message) => void;
-  /** Called when a service is left out because there are too many. */
-  readonly onCrowded?: () => void;
+  /** Told what a person should know: "hears of too many instances". */
+  readonly warn: (message: string) => void;
 }
 
 /** Those that are there have answered by then. */
@@ -47,12 +43,15 @@ const SWEEP_MS = 100;
 const COMPLETE_MS = 1_000;
 /** No more questions than this in that time: pointers may lead to services that are not there. */
 const MAX_COMPLETING = 500;
+/** It is said no more often than this that there are too many. */
+const CROWDED_MS = 60_000;
 
 /** Opens a browser that puts what it finds into the sink; it asks nothing until it is told to. */
 export function createBrowser(options: BrowserOptions): Browser {
-  const { names, timing, subtypeOf, sink, send, onCrowded = () => {} } = options;
-  const results = createBrowseResults(sink);
-  const cache = createRecordCache({ names, isWanted, mayGo: results.mayGo, onCrowded });
+  const { names, timing, send, warn } = options;
+  const results = createBrowseResults({ ...options, isBrowsed: (each) => searches.has(each) });
+  const cache = createRecordCache(names);
+  /** By subtype; undefined is the search for all. */
   const searches = new Map<string | undefined, Search>();
   const answered = new Map<string | undefined, Promise<void>>();
   /** When a question for a missing part was asked, the oldest first. */
@@ -65,63 +64,54 @@ export function createBrowser(options: BrowserOptions): Browser {
       lose([name]);
     },
   });
+  let crowdedMs = Number.NEGATIVE_INFINITY;
   let sweeping: NodeJS.Timeout | undefined;
   let sweepAtMs = Number.POSITIVE_INFINITY;
 
-  function isWanted(name: string): boolean {
-    const result = results.get(name);
-    if (result === undefined) return false;
-    return searches.has(result.subtype) || searches.has(undefined);
-  }
-
-  /** Brings the sink in step with what the cache has of these services. */
+  /** Brings the results in step with what the cache has of these services. */
   function update(dnsNames: Iterable<string>): void {
     const questions: Question[] = [];
     for (const name of dnsNames) {
-      const service = cache.resolve(name);
-      if (service === undefined && !results.get(name)) questions.push(...complete(name));
-      const result = service && toResult(service);
-      if (result === undefined) {
+      if (!cache.has(name)) {
         results.remove(name);
         continue;
       }
-      const leftOut = results.put(name, result);
-      if (leftOut === undefined) continue;
-      cache.forget(leftOut);
-      onCrowded();
+      const service = cache.resolve(name);
+      if (service === undefined && !results.get(name)) questions.push(...complete(name));
+      const leftOut = results.put(name, service);
+      if (leftOut !== undefined) leaveOut(leftOut);
     }
     for (const message of packQuestions(questions)) send(message);
   }
 
-  function toResult(service: Service): Result | undefined {
-    const subtype = subtypeOf(service);
-    return subtype === undefined ? undefined : { service, subtype };
+  function leaveOut(name: string): void {
+    cache.forget(name);
+    const nowMs = performance.now();
+    if (nowMs - crowdedMs < CROWDED_MS) return;
+    crowdedMs = nowMs;
+    warn("hears of too many instances: those that have answered a call stay");
   }
 
   /** Returns the questions for what is missing of a service, unless just asked. */
   function complete(name: string): readonly Question[] {
     const nowMs = performance.now();
-    const questions = cache.missing(name).filter((question) => {
-      const key = `${question.name} ${question.type}`;
-      return nowMs - (completedMs.get(key) ?? Number.NEGATIVE_INFINITY) >= COMPLETE_MS;
-    });
     for (const [key, ms] of completedMs) {
       if (nowMs - ms < COMPLETE_MS) break;
       completedMs.delete(key);
     }
     if (completedMs.size > MAX_COMPLETING) return [];
-    for (const { name, type } of questions) {
-      completedMs.delete(`${name} ${type}`);
-      completedMs.set(`${name} ${type}`, nowMs);
-    }
+    const keyOf = ({ name, type }: Question) => `${name} ${type}`;
+    const questions = cache.missing(name).filter((each) => !completedMs.has(keyOf(each)));
+    for (const each of questions) completedMs.set(keyOf(each), nowMs);
     return questions;
   }
 
   function sweep(): void {
-    sweeping = undefined;
     sweepAtMs = Number.POSITIVE_INFINITY;
-    const nowMs = performance.now();
-    const { expired, questions, nextMs } = cache.sweep(nowMs);
+    const { expired, questions, nextMs } = cache.sweep(performance.now(), (name) => {
+      const result = results.get(name);
+      return result !== undefined && (searches.has(result.subtype) || searches.has(undefined));
+    });
     for (const message of packQuestions(questions)) send(message);
     lose(expired);
     sweepBy(nextMs);
@@ -129,14 +119,15 @@ export function createBrowser(options: BrowserOptions): Browser {
 
   /** Takes out services that have not said goodbye, and looks for them anew. */
   function lose(dnsNames: Iterable<string>): void {
-    const lost = new Map<string, string>();
+    const subtypes = new Set<string>();
     for (const name of dnsNames) {
-      const subtype = results.get(name)?.subtype;
-      if (subtype !== undefined) lost.set(name, subtype);
+      const result = results.get(name);
+      if (result !== undefined) subtypes.add(result.subtype);
+      // What never was complete is not asked for again.
+      if (result !== undefined || !cache.has(name)) update([name]);
     }
-    update(lost.keys());
     // The network may have been away rather than the service.
-    for (const subtype of new Set(lost.values())) searches.get(subtype)?.restart();
+    for (const subtype of subtypes) searches.get(subtype)?.restart();
   }
 
   function sweepBy(atMs: number): void {
@@ -146,17 +137,13 @@ export function createBrowser(options: BrowserOptions): Browser {
     sweeping = setTimeout(sweep, Math.max(SWEEP_MS, atMs - performance.now())).unref();
   }
 
-  function nameToBrowse(subtype: string | undefined): string {
-    return subtype === undefined ? names.type : names.subtype(subtype);
-  }
-
-  function knownAnswers(wanted: string | undefined, nowMs: number): PtrRecord[] {
-    const name = nameToBrowse(wanted);
+  /** Returns what is known of those that a search is for, to be sent with its question. */
+  function knownAnswers(name: string, wanted: string | undefined): PtrRecord[] {
+    const nowMs = performance.now();
     const answers: PtrRecord[] = [];
-    for (const [key, { service, subtype }] of results.entries()) {
-      if (wanted !== undefined && subtype !== wanted) continue;
+    for (const [key, { service, subtype }] of results.found()) {
       const life = cache.lifetime(key);
-      if (life === undefined) continue;
+      if (life === undefined || (wanted !== undefined && subtype !== wanted)) continue;
       // A record past half its time is left out, so that it is told again (section 7.1).
       const left = life.untilMs - nowMs;
       if (left * 2 < life.untilMs - life.heardMs) continue;
@@ -178,18 +165,16 @@ export function createBrowser(options: BrowserOptions): Browser {
       const touched = cache.hear(records, nowMs);
       if (touched.size === 0) return;
       update(touched);
-      let soonest = Number.POSITIVE_INFINITY;
-      for (const { ttl } of records) soonest = Math.min(soonest, nowMs + ttl * 800);
-      sweepBy(soonest);
+      sweepBy(nowMs + 800 * Math.min(...records.map(({ ttl }) => ttl)));
     },
     browse(subtype) {
       const before = answered.get(subtype);
       if (before !== undefined) return before;
-      const name = nameToBrowse(subtype);
+      const name = subtype === undefined ? names.type : names.subtype(subtype);
       const search = createSearch({
         timing,
         ask() {
-          const known = knownAnswers(subtype, performance.now());
+          const known = knownAnswers(name, subtype);
           for (const message of packKnown({ name, type: "PTR" }, known)) send(message);
         },
       });
@@ -204,10 +189,11 @@ export function createBrowser(options: BrowserOptions): Browser {
     },
     reconfirm(label) {
       const name = names.service(label);
-      if (!results.get(name.toLowerCase()) || observation.isJudging(name.toLowerCase())) return;
+      const key = name.toLowerCase();
+      if (!results.get(key) || observation.isJudging(key)) return;
       const ask = () => send(query({ questions: [{ name, type: "SRV" }] }));
       // Both questions: our own count, also where those that come from the network do not.
-      observation.add(name.toLowerCase(), 2);
+      observation.add(key, 2);
       ask();
       setTimeout(ask, timing.reconfirmIntervalMs).unref();
     },

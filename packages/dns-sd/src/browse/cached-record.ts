@@ -1,7 +1,10 @@
 import type { AddressRecord, SrvRecord, TxtRecord } from "../messages/dns-record.ts";
 
+/** A record that is kept. PTR records are not: they tell of a name, which is. */
+type Kept = SrvRecord | TxtRecord | AddressRecord;
+
 /** A record that was heard, and its times in monotonic milliseconds. */
-export interface CachedRecord<R extends SrvRecord | TxtRecord | AddressRecord> {
+export interface CachedRecord<R extends Kept = Kept> {
   readonly record: R;
   readonly heardMs: number;
   readonly untilMs: number;
@@ -10,10 +13,7 @@ export interface CachedRecord<R extends SrvRecord | TxtRecord | AddressRecord> {
 }
 
 /** Begins to keep a record. */
-export function cacheRecord<R extends SrvRecord | TxtRecord | AddressRecord>(
-  record: R,
-  heardMs: number,
-): CachedRecord<R> {
+export function cacheRecord<R extends Kept>(record: R, heardMs: number): CachedRecord<R> {
   const cached = { record, heardMs, untilMs: heardMs + record.ttl * 1_000, refreshMs: 0 };
   cached.refreshMs = nextRefreshMs(cached, heardMs);
   return cached;
@@ -23,10 +23,7 @@ export function cacheRecord<R extends SrvRecord | TxtRecord | AddressRecord>(
  * Returns when to ask for a record next: at 80, 85, 90 and 95% of its time, up to 2% later
  * at random (RFC 6762 section 5.2).
  */
-export function nextRefreshMs(
-  { record, heardMs }: CachedRecord<SrvRecord | TxtRecord | AddressRecord>,
-  nowMs: number,
-): number {
+export function nextRefreshMs({ record, heardMs }: CachedRecord, nowMs: number): number {
   const ttlMs = record.ttl * 1_000;
   const part = [0.8, 0.85, 0.9, 0.95].find((part) => heardMs + part * ttlMs > nowMs);
   if (part === undefined) return Number.POSITIVE_INFINITY;

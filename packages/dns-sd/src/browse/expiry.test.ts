@@ -21,6 +21,7 @@ function open(t: TestContext, answer?: Message) {
     ...found,
     names,
     timing: LOOPBACK,
+    warn() {},
     send({ questions }) {
       const types = questions.map(({ type }) => type);
       asked.push(...types);

@@ -10,15 +10,16 @@ import type { Question } from "../messages/message.ts";
 import { toService } from "../messages/to-service.ts";
 import type { Service } from "../service.ts";
 import { type CachedRecord, cacheRecord, nextRefreshMs } from "./cached-record.ts";
-import { createHostCache } from "./host-cache.ts";
 
 /**
- * What was heard on the network of services, and how long it is valid. Names are DNS names of
- * services, in small letters. Times are monotonic milliseconds.
+ * What was heard on the network of services and of the hosts that they are on, and how long it is
+ * valid. Names are DNS names of services, in small letters. Times are monotonic milliseconds.
  */
 export interface RecordCache {
   /** Takes in records; returns the names of the services that they concern. */
   hear(records: readonly DnsRecord[], nowMs: number): ReadonlySet<string>;
+  /** Whether anything is known of a service, if only its name. */
+  has(name: string): boolean;
   /** What is known of a service; undefined while any of it is missing. */
   resolve(name: string): Service | undefined;
   /** The questions for what is missing of a service. */
@@ -27,20 +28,10 @@ export interface RecordCache {
   lifetime(name: string): { readonly heardMs: number; readonly untilMs: number } | undefined;
   forget(name: string): void;
   /**
-   * Forgets what has expired. Returns the names that this concerns, and the questions that
-   * keep alive what is near its end and wanted.
+   * Forgets what has expired. Returns the names of services of which something is missing now,
+   * and questions for what will expire soon of services that are wanted.
    */
-  sweep(nowMs: number): Swept;
-}
-
-export interface RecordCacheOptions {
-  readonly names: DnsNames;
-  /** Whether anybody here looks for a service: it is refreshed, and kept before others. */
-  readonly isWanted: (name: string) => boolean;
-  /** Whether a service may be dropped although somebody looks for it. */
-  readonly mayGo?: (name: string) => boolean;
-  /** Called when there are too many. */
-  readonly onCrowded?: () => void;
+  sweep(nowMs: number, isWanted: (name: string) => boolean): Swept;
 }
 
 export interface Swept {
@@ -50,169 +41,165 @@ export interface Swept {
   readonly nextMs: number;
 }
 
-interface Entry {
+interface ServiceEntry {
+  /** As it was heard first, capitals and all. */
   readonly name: string;
-  srv?: CachedRecord<SrvRecord>;
-  txt?: CachedRecord<TxtRecord>;
+  srv?: CachedRecord<SrvRecord> | undefined;
+  txt?: CachedRecord<TxtRecord> | undefined;
 }
 
-/** What a flood of false services can make us keep. */
-const MAX_ENTRIES = 1_000;
-/** How many services that are wanted are passed over to find one that is not. */
-const MAX_PASSED = 100;
+interface HostEntry {
+  /** The services that are on the host: one that none is on is not kept. */
+  readonly services: Set<string>;
+  /** The newest is the last. */
+  addresses: CachedRecord<AddressRecord>[];
+}
 
-/** Opens an empty cache of bounded size. */
-export function createRecordCache(options: RecordCacheOptions): RecordCache {
-  const { names, isWanted, mayGo = () => false, onCrowded = () => {} } = options;
-  const entries = new Map<string, Entry>();
-  const hosts = createHostCache();
-  /** Where the search for one to drop goes on: from the start, it would pass the same again. */
-  let oldest = entries.keys();
+const MAX_ADDRESSES_PER_HOST = 8;
+/** Records of one answer may come in several packets: what is older than this is replaced. */
+const FLUSH_AFTER_MS = 1_000;
 
-  /**
-   * Drops a service when there are too many, an old one that nobody looks for where there is
-   * one, and says whether there is room for one more.
-   */
-  function makeRoom(touched: Set<string>): boolean {
-    if (entries.size < MAX_ENTRIES) return true;
-    onCrowded();
-    let drop: string | undefined;
-    for (let passed = 0; passed < MAX_PASSED; passed++) {
-      let { value: name } = oldest.next();
-      if (name === undefined) {
-        oldest = entries.keys();
-        name = oldest.next().value;
-      }
-      if (name === undefined) break;
-      if (!isWanted(name)) {
-        drop = name;
-        break;
-      }
-      if (drop === undefined && mayGo(name)) drop = name;
-    }
-    if (drop === undefined) return false;
-    forget(drop);
-    touched.add(drop);
-    return true;
+/** Opens an empty cache. It has no bound of its own: whoever has too many services forgets some. */
+export function createRecordCache(names: DnsNames): RecordCache {
+  const services = new Map<string, ServiceEntry>();
+  const hosts = new Map<string, HostEntry>();
+
+  function ensure(name: string): ServiceEntry {
+    const key = name.toLowerCase();
+    const entry = services.get(key) ?? { name };
+    services.set(key, entry);
+    return entry;
   }
 
-  function keepService(
-    record: SrvRecord | TxtRecord,
-    nowMs: number,
-    touched: Set<string>,
-  ): string | undefined {
-    if (names.nameOf(record.name) === undefined) return undefined;
+  function hearService(record: SrvRecord | TxtRecord, nowMs: number): void {
     const name = record.name.toLowerCase();
-    let entry = entries.get(name);
-    if (entry === undefined) {
-      if (record.ttl === 0 || !makeRoom(touched)) return undefined;
-      entry = { name: record.name };
-      entries.set(name, entry);
+    if (record.ttl === 0) {
+      const srv = services.get(name)?.srv;
+      if (srv !== undefined && isSameData(srv.record, record)) forget(name);
+      return;
     }
-    if (record.type === "TXT") {
-      if (record.ttl > 0) entry.txt = cacheRecord(record, nowMs);
-    } else if (record.ttl > 0) {
-      move(name, entry, cacheRecord(record, nowMs));
-    } else if (entry.srv !== undefined && isSameData(entry.srv.record, record)) {
-      forget(name);
-    }
-    return name;
+    const entry = ensure(record.name);
+    if (record.type === "TXT") entry.txt = cacheRecord(record, nowMs);
+    else setSrv(name, entry, cacheRecord(record, nowMs));
   }
 
-  function move(name: string, entry: Entry, srv: CachedRecord<SrvRecord> | undefined): void {
-    const before = hostOf(entry);
-    if (srv === undefined) delete entry.srv;
-    else entry.srv = srv;
-    hosts.move(name, before, hostOf(entry));
+  /** Returns the services that are on the host. */
+  function hearAddress(record: AddressRecord, nowMs: number): Iterable<string> {
+    const host = hosts.get(record.name.toLowerCase());
+    if (host === undefined) return [];
+    host.addresses = host.addresses.filter(({ record: old, heardMs }) => {
+      const isFlushed = record.flush && heardMs < nowMs - FLUSH_AFTER_MS;
+      return !isSameData(old, record) && !(isFlushed && old.type === record.type);
+    });
+    if (record.ttl > 0 && host.addresses.length < MAX_ADDRESSES_PER_HOST) {
+      host.addresses.push(cacheRecord(record, nowMs));
+    }
+    return host.services;
+  }
+
+  function setSrv(name: string, entry: ServiceEntry, srv?: CachedRecord<SrvRecord>): void {
+    const from = hostName(entry.srv);
+    const to = hostName(srv);
+    entry.srv = srv;
+    if (from === to) return;
+    const left = hosts.get(from);
+    left?.services.delete(name);
+    if (left?.services.size === 0) hosts.delete(from);
+    if (srv === undefined) return;
+    const host = hosts.get(to) ?? { services: new Set(), addresses: [] };
+    hosts.set(to, host);
+    host.services.add(name);
   }
 
   function forget(name: string): void {
-    const entry = entries.get(name);
+    const entry = services.get(name);
     if (entry === undefined) return;
-    move(name, entry, undefined);
-    entries.delete(name);
+    setSrv(name, entry);
+    services.delete(name);
+  }
+
+  /** The newest address of the host that a service is on, IPv4 before IPv6. */
+  function addressOf({ srv }: ServiceEntry): AddressRecord | undefined {
+    const { addresses = [] } = hosts.get(hostName(srv)) ?? {};
+    // An IPv6 address of the link alone is of no use without the link's name.
+    const best = addresses.findLast(({ record }) => record.type === "A") ?? addresses.at(-1);
+    return best?.record;
+  }
+
+  function missing(entry: ServiceEntry): Question[] {
+    const { name, srv, txt } = entry;
+    const questions: Question[] = [];
+    if (srv === undefined) questions.push({ name, type: "SRV" });
+    if (txt === undefined) questions.push({ name, type: "TXT" });
+    if (srv !== undefined && addressOf(entry) === undefined) {
+      const { target } = srv.record.data;
+      questions.push({ name: target, type: "A" }, { name: target, type: "AAAA" });
+    }
+    return questions;
   }
 
   return {
     hear(records, nowMs) {
       const touched = new Set<string>();
       for (const record of records) {
-        if (record.type !== "SRV" && record.type !== "TXT") continue;
-        const name = keepService(record, nowMs, touched);
-        if (name !== undefined) touched.add(name);
+        const isOfService = record.type === "SRV" || record.type === "TXT";
+        if (!isOfService || names.nameOf(record.name) === undefined) continue;
+        hearService(record, nowMs);
+        touched.add(record.name.toLowerCase());
       }
+      // Now it is known which hosts matter.
       for (const record of records) {
         if (record.type === "A" || record.type === "AAAA") {
-          for (const name of hosts.hear(record, nowMs)) touched.add(name);
+          for (const name of hearAddress(record, nowMs)) touched.add(name);
         } else if (record.type === "PTR" && names.nameOf(record.data) !== undefined) {
-          const name = record.data.toLowerCase();
-          if (record.ttl === 0) forget(name);
-          else if (!entries.has(name) && makeRoom(touched)) {
-            entries.set(name, { name: record.data });
-          }
-          touched.add(name);
+          if (record.ttl === 0) forget(record.data.toLowerCase());
+          else ensure(record.data);
+          touched.add(record.data.toLowerCase());
         }
       }
       return touched;
     },
+    has: (name) => services.has(name),
     resolve(name) {
-      const entry = entries.get(name);
-      if (entry?.srv === undefined || entry.txt === undefined) return undefined;
-      const address = hosts.address(hostOf(entry) ?? "");
-      if (address === undefined) return undefined;
+      const entry = services.get(name);
+      const address = entry && addressOf(entry);
+      if (entry?.srv === undefined || entry.txt === undefined || !address) return undefined;
       return toService(names, entry.srv.record, entry.txt.record, address);
     },
     missing(name) {
-      const entry = entries.get(name);
-      if (entry === undefined) return [];
-      const questions: Question[] = [];
-      if (entry.srv === undefined) questions.push({ name: entry.name, type: "SRV" });
-      if (entry.txt === undefined) questions.push({ name: entry.name, type: "TXT" });
-      if (entry.srv !== undefined && !hosts.address(hostOf(entry) ?? "")) {
-        const { target } = entry.srv.record.data;
-        questions.push({ name: target, type: "A" }, { name: target, type: "AAAA" });
-      }
-      return questions;
+      const entry = services.get(name);
+      return entry === undefined ? [] : missing(entry);
     },
-    lifetime: (name) => entries.get(name)?.srv,
+    lifetime: (name) => services.get(name)?.srv,
     forget,
-    sweep(nowMs) {
+    sweep(nowMs, isWanted) {
       const expired = new Set<string>();
       const questions: Question[] = [];
       let nextMs = Number.POSITIVE_INFINITY;
-      const keep = (
-        cached: CachedRecord<SrvRecord | TxtRecord | AddressRecord>,
-        asks: boolean,
-      ): boolean => {
-        if (cached.untilMs <= nowMs) return false;
-        if (asks && cached.refreshMs <= nowMs) {
-          questions.push({ name: cached.record.name, type: cached.record.type });
-          cached.refreshMs = nextRefreshMs(cached, nowMs);
-        }
-        nextMs = Math.min(nextMs, cached.untilMs, asks ? cached.refreshMs : cached.untilMs);
-        return true;
-      };
-      for (const [name, entry] of entries) {
+      for (const [name, entry] of services) {
         const asks = isWanted(name);
-        if (entry.txt !== undefined && !keep(entry.txt, asks)) delete entry.txt;
-        if (entry.srv !== undefined && !keep(entry.srv, asks)) {
-          move(name, entry, undefined);
-        }
-        const addresses = hosts.addresses(hostOf(entry) ?? "");
-        for (const [data, cached] of addresses ?? []) {
-          if (!keep(cached, asks)) addresses?.delete(data);
-        }
-        if (entry.srv === undefined || entry.txt === undefined || !addresses?.size) {
-          expired.add(name);
-        }
-        if (entry.srv === undefined && entry.txt === undefined) entries.delete(name);
+        const isValid = (cached: CachedRecord): boolean => {
+          if (cached.untilMs <= nowMs) return false;
+          if (asks && cached.refreshMs <= nowMs) {
+            questions.push({ name: cached.record.name, type: cached.record.type });
+            cached.refreshMs = nextRefreshMs(cached, nowMs);
+          }
+          nextMs = Math.min(nextMs, cached.untilMs, asks ? cached.refreshMs : cached.untilMs);
+          return true;
+        };
+        if (entry.txt !== undefined && !isValid(entry.txt)) entry.txt = undefined;
+        const host = hosts.get(hostName(entry.srv));
+        if (host !== undefined) host.addresses = host.addresses.filter(isValid);
+        if (entry.srv !== undefined && !isValid(entry.srv)) setSrv(name, entry);
+        if (missing(entry).length > 0) expired.add(name);
+        if (entry.srv === undefined && entry.txt === undefined) services.delete(name);
       }
       return { expired, questions, nextMs };
     },
   };
 }
 
-/** The host that a service says it is on, in small letters. */
-function hostOf({ srv }: Entry): string | undefined {
-  return srv?.record.data.target.toLowerCase();
+/** The host that a service says it is on, in small letters; no host has an empty name. */
+function hostName(srv: CachedRecord<SrvRecord> | undefined): string {
+  return srv?.record.data.target.toLowerCase() ?? "";
 }
