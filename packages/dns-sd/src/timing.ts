@@ -10,12 +10,8 @@ export interface Timing {
   readonly repeatMs: number;
   /** Random delay of the first probe (section 8.1). */
   readonly probeDelayMs: Range;
-  /** Between the three probes for a name (section 8.1). */
-  readonly probeIntervalMs: number;
   /** Whether the name is announced beside the first probe, rather than after the last. */
   readonly announceAtOnce: boolean;
-  /** Between the two announcements (section 8.3), and the first queries of a series. */
-  readonly secondMs: number;
   /** Between the two queries that ask for a service that seems gone (section 10.4). */
   readonly reconfirmIntervalMs: number;
   /** How long the second of those waits for an answer. */
@@ -35,9 +31,7 @@ export const LOOPBACK: Timing = {
   truncatedDelayMs: [20, 40],
   repeatMs: 0,
   probeDelayMs: [0, 0],
-  probeIntervalMs: 250,
   announceAtOnce: true,
-  secondMs: 1_000,
   reconfirmIntervalMs: 100,
   reconfirmWaitMs: 200,
 };
@@ -49,9 +43,7 @@ export const SHARED: Timing = {
   truncatedDelayMs: [400, 500],
   repeatMs: 1_000,
   probeDelayMs: [0, 250],
-  probeIntervalMs: 250,
   announceAtOnce: false,
-  secondMs: 1_000,
   reconfirmIntervalMs: 1_000,
   reconfirmWaitMs: 9_000,
 };

@@ -22,7 +22,7 @@ function open(t: TestContext) {
   const signer = createTestSigner();
   const announcements = createAnnouncements(names, signer);
   const service = createService("cart");
-  const announcement = () => announcements.announcement(service, link);
+  const announcement = () => announcements(service, link);
   return {
     clock,
     announcement,
@@ -54,7 +54,7 @@ test("createAnnouncements gives each link its own address when a service has non
   const announcements = createAnnouncements(names);
   const service = { ...createService("cart"), address: undefined };
   for (const address of ["192.168.1.7", "10.0.0.7"]) {
-    const records = announcements.announcement(service, { ...link, address });
+    const records = announcements(service, { ...link, address });
     assert.equal(records.address.data, address);
   }
 });

@@ -4,19 +4,17 @@ import { type ServiceRecords, toRecords } from "../messages/to-records.ts";
 import type { LocalService } from "../service.ts";
 import type { Says, Signer } from "../signer.ts";
 
-/** Makes the records of this process's services, for each link its own. */
-export interface Announcements {
-  /** What announces a service on a link. */
-  announcement(service: LocalService, link: Link): ServiceRecords;
-  /** What takes that back: the same with a TTL of 0 (RFC 6762 section 10.1). */
-  goodbye(service: LocalService, link: Link): ServiceRecords;
-}
+/**
+ * Returns the records of a service of this process on a link: what announces it, or what takes it
+ * back, with a TTL of 0 (RFC 6762 section 10.1).
+ */
+export type Announcements = (service: LocalService, link: Link, says?: Says) => ServiceRecords;
 
 /** Records are signed anew long before their signature is too old. */
 const FRESH_MS = 60_000;
 
 /**
- * Opens a source of records. They are kept: a service is compared with every message that is
+ * Opens a source of records. What announces is kept: it is compared with every message that is
  * heard.
  */
 export function createAnnouncements(names: DnsNames, signer?: Signer): Announcements {
@@ -28,22 +26,16 @@ export function createAnnouncements(names: DnsNames, signer?: Signer): Announcem
     return toRecords(names, { ...there, txt }, says === "goodbye" ? { ttl: 0 } : {});
   }
 
-  return {
-    announcement(service, link) {
-      let byAddress = kept.get(service);
-      if (byAddress === undefined) {
-        byAddress = new Map();
-        kept.set(service, byAddress);
-      }
-      const found = byAddress.get(link.address);
-      // The clock that signatures are made by: the monotonic one stands still in a laptop's sleep.
-      const nowMs = Date.now();
-      const isFresh = found !== undefined && Math.abs(nowMs - found.atMs) < FRESH_MS;
-      if (found && (signer === undefined || isFresh)) return found.records;
-      const records = make(service, link, "announcement");
-      byAddress.set(link.address, { atMs: nowMs, records });
-      return records;
-    },
-    goodbye: (service, link) => make(service, link, "goodbye"),
+  return (service, link, says = "announcement") => {
+    if (says === "goodbye") return make(service, link, says);
+    const byAddress = kept.get(service) ?? new Map();
+    kept.set(service, byAddress);
+    const before = byAddress.get(link.address);
+    // The clock that signatures are made by: the monotonic one stands still in a laptop's sleep.
+    const nowMs = Date.now();
+    if (before && Math.abs(nowMs - before.atMs) < FRESH_MS) return before.records;
+    const records = make(service, link, says);
+    byAddress.set(link.address, { atMs: nowMs, records });
+    return records;
   };
 }

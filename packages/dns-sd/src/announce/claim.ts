@@ -1,9 +1,8 @@
 import type { Message } from "../messages/message.ts";
 import type { ServiceRecords } from "../messages/to-records.ts";
 import type { LocalService } from "../service.ts";
-import type { Timing } from "../timing.ts";
+import { type Timing, within } from "../timing.ts";
 import { isConflict } from "./conflict.ts";
-import { createProbe, type Probe } from "./probe.ts";
 import { rename } from "./rename.ts";
 import { losesTieBreak } from "./tie-break.ts";
 
@@ -31,11 +30,16 @@ export interface ClaimOptions {
   readonly onRename: (service: LocalService, taken: string) => void;
 }
 
+/** How many probes there are, and the time after each (RFC 6762 section 8.1). */
+const PROBES = 3;
+const PROBE_INTERVAL_MS = 250;
+/** The time between the two announcements (section 8.3). */
+const ANNOUNCE_INTERVAL_MS = 1_000;
 /** After this many conflicts in ten seconds there is a pause before each new probe. */
 const MANY_CONFLICTS = 15;
 const CONFLICT_WINDOW_MS = 10_000;
 const CONFLICT_PAUSE_MS = 5_000;
-/** Who loses a tie-break waits this long (RFC 6762 section 8.2). */
+/** Who loses a tie-break waits this long (section 8.2). */
 const LOST_PAUSE_MS = 1_000;
 
 /** Begins to claim the service's name (RFC 6762 sections 8 and 9). */
@@ -43,35 +47,60 @@ export function createClaim(wanted: LocalService, options: ClaimOptions): Claim 
   const { timing, sendProbe, sendAnnouncement, onRename } = options;
   const announced = Promise.withResolvers<void>();
   let service = wanted;
+  let probes = 0;
+  let isProbing = true;
+  let isAnnounced = false;
   let isKnown = false;
   let conflictTimes: number[] = [];
-  const probe: Probe = createProbe({
-    timing,
-    sendProbe: () => sendProbe(service),
-    announce() {
-      isKnown = true;
-      sendAnnouncement(service).then(announced.resolve);
-    },
-  });
+  let timer: NodeJS.Timeout | undefined;
+
+  function restart(delayMs = within(timing.probeDelayMs)): void {
+    clearTimeout(timer);
+    probes = 0;
+    isProbing = true;
+    isAnnounced &&= timing.announceAtOnce;
+    if (delayMs === 0) probe();
+    else timer = setTimeout(probe, delayMs);
+  }
+
+  function probe(): void {
+    if (probes === PROBES) {
+      isProbing = false;
+      if (!timing.announceAtOnce) announce();
+      timer = setTimeout(announce, ANNOUNCE_INTERVAL_MS);
+      return;
+    }
+    probes += 1;
+    timer = setTimeout(probe, PROBE_INTERVAL_MS);
+    sendProbe(service);
+    if (timing.announceAtOnce && probes === 1) announce();
+  }
+
+  function announce(): void {
+    isAnnounced = true;
+    isKnown = true;
+    sendAnnouncement(service).then(announced.resolve);
+  }
 
   function yieldName(): void {
     const nowMs = performance.now();
     conflictTimes = [...conflictTimes.filter((ms) => ms > nowMs - CONFLICT_WINDOW_MS), nowMs];
-    if (probe.isProbing) {
+    if (isProbing) {
       const taken = service.name;
       service = { ...wanted, name: rename(wanted.name) };
       isKnown = false;
       onRename(service, taken);
     }
-    probe.restart(conflictTimes.length >= MANY_CONFLICTS ? CONFLICT_PAUSE_MS : 0);
+    restart(conflictTimes.length >= MANY_CONFLICTS ? CONFLICT_PAUSE_MS : 0);
   }
 
+  restart();
   return {
     get service() {
       return service;
     },
     get isAnnounced() {
-      return probe.isAnnounced;
+      return isAnnounced;
     },
     get isKnown() {
       return isKnown;
@@ -80,13 +109,13 @@ export function createClaim(wanted: LocalService, options: ClaimOptions): Claim 
     hear(message, ours) {
       if (message.type === "response") {
         if (isConflict(ours, [...message.answers, ...message.additionals])) yieldName();
-      } else if (probe.isProbing && losesTieBreak(ours, message.authorities)) {
-        probe.restart(LOST_PAUSE_MS);
+      } else if (isProbing && losesTieBreak(ours, message.authorities)) {
+        restart(LOST_PAUSE_MS);
       }
     },
-    restart: () => probe.restart(),
+    restart: () => restart(),
     [Symbol.dispose]() {
-      probe[Symbol.dispose]();
+      clearTimeout(timer);
       announced.resolve();
     },
   };

@@ -1,4 +1,4 @@
-import { type DnsRecord, isSameData } from "../messages/dns-record.ts";
+import { type DnsRecord, isSameData, isSameName } from "../messages/dns-record.ts";
 import type { ServiceRecords } from "../messages/to-records.ts";
 
 /**
@@ -6,12 +6,13 @@ import type { ServiceRecords } from "../messages/to-records.ts";
  * does not count, and neither does another text: that may be our own of a moment ago.
  */
 export function isConflict(ours: ServiceRecords, heard: readonly DnsRecord[]): boolean {
-  return heard.some((record) => {
-    if (record.ttl === 0) return false;
-    const name = record.name.toLowerCase();
-    return [ours.srv, ours.address].some(
+  return heard.some((record) =>
+    [ours.srv, ours.address].some(
       (our) =>
-        our.type === record.type && our.name.toLowerCase() === name && !isSameData(our, record),
-    );
-  });
+        record.ttl > 0 &&
+        record.type === our.type &&
+        isSameName(record.name, our.name) &&
+        !isSameData(record, our),
+    ),
+  );
 }

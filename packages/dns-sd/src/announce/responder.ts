@@ -53,7 +53,7 @@ export function createResponder(options: ResponderOptions): Responder {
     const answers = new Map<string, Answer>();
     for (const { service, isAnnounced } of claims.values()) {
       if (!isAnnounced) continue;
-      const given = answerOf(announcements.announcement(service, link), questions, known);
+      const given = answerOf(announcements(service, link), questions, known);
       if (given) answers.set(service.name, given);
     }
     return answers;
@@ -61,7 +61,7 @@ export function createResponder(options: ResponderOptions): Responder {
 
   function probe(service: LocalService): void {
     for (const link of links()) {
-      const { srv, txt, address } = announcements.announcement(service, link);
+      const { srv, txt, address } = announcements(service, link);
       const questions = [srv.name, address.name].map((name) => ({ name, type: "ANY" }) as const);
       send(query({ questions, authorities: [srv, txt, address] }), link);
     }
@@ -73,7 +73,7 @@ export function createResponder(options: ResponderOptions): Responder {
   ): Promise<void> {
     const sent = links().flatMap((link) => {
       const answers = services.map((service) => ({
-        answers: announced(announcements[says](service, link)),
+        answers: announced(announcements(service, link, says)),
         additionals: [],
       }));
       return packAnswers(answers).map((message) => send(message, link));
@@ -86,7 +86,7 @@ export function createResponder(options: ResponderOptions): Responder {
     return authorities.some((record) => {
       const claim = claims.get(names.nameOf(record.name) ?? "");
       if (claim === undefined) return false;
-      return !isConflict(announcements.announcement(claim.service, link), authorities);
+      return !isConflict(announcements(claim.service, link), authorities);
     });
   }
 
@@ -131,7 +131,7 @@ export function createResponder(options: ResponderOptions): Responder {
     },
     hear(message, from, link) {
       for (const claim of [...claims.values()]) {
-        claim.hear(message, announcements.announcement(claim.service, link));
+        claim.hear(message, announcements(claim.service, link));
       }
       // Our own probes come back to us.
       if (message.type === "response" || isOurs(message.authorities, link)) return;

@@ -1,5 +1,5 @@
 import { encode } from "dns-packet";
-import type { DnsRecord } from "../messages/dns-record.ts";
+import { type DnsRecord, isSameName } from "../messages/dns-record.ts";
 import { response } from "../messages/message.ts";
 import { toPacket } from "../messages/to-packet.ts";
 import type { ServiceRecords } from "../messages/to-records.ts";
@@ -10,8 +10,7 @@ import type { ServiceRecords } from "../messages/to-records.ts";
  */
 export function losesTieBreak(ours: ServiceRecords, authorities: readonly DnsRecord[]): boolean {
   const our = [ours.srv, ours.txt, ours.address];
-  const names = new Set(our.map(({ name }) => name.toLowerCase()));
-  const theirs = authorities.filter(({ name }) => names.has(name.toLowerCase()));
+  const theirs = authorities.filter(({ name }) => our.some((each) => isSameName(name, each.name)));
   return theirs.length > 0 && compareRecords(our, theirs) < 0;
 }
 

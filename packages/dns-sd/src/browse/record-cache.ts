@@ -2,6 +2,7 @@ import type { DnsNames } from "../messages/dns-names.ts";
 import {
   type AddressRecord,
   type DnsRecord,
+  isAddress,
   isSameData,
   type SrvRecord,
   type TxtRecord,
@@ -149,7 +150,7 @@ export function createRecordCache(names: DnsNames): RecordCache {
       }
       // Now it is known which hosts matter.
       for (const record of records) {
-        if (record.type === "A" || record.type === "AAAA") {
+        if (isAddress(record)) {
           for (const name of hearAddress(record, nowMs)) touched.add(name);
         } else if (record.type === "PTR" && names.nameOf(record.data) !== undefined) {
           if (record.ttl === 0) forget(record.data.toLowerCase());

@@ -11,6 +11,7 @@ export interface SearchOptions {
   readonly ask: () => void;
 }
 
+const MIN_INTERVAL_MS = 1_000;
 const MAX_INTERVAL_MS = 3_600_000;
 
 /**
@@ -19,7 +20,7 @@ const MAX_INTERVAL_MS = 3_600_000;
  */
 export function createSearch({ timing, ask }: SearchOptions): Search {
   let timer: NodeJS.Timeout | undefined;
-  let intervalMs = timing.secondMs;
+  let intervalMs = MIN_INTERVAL_MS;
 
   function step(): void {
     timer = setTimeout(step, intervalMs * (1 + Math.random() * 0.1)).unref();
@@ -29,7 +30,7 @@ export function createSearch({ timing, ask }: SearchOptions): Search {
 
   function restart(): void {
     clearTimeout(timer);
-    intervalMs = timing.secondMs;
+    intervalMs = MIN_INTERVAL_MS;
     const delayMs = within(timing.queryDelayMs);
     if (delayMs === 0) step();
     else timer = setTimeout(step, delayMs);

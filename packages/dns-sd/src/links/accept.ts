@@ -1,6 +1,6 @@
 import { BlockList } from "node:net";
 import type { DnsNames } from "../messages/dns-names.ts";
-import type { DnsRecord } from "../messages/dns-record.ts";
+import { type DnsRecord, isAddress, isSameName } from "../messages/dns-record.ts";
 import type { Message } from "../messages/message.ts";
 import { toService } from "../messages/to-service.ts";
 import type { Signer } from "../signer.ts";
@@ -50,21 +50,17 @@ function signed(records: readonly DnsRecord[], names: DnsNames, signer: Signer) 
   const accepted = new Set<DnsRecord>();
   for (const srv of records) {
     if (srv.type !== "SRV") continue;
-    const name = srv.name.toLowerCase();
-    const target = srv.data.target.toLowerCase();
     // The TTL is not signed, but whether it is 0: a record that differs in that is no part of it.
     const parts = records.filter(({ ttl }) => (ttl === 0) === (srv.ttl === 0));
-    const txt = parts.find((r) => r.type === "TXT" && r.name.toLowerCase() === name);
-    const address = parts.find(
-      (r) => (r.type === "A" || r.type === "AAAA") && r.name.toLowerCase() === target,
-    );
-    if (txt?.type !== "TXT" || (address?.type !== "A" && address?.type !== "AAAA")) continue;
+    const txt = parts
+      .filter((each) => each.type === "TXT")
+      .find(({ name }) => isSameName(name, srv.name));
+    const address = parts.filter(isAddress).find(({ name }) => isSameName(name, srv.data.target));
+    if (txt === undefined || address === undefined) continue;
     const service = toService(names, srv, txt, address);
     if (!service || !signer.verify(service, srv.ttl === 0 ? "goodbye" : "announcement")) continue;
-    for (const each of [srv, txt, address]) accepted.add(each);
-    for (const each of parts) {
-      if (each.type === "PTR" && each.data.toLowerCase() === name) accepted.add(each);
-    }
+    const pointers = parts.filter((each) => each.type === "PTR" && isSameName(each.data, srv.name));
+    for (const each of [srv, txt, address, ...pointers]) accepted.add(each);
   }
   return records.filter((record) => accepted.has(record));
 }

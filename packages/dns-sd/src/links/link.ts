@@ -3,7 +3,7 @@ import { BlockList, isIPv4 } from "node:net";
 import createMulticastDns, { type MulticastDNS } from "multicast-dns";
 import { fitsHeader } from "../messages/fits-header.ts";
 import type { Message } from "../messages/message.ts";
-import { readMessage } from "../messages/read-message.ts";
+import { type DecodedPacket, readMessage } from "../messages/read-message.ts";
 import { toPacket } from "../messages/to-packet.ts";
 import type { LinkAddress } from "./link-addresses.ts";
 
@@ -64,7 +64,7 @@ export async function createLink(
     throw error;
   }
   socket.on("error", onTrouble);
-  mdns.on("packet", (packet: unknown, from: RemoteInfo) => {
+  mdns.on("packet", (packet: DecodedPacket, from: RemoteInfo) => {
     const message = readMessage(packet);
     // Answers come only from the port for them (section 6).
     if (message === undefined || (message.type === "response" && from.port !== port)) return;

@@ -1,4 +1,4 @@
-import type { DnsRecord, NsecRecord } from "./dns-record.ts";
+import { type DnsRecord, isSameName, type NsecRecord } from "./dns-record.ts";
 import { isSuppressed } from "./known-answer-suppression.ts";
 import type { Question } from "./message.ts";
 import { announced, type ServiceRecords } from "./to-records.ts";
@@ -22,17 +22,16 @@ export function answer(
   const { enumeration, srv, txt, address } = records;
   const answers = new Set<DnsRecord>();
   for (const question of questions) {
-    const name = question.name.toLowerCase();
     let isOurs = false;
     let hasType = false;
     for (const record of [...announced(records), enumeration]) {
-      if (name !== record.name.toLowerCase()) continue;
+      if (!isSameName(question.name, record.name)) continue;
       isOurs ||= record.flush;
       if (question.type !== record.type && question.type !== "ANY") continue;
       hasType = true;
       if (!isSuppressed(record, known)) answers.add(record);
     }
-    if (isOurs && !hasType) answers.add(nothing(records, name));
+    if (isOurs && !hasType) answers.add(nothing(records, question.name));
   }
   if (answers.size === 0) return undefined;
   const further = answers.size === 1 && answers.has(enumeration) ? [] : [srv, txt, address];
@@ -41,7 +40,7 @@ export function answer(
 
 /** Says which types a name has, and so that it has no others. */
 function nothing({ srv, address }: ServiceRecords, name: string): NsecRecord {
-  const isService = name === srv.name.toLowerCase();
+  const isService = isSameName(name, srv.name);
   const owner = isService ? srv.name : address.name;
   return {
     type: "NSEC",

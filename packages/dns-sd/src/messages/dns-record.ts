@@ -36,7 +36,7 @@ export interface NsecRecord extends Common {
   readonly data: { readonly nextDomain: string; readonly rrtypes: readonly string[] };
 }
 
-/** Whether two records say the same; names are the same in small letters and capitals. */
+/** Whether two records say the same, whatever their owners. */
 export function isSameData(a: DnsRecord, b: DnsRecord): boolean {
   if (a.type === "SRV" && b.type === "SRV") {
     return a.data.port === b.data.port && isSameName(a.data.target, b.data.target);
@@ -45,6 +45,11 @@ export function isSameData(a: DnsRecord, b: DnsRecord): boolean {
   return a.type === b.type && JSON.stringify(a.data) === JSON.stringify(b.data);
 }
 
-function isSameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+/** Whether two names are one, which they are in small letters and capitals. */
+export function isSameName(a: string, b: string): boolean {
+  return a.length === b.length && a.toLowerCase() === b.toLowerCase();
+}
+
+export function isAddress(record: DnsRecord): record is AddressRecord {
+  return record.type === "A" || record.type === "AAAA";
 }

@@ -1,4 +1,4 @@
-import { type DnsRecord, isSameData } from "./dns-record.ts";
+import { type DnsRecord, isSameData, isSameName } from "./dns-record.ts";
 
 /**
  * Returns whether a record is not to be sent, because the asker knows it, and for at least half
@@ -7,9 +7,6 @@ import { type DnsRecord, isSameData } from "./dns-record.ts";
 export function isSuppressed(record: DnsRecord, known: readonly DnsRecord[]): boolean {
   return known.some(
     (each) =>
-      each.type === record.type &&
-      each.name.toLowerCase() === record.name.toLowerCase() &&
-      each.ttl * 2 >= record.ttl &&
-      isSameData(each, record),
+      isSameName(each.name, record.name) && isSameData(each, record) && each.ttl * 2 >= record.ttl,
   );
 }

@@ -1,6 +1,10 @@
 import { isIPv4, isIPv6 } from "node:net";
+import type * as dns from "dns-packet";
 import type { DnsRecord } from "./dns-record.ts";
 import type { Message, Question } from "./message.ts";
+
+/** A packet as dns-packet decodes it; its types leave these two out. */
+export type DecodedPacket = dns.DecodedPacket & { readonly opcode: string; readonly rcode: string };
 
 /** The longest time that RFC 6762 section 10 recommends, in seconds. */
 const MAX_TTL = 4_500;
@@ -10,79 +14,60 @@ const MAX_TEXT_BYTES = 1_300;
 const MAX_STRINGS = 32;
 /** What the decoder makes of class IN with the QU bit (RFC 6762 section 5.4). */
 const IN_UNICAST = `UNKNOWN_${0x8001}`;
-const ASKED = new Set(["PTR", "SRV", "TXT", "A", "AAAA", "ANY"]);
+const ASKED = new Set<string>(["PTR", "SRV", "TXT", "A", "AAAA", "ANY"]);
 
 /**
- * Returns the message that a decoded packet is; undefined where it does not concern multicast
- * DNS: an opcode or response code other than 0 (RFC 6762 sections 18.3 and 18.11). Anything
- * may come from a network: records and questions of other kinds are left out, and every field
- * that is left has been checked.
+ * Returns the message that a packet is; undefined where it does not concern multicast DNS: an
+ * opcode or response code other than 0 (RFC 6762 sections 18.3 and 18.11). Records and questions
+ * of other kinds are left out, and so are those whose data cannot be.
  */
-export function readMessage(packet: unknown): Message | undefined {
-  if (!isObject(packet)) return undefined;
-  const { type, id, opcode, rcode } = packet;
-  if (type !== "query" && type !== "response") return undefined;
-  if (opcode !== "QUERY" || rcode !== "NOERROR") return undefined;
+export function readMessage(packet: DecodedPacket): Message | undefined {
+  const { type, id = 0, opcode, rcode, flag_tc: truncated } = packet;
+  if (type === undefined || opcode !== "QUERY" || rcode !== "NOERROR") return undefined;
   return {
     type,
-    id: Number(id),
-    truncated: packet.flag_tc === true,
-    questions: readList(packet.questions, readQuestion),
-    answers: readList(packet.answers, readRecord),
-    authorities: readList(packet.authorities, readRecord),
-    additionals: readList(packet.additionals, readRecord),
+    id,
+    truncated,
+    questions: packet.questions?.flatMap(readQuestion) ?? [],
+    answers: packet.answers?.flatMap(readRecord) ?? [],
+    authorities: packet.authorities?.flatMap(readRecord) ?? [],
+    additionals: packet.additionals?.flatMap(readRecord) ?? [],
   };
 }
 
-function readList<T>(list: unknown, read: (item: Record<string, unknown>) => T | undefined): T[] {
-  if (!Array.isArray(list)) return [];
-  return list
-    .map((item) => (isObject(item) ? read(item) : undefined))
-    .filter((v) => v !== undefined);
+function readQuestion(question: dns.Question): Question | [] {
+  if (!ASKED.has(question.type)) return [];
+  const asked = { name: question.name, type: question.type as Question["type"] };
+  return String(question.class) === IN_UNICAST ? { ...asked, unicast: true } : asked;
 }
 
-function readQuestion(question: Record<string, unknown>): Question | undefined {
-  const { name, type } = question;
-  if (typeof name !== "string" || typeof type !== "string" || !ASKED.has(type)) return undefined;
-  const asked = { name, type: type as Question["type"] };
-  return question.class === IN_UNICAST ? { ...asked, unicast: true } : asked;
-}
-
-function readRecord(record: Record<string, unknown>): DnsRecord | undefined {
-  const { name, type, data, flush } = record;
-  if (typeof name !== "string" || typeof record.ttl !== "number" || record.class !== "IN") {
-    return undefined;
-  }
-  const common = { name, ttl: Math.min(record.ttl, MAX_TTL), flush: flush === true };
-  switch (type) {
+function readRecord(record: dns.Answer): DnsRecord | [] {
+  if (record.type === "OPT" || record.class !== "IN") return [];
+  const { name, ttl = 0, flush = false } = record;
+  const common = { name, ttl: Math.min(ttl, MAX_TTL), flush };
+  switch (record.type) {
     case "PTR":
-      return typeof data === "string" ? { ...common, type, data } : undefined;
+      return { ...common, type: record.type, data: record.data };
     case "SRV": {
-      if (!isObject(data)) return undefined;
-      const { target, port } = data;
-      if (typeof target !== "string" || typeof port !== "number") return undefined;
-      return { ...common, type, data: { target, port } };
+      const { target, port } = record.data;
+      return { ...common, type: record.type, data: { target, port } };
     }
-    case "TXT":
-      return Array.isArray(data) && isShort(data)
-        ? { ...common, type, data: data.map(String) }
-        : undefined;
+    case "TXT": {
+      const data = [record.data].flat().map(String);
+      return isShort(data) ? { ...common, type: record.type, data } : [];
+    }
+    // The decoder makes text of an address that the packet ends in, too.
     case "A":
-      return typeof data === "string" && isIPv4(data) ? { ...common, type, data } : undefined;
+      return isIPv4(record.data) ? { ...common, type: record.type, data: record.data } : [];
     case "AAAA":
-      return typeof data === "string" && isIPv6(data) ? { ...common, type, data } : undefined;
+      return isIPv6(record.data) ? { ...common, type: record.type, data: record.data } : [];
     default:
-      return undefined;
+      return [];
   }
 }
 
 /** Whether text is no longer than anyone may announce. */
-function isShort(strings: readonly unknown[]): boolean {
-  if (strings.length > MAX_STRINGS) return false;
-  const bytes = strings.reduce<number>((sum, each) => sum + 1 + Buffer.byteLength(String(each)), 0);
-  return bytes <= MAX_TEXT_BYTES;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+function isShort(strings: readonly string[]): boolean {
+  const bytes = strings.reduce((sum, each) => sum + 1 + Buffer.byteLength(each), 0);
+  return strings.length <= MAX_STRINGS && bytes <= MAX_TEXT_BYTES;
 }

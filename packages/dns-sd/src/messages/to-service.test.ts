@@ -24,3 +24,10 @@ test("toService returns undefined when the name has control characters", () => {
   const odd = { ...srv, name: srv.name.replace("cart", "\u001b[2J") };
   assert.equal(toService(names, odd, txt, address), undefined);
 });
+
+test("toService keeps the first of a key, whatever its case", () => {
+  const { srv, txt, address } = toRecords(names, createService("cart"));
+  const data = ["Zone=a", "zone=b", "=c", "flag", "empty=", "sum=1=1"];
+  const service = toService(names, srv, { ...txt, data }, address) ?? assert.fail();
+  assert.deepEqual(Object.fromEntries(service.txt), { Zone: "a", empty: "", sum: "1=1" });
+});

@@ -1,7 +1,6 @@
 import type { Service } from "../service.ts";
 import type { DnsNames } from "./dns-names.ts";
 import type { AddressRecord, SrvRecord, TxtRecord } from "./dns-record.ts";
-import { readText } from "./read-text.ts";
 
 /**
  * Returns the service that records announce; undefined where its name is not of the type or has
@@ -16,5 +15,22 @@ export function toService(
   const name = names.nameOf(srv.name);
   const { port } = srv.data;
   if (name === undefined || /\p{Cc}/u.test(name) || port === 0) return undefined;
-  return { name, address: address.data, port, txt: readText(txt.data) };
+  return { name, address: address.data, port, txt: readText(txt) };
+}
+
+/**
+ * Returns keys and values. Of a key that comes twice the first counts, in any case (RFC 6763
+ * section 6.4); a string without "=" or key is passed over.
+ */
+function readText({ data }: TxtRecord): ReadonlyMap<string, string> {
+  const text = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const string of data) {
+    const at = string.indexOf("=");
+    const key = string.slice(0, at);
+    if (at < 1 || seen.has(key.toLowerCase())) continue;
+    seen.add(key.toLowerCase());
+    text.set(key, string.slice(at + 1));
+  }
+  return text;
 }
