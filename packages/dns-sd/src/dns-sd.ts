@@ -55,11 +55,7 @@ export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
     port,
     links: () => links.all(),
     announcements: createAnnouncements(names, signer),
-    send(message, link, to) {
-      // Known here at once, whatever becomes of the datagram.
-      if (message.type === "response" && to === undefined) browser.hear(message);
-      return link.send(message, to);
-    },
+    onAnnounce: browser.hear,
     warn,
   });
   const links = await createLinks({
@@ -67,7 +63,7 @@ export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
     port,
     warn,
     onMessage(heard, from, link) {
-      const message = accept(heard, link, { names, signer });
+      const message = accept(heard, link, names, signer);
       // Questions are not signed: with a signer, nobody else's may make us drop a service. Nor
       // may any that is answered to the asker alone (RFC 6762 section 6.7).
       const isEvidence = signer === undefined && from.port === port;

@@ -23,7 +23,7 @@ function open() {
     links: () => [link],
     names,
     announcements: createAnnouncements(names),
-    send: (message) => link.send(message),
+    onAnnounce() {},
     warn() {},
   });
   return { responder, announced: () => sent.filter(({ type }) => type === "response") };

@@ -28,7 +28,7 @@ function open(t: TestContext) {
     announcement,
     accepted() {
       const message = response({ answers: announced(announcement()) });
-      return accept(message, { address: "127.0.0.1" }, { names, signer }).answers.length;
+      return accept(message, { address: "127.0.0.1" }, names, signer).answers.length;
     },
   };
 }

@@ -12,11 +12,6 @@ import { createAnswering } from "./answering.ts";
 const records = toRecords(names, createService("cart"));
 const [type, subtype] = records.pointers;
 assert.ok(type && subtype);
-const link: Link = {
-  address: "10.0.0.1",
-  async send() {},
-  async [Symbol.asyncDispose]() {},
-};
 const pointer: Question = { name: names.subtype("cart"), type: "PTR" };
 const service: Question = { name: records.srv.name, type: "SRV" };
 
@@ -24,10 +19,16 @@ const service: Question = { name: records.srv.name, type: "SRV" };
 function open(t: TestContext) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const sent: Message[] = [];
+  const link: Link = {
+    address: "10.0.0.1",
+    async send(message) {
+      sent.push(message);
+    },
+    async [Symbol.asyncDispose]() {},
+  };
   const answering = createAnswering({
     timing: SHARED,
     port: 5353,
-    send: (message) => void sent.push(message),
     answer(_link, questions, known) {
       const given = answer(records, questions, known);
       return new Map(given === undefined ? [] : [["cart", given]]);

@@ -15,7 +15,6 @@ export interface AnsweringOptions {
   readonly timing: Timing;
   /** The port of the network; who asks from another one knows no multicast. */
   readonly port: number;
-  readonly send: (message: Message, link: Link, to?: Peer) => void;
   /** What each service has to say on a link to questions, but for what the asker knows. */
   readonly answer: (
     link: Link,
@@ -36,7 +35,7 @@ const MAX_WAITING = 1_000;
 
 /** Opens what answers on every link. Disposing it drops the answers that wait. */
 export function createAnswering(options: AnsweringOptions): Answering {
-  const { timing, port, send, answer } = options;
+  const { timing, port, answer } = options;
   const waiting = new Map<string, Asked>();
   const timers = new Set<NodeJS.Timeout>();
   /** When a record of a service was last an answer on a link. */
@@ -70,7 +69,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
       const due = given.answers.filter((record) => isDue(record, service));
       if (due.length > 0) answers.push({ ...given, answers: due });
     }
-    for (const message of packAnswers(answers)) send(message, link);
+    for (const message of packAnswers(answers)) link.send(message);
     if (early.size > 0 && timers.size < MAX_WAITING) {
       later(timing.repeatMs, () => give(link, asked, early));
     }
@@ -79,7 +78,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
   /** Answers as an ordinary DNS server does (RFC 6762 section 6.7): `dig` asks so. */
   function giveLegacy({ id, questions }: Message, from: Peer, link: Link): void {
     const answers = [...answer(link, questions, []).values()];
-    for (const message of packLegacy({ id, questions }, answers)) send(message, link, from);
+    for (const message of packLegacy({ id, questions }, answers)) link.send(message, from);
   }
 
   function delayMs(query: Message): number {

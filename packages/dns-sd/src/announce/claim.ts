@@ -45,20 +45,36 @@ const LOST_PAUSE_MS = 1_000;
 /** Begins to claim the service's name (RFC 6762 sections 8 and 9). */
 export function createClaim(wanted: LocalService, options: ClaimOptions): Claim {
   const { timing, sendProbe, sendAnnouncement, onRename } = options;
-  const announced = Promise.withResolvers<void>();
-  let service = wanted;
+  const { promise: announced, resolve } = Promise.withResolvers<void>();
   let probes = 0;
   let isProbing = true;
-  let isAnnounced = false;
-  let isKnown = false;
   let conflictTimes: number[] = [];
   let timer: NodeJS.Timeout | undefined;
+
+  const claim = {
+    service: wanted,
+    isAnnounced: false,
+    isKnown: false,
+    announced,
+    hear(message: Message, ours: ServiceRecords) {
+      if (message.type === "response") {
+        if (isConflict(ours, message.answers)) yieldName();
+      } else if (isProbing && losesTieBreak(ours, message.authorities)) {
+        restart(LOST_PAUSE_MS);
+      }
+    },
+    restart: () => restart(),
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      resolve();
+    },
+  };
 
   function restart(delayMs = within(timing.probeDelayMs)): void {
     clearTimeout(timer);
     probes = 0;
     isProbing = true;
-    isAnnounced &&= timing.announceAtOnce;
+    claim.isAnnounced &&= timing.announceAtOnce;
     if (delayMs === 0) probe();
     else timer = setTimeout(probe, delayMs);
   }
@@ -72,51 +88,28 @@ export function createClaim(wanted: LocalService, options: ClaimOptions): Claim 
     }
     probes += 1;
     timer = setTimeout(probe, PROBE_INTERVAL_MS);
-    sendProbe(service);
+    sendProbe(claim.service);
     if (timing.announceAtOnce && probes === 1) announce();
   }
 
   function announce(): void {
-    isAnnounced = true;
-    isKnown = true;
-    sendAnnouncement(service).then(announced.resolve);
+    claim.isAnnounced = true;
+    claim.isKnown = true;
+    sendAnnouncement(claim.service).then(resolve);
   }
 
   function yieldName(): void {
     const nowMs = performance.now();
     conflictTimes = [...conflictTimes.filter((ms) => ms > nowMs - CONFLICT_WINDOW_MS), nowMs];
     if (isProbing) {
-      const taken = service.name;
-      service = { ...wanted, name: rename(wanted.name) };
-      isKnown = false;
-      onRename(service, taken);
+      const taken = claim.service.name;
+      claim.service = { ...wanted, name: rename(wanted.name) };
+      claim.isKnown = false;
+      onRename(claim.service, taken);
     }
     restart(conflictTimes.length >= MANY_CONFLICTS ? CONFLICT_PAUSE_MS : 0);
   }
 
   restart();
-  return {
-    get service() {
-      return service;
-    },
-    get isAnnounced() {
-      return isAnnounced;
-    },
-    get isKnown() {
-      return isKnown;
-    },
-    announced: announced.promise,
-    hear(message, ours) {
-      if (message.type === "response") {
-        if (isConflict(ours, [...message.answers, ...message.additionals])) yieldName();
-      } else if (isProbing && losesTieBreak(ours, message.authorities)) {
-        restart(LOST_PAUSE_MS);
-      }
-    },
-    restart: () => restart(),
-    [Symbol.dispose]() {
-      clearTimeout(timer);
-      announced.resolve();
-    },
-  };
+  return claim;
 }

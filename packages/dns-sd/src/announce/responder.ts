@@ -6,6 +6,7 @@ import { type Message, type Question, query } from "../messages/message.ts";
 import { packAnswers } from "../messages/pack.ts";
 import { announced } from "../messages/to-records.ts";
 import type { LocalService } from "../service.ts";
+import type { Says } from "../signer.ts";
 import type { Timing } from "../timing.ts";
 import type { Announcements } from "./announcements.ts";
 import { createAnswering } from "./answering.ts";
@@ -38,16 +39,17 @@ export interface ResponderOptions {
   readonly port: number;
   readonly links: () => readonly Link[];
   readonly announcements: Announcements;
-  readonly send: (message: Message, link: Link, to?: Peer) => Promise<void>;
+  /** Told what is announced, whatever becomes of the datagram. */
+  readonly onAnnounce: (message: Message) => void;
   /** Told what a person should know: "finds the name a taken and uses b". */
   readonly warn: (message: string) => void;
 }
 
 /** Opens a responder that has nothing to announce yet. Disposing it says goodbye for all it has. */
 export function createResponder(options: ResponderOptions): Responder {
-  const { names, timing, port, links, announcements, send, warn } = options;
+  const { names, timing, port, links, announcements, onAnnounce, warn } = options;
   const claims = new Map<string, Claim>();
-  const answering = createAnswering({ timing, port, send, answer });
+  const answering = createAnswering({ timing, port, answer });
 
   function answer(link: Link, questions: readonly Question[], known: readonly DnsRecord[]) {
     const answers = new Map<string, Answer>();
@@ -63,21 +65,22 @@ export function createResponder(options: ResponderOptions): Responder {
     for (const link of links()) {
       const { srv, txt, address } = announcements(service, link);
       const questions = [srv.name, address.name].map((name) => ({ name, type: "ANY" }) as const);
-      send(query({ questions, authorities: [srv, txt, address] }), link);
+      link.send(query({ questions, authorities: [srv, txt, address] }));
     }
   }
 
-  async function tell(
-    services: readonly LocalService[],
-    says: "announcement" | "goodbye",
-  ): Promise<void> {
-    const sent = links().flatMap((link) => {
+  async function tell(services: readonly LocalService[], says: Says): Promise<void> {
+    const sent: Promise<void>[] = [];
+    for (const link of links()) {
       const answers = services.map((service) => ({
         answers: announced(announcements(service, link, says)),
         additionals: [],
       }));
-      return packAnswers(answers).map((message) => send(message, link));
-    });
+      for (const message of packAnswers(answers)) {
+        onAnnounce(message);
+        sent.push(link.send(message));
+      }
+    }
     await Promise.all(sent);
   }
 

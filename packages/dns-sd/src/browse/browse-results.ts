@@ -44,10 +44,10 @@ export interface BrowseResultsOptions {
 }
 
 interface Entry {
-  readonly result: Result | undefined;
-  readonly group: Set<string>;
+  /** What the sink has; undefined while the service is not found. */
+  result: Result | undefined;
   readonly sinceMs: number;
-  readonly hasAnswered: boolean;
+  hasAnswered: boolean;
 }
 
 const MAX = 500;
@@ -57,68 +57,58 @@ const MIN_STAY_MS = 1_000;
 /** Opens an empty set. */
 export function createBrowseResults(options: BrowseResultsOptions): BrowseResults {
   const { sink, subtypeOf, isBrowsed } = options;
+  /** The oldest first. */
   const entries = new Map<string, Entry>();
-  /** The DNS names of each subtype that somebody looks for, the oldest first. */
-  const groups = new Map<string, Set<string>>();
-  /** The DNS names of all others. */
-  const others = new Set<string>();
-
-  function groupOf(result: Result | undefined): Set<string> {
-    if (result === undefined || !isBrowsed(result.subtype)) return others;
-    const group = groups.get(result.subtype) ?? new Set();
-    groups.set(result.subtype, group);
-    return group;
-  }
 
   /** Returns who gives way: of the largest group the oldest that may, else the newest. */
-  function tooMany(): string | undefined {
+  function oneTooMany(): string | undefined {
     if (entries.size <= MAX) return undefined;
-    let largest = others;
-    for (const group of groups.values()) if (group.size > largest.size) largest = group;
-    const sinceMs = largest === others ? Number.POSITIVE_INFINITY : performance.now() - MIN_STAY_MS;
-    const mayGo = (dnsName: string) => {
-      const entry = entries.get(dnsName);
-      return entry !== undefined && !entry.hasAnswered && entry.sinceMs <= sinceMs;
-    };
-    return largest.values().find(mayGo) ?? [...largest].at(-1);
+    const groups = Map.groupBy(entries, ([, { result }]) =>
+      result !== undefined && isBrowsed(result.subtype) ? result.subtype : undefined,
+    );
+    const bySize = [...groups].sort(([, a], [, b]) => b.length - a.length);
+    const [subtype, largest = []] = bySize[0] ?? [];
+    const untilMs = performance.now() - (subtype === undefined ? 0 : MIN_STAY_MS);
+    const oldest = largest.find(([, each]) => !each.hasAnswered && each.sinceMs <= untilMs);
+    return (oldest ?? largest.at(-1))?.[0];
   }
 
   function remove(dnsName: string): void {
-    const entry = entries.get(dnsName);
-    if (entry === undefined) return;
+    const result = entries.get(dnsName)?.result;
     entries.delete(dnsName);
-    entry.group.delete(dnsName);
-    if (entry.result !== undefined) sink.remove(entry.result.service);
+    if (result !== undefined) sink.remove(result.service);
   }
 
   return {
     get: (dnsName) => entries.get(dnsName)?.result,
     *found() {
-      for (const [dnsName, { result }] of entries)
+      for (const [dnsName, { result }] of entries) {
         if (result !== undefined) yield [dnsName, result];
+      }
     },
     put(dnsName, service) {
       const subtype = service && subtypeOf(service);
       const result = service && subtype !== undefined ? { service, subtype } : undefined;
       const before = entries.get(dnsName);
-      // A DNS name is the same in small letters and capitals, a name in the sink is not.
-      const isSame =
-        before?.result?.subtype === result?.subtype &&
-        before?.result?.service.name === result?.service.name;
-      if (!isSame) remove(dnsName);
-      const group = groupOf(result);
-      if (before?.group !== group) before?.group.delete(dnsName);
-      const { sinceMs = performance.now(), hasAnswered = false } = (isSame && before) || {};
-      entries.set(dnsName, { result, group: group.add(dnsName), sinceMs, hasAnswered });
+      if (before !== undefined && isSame(before.result, result)) before.result = result;
+      else {
+        remove(dnsName);
+        entries.set(dnsName, { result, sinceMs: performance.now(), hasAnswered: false });
+      }
       if (result !== undefined) sink.put(result.service);
-      const leftOut = tooMany();
+      const leftOut = oneTooMany();
       if (leftOut !== undefined) remove(leftOut);
       return leftOut;
     },
     remove,
     confirm(dnsName) {
       const entry = entries.get(dnsName);
-      if (entry !== undefined) entries.set(dnsName, { ...entry, hasAnswered: true });
+      if (entry !== undefined) entry.hasAnswered = true;
     },
   };
+}
+
+/** Whether the sink takes one for the other: unlike DNS, it tells small letters from capitals. */
+function isSame(a: Result | undefined, b: Result | undefined): boolean {
+  return a?.subtype === b?.subtype && a?.service.name === b?.service.name;
 }

@@ -37,8 +37,8 @@ export interface BrowserOptions extends Pick<BrowseResultsOptions, "sink" | "sub
 
 /** Those that are there have answered by then. */
 const ANSWERED_MS = 250;
-/** Sweeps are no more frequent than this, however many records there are. */
-const SWEEP_MS = 100;
+/** How often it is looked for what has expired, or is to be asked for again. */
+const SWEEP_MS = 1_000;
 /** A missing part of a service is asked for again after this time. */
 const COMPLETE_MS = 1_000;
 /** No more questions than this in that time: pointers may lead to services that are not there. */
@@ -65,8 +65,7 @@ export function createBrowser(options: BrowserOptions): Browser {
     },
   });
   let crowdedMs = Number.NEGATIVE_INFINITY;
-  let sweeping: NodeJS.Timeout | undefined;
-  let sweepAtMs = Number.POSITIVE_INFINITY;
+  const sweeping = setInterval(sweep, SWEEP_MS).unref();
 
   /** Brings the results in step with what the cache has of these services. */
   function update(dnsNames: Iterable<string>): void {
@@ -107,14 +106,12 @@ export function createBrowser(options: BrowserOptions): Browser {
   }
 
   function sweep(): void {
-    sweepAtMs = Number.POSITIVE_INFINITY;
-    const { expired, questions, nextMs } = cache.sweep(performance.now(), (name) => {
+    const { expired, questions } = cache.sweep(performance.now(), (name) => {
       const result = results.get(name);
       return result !== undefined && (searches.has(result.subtype) || searches.has(undefined));
     });
     for (const message of packQuestions(questions)) send(message);
     lose(expired);
-    sweepBy(nextMs);
   }
 
   /** Takes out services that have not said goodbye, and looks for them anew. */
@@ -128,13 +125,6 @@ export function createBrowser(options: BrowserOptions): Browser {
     }
     // The network may have been away rather than the service.
     for (const subtype of subtypes) searches.get(subtype)?.restart();
-  }
-
-  function sweepBy(atMs: number): void {
-    if (atMs === Number.POSITIVE_INFINITY || atMs >= sweepAtMs) return;
-    clearTimeout(sweeping);
-    sweepAtMs = atMs;
-    sweeping = setTimeout(sweep, Math.max(SWEEP_MS, atMs - performance.now())).unref();
   }
 
   /** Returns what is known of those that a search is for, to be sent with its question. */
@@ -160,26 +150,17 @@ export function createBrowser(options: BrowserOptions): Browser {
         if (name !== undefined) observation.add(name.toLowerCase());
         return;
       }
-      const nowMs = performance.now();
-      const records = [...message.answers, ...message.additionals];
-      const touched = cache.hear(records, nowMs);
-      if (touched.size === 0) return;
-      update(touched);
-      sweepBy(nowMs + 800 * Math.min(...records.map(({ ttl }) => ttl)));
+      update(cache.hear(message.answers, performance.now()));
     },
     browse(subtype) {
       const before = answered.get(subtype);
       if (before !== undefined) return before;
       const name = subtype === undefined ? names.type : names.subtype(subtype);
-      const search = createSearch({
-        timing,
-        ask() {
-          const known = knownAnswers(name, subtype);
-          for (const message of packKnown({ name, type: "PTR" }, known)) send(message);
-        },
+      const search = createSearch(timing, () => {
+        const known = knownAnswers(name, subtype);
+        for (const message of packKnown({ name, type: "PTR" }, known)) send(message);
       });
       searches.set(subtype, search);
-      sweepBy(performance.now());
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = afterReading(ANSWERED_MS, resolve);
       // A look-up of one subtype may be over long before, and the process with it.
@@ -202,7 +183,7 @@ export function createBrowser(options: BrowserOptions): Browser {
       for (const search of searches.values()) search.restart();
     },
     [Symbol.dispose]() {
-      clearTimeout(sweeping);
+      clearInterval(sweeping);
       observation[Symbol.dispose]();
       for (const search of searches.values()) search[Symbol.dispose]();
     },

@@ -13,8 +13,7 @@ import type { Service } from "../service.ts";
 import { type CachedRecord, cacheRecord, nextRefreshMs } from "./cached-record.ts";
 
 /**
- * What was heard on the network of services and of the hosts that they are on, and how long it is
- * valid. Names are DNS names of services, in small letters. Times are monotonic milliseconds.
+ * What was heard on the network of services, and how long it is valid. Names are DNS names of services, in small letters. Times are monotonic milliseconds.
  */
 export interface RecordCache {
   /** Takes in records; returns the names of the services that they concern. */
@@ -38,19 +37,21 @@ export interface RecordCache {
 export interface Swept {
   readonly expired: ReadonlySet<string>;
   readonly questions: readonly Question[];
-  /** When the next sweep has something to do; Infinity when nothing is kept. */
-  readonly nextMs: number;
 }
 
-interface ServiceEntry {
+interface Entry {
   /** As it was heard first, capitals and all. */
   readonly name: string;
   srv?: CachedRecord<SrvRecord> | undefined;
   txt?: CachedRecord<TxtRecord> | undefined;
+  /** The host that the SRV record names. */
+  host?: Host | undefined;
 }
 
-interface HostEntry {
-  /** The services that are on the host: one that none is on is not kept. */
+interface Host {
+  /** In small letters. */
+  readonly name: string;
+  /** The names of the services on it: a host that none is on is not kept. */
   readonly services: Set<string>;
   /** The newest is the last. */
   addresses: CachedRecord<AddressRecord>[];
@@ -62,20 +63,40 @@ const FLUSH_AFTER_MS = 1_000;
 
 /** Opens an empty cache. It has no bound of its own: whoever has too many services forgets some. */
 export function createRecordCache(names: DnsNames): RecordCache {
-  const services = new Map<string, ServiceEntry>();
-  const hosts = new Map<string, HostEntry>();
+  const entries = new Map<string, Entry>();
+  const hosts = new Map<string, Host>();
 
-  function ensure(name: string): ServiceEntry {
+  function ensure(name: string): Entry {
     const key = name.toLowerCase();
-    const entry = services.get(key) ?? { name };
-    services.set(key, entry);
+    const entry = entries.get(key) ?? { name };
+    entries.set(key, entry);
     return entry;
+  }
+
+  function setSrv(name: string, entry: Entry, srv?: CachedRecord<SrvRecord>): void {
+    entry.srv = srv;
+    const target = srv?.record.data.target.toLowerCase();
+    const { host: left } = entry;
+    if (left?.name === target) return;
+    left?.services.delete(name);
+    if (left?.services.size === 0) hosts.delete(left.name);
+    entry.host = undefined;
+    if (target === undefined) return;
+    entry.host = hosts.get(target) ?? { name: target, services: new Set(), addresses: [] };
+    entry.host.services.add(name);
+    hosts.set(target, entry.host);
+  }
+
+  function forget(name: string): void {
+    const entry = entries.get(name);
+    if (entry !== undefined) setSrv(name, entry);
+    entries.delete(name);
   }
 
   function hearService(record: SrvRecord | TxtRecord, nowMs: number): void {
     const name = record.name.toLowerCase();
     if (record.ttl === 0) {
-      const srv = services.get(name)?.srv;
+      const srv = entries.get(name)?.srv;
       if (srv !== undefined && isSameData(srv.record, record)) forget(name);
       return;
     }
@@ -84,10 +105,7 @@ export function createRecordCache(names: DnsNames): RecordCache {
     else setSrv(name, entry, cacheRecord(record, nowMs));
   }
 
-  /** Returns the services that are on the host. */
-  function hearAddress(record: AddressRecord, nowMs: number): Iterable<string> {
-    const host = hosts.get(record.name.toLowerCase());
-    if (host === undefined) return [];
+  function hearAddress(host: Host, record: AddressRecord, nowMs: number): void {
     host.addresses = host.addresses.filter(({ record: old, heardMs }) => {
       const isFlushed = record.flush && heardMs < nowMs - FLUSH_AFTER_MS;
       return !isSameData(old, record) && !(isFlushed && old.type === record.type);
@@ -95,44 +113,13 @@ export function createRecordCache(names: DnsNames): RecordCache {
     if (record.ttl > 0 && host.addresses.length < MAX_ADDRESSES_PER_HOST) {
       host.addresses.push(cacheRecord(record, nowMs));
     }
-    return host.services;
   }
 
-  function setSrv(name: string, entry: ServiceEntry, srv?: CachedRecord<SrvRecord>): void {
-    const from = hostName(entry.srv);
-    const to = hostName(srv);
-    entry.srv = srv;
-    if (from === to) return;
-    const left = hosts.get(from);
-    left?.services.delete(name);
-    if (left?.services.size === 0) hosts.delete(from);
-    if (srv === undefined) return;
-    const host = hosts.get(to) ?? { services: new Set(), addresses: [] };
-    hosts.set(to, host);
-    host.services.add(name);
-  }
-
-  function forget(name: string): void {
-    const entry = services.get(name);
-    if (entry === undefined) return;
-    setSrv(name, entry);
-    services.delete(name);
-  }
-
-  /** The newest address of the host that a service is on, IPv4 before IPv6. */
-  function addressOf({ srv }: ServiceEntry): AddressRecord | undefined {
-    const { addresses = [] } = hosts.get(hostName(srv)) ?? {};
-    // An IPv6 address of the link alone is of no use without the link's name.
-    const best = addresses.findLast(({ record }) => record.type === "A") ?? addresses.at(-1);
-    return best?.record;
-  }
-
-  function missing(entry: ServiceEntry): Question[] {
-    const { name, srv, txt } = entry;
+  function missing({ name, srv, txt, host }: Entry): Question[] {
     const questions: Question[] = [];
     if (srv === undefined) questions.push({ name, type: "SRV" });
     if (txt === undefined) questions.push({ name, type: "TXT" });
-    if (srv !== undefined && addressOf(entry) === undefined) {
+    if (srv !== undefined && !host?.addresses.length) {
       const { target } = srv.record.data;
       questions.push({ name: target, type: "A" }, { name: target, type: "AAAA" });
     }
@@ -143,64 +130,58 @@ export function createRecordCache(names: DnsNames): RecordCache {
     hear(records, nowMs) {
       const touched = new Set<string>();
       for (const record of records) {
-        const isOfService = record.type === "SRV" || record.type === "TXT";
-        if (!isOfService || names.nameOf(record.name) === undefined) continue;
-        hearService(record, nowMs);
-        touched.add(record.name.toLowerCase());
+        const isPointer = record.type === "PTR";
+        if (!isPointer && record.type !== "SRV" && record.type !== "TXT") continue;
+        const name = isPointer ? record.data : record.name;
+        if (names.nameOf(name) === undefined) continue;
+        touched.add(name.toLowerCase());
+        if (!isPointer) hearService(record, nowMs);
+        else if (record.ttl > 0) ensure(name);
+        else forget(name.toLowerCase());
       }
       // Now it is known which hosts matter.
-      for (const record of records) {
-        if (isAddress(record)) {
-          for (const name of hearAddress(record, nowMs)) touched.add(name);
-        } else if (record.type === "PTR" && names.nameOf(record.data) !== undefined) {
-          if (record.ttl === 0) forget(record.data.toLowerCase());
-          else ensure(record.data);
-          touched.add(record.data.toLowerCase());
-        }
+      for (const record of records.filter(isAddress)) {
+        const host = hosts.get(record.name.toLowerCase());
+        if (host === undefined) continue;
+        hearAddress(host, record, nowMs);
+        for (const name of host.services) touched.add(name);
       }
       return touched;
     },
-    has: (name) => services.has(name),
+    has: (name) => entries.has(name),
     resolve(name) {
-      const entry = services.get(name);
-      const address = entry && addressOf(entry);
-      if (entry?.srv === undefined || entry.txt === undefined || !address) return undefined;
-      return toService(names, entry.srv.record, entry.txt.record, address);
+      const { srv, txt, host } = entries.get(name) ?? {};
+      const { addresses = [] } = host ?? {};
+      // An IPv6 address of the link alone is of no use without the link's name.
+      const address = addresses.findLast(({ record }) => record.type === "A") ?? addresses.at(-1);
+      if (srv === undefined || txt === undefined || address === undefined) return undefined;
+      return toService(names, srv.record, txt.record, address.record);
     },
     missing(name) {
-      const entry = services.get(name);
+      const entry = entries.get(name);
       return entry === undefined ? [] : missing(entry);
     },
-    lifetime: (name) => services.get(name)?.srv,
+    lifetime: (name) => entries.get(name)?.srv,
     forget,
     sweep(nowMs, isWanted) {
       const expired = new Set<string>();
       const questions: Question[] = [];
-      let nextMs = Number.POSITIVE_INFINITY;
-      for (const [name, entry] of services) {
-        const asks = isWanted(name);
+      for (const [name, entry] of entries) {
         const isValid = (cached: CachedRecord): boolean => {
           if (cached.untilMs <= nowMs) return false;
-          if (asks && cached.refreshMs <= nowMs) {
+          if (cached.refreshMs <= nowMs && isWanted(name)) {
             questions.push({ name: cached.record.name, type: cached.record.type });
             cached.refreshMs = nextRefreshMs(cached, nowMs);
           }
-          nextMs = Math.min(nextMs, cached.untilMs, asks ? cached.refreshMs : cached.untilMs);
           return true;
         };
         if (entry.txt !== undefined && !isValid(entry.txt)) entry.txt = undefined;
-        const host = hosts.get(hostName(entry.srv));
-        if (host !== undefined) host.addresses = host.addresses.filter(isValid);
+        if (entry.host) entry.host.addresses = entry.host.addresses.filter(isValid);
         if (entry.srv !== undefined && !isValid(entry.srv)) setSrv(name, entry);
         if (missing(entry).length > 0) expired.add(name);
-        if (entry.srv === undefined && entry.txt === undefined) services.delete(name);
+        if (entry.srv === undefined && entry.txt === undefined) forget(name);
       }
-      return { expired, questions, nextMs };
+      return { expired, questions };
     },
   };
-}
-
-/** The host that a service says it is on, in small letters; no host has an empty name. */
-function hostName(srv: CachedRecord<SrvRecord> | undefined): string {
-  return srv?.record.data.target.toLowerCase() ?? "";
 }

@@ -7,7 +7,7 @@ test("createSearch asks at once, and each time after twice as long, up to an hou
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 0);
   let asked = 0;
-  using search = createSearch({ timing: LOOPBACK, ask: () => asked++ });
+  using search = createSearch(LOOPBACK, () => asked++);
   assert.equal(asked, 1);
   for (const [index, seconds] of [1, 2, 4, 8, 16, 32, 64].entries()) {
     t.mock.timers.tick(seconds * 1_000 - 1);
@@ -26,7 +26,7 @@ test("createSearch asks at once, and each time after twice as long, up to an hou
 test("createSearch waits a little before it asks on a shared link", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   let asked = 0;
-  using _search = createSearch({ timing: SHARED, ask: () => asked++ });
+  using _search = createSearch(SHARED, () => asked++);
   t.mock.timers.tick(19);
   assert.equal(asked, 0);
   t.mock.timers.tick(101);

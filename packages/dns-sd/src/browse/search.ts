@@ -6,11 +6,6 @@ export interface Search extends Disposable {
   restart(): void;
 }
 
-export interface SearchOptions {
-  readonly timing: Timing;
-  readonly ask: () => void;
-}
-
 const MIN_INTERVAL_MS = 1_000;
 const MAX_INTERVAL_MS = 3_600_000;
 
@@ -18,7 +13,7 @@ const MAX_INTERVAL_MS = 3_600_000;
  * Asks at once, after 1 s, and each time after twice as long as before, up to an hour (RFC
  * 6762 section 5.2): who comes later announces itself.
  */
-export function createSearch({ timing, ask }: SearchOptions): Search {
+export function createSearch(timing: Timing, ask: () => void): Search {
   let timer: NodeJS.Timeout | undefined;
   let intervalMs = MIN_INTERVAL_MS;
 

@@ -14,14 +14,14 @@ const lan = { address: "192.168.1.7" };
 const types = (kept: typeof message) => kept.answers.map(({ type }) => type);
 
 test("accept takes an address of this machine alone only from this machine", () => {
-  assert.deepEqual(types(accept(message, lan, { names })), ["PTR", "PTR", "SRV", "TXT"]);
-  assert.deepEqual(types(accept(message, loopback, { names })), ["PTR", "PTR", "SRV", "TXT", "A"]);
+  assert.deepEqual(types(accept(message, lan, names)), ["PTR", "PTR", "SRV", "TXT"]);
+  assert.deepEqual(types(accept(message, loopback, names)), ["PTR", "PTR", "SRV", "TXT", "A"]);
 });
 
 test("accept takes an address of this machine alone in no spelling from another", () => {
   const isAccepted = (type: "A" | "AAAA", data: string) => {
     const record = { ...common, type, data };
-    return accept(response({ answers: [record] }), lan, { names }).answers.length === 1;
+    return accept(response({ answers: [record] }), lan, names).answers.length === 1;
   };
   for (const data of ["127.0.0.1", "127.255.255.255", "0.0.0.0", "0.1.2.3"]) {
     assert.equal(isAccepted("A", data), false, data);
@@ -37,7 +37,7 @@ test("accept takes an address of this machine alone in no spelling from another"
 
 test("accept takes nothing that is not signed when there is a signer", () => {
   const signer = createTestSigner();
-  assert.deepEqual(types(accept(message, loopback, { names, signer })), []);
+  assert.deepEqual(types(accept(message, loopback, names, signer)), []);
 });
 
 test("accept takes no record whose TTL says the contrary of what was signed", () => {
@@ -47,7 +47,7 @@ test("accept takes no record whose TTL says the contrary of what was signed", ()
   const records = toRecords(names, { ...service, txt });
   const accepted = (changed: Partial<ServiceRecords>) => {
     const answers = announced({ ...records, ...changed });
-    return accept(response({ answers }), loopback, { names, signer }).answers.length;
+    return accept(response({ answers }), loopback, names, signer).answers.length;
   };
   const { pointers, srv, address } = records;
   const [type, ...subtypes] = pointers;

@@ -14,20 +14,16 @@ HERE.addSubnet("0.0.0.0", 8);
 HERE.addAddress("::1", "ipv6");
 HERE.addAddress("::", "ipv6");
 
-export interface AcceptOptions {
-  readonly names: DnsNames;
-  /** Checks what is said of services; without one, everybody is believed. */
-  readonly signer?: Signer | undefined;
-}
-
 /**
  * Returns a message without the records that are not accepted: addresses of this machine alone
- * that come from another one, and, with a signer, all that is not signed.
+ * that come from another one, and, with a signer, all that is not signed. The additional records
+ * of a response are put with its answers: here they count alike.
  */
 export function accept(
   message: Message,
   link: Pick<Link, "address">,
-  { names, signer }: AcceptOptions,
+  names: DnsNames,
+  signer?: Signer,
 ): Message {
   // What a query holds in its answer section is what the asker knows: it claims nothing.
   if (message.type === "query") return { ...message, authorities: keep(message.authorities) };

@@ -1,39 +1,25 @@
 /** The record types that DNS-SD is made of. */
 export type DnsRecord = PtrRecord | SrvRecord | TxtRecord | AddressRecord | NsecRecord;
 
-interface Common {
+export type PtrRecord = RecordOf<"PTR", string>;
+export type SrvRecord = RecordOf<"SRV", { readonly target: string; readonly port: number }>;
+/** Its data are strings, `key=value` each. */
+export type TxtRecord = RecordOf<"TXT", readonly string[]>;
+export type AddressRecord = RecordOf<"A" | "AAAA", string>;
+/** Says which types a name has, and so that it has no others (RFC 6762 section 6.1). */
+export type NsecRecord = RecordOf<
+  "NSEC",
+  { readonly nextDomain: string; readonly rrtypes: readonly string[] }
+>;
+
+interface RecordOf<Type, Data> {
+  readonly type: Type;
   readonly name: string;
   /** How long it may be believed, in seconds; 0 takes it back (RFC 6762 section 10.1). */
   readonly ttl: number;
   /** Whether it replaces what was known under its name and type (RFC 6762 section 10.2). */
   readonly flush: boolean;
-}
-
-export interface PtrRecord extends Common {
-  readonly type: "PTR";
-  readonly data: string;
-}
-
-export interface SrvRecord extends Common {
-  readonly type: "SRV";
-  readonly data: { readonly target: string; readonly port: number };
-}
-
-export interface TxtRecord extends Common {
-  readonly type: "TXT";
-  /** The strings, `key=value` each. */
-  readonly data: readonly string[];
-}
-
-export interface AddressRecord extends Common {
-  readonly type: "A" | "AAAA";
-  readonly data: string;
-}
-
-/** Says which types a name has, and so that it has no others (RFC 6762 section 6.1). */
-export interface NsecRecord extends Common {
-  readonly type: "NSEC";
-  readonly data: { readonly nextDomain: string; readonly rrtypes: readonly string[] };
+  readonly data: Data;
 }
 
 /** Whether two records say the same, whatever their owners. */

@@ -14,16 +14,14 @@ export type OutgoingPacket = Packet & { questions: Question[]; answers: Answer[]
 
 /** Returns a message as the packet that is encoded. */
 export function toPacket(message: Message): OutgoingPacket {
+  const { type, truncated } = message;
   return {
-    type: message.type,
-    id: message.id,
-    flags:
-      (message.type === "response" ? AUTHORITATIVE_ANSWER : 0) |
-      (message.truncated ? TRUNCATED_RESPONSE : 0),
-    questions: message.questions.map((question) => ({ ...question, class: "IN" })),
-    answers: toAnswers(message.answers),
-    authorities: toAnswers(message.authorities),
-    additionals: toAnswers(message.additionals),
+    ...message,
+    questions: [...message.questions],
+    flags: (type === "response" ? AUTHORITATIVE_ANSWER : 0) | (truncated ? TRUNCATED_RESPONSE : 0),
+    answers: message.answers.map(copy),
+    authorities: message.authorities.map(copy),
+    additionals: message.additionals.map(copy),
   } as OutgoingPacket;
 }
 
@@ -32,11 +30,7 @@ export function messageLength(message: Message): number {
   return encodingLength(toPacket(message));
 }
 
-/** The encoder writes into the data it is given: it gets copies. */
-function toAnswers(records: readonly DnsRecord[]) {
-  return records.map((record) => ({
-    ...record,
-    class: "IN",
-    data: record.type === "TXT" ? [...record.data] : record.data,
-  }));
+/** The encoder writes into a list of strings. */
+function copy(record: DnsRecord): DnsRecord {
+  return record.type === "TXT" ? { ...record, data: [...record.data] } : record;
 }
