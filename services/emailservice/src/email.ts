@@ -3,8 +3,8 @@ import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { isEmailAddress } from "@hipstershop/address";
 import type { EmailService } from "@hipstershop/proto/hipstershop/email";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
-import { confirmationHtml } from "./confirmation-html.ts";
-import { confirmationText } from "./confirmation-text.ts";
+import { letterHtml } from "./letter-html.ts";
+import { letterText } from "./letter-text.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Letter, Mailer } from "./mailer.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
@@ -57,8 +57,8 @@ function confirmation(to: string, receipt: Receipt): Letter {
   return {
     to,
     subject: `Your order ${receipt.orderId}`,
-    html: confirmationHtml(receipt),
-    text: confirmationText(receipt),
+    html: letterHtml(receipt),
+    text: letterText(receipt),
   };
 }
 

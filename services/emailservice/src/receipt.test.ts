@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { confirmationHtml } from "./confirmation-html.ts";
-import { confirmationText } from "./confirmation-text.ts";
+import { letterHtml } from "./letter-html.ts";
+import { letterText } from "./letter-text.ts";
 import { receiptOf } from "./receipt.ts";
 import { exampleOrder } from "./testing/example-order.ts";
 
@@ -84,8 +84,8 @@ test("receiptOf refuses an order with too many lines or too long a text", () => 
   );
 });
 
-test("confirmationText lines up what is to be paid", () => {
-  const text = confirmationText(receiptOf(exampleOrder()));
+test("letterText lines up what is to be paid", () => {
+  const text = letterText(receiptOf(exampleOrder()));
   const rows = text.split("\n").filter((line) => /\$\d/.test(line));
   assert.deepEqual(
     rows.map((row) => row.replace(/ {2,}/, " | ")),
@@ -97,8 +97,8 @@ test("confirmationText lines up what is to be paid", () => {
   }
 });
 
-test("confirmationHtml shows the whole receipt, and loads nothing", () => {
-  const page = confirmationHtml(receiptOf(exampleOrder()));
+test("letterHtml shows the whole receipt, and loads nothing", () => {
+  const page = letterHtml(receiptOf(exampleOrder()));
   for (const said of [
     "1f0c7c5e-c7d2-11f0-9c2b-8b1f6e2d4a37",
     "MC-35123-171234567",
@@ -114,10 +114,10 @@ test("confirmationHtml shows the whole receipt, and loads nothing", () => {
   assert.equal(page.match(/<t[dr][ >]/g)?.length, page.match(/<\/t[dr]>/g)?.length);
 });
 
-test("confirmationHtml escapes whatever an order holds", () => {
+test("letterHtml escapes whatever an order holds", () => {
   const evil = `"><script>alert('x')</script>`;
   const cost = { currencyCode: "USD", units: 1n };
-  const page = confirmationHtml(
+  const page = letterHtml(
     receiptOf(
       exampleOrder({
         orderId: evil,

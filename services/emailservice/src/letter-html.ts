@@ -6,7 +6,7 @@ import type { Receipt, ReceiptLine } from "./receipt.ts";
  * drop style sheets. So it uses tables, and styles on each element. Programs that keep the style
  * sheet have a dark theme too.
  */
-export function confirmationHtml(receipt: Receipt): string {
+export function letterHtml(receipt: Receipt): string {
   const { orderId, trackingId, lines, shipping, total, address } = receipt;
   return html`<!doctype html>
 <html lang="en">

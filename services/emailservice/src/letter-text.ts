@@ -4,7 +4,7 @@ import type { Receipt } from "./receipt.ts";
  * Returns the confirmation of an order as plain text. Its amounts end in column 72. After a longer
  * name the amount moves to the right. Nothing is wrapped.
  */
-export function confirmationText(receipt: Receipt): string {
+export function letterText(receipt: Receipt): string {
   const { orderId, trackingId, lines, shipping, total, address } = receipt;
   const rows = [
     ...lines.map(({ product, quantity, total }) => [`${quantity} x ${product}`, total] as const),
