@@ -2,15 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { type Client, Code, createClient, createRouterTransport } from "@connectrpc/connect";
-import { EmailService } from "@hipstershop/proto/hipstershop/email";
+import { EmailService, OrderUpdate } from "@hipstershop/proto/hipstershop/email";
 import { createEmail, type EmailDependencies } from "./email.ts";
 import { createMailbox } from "./mailbox.ts";
+import { RefusedError } from "./mailer.ts";
 import { exampleOrder } from "./testing/example-order.ts";
 
-function clientOf(deps: EmailDependencies): Client<typeof EmailService> {
+function clientOf(deps: Omit<EmailDependencies, "from">): Client<typeof EmailService> {
   return createClient(
     EmailService,
-    createRouterTransport(({ service }) => service(EmailService, createEmail(deps))),
+    createRouterTransport(({ service }) =>
+      service(EmailService, createEmail({ ...deps, from: "orders@shop.example" })),
+    ),
   );
 }
 
@@ -60,6 +63,99 @@ test("listMail is refused where there is no mailbox to show", async () => {
   });
 });
 
+test("a mail of one key stands in the mailbox once, with one Message-ID", async () => {
+  const client = withMailbox();
+  const request = { email, order: exampleOrder() };
+  for (const idempotencyKey of ["k", "k", "another", "", ""]) {
+    await client.sendOrderConfirmation({ ...request, idempotencyKey });
+  }
+  const canceled = { ...request, update: OrderUpdate.CANCELED, idempotencyKey: "canceled" };
+  await client.sendOrderUpdate(canceled);
+  await client.sendOrderUpdate(canceled);
+  const { mails } = await client.listMail({});
+  assert.equal(mails.length, 5);
+  const ids = mails.map(({ messageId }) => messageId);
+  assert.equal(new Set(ids).size, 5);
+  for (const id of ids) assert.match(id, /^<[0-9a-f-]+@shop\.example>$/);
+});
+
+const usd = (units: bigint) => ({ currencyCode: "USD", units });
+
+for (const [what, change, subject, said] of [
+  [
+    "a cancellation that gives money back",
+    { update: OrderUpdate.CANCELED, amount: { ...usd(116n), nanos: 960_000_000 } },
+    /^Your order [0-9a-f-]{36} is canceled$/,
+    /^Your order is canceled\.\nNothing will be sent to you\. You get \$116\.96 back, in full\.\n/,
+  ],
+  [
+    "a cancellation before anything was charged",
+    { update: OrderUpdate.CANCELED },
+    /^Your order [0-9a-f-]{36} is canceled$/,
+    /^Your order is canceled\.\nNothing will be sent to you\. Nothing was charged\.\n/,
+  ],
+  [
+    "a refund",
+    { update: OrderUpdate.REFUNDED, amount: usd(20n) },
+    /^Money back for your order [0-9a-f-]{36}$/,
+    /^You get money back\.\nWe have given \$20\.00 back to the card that you paid with\.\n/,
+  ],
+] as const) {
+  test(`sendOrderUpdate tells of ${what}`, async () => {
+    const client = withMailbox();
+    await client.sendOrderUpdate({ email, order: exampleOrder(), ...change });
+    const [mail] = (await client.listMail({})).mails;
+    assert.equal(mail?.to, email);
+    assert.match(mail?.subject ?? "", subject);
+    assert.match(mail?.text ?? "", said);
+    assert.doesNotMatch(mail?.text ?? "", /Shipped to|Tracking/);
+    const [, heading, lead] =
+      /<h1[^>]*>(.+?)<\/h1>\s*<p[^>]*>(.+?)<\/p>/s.exec(mail?.html ?? "") ?? [];
+    assert.match(mail?.text ?? "", new RegExp(`^${heading}\\.\n${lead?.replaceAll("$", "\\$")}\n`));
+    assert.match(mail?.html ?? "", /^<!doctype html>.*Loafers/s);
+    assert.doesNotMatch(mail?.html ?? "", /Shipped to|Tracking/);
+  });
+}
+
+for (const [what, change, message] of [
+  ["no order", { order: undefined, update: OrderUpdate.CANCELED }, "order must be set"],
+  ["no update", {}, "update must be ORDER_UPDATE_CANCELED or ORDER_UPDATE_REFUNDED"],
+  [
+    "a refund of nothing",
+    { update: OrderUpdate.REFUNDED, amount: usd(0n) },
+    "amount must be more than zero: it is what was given back",
+  ],
+  [
+    "an amount below zero",
+    { update: OrderUpdate.CANCELED, amount: usd(-1n) },
+    "amount must not be negative",
+  ],
+  [
+    "an amount in another currency",
+    { update: OrderUpdate.REFUNDED, amount: { currencyCode: "EUR", units: 1n } },
+    "amount must be in the currency of the order, USD",
+  ],
+  [
+    "an impossible amount",
+    { update: OrderUpdate.REFUNDED, amount: { ...usd(1n), nanos: -1 } },
+    'amount is not valid: The units and nanos of an amount must have one sign, not "1" and "-1"',
+  ],
+  [
+    "a key without end",
+    { update: OrderUpdate.CANCELED, idempotencyKey: "k".repeat(129) },
+    "idempotency_key of 129 characters must have at most 128",
+  ],
+] as const) {
+  test(`sendOrderUpdate refuses ${what}, and sends nothing`, async () => {
+    const client = withMailbox();
+    await assert.rejects(client.sendOrderUpdate({ email, order: exampleOrder(), ...change }), {
+      code: Code.InvalidArgument,
+      rawMessage: message,
+    });
+    assert.deepEqual((await client.listMail({})).mails, []);
+  });
+}
+
 for (const [what, request, message] of [
   ["no address", { order: exampleOrder() }, /^email must be an address such as/],
   [
@@ -94,17 +190,25 @@ for (const [what, request, message] of [
   });
 }
 
-test("sendOrderConfirmation is unavailable when the letter is not accepted", async () => {
-  const client = clientOf({
-    mailer: {
-      ...createMailbox(),
-      async send() {
-        throw new Error("550 no such user someone@example.com");
-      },
-    },
+for (const [what, error, code, message] of [
+  [
+    "is unavailable when the letter is not accepted",
+    new Error("421 too busy for someone@example.com"),
+    Code.Unavailable,
+    "the mail server is out of reach, or refused the mail",
+  ],
+  [
+    "is refused when the server takes no mail for the address",
+    new RefusedError("550 no such user someone@example.com"),
+    Code.FailedPrecondition,
+    "the mail server takes no mail for the address",
+  ],
+] as const) {
+  test(`sendOrderConfirmation ${what}`, async () => {
+    const client = clientOf({ mailer: { ...createMailbox(), send: () => Promise.reject(error) } });
+    await assert.rejects(client.sendOrderConfirmation({ email, order: exampleOrder() }), {
+      code,
+      rawMessage: message,
+    });
   });
-  await assert.rejects(client.sendOrderConfirmation({ email, order: exampleOrder() }), {
-    code: Code.Unavailable,
-    rawMessage: /^the mail server is out of reach, or refused the mail$/,
-  });
-});
+}

@@ -2,28 +2,48 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { isEmailAddress } from "@hipstershop/address";
 import type { EmailService } from "@hipstershop/proto/hipstershop/email";
-import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
+import { checkKey, failpoint } from "@hipstershop/service";
+import { confirmation, type LetterContent } from "./letter-content.ts";
 import { letterHtml } from "./letter-html.ts";
 import { letterText } from "./letter-text.ts";
 import type { Mailbox } from "./mailbox.ts";
-import type { Letter, Mailer } from "./mailer.ts";
-import { type Receipt, receiptOf } from "./receipt.ts";
+import { type Mailer, RefusedError } from "./mailer.ts";
+import { messageId } from "./message-id.ts";
+import { checkedReceipt, invalid, updateContent } from "./read-request.ts";
 
-/** What confirmations are sent with. */
+/** What mails are sent with. */
 export interface EmailDependencies {
   readonly mailer: Mailer;
+  /** The address of the sender. */
+  readonly from: string;
   /** The mailbox that ListMail shows. Without it ListMail is refused. */
   readonly mailbox?: Mailbox | undefined;
 }
 
 /** Returns the implementation of EmailService over its mailer, which the caller closes. */
-export function createEmail(deps: EmailDependencies): Partial<ServiceImpl<typeof EmailService>> {
-  const { mailer, mailbox } = deps;
+export function createEmail(deps: EmailDependencies): ServiceImpl<typeof EmailService> {
+  const { mailer, from, mailbox } = deps;
+
+  /** Sends a letter, and once more to a mail server when it is called once more with the key. */
+  async function send(to: string, key: string, contentOf: () => LetterContent): Promise<void> {
+    // The error does not repeat the address, because errors are logged.
+    if (!isEmailAddress(to)) throw invalid("email must be an address such as ann@example.com");
+    checkKey("idempotency_key", key);
+    const content = contentOf();
+    const { subject } = content;
+    const bodies = { html: letterHtml(content), text: letterText(content) };
+    await accepted(mailer.send({ to, subject, ...bodies, messageId: messageId(key, from) }));
+    await failpoint("email-after-send");
+  }
+
   return {
-    async sendOrderConfirmation({ email, order }) {
-      // The error does not repeat the address, because errors are logged.
-      if (!isEmailAddress(email)) throw invalid("email must be an address such as ann@example.com");
-      await send(mailer, confirmation(email, checkedReceipt(order)));
+    async sendOrderConfirmation({ email, order, idempotencyKey }) {
+      await send(email, idempotencyKey, () => confirmation(checkedReceipt(order)));
+      return {};
+    },
+
+    async sendOrderUpdate(request) {
+      await send(request.email, request.idempotencyKey, () => updateContent(request));
       return {};
     },
 
@@ -44,33 +64,15 @@ export function createEmail(deps: EmailDependencies): Partial<ServiceImpl<typeof
   };
 }
 
-function checkedReceipt(order: OrderResult | undefined): Receipt {
-  if (!order) throw invalid("order must be set");
+/** Waits until a letter is accepted. What the mailer throws becomes the error of the RPC. */
+async function accepted(sending: Promise<void>): Promise<void> {
   try {
-    return receiptOf(order);
+    await sending;
   } catch (cause) {
-    throw invalid(`order is not valid: ${(cause as Error).message}`, cause);
+    const [message, code] =
+      cause instanceof RefusedError
+        ? ["the mail server takes no mail for the address", Code.FailedPrecondition]
+        : ["the mail server is out of reach, or refused the mail", Code.Unavailable];
+    throw new ConnectError(message, code, undefined, undefined, cause);
   }
-}
-
-function confirmation(to: string, receipt: Receipt): Letter {
-  return {
-    to,
-    subject: `Your order ${receipt.orderId}`,
-    html: letterHtml(receipt),
-    text: letterText(receipt),
-  };
-}
-
-async function send(mailer: Mailer, letter: Letter): Promise<void> {
-  try {
-    await mailer.send(letter);
-  } catch (cause) {
-    const message = "the mail server is out of reach, or refused the mail";
-    throw new ConnectError(message, Code.Unavailable, undefined, undefined, cause);
-  }
-}
-
-function invalid(message: string, cause?: unknown): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
 }

@@ -34,10 +34,16 @@ test("emailservice sends mail to the server of SMTP_URL, from MAIL_FROM, and kee
     SMTP_URL: `smtp://${address}`,
     MAIL_FROM: "shop@example.com",
   });
-  assert.deepEqual(await call(running, "SendOrderConfirmation", confirmation), {});
+  const { order } = confirmation;
+  const update = { email: confirmation.email, order, update: "ORDER_UPDATE_CANCELED" };
+  const named = { ...update, idempotencyKey: "order-canceled" };
+  for (let i = 0; i < 2; i++) assert.deepEqual(await call(running, "SendOrderUpdate", named), {});
+  const [id, again] = received.map(({ message }) => /^Message-ID:\s+(<.+>)\r$/m.exec(message)?.[1]);
+  assert.match(id ?? "", /^<[0-9a-f]{64}@example\.com>$/);
+  assert.equal(id, again);
   assert.deepEqual(
     received.map(({ from, to }) => [from, ...to]),
-    [["shop@example.com", "someone@example.com"]],
+    Array(2).fill(["shop@example.com", "someone@example.com"]),
   );
   await refusesToList(running);
 });

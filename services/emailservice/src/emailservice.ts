@@ -6,7 +6,7 @@ import { createEmail } from "./email.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createSmtpMailer } from "./smtp-mailer.ts";
 
-/** Mails confirmations: over SMTP where SMTP_URL names a server, else into a mailbox. */
+/** Mails customers: over SMTP where SMTP_URL names a server, else into a mailbox. */
 export const emailservice = defineService({
   service: EmailService,
   variables: {
@@ -18,11 +18,14 @@ export const emailservice = defineService({
     ),
   },
   async create({ config, resources, development }) {
-    if (config.SMTP_URL) {
-      const mailer = await createSmtpMailer(config.SMTP_URL, { from: config.MAIL_FROM });
-      return createEmail({ mailer: resources.use(mailer) });
+    const { SMTP_URL, MAIL_FROM: from } = config;
+    if (SMTP_URL) {
+      return createEmail({
+        mailer: resources.use(await createSmtpMailer(SMTP_URL, { from })),
+        from,
+      });
     }
     const mailbox = resources.use(createMailbox());
-    return createEmail({ mailer: mailbox, mailbox: development ? mailbox : undefined });
+    return createEmail({ mailer: mailbox, from, mailbox: development ? mailbox : undefined });
   },
 });

@@ -14,11 +14,12 @@ export interface KeptLetter extends Letter {
   readonly sentMs: number;
 }
 
-/** Returns an empty mailbox, which keeps the last 100 letters. */
+/** Returns an empty mailbox. It keeps the last 100 letters, and of one Message-ID the first. */
 export function createMailbox(): Mailbox {
   let letters: readonly KeptLetter[] = [];
   return {
     async send(letter) {
+      if (letters.some(({ messageId }) => messageId === letter.messageId)) return;
       const kept = { ...letter, id: randomUUID(), sentMs: Date.now() };
       letters = [kept, ...letters].slice(0, 100);
     },

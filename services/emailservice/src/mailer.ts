@@ -1,6 +1,6 @@
 /** Sends letters: over SMTP, or into a mailbox in this process. */
 export interface Mailer extends AsyncDisposable {
-  /** Resolves when the letter is accepted, else rejects. */
+  /** Resolves when the letter is accepted, else rejects: with a RefusedError for good. */
   send(letter: Letter): Promise<void>;
 }
 
@@ -12,4 +12,9 @@ export interface Letter {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** With its angle brackets. Who gets two letters of one id may drop the second. */
+  readonly messageId: string;
 }
+
+/** The recipient's server takes no mail to this address, and will take none later. */
+export class RefusedError extends Error {}

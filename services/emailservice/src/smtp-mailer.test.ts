@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
+import { RefusedError } from "./mailer.ts";
 import { createSmtpMailer } from "./smtp-mailer.ts";
 import { startMailServer } from "./testing/start-mail-server.ts";
 
@@ -10,6 +11,7 @@ const letter = {
   subject: "Your order 1",
   html: "<p>¥100</p>",
   text: "Total: 100 yen",
+  messageId: "<1f0c7c5e@shop.example>",
 };
 
 test("createSmtpMailer delivers both bodies to the one recipient", async (t) => {
@@ -23,6 +25,7 @@ test("createSmtpMailer delivers both bodies to the one recipient", async (t) => 
   assert.match(message, /^From: Hipstershop <shop@example\.com>\r$/m);
   assert.match(message, /^To: someone@example\.com\r$/m);
   assert.match(message, /^Subject: Your order 1\r$/m);
+  assert.match(message, /^Message-ID: <1f0c7c5e@shop\.example>\r$/m);
   assert.match(message, /^Content-Type: multipart\/alternative;/m);
   assert.match(message, /Content-Type: text\/plain; charset=utf-8.*Total: 100 yen/s);
   assert.match(message, /Content-Type: text\/html; charset=utf-8.*<p>=C2=A5100<\/p>/s);
@@ -53,13 +56,24 @@ test("createSmtpMailer gives the user and password of the URL", async (t) => {
   assert.deepEqual(seen, [["ann", "p@ss"]]);
 });
 
-test("createSmtpMailer rejects when the server refuses the recipient", async (t) => {
-  const { address } = await startMailServer(t, {
-    onRcptTo: (_address, _session, done) => done(new Error("no such user")),
+for (const [what, responseCode, isRefused] of [
+  ["for good", 550, true],
+  ["for now", 450, false],
+] as const) {
+  test(`createSmtpMailer rejects when the server refuses the recipient ${what}`, async (t) => {
+    const { address } = await startMailServer(t, {
+      onRcptTo: (_address, _session, done) =>
+        done(Object.assign(new Error("no such user"), { responseCode })),
+    });
+    await using mailer = await createSmtpMailer(`smtp://${address}`, { from: "shop@example.com" });
+    await assert.rejects(mailer.send(letter), (error) => {
+      assert.equal(error instanceof RefusedError, isRefused);
+      const { message } = (isRefused ? (error as Error).cause : error) as Error;
+      assert.match(message, /no such user/);
+      return true;
+    });
   });
-  await using mailer = await createSmtpMailer(`smtp://${address}`, { from: "shop@example.com" });
-  await assert.rejects(mailer.send(letter), /no such user/);
-});
+}
 
 test("createSmtpMailer rejects when there is no server", async () => {
   const server = createServer().listen(0, "127.0.0.1");

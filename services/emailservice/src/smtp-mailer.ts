@@ -1,4 +1,4 @@
-import type { Mailer } from "./mailer.ts";
+import { type Mailer, RefusedError } from "./mailer.ts";
 
 /**
  * Returns a mailer that hands each letter to the SMTP server of a URL, for example
@@ -7,7 +7,7 @@ import type { Mailer } from "./mailer.ts";
  */
 export async function createSmtpMailer(
   url: string,
-  { from }: { readonly from: string },
+  { from: sender }: { readonly from: string },
 ): Promise<Mailer> {
   // Loaded only when it is used: most shops have no mail server, and start sooner without it.
   const { createTransport } = await import("nodemailer");
@@ -21,18 +21,24 @@ export async function createSmtpMailer(
     disableUrlAccess: true,
   });
   return {
-    async send({ to, subject, html, text }) {
+    async send({ to, ...letter }) {
       // Addresses are objects: in a text nodemailer may find more than one.
-      await transport.sendMail({
-        from: { name: "Hipstershop", address: from },
-        to: { name: "", address: to },
-        subject,
-        html,
-        text,
-      });
+      const from = { name: "Hipstershop", address: sender };
+      try {
+        await transport.sendMail({ ...letter, from, to: { name: "", address: to } });
+      } catch (cause) {
+        if (!isRefusedRecipient(cause)) throw cause;
+        throw new RefusedError("The mail server refuses the recipient", { cause });
+      }
     },
     async [Symbol.asyncDispose]() {
       transport.close();
     },
   };
+}
+
+/** Returns whether a server takes no mail for the recipient: a 5xx reply (RFC 5321 section 4.2.1). */
+function isRefusedRecipient(error: unknown): boolean {
+  const { command, permanent } = error as { command?: string; permanent?: boolean };
+  return command === "RCPT TO" && permanent === true;
 }
