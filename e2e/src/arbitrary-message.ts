@@ -28,6 +28,10 @@ function arbitraryValue(field: DescField, depth: number): fc.Arbitrary<unknown> 
   if (field.message) {
     return depth > 0 ? arbitraryMessage(field.message, depth - 1) : fc.constant(undefined);
   }
+  if (field.enum) {
+    const known = field.enum.values.map(({ number }) => number);
+    return fc.oneof(fc.constantFrom(...known), fc.constantFrom(-1, 99, 2 ** 31 - 1));
+  }
   switch (field.scalar) {
     case ScalarType.STRING:
       return text;
