@@ -76,7 +76,7 @@ test("a mail of one key stands in the mailbox once, with one Message-ID", async 
   assert.equal(mails.length, 5);
   const ids = mails.map(({ messageId }) => messageId);
   assert.equal(new Set(ids).size, 5);
-  for (const id of ids) assert.match(id, /^<[0-9a-f-]+@shop\.example>$/);
+  for (const id of ids) assert.match(id, /^<[\w-]+@shop\.example>$/);
 });
 
 const usd = (units: bigint) => ({ currencyCode: "USD", units });
