@@ -1,46 +1,6 @@
 import type { Row } from "@hipstershop/database";
 import { NANOS_PER_UNIT } from "@hipstershop/money";
-import type { ServiceDatabaseOptions } from "@hipstershop/service";
 import type { LedgerEntry, LedgerPayment, State, StoredEntry } from "./ledger-payment.ts";
-
-/**
- * What the ledger is kept in. An amount is two columns, as a Money is, because its nanos may need
- * more than 64 bits; both kinds of database compare such pairs from left to right.
- */
-export const LEDGER_DATABASE = {
-  name: "payments",
-  durable: true,
-  migrations: ({ counter, integer, strict }) => [
-    `CREATE TABLE payments (
-    id               ${counter},
-    key              TEXT UNIQUE,
-    state            TEXT NOT NULL DEFAULT 'free',
-    epoch            ${integer} NOT NULL,
-    currency_code    TEXT NOT NULL DEFAULT '',
-    transaction_id   TEXT NOT NULL DEFAULT '',
-    last_four        TEXT NOT NULL DEFAULT '',
-    authorized_units ${integer} NOT NULL DEFAULT 0,
-    authorized_nanos ${integer} NOT NULL DEFAULT 0,
-    captured_units   ${integer} NOT NULL DEFAULT 0,
-    captured_nanos   ${integer} NOT NULL DEFAULT 0,
-    refunded_units   ${integer} NOT NULL DEFAULT 0,
-    refunded_nanos   ${integer} NOT NULL DEFAULT 0,
-    CHECK ((captured_units, captured_nanos) <= (authorized_units, authorized_nanos)),
-    CHECK ((refunded_units, refunded_nanos) <= (captured_units, captured_nanos))
-  ) ${strict};
-
-  CREATE TABLE entries (
-    entry_id   ${counter},
-    payment_id ${integer} NOT NULL REFERENCES payments,
-    kind       TEXT NOT NULL,
-    units      ${integer} NOT NULL,
-    nanos      ${integer} NOT NULL,
-    at_ms      ${integer} NOT NULL,
-    refund_key TEXT,
-    UNIQUE (payment_id, refund_key)
-  ) ${strict};`,
-  ],
-} as const satisfies ServiceDatabaseOptions;
 
 /** A row of payments. */
 export interface PaymentRow extends Row {
@@ -57,6 +17,8 @@ export interface PaymentRow extends Row {
   readonly captured_nanos: number;
   readonly refunded_units: number | bigint;
   readonly refunded_nanos: number;
+  /** How many entries it has. */
+  readonly entries: number;
 }
 
 /** A row of entries. */

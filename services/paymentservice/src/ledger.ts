@@ -45,14 +45,15 @@ export function createLedger(
   database: Pick<Database, "read" | "transaction">,
   { date = Date.now }: { readonly date?: () => number } = {},
 ): Ledger {
-  async function write(sql: Sql, id: number, { payment, entries }: Transition): Promise<void> {
+  async function write(sql: Sql, row: PaymentRow, { payment, entries }: Transition): Promise<void> {
     const { state, currencyCode, transactionId, lastFour } = payment;
     const { authorized, captured, refunded } = payment;
     const amounts = [authorized, captured, refunded].flatMap(columns);
-    await sql(SAVE, state, currencyCode, transactionId, lastFour, ...amounts, id);
+    let number = row.entries;
     for (const { kind, nanos, refundKey = null } of entries) {
-      await sql(APPEND, id, kind, ...columns(nanos), date(), refundKey);
+      await sql(APPEND, row.id, ++number, kind, ...columns(nanos), date(), refundKey);
     }
+    await sql(SAVE, state, currencyCode, transactionId, lastFour, ...amounts, number, row.id);
   }
 
   return {
@@ -69,7 +70,7 @@ export function createLedger(
           if (!epoch) throw refusal;
           return { refusal };
         }
-        if (transition.entries.length > 0) await write(sql, row.id, transition);
+        if (transition.entries.length > 0) await write(sql, row, transition);
         return { transition };
       });
       if (!outcome.transition) throw outcome.refusal;
@@ -95,23 +96,23 @@ const LOCK = `
 const SAVE = `
   UPDATE payments SET state = ?, currency_code = ?, transaction_id = ?, last_four = ?,
     authorized_units = ?, authorized_nanos = ?, captured_units = ?, captured_nanos = ?,
-    refunded_units = ?, refunded_nanos = ?
+    refunded_units = ?, refunded_nanos = ?, entries = ?
   WHERE id = ?`;
 
 const APPEND = `
-  INSERT INTO entries (payment_id, kind, units, nanos, at_ms, refund_key)
-  VALUES (?, ?, ?, ?, ?, ?)`;
+  INSERT INTO entries (payment_id, number, kind, units, nanos, at_ms, refund_key)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
 const REFUND = "SELECT * FROM entries WHERE payment_id = ? AND refund_key = ?";
 
 // One statement each, so that a payment and its entries agree. A free key has no entries.
 const FIND = `
-  SELECT * FROM payments JOIN entries ON payment_id = id WHERE key = ? ORDER BY entry_id`;
+  SELECT * FROM payments JOIN entries ON payment_id = id WHERE key = ? ORDER BY number`;
 
 const LIST = `
   SELECT * FROM (
     SELECT * FROM payments WHERE id > ? AND state <> 'free' ORDER BY id LIMIT ?
-  ) AS page JOIN entries ON payment_id = id ORDER BY id, entry_id`;
+  ) AS page JOIN entries ON payment_id = id ORDER BY id, number`;
 
 /** Returns the payments of rows. Those of one payment follow each other. */
 function group(rows: readonly StoredRow[]): StoredPayment[] {

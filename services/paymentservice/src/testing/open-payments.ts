@@ -6,7 +6,7 @@ import { type Client, createClient, createRouterTransport } from "@connectrpc/co
 import { createSqliteDatabase, type Database } from "@hipstershop/database";
 import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { createLedger } from "../ledger.ts";
-import { LEDGER_DATABASE } from "../ledger-rows.ts";
+import { LEDGER_DATABASE } from "../ledger-database.ts";
 import { createPayment } from "../payment.ts";
 
 /** A PaymentService in this process. */
