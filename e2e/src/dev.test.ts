@@ -11,10 +11,10 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { serviceNames } from "@hipstershop/shop/names";
-import { watchShop } from "./shop.ts";
+import { openMdnsRegistry } from "./shop.ts";
 
 const root = join(import.meta.dirname, "../..");
-const shop = `dev-${randomBytes(4).toString("hex")}`;
+const shopName = `dev-${randomBytes(4).toString("hex")}`;
 const skip =
   process.platform !== "linux" && process.env.REQUIRE_ALL !== "1" && "finds processes in /proc";
 const DEADLINE = { interval: 100, timeout: 60_000 };
@@ -27,7 +27,7 @@ describe("turbo dev", { skip }, () => {
   let output = "";
 
   before(async () => {
-    registry = await watchShop(shop);
+    registry = await openMdnsRegistry(shopName);
     dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-dev-"));
     port = await freePort();
     // In a process group of its own, as in a terminal of its own.
@@ -38,7 +38,7 @@ describe("turbo dev", { skip }, () => {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         DO_NOT_TRACK: "1",
-        SHOP: shop,
+        SHOP: shopName,
         PORT: String(port),
         DATA_FOLDER: dataFolder,
         EXTRA_LATENCY: "400ms",
@@ -59,7 +59,7 @@ describe("turbo dev", { skip }, () => {
   });
 
   after(async () => {
-    for (const pid of processesOf(shop)) {
+    for (const pid of processesOf(shopName)) {
       try {
         process.kill(pid, "SIGKILL");
       } catch {
@@ -104,7 +104,7 @@ describe("turbo dev", { skip }, () => {
   });
 
   test("Ctrl-C, also twice, lets a call in flight end, then every process, and frees the port", async (t) => {
-    assert(processesOf(shop).length > serviceNames.length);
+    assert(processesOf(shopName).length > serviceNames.length);
     const [currency] = await registry.getService("currencyservice");
     // The service asks for the body: it has the call, and cannot end it yet.
     const call = request(urlOf(currency), {
@@ -117,12 +117,12 @@ describe("turbo dev", { skip }, () => {
     await t.waitFor(() => assert.match(output, /Shutting down/, output.slice(-2_000)), DEADLINE);
     // At the second turbo kills what it has started: all but the services.
     pressCtrlC();
-    await t.waitFor(() => assert.deepEqual(processesOf(shop, "watch.mjs"), []), DEADLINE);
+    await t.waitFor(() => assert.deepEqual(processesOf(shopName, "watch.mjs"), []), DEADLINE);
     call.end("{}");
     const [answer] = await once(call, "response");
     assert.equal(answer.statusCode, 200);
     answer.resume();
-    await t.waitFor(() => assert.deepEqual(processesOf(shop), []), DEADLINE);
+    await t.waitFor(() => assert.deepEqual(processesOf(shopName), []), DEADLINE);
     await assert.rejects(reach(port), { code: "ECONNREFUSED" });
     await t.waitFor(async () => assert.deepEqual(await registry.listServices(), []), DEADLINE);
   });
@@ -140,7 +140,7 @@ function urlOf(currency: Instance | undefined): string {
 }
 
 /** The processes that were given this SHOP and still run `program`, by /proc (Linux). */
-function processesOf(shop: string, program = ""): number[] {
+function processesOf(shopName: string, program = ""): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
@@ -148,7 +148,8 @@ function processesOf(shop: string, program = ""): number[] {
       try {
         const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, "utf8");
         return (
-          read("environ").split("\0").includes(`SHOP=${shop}`) && read("cmdline").includes(program)
+          read("environ").split("\0").includes(`SHOP=${shopName}`) &&
+          read("cmdline").includes(program)
         );
       } catch {
         return false;

@@ -45,7 +45,7 @@ export async function startShop(
 ): Promise<Shop> {
   const { bundled = false } = options;
   const name = `e2e-${randomBytes(4).toString("hex")}`;
-  const registry = await watchShop(name);
+  const registry = await openMdnsRegistry(name);
   const dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-e2e-"));
   const running = new Map<string, ChildProcess[]>();
   const logs = new Map<string, string>();
@@ -129,11 +129,11 @@ export async function startShop(
   }
 }
 
-/** Sees the services of a shop by mDNS, as they see each other. */
-export async function watchShop(shop: string): Promise<Registry> {
+/** Opens a registry that sees the services with this SHOP, as they see each other. */
+export async function openMdnsRegistry(shopName: string): Promise<Registry> {
   return createRegistry(await loadKind("mdns", "."), {
     config: {},
-    shop,
+    shopName,
     host: undefined,
     addresses: {},
     dataFolder: tmpdir(),

@@ -11,7 +11,7 @@ import {
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { printable, type Registry } from "@hipstershop/registry";
-import { openShopRegistry, type ServiceOffer, serviceOffer } from "@hipstershop/service";
+import { openRegistryFromEnv, type ServiceOffer, serviceOffer } from "@hipstershop/service";
 import { mendQuotes } from "./mend-quotes.ts";
 import { reflect } from "./reflect.ts";
 
@@ -25,7 +25,7 @@ const OWN = /^(?!grpc\.)/;
 
 async function main([service, rpc, ...words]: string[]): Promise<void> {
   if (service?.startsWith("-")) throw new RangeError(USAGE);
-  await using registry = await openShopRegistry(process.env);
+  await using registry = await openRegistryFromEnv(process.env);
   if (service === undefined) {
     const names = await registry.listServices();
     if (names.length === 0) throw new RangeError(`${registry.name} knows no service`);

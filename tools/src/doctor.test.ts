@@ -14,7 +14,7 @@ import {
   Health,
   HealthCheckResponse_ServingStatus as Status,
 } from "@hipstershop/proto/grpc/health/v1/health";
-import { openShopRegistry } from "@hipstershop/service";
+import { openRegistryFromEnv } from "@hipstershop/service";
 import { serviceNames } from "@hipstershop/shop/names";
 import type { Report } from "./doctor/report.ts";
 
@@ -34,7 +34,7 @@ before(async () => {
   env.DATA_FOLDER = dataFolder;
   // Nobody listens at this proxy: services on this machine are asked without it.
   Object.assign(env, { HTTP_PROXY: "http://127.0.0.1:1", NODE_USE_ENV_PROXY: "1" });
-  const registry = playing.use(await openShopRegistry(env));
+  const registry = playing.use(await openRegistryFromEnv(env));
   await Promise.all(
     serviceNames
       .filter((name) => name !== REAL)

@@ -13,7 +13,7 @@ test("a shop under load loses no request when services are restarted and killed"
   const report = await drill({
     requests: thorough ? 20_000 : 500,
     services,
-    shoppers: thorough ? 8 : 4,
+    visitors: thorough ? 8 : 4,
     log: (line) => t.diagnostic(line),
     signal: t.signal,
   });

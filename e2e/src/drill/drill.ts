@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { serviceNames } from "@hipstershop/shop/names";
-import { watchShop } from "../shop.ts";
-import { shopAround } from "./shop-around.ts";
+import { openMdnsRegistry } from "../shop.ts";
+import { keepVisiting } from "./keep-visiting.ts";
 import { type Replica, startReplica } from "./start-replica.ts";
 import type { Tally } from "./tally.ts";
 import type { Kill } from "./was-in-flight.ts";
@@ -16,7 +16,7 @@ export interface DrillOptions {
   /** The services whose replicas are restarted, and killed but for the frontend's. */
   readonly services: readonly string[];
   /** How many visit the shop at once. */
-  readonly shoppers: number;
+  readonly visitors: number;
   /** Told of each step. */
   readonly log: (line: string) => void;
   /** Ends the drill before its time: it rejects, once all processes are gone. */
@@ -37,7 +37,7 @@ export interface DrillReport {
 export async function drill(options: DrillOptions): Promise<DrillReport> {
   const { services, log } = options;
   await using opened = new AsyncDisposableStack();
-  const shop = `drill-${randomBytes(4).toString("hex")}`;
+  const shopName = `drill-${randomBytes(4).toString("hex")}`;
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-drill-"));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const over = new AbortController();
@@ -49,7 +49,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   });
   const replicas = new Set<Replica>();
   const start = async (service: string) => {
-    const env = { SHOP: shop, DATA_FOLDER: folder };
+    const env = { SHOP: shopName, DATA_FOLDER: folder };
     const { ready, exited } = startReplica(service, { env, signal });
     exits.push(exited);
     replicas.add(await ready);
@@ -61,17 +61,17 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   }
   log(`${replicas.size} processes run`);
 
-  const frontends = opened.use(await followFrontends(shop));
+  const frontends = opened.use(await followFrontends(shopName));
   const kills: Kill[] = [];
   const tally: Tally = { requests: 0, failures: [], inFlight: 0, repeated: 0, degraded: 0 };
   const done = new AbortController();
-  const shopping: Promise<void>[] = [];
+  const visiting: Promise<void>[] = [];
   opened.defer(async () => {
     done.abort();
-    await Promise.all(shopping);
+    await Promise.all(visiting);
   });
-  for (let count = 0; count < options.shoppers; count++) {
-    shopping.push(shopAround({ url: frontends.next, tally, kills, signal: done.signal }));
+  for (let count = 0; count < options.visitors; count++) {
+    visiting.push(keepVisiting({ url: frontends.next, tally, kills, signal: done.signal }));
   }
 
   let restarts = 0;
@@ -98,13 +98,13 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   if (tally.requests < options.requests) log(`the load goes on to ${options.requests} requests`);
   while (tally.requests < options.requests) await wait(50, undefined, { signal });
   done.abort();
-  await Promise.all(shopping);
+  await Promise.all(visiting);
   return { tally, restarts, kills: kills.length };
 }
 
 /** Knows the frontends as a load balancer does: those that the registry knows, by turns. */
-async function followFrontends(shop: string) {
-  const registry = await watchShop(shop);
+async function followFrontends(shopName: string) {
+  const registry = await openMdnsRegistry(shopName);
   const stop = new AbortController();
   let urls: string[] = [];
   let turn = 0;

@@ -4,13 +4,13 @@ import { checkoutForm, createVisitor, type Page } from "../visitor.ts";
 import type { Tally } from "./tally.ts";
 import { type Kill, wasInFlight } from "./was-in-flight.ts";
 
-export interface ShopAroundOptions {
+export interface KeepVisitingOptions {
   /** Returns a frontend to send the next request to, as a load balancer does. */
   readonly url: () => string;
   readonly tally: Tally;
   /** The processes that have been killed so far. */
   readonly kills: readonly Kill[];
-  /** Ends the shopping, after the visit under way. */
+  /** Ends the visits, after the visit under way. */
   readonly signal: AbortSignal;
 }
 
@@ -21,11 +21,11 @@ const CURRENCIES = ["EUR", "USD", "JPY", "GBP", "TRY", "CAD"];
  * Visits the shop over and over, a new visitor each time, and tallies what comes of it: the
  * original load generator's flows, each page checked for what it must show.
  */
-export async function shopAround(options: ShopAroundOptions): Promise<void> {
+export async function keepVisiting(options: KeepVisitingOptions): Promise<void> {
   while (!options.signal.aborted) await visit(options);
 }
 
-async function visit({ url, tally, kills }: ShopAroundOptions): Promise<void> {
+async function visit({ url, tally, kills }: KeepVisitingOptions): Promise<void> {
   const visitor = createVisitor(url);
   const product = pick(PRODUCTS);
 

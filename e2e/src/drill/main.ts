@@ -12,7 +12,7 @@ process.once("SIGTERM", () => stop.abort(new Error("Terminated")));
 const { tally, restarts, kills } = await drill({
   requests: 20_000,
   services: serviceNames,
-  shoppers: 8,
+  visitors: 8,
   log: console.log,
   signal: stop.signal,
 }).catch((error) => {

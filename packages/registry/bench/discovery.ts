@@ -24,7 +24,7 @@ await idle();
 
 /** What a look-up costs when the answer is known. */
 async function warm(): Promise<void> {
-  const mdns = await createMdnsRegistry({ shop: unique(), log });
+  const mdns = await createMdnsRegistry({ shopName: unique(), log });
   const memory = createMemoryRegistry();
   const cached = createCachedRegistry(createMemoryRegistry());
   for (const registry of [mdns, memory, cached]) {
@@ -38,12 +38,12 @@ async function warm(): Promise<void> {
 
 /** How long the first look-up of a process takes when another process has the service. */
 async function cold(): Promise<void> {
-  const shop = unique();
-  await using server = await startProcess(shop, "cart");
+  const shopName = unique();
+  await using server = await startProcess(shopName, "cart");
   await server.announce();
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    await using registry = await createMdnsRegistry({ shop, log });
+    await using registry = await createMdnsRegistry({ shopName, log });
     const start = performance.now();
     const found = await registry.getService("cart");
     if (found.length !== 1) throw new Error("Nothing was found");
@@ -54,11 +54,11 @@ async function cold(): Promise<void> {
 
 /** How long after it begins to announce itself another process may call an instance. */
 async function usable(): Promise<void> {
-  const shop = unique();
-  await using registry = await createMdnsRegistry({ shop, log });
+  const shopName = unique();
+  await using registry = await createMdnsRegistry({ shopName, log });
   const times: number[] = [];
   for (let round = 0; round < ROUNDS / 2; round++) {
-    await using server = await startProcess(shop, `cart-${round}`);
+    await using server = await startProcess(shopName, `cart-${round}`);
     const seen = until(registry, `cart-${round}`, 1);
     const startMs = await server.announce();
     times.push((await seen) - startMs);
@@ -68,12 +68,12 @@ async function usable(): Promise<void> {
 
 /** How long after a kill an instance is out of use, when a call to it is refused. */
 async function killed(): Promise<void> {
-  const shop = unique();
-  await using registry = await createMdnsRegistry({ shop, log });
+  const shopName = unique();
+  await using registry = await createMdnsRegistry({ shopName, log });
   const times: number[] = [];
   for (let round = 0; round < ROUNDS / 2; round++) {
     const service = `cart-${round}`;
-    await using server = await startProcess(shop, service);
+    await using server = await startProcess(shopName, service);
     await server.announce();
     await until(registry, service, 1);
     const [instance] = await registry.getService(service);
@@ -114,11 +114,11 @@ async function snapshots(): Promise<void> {
 /** What twelve processes cost that know one another and do nothing. */
 async function idle(): Promise<void> {
   if (process.platform !== "linux") return;
-  const shop = unique();
+  const shopName = unique();
   const names = Array.from({ length: PROCESSES }, (_, index) => `service-${index}`);
   const processes: BenchProcess[] = [];
   try {
-    for (const name of names) processes.push(await startProcess(shop, name, ...names));
+    for (const name of names) processes.push(await startProcess(shopName, name, ...names));
     await Promise.all(processes.map((each) => each.announce()));
     await setTimeout(IDLE_MS / 2);
     const before = processes.map(({ pid }) => cpuMs(pid));

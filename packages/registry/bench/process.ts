@@ -5,14 +5,14 @@ import { createMdnsRegistry } from "../src/mdns/mdns.ts";
 
 // One process of a shop: `node process.ts <shop> <service> [watched service...]`. It listens,
 // announces itself when a line comes in, and says when it began to.
-const [shop = "", service = "", ...watched] = process.argv.slice(2);
+const [shopName = "", service = "", ...watched] = process.argv.slice(2);
 
 const server = createServer().listen(0, "127.0.0.1");
 await once(server, "listening");
 const address = server.address();
 if (address === null || typeof address === "string") throw new Error("No port");
 const registry = await createMdnsRegistry({
-  shop,
+  shopName,
   log: { info() {}, warn: console.error },
 });
 console.log("ready");

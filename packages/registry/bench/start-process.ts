@@ -13,10 +13,10 @@ export interface BenchProcess extends AsyncDisposable {
 }
 
 /** Starts a process of the shop that is the first service, and follows the others. */
-export async function startProcess(shop: string, ...services: string[]): Promise<BenchProcess> {
+export async function startProcess(shopName: string, ...services: string[]): Promise<BenchProcess> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, "process.ts"), shop, ...services],
+    [join(import.meta.dirname, "process.ts"), shopName, ...services],
     {
       stdio: ["pipe", "pipe", "inherit"],
     },

@@ -12,7 +12,7 @@ import { registryKinds } from "./registry-kinds.ts";
 
 const options: RegistryOptions<Record<never, never>> = {
   config: {},
-  shop: `test-${randomBytes(6).toString("hex")}`,
+  shopName: `test-${randomBytes(6).toString("hex")}`,
   host: undefined,
   addresses: {},
   dataFolder: join(tmpdir(), "hipstershop-nothing-is-written"),

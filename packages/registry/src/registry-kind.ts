@@ -9,8 +9,8 @@ export type KindVariables = Readonly<Record<string, GenericSchema<string | undef
 export interface OpenOptions<V extends KindVariables = KindVariables> {
   /** The kind's own variables, parsed. */
   readonly config: { readonly [Name in keyof V]: InferOutput<V[Name]> };
-  /** SHOP: registries with another one are not seen. */
-  readonly shop: string;
+  /** The value of SHOP: registries with another one are not seen. */
+  readonly shopName: string;
   /** HOST: where the server listens. Undefined or loopback: nothing leaves this machine. */
   readonly host: string | undefined;
   /** The folder that the processes of one SHOP share on this machine. */

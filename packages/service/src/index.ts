@@ -10,7 +10,7 @@ export { type FailpointHandler, failpoint, handleFailpoints } from "./failpoint.
 export { watchStore } from "./health/watch-store.ts";
 export { createSpells, type Spells } from "./log/spells.ts";
 export type { OpenDatabase, ServiceDatabaseOptions } from "./open-database.ts";
-export { openShopRegistry } from "./open-shop-registry.ts";
+export { openRegistryFromEnv } from "./open-registry-from-env.ts";
 export type { PortListener } from "./port/open-port.ts";
 export { createPageQueue, TooBusyError } from "./port/page-queue.ts";
 export { type ServiceOffer, serviceOffer } from "./reflection/service-offer.ts";

@@ -3,10 +3,10 @@ import { openRegistry } from "./open-registry.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
 
 /**
- * Opens the registry that the services of a shop are found by, for a tool that announces
+ * Opens the registry that the variables of an environment choose, for a tool that announces
  * nothing itself. Throws a StartError that names every bad variable.
  */
-export async function openShopRegistry(
+export async function openRegistryFromEnv(
   env: Environment,
   options: { log?: Log } = {},
 ): Promise<Registry> {

@@ -10,7 +10,7 @@ export function openRegistry(
 ): Promise<Registry> {
   return createRegistry(kind, {
     config,
-    shop: shared.SHOP,
+    shopName: shared.SHOP,
     host: shared.HOST,
     addresses,
     dataFolder: dataFolder(shared),

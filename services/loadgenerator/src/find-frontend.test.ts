@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openShopRegistry } from "@hipstershop/service";
+import { openRegistryFromEnv } from "@hipstershop/service";
 import { findFrontend } from "./find-frontend.ts";
 
 test("findFrontend finds one of the frontends that run, and says when there is none", async () => {
-  await using registry = await openShopRegistry({ REGISTRY: "memory", SHOP: "load" });
+  await using registry = await openRegistryFromEnv({ REGISTRY: "memory", SHOP: "load" });
   await assert.rejects(findFrontend(registry), /no frontend is found/);
   const addresses = ["127.0.0.1:8081", "127.0.0.1:8082"];
   for (const [index, address] of addresses.entries()) {

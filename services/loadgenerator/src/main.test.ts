@@ -7,18 +7,18 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import type { Summary } from "./statistics.ts";
-import { type FakeShop, startFakeShop } from "./testing/start-fake-shop.ts";
+import { type FakeFrontend, startFakeFrontend } from "./testing/start-fake-frontend.ts";
 
 test("main loads the shop until it is interrupted, and writes the report", async (t) => {
-  await using shop = await startFakeShop();
+  await using frontend = await startFakeFrontend();
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-load-"));
   t.after(() => rm(folder, { recursive: true }));
   const REPORT = join(folder, "report.json");
-  const child = start(t, shop, { WAIT: "none", REPORT });
+  const child = start(t, frontend, { WAIT: "none", REPORT });
   const output = text(child.stdout);
   const exit = once(child, "exit");
   // More than there are visitors: one of them has come to the end of a checkout.
-  await t.waitFor(() => assert.ok((shop.forms.get("/cart/checkout")?.length ?? 0) > 3), WAIT);
+  await t.waitFor(() => assert.ok((frontend.forms.get("/cart/checkout")?.length ?? 0) > 3), WAIT);
   child.kill("SIGINT");
   assert.deepEqual(await exit, [0, null]);
   const { total, routes } = JSON.parse(await readFile(REPORT, "utf8")) as Summary;
@@ -28,14 +28,14 @@ test("main loads the shop until it is interrupted, and writes the report", async
 });
 
 test("main writes the report when the reader of its view has gone", async (t) => {
-  await using shop = await startFakeShop();
+  await using frontend = await startFakeFrontend();
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-load-"));
   t.after(() => rm(folder, { recursive: true }));
   const REPORT = join(folder, "report.json");
-  const child = start(t, shop, { WAIT: "none", REPORT });
+  const child = start(t, frontend, { WAIT: "none", REPORT });
   const exit = once(child, "exit");
   // More than there are visitors: one of them has come to the end of a request.
-  await t.waitFor(() => assert.ok(shop.requests.length > 3), WAIT);
+  await t.waitFor(() => assert.ok(frontend.requests.length > 3), WAIT);
   child.stdout.destroy();
   await once(child.stdout, "close");
   child.kill("SIGINT");
@@ -45,13 +45,13 @@ test("main writes the report when the reader of its view has gone", async (t) =>
 });
 
 test("main ends with 1 when a request failed, and writes the report where it is told to", async (t) => {
-  await using shop = await startFakeShop();
-  shop.spoil = () => undefined;
-  const child = start(t, shop, { WAIT: "none", REPORT: "-" });
+  await using frontend = await startFakeFrontend();
+  frontend.spoil = () => undefined;
+  const child = start(t, frontend, { WAIT: "none", REPORT: "-" });
   const report = text(child.stdout);
   const exit = once(child, "exit");
   // More than there are visitors: one of them has come to the end of a request.
-  await t.waitFor(() => assert.ok(shop.requests.length > 3), WAIT);
+  await t.waitFor(() => assert.ok(frontend.requests.length > 3), WAIT);
   child.kill("SIGINT");
   assert.deepEqual(await exit, [1, null]);
   const { total } = JSON.parse(await report) as Summary;
@@ -60,32 +60,38 @@ test("main ends with 1 when a request failed, and writes the report where it is 
 });
 
 test("main ends by itself after its time, and lets visitors think before the next page", async (t) => {
-  await using shop = await startFakeShop();
-  const child = start(t, shop, { DURATION: "900ms" });
+  await using frontend = await startFakeFrontend();
+  const child = start(t, frontend, { DURATION: "900ms" });
   assert.deepEqual(await once(child, "exit"), [0, null]);
   // Each visitor thinks for at least a second after the home page.
-  assert.ok(shop.requests.every((request) => request === "GET /"));
+  assert.ok(frontend.requests.every((request) => request === "GET /"));
 });
 
 test("main names every wrong variable at its start", async (t) => {
-  await using shop = await startFakeShop();
+  await using frontend = await startFakeFrontend();
   const wrong = { USERS: "many", FRONTEND_ADDR: "::", REPORT: "/nope/x" };
-  const child = start(t, shop, wrong);
+  const child = start(t, frontend, wrong);
   const said = text(child.stderr);
   assert.deepEqual(await once(child, "exit"), [2, null]);
   assert.deepEqual(
     (await said).split("\n").map((line) => line.split(" ", 1)[0]),
     [...Object.keys(wrong), ""],
   );
-  assert.deepEqual(shop.requests, []);
+  assert.deepEqual(frontend.requests, []);
 });
 
 const WAIT = { interval: 20, timeout: 30_000 };
 
-function start(t: TestContext, shop: FakeShop, env: Record<string, string>) {
+function start(t: TestContext, frontend: FakeFrontend, env: Record<string, string>) {
   const main = join(import.meta.dirname, "main.ts");
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, FRONTEND_ADDR: new URL(shop.url).host, USERS: "3", RATE: "100", ...env },
+    env: {
+      ...process.env,
+      FRONTEND_ADDR: new URL(frontend.url).host,
+      USERS: "3",
+      RATE: "100",
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   t.after(() => child.kill("SIGKILL"));

@@ -1,7 +1,7 @@
 // Sends visitors into the shop, and shows how it does: "npm run load". Ends at Ctrl-C, or after
 // DURATION, with exit code 1 when a request failed.
 import { writeFile } from "node:fs/promises";
-import { openShopRegistry, parseVariables } from "@hipstershop/service";
+import { openRegistryFromEnv, parseVariables } from "@hipstershop/service";
 import { findFrontend } from "./find-frontend.ts";
 import { openLiveView } from "./open-live-view.ts";
 import { runLoad } from "./run-load.ts";
@@ -13,7 +13,7 @@ async function main(): Promise<Summary> {
   const env = process.env;
   const { USERS, RATE, FRONTEND_ADDR, WAIT, DURATION, REPORT } = parseVariables(variables, env);
   await using opened = new AsyncDisposableStack();
-  const frontend = FRONTEND_ADDR ?? opened.use(await openShopRegistry(env));
+  const frontend = FRONTEND_ADDR ?? opened.use(await openRegistryFromEnv(env));
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
   // When nobody reads the view any more, as after "| head", the view ends. The report is still

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createBrowser } from "./browser.ts";
 import { createStatistics } from "./statistics.ts";
-import { type FakeShop, startFakeShop } from "./testing/start-fake-shop.ts";
+import { type FakeFrontend, startFakeFrontend } from "./testing/start-fake-frontend.ts";
 import { createVisitor, type Visitor } from "./visitor.ts";
 
 test("createVisitor reports no failure when every page is correct", async () => {
-  await using shop = await startFakeShop();
-  const { visitor, summary } = enter(shop);
+  await using frontend = await startFakeFrontend();
+  const { visitor, summary } = enter(frontend);
   await visitor.index();
   await visitor.setCurrency();
   await visitor.browse();
@@ -32,9 +32,9 @@ test("createVisitor reports no failure when every page is correct", async () => 
 });
 
 test("checkout sends the whole form of the demo customer", async () => {
-  await using shop = await startFakeShop();
-  await enter(shop).visitor.checkout();
-  const form = Object.fromEntries(shop.forms.get("/cart/checkout")?.[0] ?? []);
+  await using frontend = await startFakeFrontend();
+  await enter(frontend).visitor.checkout();
+  const form = Object.fromEntries(frontend.forms.get("/cart/checkout")?.[0] ?? []);
   assert.deepEqual(Object.keys(form).sort(), [
     "city",
     "country",
@@ -51,10 +51,10 @@ test("checkout sends the whole form of the demo customer", async () => {
 });
 
 test("addToCart takes from 1 to 10 of a product", async () => {
-  await using shop = await startFakeShop();
-  await enter(shop, () => 0).visitor.addToCart();
-  await enter(shop, () => 0.999).visitor.addToCart();
-  const quantities = shop.forms.get("/cart")?.map((form) => form.get("quantity"));
+  await using frontend = await startFakeFrontend();
+  await enter(frontend, () => 0).visitor.addToCart();
+  await enter(frontend, () => 0.999).visitor.addToCart();
+  const quantities = frontend.forms.get("/cart")?.map((form) => form.get("quantity"));
   assert.deepEqual(quantities, ["1", "10"]);
 });
 
@@ -103,10 +103,10 @@ for (const { what, path, body, act, says } of [
   },
 ] satisfies Spoiled[]) {
   test(`createVisitor counts a failure when ${what}`, async () => {
-    await using shop = await startFakeShop();
-    shop.spoil = (url, page) => (url === path && page !== "" ? body : page);
+    await using frontend = await startFakeFrontend();
+    frontend.spoil = (url, page) => (url === path && page !== "" ? body : page);
     // The first of everything.
-    const { visitor, summary } = enter(shop, () => 0);
+    const { visitor, summary } = enter(frontend, () => 0);
     for (const flow of act as (keyof Visitor)[]) await visitor[flow]();
     assert.deepEqual(summary().total.failures, { [says]: 1 });
   });
@@ -120,9 +120,9 @@ interface Spoiled {
   says: string;
 }
 
-function enter(shop: FakeShop, random?: () => number) {
+function enter(frontend: FakeFrontend, random?: () => number) {
   const statistics = createStatistics();
   const { signal } = new AbortController();
-  const browser = createBrowser({ target: async () => shop.url, statistics, signal });
+  const browser = createBrowser({ target: async () => frontend.url, statistics, signal });
   return { visitor: createVisitor(browser, random), summary: statistics.summary };
 }

@@ -1,6 +1,6 @@
 import { release } from "node:os";
 import type { RegistryTraits } from "@hipstershop/registry";
-import { openShopRegistry, parseSettings } from "@hipstershop/service";
+import { openRegistryFromEnv, parseSettings } from "@hipstershop/service";
 import { advise } from "./advise.ts";
 import { findDefaultRoute } from "./find-default-route.ts";
 import { findPortHolders } from "./find-port-holders.ts";
@@ -49,7 +49,7 @@ async function lookUp(
   const notes: string[] = [];
   const note = (message: string) => notes.push(message);
   try {
-    await using registry = await openShopRegistry(env, { log: { info: note, warn: note } });
+    await using registry = await openRegistryFromEnv(env, { log: { info: note, warn: note } });
     const services = await findServices(registry, expected);
     const { name, traits } = registry;
     return { registry: { ...describe(traits), name, notes }, services };

@@ -6,7 +6,7 @@ import { findServices } from "./find-services.ts";
 test("findServices has the log say what troubles a registry that finds nothing", async () => {
   const lines: string[] = [];
   const say = (line: string) => void lines.push(line);
-  const options = { config: {}, shop: "mine", host: undefined, addresses: {}, dataFolder: "" };
+  const options = { config: {}, shopName: "mine", host: undefined, addresses: {}, dataFolder: "" };
   const open = async () => ({
     ...(await memory.open({ ...options, log: { info() {}, warn() {} } })),
     async *watch() {

@@ -183,9 +183,9 @@ test("getService rejects when the folder cannot be made", async (t) => {
 
 test("watch yields what there is once the folder can be made", async (t) => {
   const folder = await ownFolder(t);
-  const shop = join(folder, "shop");
-  await writeFile(shop, "");
-  await using caller = open(join(shop, "instances"), 10);
+  const parent = join(folder, "parent");
+  await writeFile(parent, "");
+  await using caller = open(join(parent, "instances"), 10);
   const seen = nextWhere(
     caller.watch("cartservice"),
     (set, trouble) => set.length === 1 && trouble === undefined,
@@ -193,8 +193,8 @@ test("watch yields what there is once the folder can be made", async (t) => {
   await nextWhere(caller.watch("cartservice"), (_, trouble) =>
     /EEXIST|ENOTDIR/.test(trouble?.message ?? ""),
   );
-  await rm(shop);
-  await using source = open(join(shop, "instances"));
+  await rm(parent);
+  await using source = open(join(parent, "instances"));
   await using registration = await source.register(createInstance("cartservice"));
   assert.deepEqual(await seen, [registration.instance]);
 });

@@ -7,7 +7,7 @@ import { avahiObstacle, startAvahi } from "../testing/start-avahi.ts";
 
 const obstacle = namespaceObstacle() ?? avahiObstacle();
 const skip = process.env.REQUIRE_ALL === "1" ? false : (obstacle ?? false);
-const mdns = { kind: "mdns", shop: "test" } as const;
+const mdns = { kind: "mdns", shopName: "test" } as const;
 
 /** Waits for what takes Avahi its time: it starts, probes and announces. */
 function eventually(t: TestContext, check: () => void): Promise<void> {

@@ -17,7 +17,7 @@ import { toService } from "./to-service.ts";
 
 /** Two registries on a network of their own: on port 5353 each would hear every test. */
 async function open() {
-  const options = { shop: "test", log: { info() {}, warn() {} }, port: await freePort() };
+  const options = { shopName: "test", log: { info() {}, warn() {} }, port: await freePort() };
   const one = await createMdnsRegistry(options);
   const other = await createMdnsRegistry(options);
   return {
@@ -52,9 +52,9 @@ announcementContract("mdns", async () => {
 test("createMdnsRegistry passes over the instances of another shop", async () => {
   const port = await freePort();
   const log = { info() {}, warn() {} };
-  await using theirs = await createMdnsRegistry({ shop: "other", log, port });
-  await using ours = await createMdnsRegistry({ shop: "test", log, port });
-  await using caller = await createMdnsRegistry({ shop: "test", log, port });
+  await using theirs = await createMdnsRegistry({ shopName: "other", log, port });
+  await using ours = await createMdnsRegistry({ shopName: "test", log, port });
+  await using caller = await createMdnsRegistry({ shopName: "test", log, port });
   await theirs.register(createInstance("cart"));
   await theirs.register(createInstance("other"));
   const instance = createInstance("cart");
@@ -74,7 +74,7 @@ test("the largest instance there may be fits into one datagram", () => {
     metadata: { a: filler(190), b: filler(190), c: filler(11) },
   };
   checkInstance(largest);
-  const service = toService(largest, { shop: filler(63), host: "::1" });
+  const service = toService(largest, { shopName: filler(63), host: "::1" });
   const address = service.address ?? assert.fail();
   // More than a signature needs.
   const txt = new Map([...service.txt, ["time", filler(15)], ["signature", filler(70)]]);

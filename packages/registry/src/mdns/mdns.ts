@@ -10,7 +10,7 @@ import { createSigner } from "./signer.ts";
 import { toInstance } from "./to-instance.ts";
 import { toService } from "./to-service.ts";
 
-export interface MdnsOptions extends Pick<OpenOptions, "shop" | "log"> {
+export interface MdnsOptions extends Pick<OpenOptions, "shopName" | "log"> {
   /**
    * Where servers listen, which decides the interfaces: by default 127.0.0.1, so that nothing
    * leaves this machine and nothing from outside is believed.
@@ -31,7 +31,7 @@ const TYPE = "_hipstershop._tcp";
  * impossible, and with a RangeError when the host is no IP address.
  */
 export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry> {
-  const { shop, log, host = "127.0.0.1", secret, port } = options;
+  const { shopName, log, host = "127.0.0.1", secret, port } = options;
   if (host !== "localhost" && isIP(host) === 0) {
     throw new RangeError(`With mDNS, HOST must be an IP address or "localhost", not "${host}"`);
   }
@@ -39,10 +39,10 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     if (isServiceName(service)) await dnsSd.browse(service);
   });
 
-  /** Returns the instance of this shop that a service is. */
+  /** Returns the instance with our SHOP that a service is. */
   function ours(service: Service): Instance | undefined {
     const found = toInstance(service);
-    return found?.shop === shop ? found.instance : undefined;
+    return found?.shopName === shopName ? found.instance : undefined;
   }
 
   const dnsSd = await createDnsSd({
@@ -77,7 +77,7 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
       if (isIP(splitAddress(instance.address).host) === 0) {
         throw new RangeError(`mDNS announces an IP address, not "${instance.address}"`);
       }
-      const advertisement = await dnsSd.advertise(toService(instance, { shop, host }), signal);
+      const advertisement = await dnsSd.advertise(toService(instance, { shopName, host }), signal);
       return {
         get instance() {
           return { ...instance, id: advertisement.name };

@@ -13,7 +13,7 @@ import {
 const obstacle = namespaceObstacle();
 const skip = process.env.REQUIRE_ALL === "1" ? false : (obstacle ?? false);
 const service = "cartservice";
-const mdns = { kind: "mdns", shop: "test" } as const;
+const mdns = { kind: "mdns", shopName: "test" } as const;
 
 /** Waits until a process sees exactly these addresses. */
 function sees(t: TestContext, node: NamespaceNode, ...addresses: string[]): Promise<void> {
@@ -70,10 +70,10 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
   test("keeps two shops on one machine apart", async (t) => {
     await using namespace = await createNamespace();
     const [ours, theirs] = [at("127.0.0.1:7000"), at("127.0.0.1:7001")];
-    await using _ours = namespace.start({ ...mdns, shop: "ours", register: ours });
-    await using _theirs = namespace.start({ ...mdns, shop: "theirs", register: theirs });
-    await using first = namespace.start({ ...mdns, shop: "ours", watch: service });
-    await using second = namespace.start({ ...mdns, shop: "theirs", watch: service });
+    await using _ours = namespace.start({ ...mdns, shopName: "ours", register: ours });
+    await using _theirs = namespace.start({ ...mdns, shopName: "theirs", register: theirs });
+    await using first = namespace.start({ ...mdns, shopName: "ours", watch: service });
+    await using second = namespace.start({ ...mdns, shopName: "theirs", watch: service });
     await sees(t, first, ours.address);
     await sees(t, second, theirs.address);
   });

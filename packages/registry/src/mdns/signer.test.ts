@@ -20,7 +20,7 @@ function open({ secret = "secret" } = {}) {
   const sender = createSigner(secret, () => clock.nowMs + clock.senderAheadMs);
   const receiver = createSigner("secret", () => clock.nowMs);
   const say = (instance: Instance, says: Says): Said => {
-    const local = toService(instance, { shop: "test", host: "127.0.0.1" });
+    const local = toService(instance, { shopName: "test", host: "127.0.0.1" });
     const service = { ...local, address: local.address ?? assert.fail() };
     const txt = new Map([...service.txt, ...sender.sign(service, says)]);
     return { service: { ...service, txt }, says };

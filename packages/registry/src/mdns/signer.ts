@@ -21,11 +21,20 @@ export function createSigner(secret: string, nowMs: () => number = Date.now): Si
   function signature(service: Service, says: Says, time: string): string | undefined {
     const found = toInstance(service);
     if (found === undefined) return undefined;
-    const { shop, instance } = found;
+    const { shopName, instance } = found;
     const pairs = Object.entries(instance.metadata).sort(([a], [b]) => (a < b ? -1 : 1));
     const { id, address, version } = instance;
     const what = says === "goodbye" ? "goes" : "is";
-    const text = JSON.stringify([what, time, shop, id, instance.service, address, version, pairs]);
+    const text = JSON.stringify([
+      what,
+      time,
+      shopName,
+      id,
+      instance.service,
+      address,
+      version,
+      pairs,
+    ]);
     return createHmac("sha256", secret).update(text).digest("base64url");
   }
 

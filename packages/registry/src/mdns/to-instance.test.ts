@@ -9,7 +9,7 @@ import { toService } from "./to-service.ts";
 function announced(address: string): Service {
   const service = toService(
     { ...createInstance("cartservice"), address },
-    { shop: "a shop", host: "127.0.0.1" },
+    { shopName: "a shop", host: "127.0.0.1" },
   );
   return { ...service, address: service.address ?? assert.fail() };
 }
@@ -17,16 +17,16 @@ function announced(address: string): Service {
 test("toInstance returns what toService was given", () => {
   for (const address of ["127.0.0.1:80", "[2001:db8::1]:65535"]) {
     const instance = { ...createInstance("cartservice"), address };
-    const service = toService(instance, { shop: "a shop", host: "127.0.0.1" });
+    const service = toService(instance, { shopName: "a shop", host: "127.0.0.1" });
     const txt = new Map([...service.txt, ["time", "1"]]);
     const found = toInstance({ ...service, address: service.address ?? assert.fail(), txt });
-    assert.deepEqual(found, { instance, shop: "a shop" });
+    assert.deepEqual(found, { instance, shopName: "a shop" });
   }
 });
 
 test("toService leaves the address to each interface when servers listen everywhere", () => {
   for (const host of ["0.0.0.0", "::"]) {
-    assert.equal(toService(createInstance("a"), { shop: "b", host }).address, undefined);
+    assert.equal(toService(createInstance("a"), { shopName: "b", host }).address, undefined);
   }
 });
 

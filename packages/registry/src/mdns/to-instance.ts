@@ -7,7 +7,7 @@ import type { Instance } from "../registry.ts";
 /** An instance, and the SHOP in its announcement. */
 export interface Announced {
   readonly instance: Instance;
-  readonly shop: string;
+  readonly shopName: string;
 }
 
 /**
@@ -15,12 +15,12 @@ export interface Announced {
  * service, or where no instance may have its name. The inverse of `toService`.
  */
 export function toInstance({ name, address, port, txt }: Service): Announced | undefined {
-  const shop = txt.get("shop");
+  const shopName = txt.get("shop");
   const service = txt.get("service");
-  if (shop === undefined || service === undefined) return undefined;
+  if (shopName === undefined || service === undefined) return undefined;
   if (name !== printable(name) || !isServiceName(service)) return undefined;
   return {
-    shop,
+    shopName,
     instance: {
       id: name,
       service,

@@ -3,7 +3,7 @@ import type { Instance } from "../registry.ts";
 import { splitAddress } from "../split-address.ts";
 
 export interface ToServiceOptions {
-  readonly shop: string;
+  readonly shopName: string;
   /** Where servers listen. If at every address, each interface is told its own. */
   readonly host: string;
 }
@@ -11,7 +11,7 @@ export interface ToServiceOptions {
 /** Returns an instance, whose host is an IP address, as the service to announce. */
 export function toService(
   { id, service, address, version, metadata }: Instance,
-  { shop, host: listening }: ToServiceOptions,
+  { shopName, host: listening }: ToServiceOptions,
 ): LocalService {
   const { host, port } = splitAddress(address);
   return {
@@ -20,7 +20,7 @@ export function toService(
     address: isAnyAddress(listening) ? undefined : host,
     port,
     txt: new Map([
-      ["shop", shop],
+      ["shop", shopName],
       ["service", service],
       ["version", version],
       ...Object.entries(metadata),

@@ -5,7 +5,7 @@ import type { Instance } from "../registry.ts";
 /** What a process in a namespace is told to do, in its argument. */
 export interface NodeTask {
   readonly kind: string;
-  readonly shop: string;
+  readonly shopName: string;
   readonly host?: string;
   readonly secret?: string;
   readonly folder: string;
@@ -27,7 +27,7 @@ const report = (line: NodeReport) => process.stdout.write(`${JSON.stringify(line
 
 await using registry = await createRegistry(await loadKind(task.kind, "."), {
   config: { REGISTRY_SECRET: task.secret },
-  shop: task.shop,
+  shopName: task.shopName,
   host: task.host,
   addresses: {},
   dataFolder: task.folder,

@@ -39,20 +39,20 @@ async function send(url: string, options: { method?: string; headers: Record<str
 }
 
 test("createHostGuard refuses a page for another host, also with X-Forwarded headers", async () => {
-  await using shop = await openPages();
+  await using pages = await openPages();
   for (const method of ["GET", "POST", "HEAD"]) {
     const own = { "x-forwarded-host": "localhost", "x-forwarded-for": "127.0.0.1" };
     const headers = { host: FOREIGN, origin: `http://${FOREIGN}`, ...own };
-    assert.equal((await send(shop.url, { method, headers })).status, 421, method);
+    assert.equal((await send(pages.url, { method, headers })).status, 421, method);
   }
-  const { status, body } = await send(shop.url, { method: "POST", headers: { host: FOREIGN } });
+  const { status, body } = await send(pages.url, { method: "POST", headers: { host: FOREIGN } });
   assert.equal(status, 421);
   assert.match(body, /set ALLOWED_HOSTS=evil\.example"/);
-  const overHttp2 = await ask(shop.url, { ":path": "/cart", ":authority": FOREIGN });
+  const overHttp2 = await ask(pages.url, { ":path": "/cart", ":authority": FOREIGN });
   assert.equal(overHttp2.headers[":status"], 421);
   const absolute = { path: `http://${FOREIGN}/`, headers: { host: "localhost" } };
-  assert.equal((await send(shop.url, absolute)).status, 421);
-  const told = shop.logged.filter(({ msg }) => String(msg).includes("a host that is not ours"));
+  assert.equal((await send(pages.url, absolute)).status, 421);
+  const told = pages.logged.filter(({ msg }) => String(msg).includes("a host that is not ours"));
   assert.deepEqual(
     told.map(({ level, host }) => [level, host]),
     [["warn", "evil.example"]],
@@ -60,20 +60,20 @@ test("createHostGuard refuses a page for another host, also with X-Forwarded hea
 });
 
 test("createHostGuard lets requests for this machine pass, and those without a host", async () => {
-  await using shop = await openPages();
-  const { port } = new URL(shop.url);
+  await using pages = await openPages();
+  const { port } = new URL(pages.url);
   for (const name of ["localhost", "127.0.0.1", "[::1]", "shop.localhost", hostname()]) {
     const headers = { host: `${name}:${port}`, origin: `http://${name}:${port}` };
-    assert.equal((await send(shop.url, { headers })).body, "page", name);
-    assert.equal((await ask(shop.url, { ":path": "/", ":authority": name })).body, "page", name);
+    assert.equal((await send(pages.url, { headers })).body, "page", name);
+    assert.equal((await ask(pages.url, { ":path": "/", ":authority": name })).body, "page", name);
   }
-  assert.equal((await send(shop.url, { headers: { host: "" } })).body, "page");
+  assert.equal((await send(pages.url, { headers: { host: "" } })).body, "page");
 });
 
 test("createHostGuard refuses a call that a page of another host makes, and no other call", async () => {
-  await using shop = await openPages();
+  await using pages = await openPages();
   await using service = await startCurrency();
-  for (const url of [`${shop.url}${CHECK}`, `${service.url}${RATES}`, `${service.url}${CHECK}`]) {
+  for (const url of [`${pages.url}${CHECK}`, `${service.url}${RATES}`, `${service.url}${CHECK}`]) {
     const headers = { host: FOREIGN };
     const origin = `http://${FOREIGN}`;
     const call = { method: "POST", headers };
@@ -101,9 +101,9 @@ for (const [where, env] of [
   ["in a cluster", { KUBERNETES_SERVICE_HOST: "10.0.0.1", HOST: "127.0.0.1" }],
 ] as const) {
   test(`createHostGuard lets another host pass ${where}`, async () => {
-    await using shop = await openPages(env);
+    await using pages = await openPages(env);
     const headers = { host: FOREIGN, origin: `http://${FOREIGN}` };
-    assert.equal((await send(shop.url, { headers })).body, "page");
-    assert.equal((await send(shop.url, { method: "POST", headers })).body, "page");
+    assert.equal((await send(pages.url, { headers })).body, "page");
+    assert.equal((await send(pages.url, { method: "POST", headers })).body, "page");
   });
 }

@@ -54,9 +54,9 @@ async function open(way: string, env: Record<string, string> = {}) {
 
 for (const way of ["fast", "stock", "in-process"]) {
   test(`a caller that asks is told of the calls that were made for it (${way})`, async () => {
-    await using shop = await open(way);
+    await using opened = await open(way);
     for (const cache of [false, true]) {
-      const { startMs, durationMs, children } = await shop.record("EUR", { cache });
+      const { startMs, durationMs, children } = await opened.record("EUR", { cache });
       assert.equal(children?.length, 1);
       const [child] = children as [CallRecord];
       assert.equal(`${child.service}.${child.method}`, "currencyservice.Convert");
@@ -68,23 +68,23 @@ for (const way of ["fast", "stock", "in-process"]) {
   });
 
   test(`a caller that asks is told of the calls that were made for a failed one (${way})`, async () => {
-    await using shop = await open(way);
-    const { error, children } = await shop.record("???");
+    await using opened = await open(way);
+    const { error, children } = await opened.record("???");
     assert.equal(error, "invalid_argument");
     assert.equal(children?.[0]?.error, "invalid_argument");
   });
 
   test(`a caller that does not ask is told nothing (${way})`, async () => {
-    await using shop = await open(way);
-    const record = await shop.record("EUR", { showCalls: false });
+    await using opened = await open(way);
+    const record = await opened.record("EUR", { showCalls: false });
     assert.equal(record.error, undefined);
     assert.equal(record.children, undefined);
   });
 
   test(`nobody is told of a service's calls in production (${way})`, async () => {
-    await using shop = await open(way, { NODE_ENV: "production" });
+    await using opened = await open(way, { NODE_ENV: "production" });
     for (const userId of ["EUR", "???"]) {
-      assert.equal((await shop.record(userId)).children, undefined);
+      assert.equal((await opened.record(userId)).children, undefined);
     }
   });
 }

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { PRODUCTS } from "../products.ts";
 
 /** A frontend without services: carts are in memory, and pages have only what a visitor checks. */
-export interface FakeShop extends AsyncDisposable {
+export interface FakeFrontend extends AsyncDisposable {
   readonly url: string;
   /** The requests that arrived: "POST /cart". */
   readonly requests: readonly string[];
@@ -19,7 +19,7 @@ const SYMBOLS: Readonly<Record<string, string>> = { EUR: "€", USD: "$", JPY: "
 const RECEIPT = "Order 8c7c1d30-1111-11ef-9262-0242ac120002, parcel CA-36123-181234567";
 
 /** Starts one on a free port of 127.0.0.1. */
-export async function startFakeShop(): Promise<FakeShop> {
+export async function startFakeFrontend(): Promise<FakeFrontend> {
   const carts = new Map<string, Map<string, number>>();
   const requests: string[] = [];
   const forms = new Map<string, URLSearchParams[]>();
@@ -66,14 +66,14 @@ export async function startFakeShop(): Promise<FakeShop> {
         body = `${names([id])} <input name="product_id" value="${id}"> ${symbol}1`;
       }
     }
-    const page = shop.spoil(url, body);
+    const page = frontend.spoil(url, body);
     if (page === undefined) response.statusCode = 500;
     response.end(page);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
 
-  const shop: FakeShop = {
+  const frontend: FakeFrontend = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     forms,
@@ -83,7 +83,7 @@ export async function startFakeShop(): Promise<FakeShop> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-  return shop;
+  return frontend;
 }
 
 function redirect(response: ServerResponse, location: string): void {

@@ -16,7 +16,7 @@ const log: string[] = [];
 const open = () =>
   createRegistry(mdns, {
     config: { REGISTRY_SECRET: undefined },
-    shop: "anybody",
+    shopName: "anybody",
     host: undefined,
     addresses: {},
     dataFolder: folder,
