@@ -13,14 +13,6 @@ import "./prepare.mjs";
 /** One save, or one run of a generator, causes many events. */
 const SETTLE_MS = 100;
 
-// In "npm run dev" each service is a process of its own.
-if (process.env.REGISTRY === "memory") {
-  process.stderr.write(
-    "REGISTRY=memory finds only what runs in the same process: npm start runs the whole shop in one\n",
-  );
-  process.exit(1);
-}
-
 const args = process.argv.slice(2);
 const files = new Set();
 const folders = new Set();

@@ -32,12 +32,6 @@ test("watch waits for an edit when the program has crashed", async (t) => {
   assert.equal(await ended("SIGTERM"), 0);
 });
 
-test("watch starts nothing when the registry is one of a single process", async (t) => {
-  const { output, ended } = await watched(t, "", { REGISTRY: "memory" });
-  assert.equal(await ended(), 1);
-  assert.match(output(), /^REGISTRY=memory finds only what runs in the same process: npm start/);
-});
-
 test("watch ends when the program has ended well", async (t) => {
   const { until, ended } = await watched(t, "");
   await until("answer 1");

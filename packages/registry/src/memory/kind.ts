@@ -6,6 +6,6 @@ export const kind: RegistryKind = {
   reach: "process",
   spreadMs: 0,
   announces: "instance",
-  hint: "REGISTRY=memory finds only what runs in the same process",
+  hint: "REGISTRY=memory finds only what runs in the same process: npm start runs the whole shop in one",
   open: () => createMemoryRegistry(),
 };
