@@ -1,3 +1,4 @@
+import { median } from "../median.ts";
 import type { CallName } from "./contender.ts";
 import { contenders } from "./contenders.ts";
 import { type PairResult, startPair } from "./pair.ts";
@@ -60,9 +61,4 @@ function summary(results: readonly PairResult[], baseline: readonly PairResult[]
     clientCpuUs: over((result) => (result.cpuMs / result.calls) * 1_000),
     serverCpuUs: over((result) => (result.serverCpuMs / result.calls) * 1_000),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -1,3 +1,4 @@
+export { CommitInDoubtError } from "./commit-in-doubt-error.ts";
 export type {
   Database,
   DatabaseKind,
@@ -9,4 +10,6 @@ export type {
   TimeLimit,
   Words,
 } from "./database.ts";
+export type { SqliteOptions } from "./sqlite/connection.ts";
+export type { SyncFile } from "./sqlite/log-sync.ts";
 export { createSqliteDatabase } from "./sqlite/sqlite-database.ts";

@@ -1,14 +1,14 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Migrations, Row, Sql, SqlValue } from "../database.ts";
+import type { DatabaseOptions, Row, Sql, SqlValue } from "../database.ts";
 import { exactInteger } from "../exact-integer.ts";
 import { words } from "../words.ts";
 import { fileId } from "./database-file.ts";
+import { type LogSync, openLogSync, type SyncFile, syncFile } from "./log-sync.ts";
 
-/** What a file holds, and how safe it is there. */
-export interface ConnectionOptions {
-  readonly migrations: Migrations;
-  readonly durable?: boolean;
+export interface SqliteOptions extends DatabaseOptions {
+  /** Brings the log of a durable file to the disk. By default it asks the operating system. */
+  readonly sync?: SyncFile;
 }
 
 /**
@@ -20,33 +20,42 @@ export interface Connection {
   readonly file: string | undefined;
   readonly log: string | undefined;
   readonly sql: Sql;
-  /** To be called when no other transaction of this connection runs. */
+  /** Committed when it resolves. To be called when no other transaction of this connection runs. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** Throws when the file cannot be written. Does not wait for the disk. */
+  /** Throws when the file cannot be written. */
   check(work?: (sql: Sql) => Promise<unknown>): Promise<void>;
+  /**
+   * Resolves when what was read or, with `wrote`, written until now is on the disk, whichever
+   * connection wrote it. Resolves at once when the file is not durable.
+   */
+  settled(wrote: boolean): Promise<void>;
   /** Writes what stands in the log alone into the file, wherever that has been moved. */
   empty(): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Opens a file. A missing one is made, and only its owner may read it. */
 export function connect(
   path: string,
-  { migrations, durable = false }: ConnectionOptions,
+  { migrations, durable = false, sync = syncFile }: SqliteOptions,
+  gathered: () => Promise<void>,
 ): Connection {
-  // SQLite would make the file by the umask, and gives its two other files the same mode.
-  closeSync(openSync(path, "a", 0o600));
+  // SQLite would make the file by the umask, and gives its two other files the same mode. A file
+  // that exists is not opened: closing it would drop the locks of this process (POSIX).
+  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
   // With a timeout SQLite sleeps, and blocks the whole process.
   const database = new DatabaseSync(path, { timeout: 0, readBigInts: true });
-  const synchronous = `PRAGMA synchronous = ${durable ? "FULL" : "NORMAL"}`;
+  const logPath = `${path}-wal`;
+  let log: LogSync | undefined;
   try {
-    database.exec("PRAGMA journal_mode = WAL");
-    database.exec(synchronous);
+    database.exec(PRAGMAS);
     migrate(database, migrations(words.sqlite));
+    if (durable) log = openLogSync(logPath, { sync, gathered });
   } catch (error) {
     database.close();
     throw error;
   }
+  let version: SqlValue | undefined;
   const statements = new Map<string, StatementSync>();
 
   function run(text: string, ...values: SqlValue[]): Row[] {
@@ -74,27 +83,50 @@ export function connect(
     }
   }
 
+  /** Returns whether another connection has committed since the last time. It may not have synced. */
+  function isChangedByOthers(): boolean {
+    const before = version;
+    version = run("PRAGMA data_version")[0]?.data_version;
+    return version !== before;
+  }
+
   return {
     file: fileId(path),
-    log: fileId(`${path}-wal`),
+    log: fileId(logPath),
     sql,
     transaction,
     async check(work = async () => {}) {
-      if (durable) database.exec("PRAGMA synchronous = NORMAL");
-      try {
-        await transaction(() => {
-          // This writes a page even when the value is the same.
-          database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-          return work(sql);
-        });
-      } finally {
-        if (durable && database.isOpen) database.exec(synchronous);
-      }
+      await transaction(() => {
+        // This writes a page even when the value is the same.
+        database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+        return work(sql);
+      });
+    },
+    settled(wrote) {
+      if (!log) return Promise.resolve();
+      if (wrote || isChangedByOthers()) log.changed();
+      return log.synced();
     },
     empty: () => database.exec("PRAGMA wal_checkpoint"),
-    close: () => database.close(),
+    close() {
+      database.close();
+      return log?.close() ?? Promise.resolve();
+    },
   };
 }
+
+/**
+ * With NORMAL a commit writes to the log and does not wait for the disk; `settled` does. A
+ * checkpoint, which moves the log into the file, waits for both to be on the disk, and only then may
+ * the log be written anew (https://sqlite.org/pragma.html#pragma_synchronous). A log that has grown
+ * beyond the limit, as while somebody reads for long, is cut.
+ */
+const PRAGMAS = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA checkpoint_fullfsync = ON;
+  PRAGMA journal_size_limit = ${16 * 1_048_576};
+`;
 
 /** "shop" in ASCII. The program `file` shows it. */
 const APPLICATION_ID = 0x73686f70;

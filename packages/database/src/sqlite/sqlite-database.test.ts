@@ -1,34 +1,18 @@
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import type { Database } from "../database.ts";
+import { migrations, notes, temporaryFile, write } from "../testing/notes.ts";
+import { words } from "../words.ts";
 import { createSqliteDatabase } from "./sqlite-database.ts";
 
-const migrations = () => ["CREATE TABLE notes (text TEXT NOT NULL) STRICT"];
-
-async function temporaryFile(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "hipstershop-database-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return join(folder, "notes.sqlite");
-}
-
-async function write(database: Database, text: string): Promise<void> {
-  await database.transaction((sql) => sql("INSERT INTO notes VALUES (?)", text));
-}
-
-async function notes(database: Database): Promise<unknown[]> {
-  const rows = await database.read((sql) => sql("SELECT text FROM notes"));
-  return rows.map((row) => row.text);
-}
-
 /** Returns what the file holds for whoever opens it next. */
-async function reopened(path: string): Promise<unknown[]> {
+async function reopened(path: string): Promise<string[]> {
   await using database = createSqliteDatabase(path, { migrations });
   return await notes(database);
 }
@@ -245,7 +229,7 @@ test("check rejects while the disk is full, and resolves when it has room", {
     import { rmSync, writeFileSync } from "node:fs";
     import { createSqliteDatabase } from ${JSON.stringify(import.meta.resolve("./sqlite-database.ts"))};
     await using database = createSqliteDatabase("notes.sqlite", {
-      migrations: () => [${JSON.stringify(migrations()[0])}],
+      migrations: () => [${JSON.stringify(migrations(words.sqlite)[0])}],
     });
     const write = (text) => database.transaction((sql) => sql("INSERT INTO notes VALUES (?)", text));
     const read = () => database.read((sql) => sql("SELECT count(*) AS n FROM notes")).then(([row]) => row.n);

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import type { Database, DatabaseOptions, TimeLimit } from "../database.ts";
-import { type Connection, connect } from "./connection.ts";
+import { CommitInDoubtError } from "../commit-in-doubt-error.ts";
+import type { Database, TimeLimit } from "../database.ts";
+import { type Connection, connect, type SqliteOptions } from "./connection.ts";
 import { createQueue } from "./create-queue.ts";
 import { fileId, removeLog } from "./database-file.ts";
 import { isConstraint, isFull, isLocked, isSqliteError } from "./sqlite-error.ts";
@@ -18,7 +19,7 @@ import { isConstraint, isFull, isLocked, isSqliteError } from "./sqlite-error.ts
  * their time limit. Then they reject with SQLite's "database is locked", and nothing was changed.
  * Who reads waits for no lock of another process.
  */
-export function createSqliteDatabase(path: string, options: DatabaseOptions): Database {
+export function createSqliteDatabase(path: string, options: SqliteOptions): Database {
   const { createTimeLimit = startClock } = options;
   const queue = createQueue();
   let disposed = false;
@@ -29,9 +30,10 @@ export function createSqliteDatabase(path: string, options: DatabaseOptions): Da
   let lock: { readonly error: unknown; readonly pause: Promise<void> } | undefined;
   let pauseMs = 0;
 
-  function close(): void {
-    connection?.close();
+  function close(): Promise<void> | undefined {
+    const closing = connection?.close();
     connection = undefined;
+    return closing;
   }
 
   /**
@@ -65,18 +67,19 @@ export function createSqliteDatabase(path: string, options: DatabaseOptions): Da
     if (nowMs < usableFromMs) {
       throw new Error(`The file "${path}-wal" was removed while the database was in use`);
     }
-    connection ??= connect(path, options);
+    connection ??= connect(path, options, queue.idle);
     opened = true;
     comparedMs = nowMs;
     return connection;
   }
 
-  async function attempt<T>(
-    work: (connection: Connection) => Promise<T>,
-    writes: boolean,
-  ): Promise<T> {
+  /** Tries once. What it returns is not on the disk before `settled` resolves. */
+  async function attempt<T>(work: (connection: Connection) => Promise<T>, use: Use) {
     try {
-      return await work(current({ unchecked: !writes }));
+      const used = current({ unchecked: use === "read" });
+      const result = await work(used);
+      const settled = use === "check" ? undefined : used.settled(use === "transaction");
+      return { used, result, settled };
     } catch (error) {
       if (isBroken(error)) close();
       throw error;
@@ -84,24 +87,25 @@ export function createSqliteDatabase(path: string, options: DatabaseOptions): Da
   }
 
   /** Tries until the file is not locked. All calls that wait share one pause. */
-  async function unlocked<T>(
-    work: (connection: Connection) => Promise<T>,
-    { writes = true, atMostMs = WAIT_MS } = {},
-  ): Promise<T> {
+  async function unlocked<T>(use: Use, work: (connection: Connection) => Promise<T>): Promise<T> {
     let limit: TimeLimit | undefined;
     for (;;) {
       try {
-        const result = await queue(() => {
-          if (lock && (writes || limit)) throw lock.error;
-          return attempt(work, writes);
+        const { used, result, settled } = await queue.run(() => {
+          if (lock && (use !== "read" || limit)) throw lock.error;
+          return attempt(work, use);
         });
         pauseMs = 0;
+        await settled?.catch((cause) => {
+          if (used === connection) close();
+          throw new CommitInDoubtError(cause);
+        });
         return result;
       } catch (error) {
         if (!isLocked(error)) throw error;
         lock ??= { error, pause: pause() };
       }
-      limit ??= createTimeLimit({ atMostMs });
+      limit ??= createTimeLimit({ atMostMs: WAIT_MS[use] });
       const { error } = lock;
       await lock.pause;
       if (limit.isOver()) throw error;
@@ -116,12 +120,12 @@ export function createSqliteDatabase(path: string, options: DatabaseOptions): Da
 
   return {
     kind: "sqlite",
-    read: (work) => unlocked(({ sql }) => work(sql), { writes: false }),
-    transaction: (work) => unlocked((connection) => connection.transaction(work)),
-    check: (work) => unlocked((connection) => connection.check(work), { atMostMs: CHECK_WAIT_MS }),
+    read: (work) => unlocked("read", ({ sql }) => work(sql)),
+    transaction: (work) => unlocked("transaction", (used) => used.transaction(work)),
+    check: (work) => unlocked("check", (used) => used.check(work)),
     async [Symbol.asyncDispose]() {
       disposed = true;
-      close();
+      await close();
     },
   };
 }
@@ -142,8 +146,9 @@ function startClock({ atMostMs }: { readonly atMostMs: number }): TimeLimit {
 const LATELY_MS = 100;
 /** A writer that adds a row needs a fraction of this. */
 const MAX_PAUSE_MS = 20;
-const CHECK_WAIT_MS = 2_000;
-const WAIT_MS = 10_000;
+/** How long each use waits for a lock. */
+const WAIT_MS = { read: 10_000, transaction: 10_000, check: 2_000 };
+type Use = keyof typeof WAIT_MS;
 /**
  * How long a database whose log was removed is not used. In that time each process notices,
  * because each checks once a second, and closes it. The last one to close writes what is in
