@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Database, Row, Sql } from "@hipstershop/database";
+import type { Database, Row } from "@hipstershop/database";
 import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
 import { checkEpoch, type RequestName } from "@hipstershop/service";
 
@@ -45,21 +45,17 @@ export function createShipments(
   { date = Date.now }: { readonly date?: () => number } = {},
 ): Shipments {
   return {
-    ship: (name, { trackingId, items }) =>
+    ship: ({ key, epoch }, { trackingId, items }) =>
       database.transaction(async (sql) => {
-        const { id, tracking_id: earlier, canceled_ms: canceledMs } = await lock(sql, name);
-        if (canceledMs !== null) {
-          throw new ConnectError("the shipment was canceled", Code.FailedPrecondition);
-        }
-        if (earlier !== "") return earlier;
         const lines = items.map(({ productId, quantity }): Line => [productId, quantity]);
-        await sql(SHIP, trackingId, JSON.stringify(lines), date(), id);
-        return trackingId;
+        const values = [trackingId, JSON.stringify(lines), date()];
+        const row = checked(epoch, await sql<ShipmentRow>(SHIP, key, epoch, ...values));
+        if (row.canceled_ms === null) return row.tracking_id;
+        throw new ConnectError("the shipment was canceled", Code.FailedPrecondition);
       }),
-    cancel: (name) =>
+    cancel: ({ key, epoch }) =>
       database.transaction(async (sql) => {
-        const { id, canceled_ms: canceledMs } = await lock(sql, name);
-        if (canceledMs === null) await sql(CANCEL, date(), id);
+        checked(epoch, await sql<ShipmentRow>(CANCEL, key, epoch, date()));
       }),
     list: async (afterId, limit) =>
       (await database.read((sql) => sql<ShipmentRow>(LIST, afterId, limit))).map(toShipment),
@@ -70,7 +66,7 @@ interface ShipmentRow extends Row {
   readonly id: number;
   readonly key: string;
   readonly epoch: number | bigint;
-  /** Empty, and so is the list of the items, as long as nothing was sent. */
+  /** Empty, and so is the list of the items, where nothing was sent before it was canceled. */
   readonly tracking_id: string;
   readonly items: string;
   readonly shipped_ms: number | null;
@@ -80,24 +76,27 @@ interface ShipmentRow extends Row {
 /** An item as it is kept, in JSON. */
 type Line = [productId: string, quantity: number];
 
-/** Returns the row of a key, and keeps every other request of the key from it. */
-async function lock(sql: Sql, { key, epoch }: RequestName): Promise<ShipmentRow> {
-  const [row] = await sql<ShipmentRow>(LOCK, key, epoch);
+/** Returns the row of a key, as it is now. Throws, which undoes what was written, for an old epoch. */
+function checked(epoch: bigint, [row]: readonly ShipmentRow[]): ShipmentRow {
   if (!row) throw new Error("The database returned no row for a shipment");
   checkEpoch("the shipment", epoch, BigInt(row.epoch));
   return row;
 }
 
-// Makes the row if there is none. Two requests of a key at once: the second waits here.
-const LOCK = `
-  INSERT INTO shipments (key, epoch) VALUES (?, ?)
+// A key has a row since its first request. Each of the two statements makes it or changes it, and
+// waits while another request of the key has not ended.
+const RAISE_EPOCH = `
   ON CONFLICT (key) DO UPDATE SET epoch =
-    CASE WHEN excluded.epoch > shipments.epoch THEN excluded.epoch ELSE shipments.epoch END
+    CASE WHEN excluded.epoch > shipments.epoch THEN excluded.epoch ELSE shipments.epoch END`;
+
+const SHIP = `
+  INSERT INTO shipments (key, epoch, tracking_id, items, shipped_ms) VALUES (?, ?, ?, ?, ?)
+  ${RAISE_EPOCH} RETURNING *`;
+
+const CANCEL = `
+  INSERT INTO shipments (key, epoch, canceled_ms) VALUES (?, ?, ?)
+  ${RAISE_EPOCH}, canceled_ms = coalesce(shipments.canceled_ms, excluded.canceled_ms)
   RETURNING *`;
-
-const SHIP = "UPDATE shipments SET tracking_id = ?, items = ?, shipped_ms = ? WHERE id = ?";
-
-const CANCEL = "UPDATE shipments SET canceled_ms = ? WHERE id = ?";
 
 const LIST = "SELECT * FROM shipments WHERE id > ? ORDER BY id LIMIT ?";
 
