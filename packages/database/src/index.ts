@@ -10,6 +10,7 @@ export type {
   TimeLimit,
   Words,
 } from "./database.ts";
+export { settle } from "./settle.ts";
 export type { SqliteOptions } from "./sqlite/connection.ts";
 export type { SyncFile } from "./sqlite/log-sync.ts";
 export { createSqliteDatabase } from "./sqlite/sqlite-database.ts";

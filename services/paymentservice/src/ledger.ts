@@ -1,4 +1,4 @@
-import type { Database, Sql } from "@hipstershop/database";
+import { type Database, type Sql, settle } from "@hipstershop/database";
 import { checkEpoch } from "@hipstershop/service";
 import type { LedgerEntry, LedgerPayment, StoredPayment, Transition } from "./ledger-payment.ts";
 import {
@@ -56,9 +56,14 @@ export function createLedger(
     await sql(SAVE, state, currencyCode, transactionId, lastFour, ...amounts, number, row.id);
   }
 
+  function run<T>(key: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+    // Without a key nothing tells whether it was done before.
+    return key === "" ? database.transaction(work) : settle(database, work);
+  }
+
   return {
     async change({ key, epoch, refundKey }, decide) {
-      const outcome = await database.transaction(async (sql) => {
+      const outcome = await run(key, async (sql) => {
         const [row] = await sql<PaymentRow>(LOCK, key || null, epoch ?? 0n);
         if (!row) throw new Error("The database returned no row for a payment");
         if (epoch !== undefined) checkEpoch("the payment", epoch, BigInt(row.epoch));

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { CommitInDoubtError } from "@hipstershop/database";
 import {
   ChargedBeforeSchema,
   PaymentEntryKind,
   PaymentState,
 } from "@hipstershop/proto/hipstershop/payment";
 import { exampleCard } from "./testing/example-card.ts";
-import { openPayments, startPayments } from "./testing/open-payments.ts";
+import { openPayments, startFile, startPayments } from "./testing/open-payments.ts";
 
 const amount = { currencyCode: "USD", units: 19n, nanos: 990_000_000 };
 
@@ -271,4 +272,34 @@ test("every RPC is UNAVAILABLE while the ledger is out of reach", async () => {
       rawMessage: "Can't access payment storage. Please try again in a moment",
     });
   }
+});
+
+test("a change whose commit is in doubt is answered as it came out, and done once", async (t) => {
+  const { open } = await startFile(t);
+  const database = open();
+  let doubts = 0;
+  const { client } = openPayments({
+    read: (work) => database.read(work),
+    async transaction(work) {
+      const result = await database.transaction(work);
+      if (doubts-- > 0) throw new CommitInDoubtError("the connection was lost");
+      return result;
+    },
+  });
+  const named = { idempotencyKey: "order 1" };
+  for (const change of [
+    () => client.authorize({ ...named, amount, creditCard: exampleCard() }),
+    () => client.capture(named),
+    () => client.refund({ ...named, refundKey: "one", amount: { currencyCode: "USD", units: 1n } }),
+    () => client.void(named),
+  ]) {
+    doubts = 1;
+    await change();
+  }
+  assert.equal((await client.getPayment(named)).payment?.entries.length, 4);
+
+  doubts = 1;
+  const keyless = client.charge({ amount, creditCard: exampleCard() });
+  await assert.rejects(keyless, { code: Code.Unavailable });
+  assert.equal((await client.listPayments({})).payments.length, 2, "it was charged once");
 });

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Database, Row } from "@hipstershop/database";
+import { type Database, type Row, settle } from "@hipstershop/database";
 import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
 import { checkEpoch, type RequestName } from "@hipstershop/service";
 
@@ -46,7 +46,7 @@ export function createShipments(
 ): Shipments {
   return {
     ship: ({ key, epoch }, { trackingId, items }) =>
-      database.transaction(async (sql) => {
+      settle(database, async (sql) => {
         const lines = items.map(({ productId, quantity }): Line => [productId, quantity]);
         const values = [trackingId, JSON.stringify(lines), date()];
         const row = checked(epoch, await sql<ShipmentRow>(SHIP, key, epoch, ...values));
@@ -54,7 +54,7 @@ export function createShipments(
         throw new ConnectError("the shipment was canceled", Code.FailedPrecondition);
       }),
     cancel: ({ key, epoch }) =>
-      database.transaction(async (sql) => {
+      settle(database, async (sql) => {
         checked(epoch, await sql<ShipmentRow>(CANCEL, key, epoch, date()));
       }),
     list: async (afterId, limit) =>
