@@ -52,7 +52,7 @@ async function cold(): Promise<void> {
   say("cold look-up, mdns", summary(times));
 }
 
-/** How long after it begins to announce itself another process may call an instance. */
+/** How long until another process may call an instance, from the beginning of its announcement. */
 async function usable(): Promise<void> {
   const shopName = unique();
   await using registry = await createMdnsRegistry({ shopName, log });
@@ -66,7 +66,7 @@ async function usable(): Promise<void> {
   say("new instance usable, mdns", summary(times));
 }
 
-/** How long after a kill an instance is out of use, when a call to it is refused. */
+/** How long until a killed instance is out of use, when a call to it is refused. */
 async function killed(): Promise<void> {
   const shopName = unique();
   await using registry = await createMdnsRegistry({ shopName, log });
@@ -111,7 +111,7 @@ async function snapshots(): Promise<void> {
   }
 }
 
-/** What twelve processes cost that know one another and do nothing. */
+/** The cost of twelve idle processes that know one another. */
 async function idle(): Promise<void> {
   if (process.platform !== "linux") return;
   const shopName = unique();
@@ -131,7 +131,7 @@ async function idle(): Promise<void> {
   }
 }
 
-/** Resolves to when a service is seen to have so many instances. */
+/** Resolves to when a service has so many instances. */
 async function until(registry: Registry, service: string, count: number): Promise<number> {
   for await (const { instances } of registry.watch(service)) if (instances.length === count) break;
   return epochMs();

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { createMdnsRegistry } from "../src/mdns/mdns.ts";
 
-// One process of a shop: `node process.ts <shop> <service> [watched service...]`. It listens,
-// announces itself when a line comes in, and says when it began to.
+// `node process.ts <SHOP> <service> [watched service...]` listens, announces itself when a line comes
+// in, and prints when it began to.
 const [shopName = "", service = "", ...watched] = process.argv.slice(2);
 
 const server = createServer().listen(0, "127.0.0.1");

@@ -3,16 +3,16 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** A process of a shop, which announces itself when it is told to. */
+/** A process that announces itself when it is told to. */
 export interface BenchProcess extends AsyncDisposable {
   readonly pid: number;
-  /** Has it announce itself; resolves to when it began to, in milliseconds since the epoch. */
+  /** Makes it announce itself; resolves to when it began to, in milliseconds since the epoch. */
   announce(): Promise<number>;
   /** Kills it without a goodbye. */
   kill(): Promise<void>;
 }
 
-/** Starts a process of the shop that is the first service, and follows the others. */
+/** Starts a process that is the first service, and watches the others. */
 export async function startProcess(shopName: string, ...services: string[]): Promise<BenchProcess> {
   const child = spawn(
     process.execPath,

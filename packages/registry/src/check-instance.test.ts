@@ -34,7 +34,7 @@ test("checkInstance takes no text that a terminal would obey, and quotes none", 
   }
 });
 
-test("isServiceName knows what can be a label behind an underscore", () => {
+test("isServiceName takes what is a DNS label with an underscore before it", () => {
   for (const name of ["cartservice", "a", "a-1", "x".repeat(62)]) assert.ok(isServiceName(name));
   for (const name of ["", "Cart", "a.b", "-a", "a-", "ä", "x".repeat(63)]) {
     assert.ok(!isServiceName(name), name);

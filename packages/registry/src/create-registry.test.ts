@@ -20,7 +20,7 @@ const options: RegistryOptions<Record<never, never>> = {
 };
 
 for (const kind of registryKinds) {
-  test(`createRegistry opens ${kind.name}, which says of itself what its kind says`, async () => {
+  test(`createRegistry opens ${kind.name} with the traits of its kind`, async () => {
     await using registry = await createRegistry(kind, options);
     assert.equal(registry.name, registry.traits?.name);
     assert.ok([kind, kind.fallback].includes(registry.traits as RegistryKind));
@@ -36,7 +36,7 @@ test("createRegistry rejects when mdns is given a host that is no address", asyn
 test("createRegistry rejects, and warns of nothing, when mdns is given another machine's host", async () => {
   const warned: string[] = [];
   const log = { info() {}, warn: (line: string) => void warned.push(line) };
-  // Nobody has these: they are kept for examples (RFC 5737 section 3, RFC 3849).
+  // Addresses for examples, which no machine has (RFC 5737 section 3, RFC 3849).
   for (const host of ["192.0.2.1", "2001:db8::1"]) {
     const opening = createRegistry(mdns, {
       ...options,

@@ -26,7 +26,7 @@ test("getService searches once, and waits for the end of it", async () => {
     searched.push(service);
     return search.promise;
   });
-  // Known before anybody asks, and gone again: no reason not to look for it.
+  // It was there before anybody asked: that is no search.
   const instance = createInstance("a");
   table.put(instance);
   table.remove("a", instance.id);

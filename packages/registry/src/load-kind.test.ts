@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { loadKind } from "./load-kind.ts";
 import { registryKinds } from "./registry-kinds.ts";
 
-test("loadKind returns each kind that is built in, by its name", async () => {
+test("loadKind returns each built-in kind by its name", async () => {
   for (const kind of registryKinds) assert.equal(await loadKind(kind.name, "/"), kind);
 });
 

@@ -14,7 +14,7 @@ const WATCHERS = 10_000;
 const ROUNDS = process.env.REQUIRE_ALL === "1" ? 100_000 : 2_000;
 const MAX_LEAK_BYTES = 2 * 2 ** 20;
 
-/** Two registries on one network, the second one being under test. */
+/** Two registries on one network; the second is under test. */
 const kinds: Record<string, () => { announcer: Registry; registry: Registry }> = {
   memory() {
     const network = createMemoryNetwork();

@@ -8,7 +8,7 @@ import { createMemoryNetwork, createMemoryRegistry } from "../memory/memory.ts";
 import { createFaulty } from "../testing/create-faulty.ts";
 import { createCachedRegistry } from "./cached.ts";
 
-/** A cache over a source that can fail, and somebody who announces. */
+/** A cache over a source that can fail, and a registry that announces. */
 function open() {
   const network = createMemoryNetwork();
   const announcer = createMemoryRegistry(network);
@@ -67,7 +67,7 @@ describe("createCachedRegistry", { concurrency: true }, () => {
     assert.deepEqual(set, [successor]);
   });
 
-  test("returns an empty list when a slow source has said nothing yet, and what it says later", async () => {
+  test("returns an empty list while a slow source has no answer, and its answer later", async () => {
     await using opened = open();
     const instance = createInstance("cart");
     await opened.announcer.register(instance);
@@ -87,7 +87,7 @@ describe("createCachedRegistry", { concurrency: true }, () => {
     await nextWhere(opened.registry.watch("cart"), (set) => set.length === 1);
   });
 
-  test("tells the trouble with one name while the source works for another", async (t) => {
+  test("carries the trouble of one name while the source works for another", async (t) => {
     const memory = createMemoryRegistry();
     let refusals = 0;
     await using registry = createCachedRegistry({
@@ -110,7 +110,7 @@ describe("createCachedRegistry", { concurrency: true }, () => {
     await nextWhere(registry.watch("ads"), (_, trouble) => trouble?.message === "Forbidden");
   });
 
-  test("leaves no listener behind however often the source fails", async (t) => {
+  test("leaves no listener behind when the source fails again and again", async (t) => {
     const memory = createMemoryRegistry();
     const counts: number[] = [];
     await using registry = createCachedRegistry({

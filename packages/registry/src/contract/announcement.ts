@@ -13,19 +13,19 @@ export interface Announcement extends AsyncDisposable {
 
 /** What an implementation cannot do, each with the reason. */
 export interface AnnouncementDeviations {
-  /** Ids, versions and metadata are not what was registered, but what the platform says. */
+  /** Ids, versions and metadata are those of the platform, not what was registered. */
   readonly content?: string;
   /** One registration at a time. */
   readonly several?: string;
-  /** An id that is taken is not replaced by another. */
+  /** An instance whose id is taken gets no other. */
   readonly conflict?: string;
-  /** Instances that nothing could announce are not refused. */
+  /** Wrong instances are not refused. */
   readonly check?: string;
 }
 
 /**
- * Registers the tests that every registry that announces must pass: what is registered is
- * found by others, and what is withdrawn is not.
+ * Registers the tests of registries that announce: others find what is registered, and no longer
+ * what is withdrawn.
  */
 export function announcementContract(
   name: string,

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { Instance } from "../registry.ts";
 
-/** Returns an instance of the service, unlike any other, that nothing listens for. */
+/** Returns a new instance of a service, with an address where nothing listens. */
 export function createInstance(service: string): Instance {
   return {
     id: `${service}-${randomBytes(5).toString("hex")}`,

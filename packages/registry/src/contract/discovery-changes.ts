@@ -8,7 +8,7 @@ import { find } from "./find.ts";
 import { nextWhere } from "./next-where.ts";
 import { uniqueName } from "./unique-name.ts";
 
-/** Registers the part of the discovery contract that is about what comes and goes. */
+/** Registers the tests of the discovery contract for instances that come and go. */
 export function discoveryChanges(
   open: (instances: readonly Instance[]) => Promise<Discovery>,
   seen: (instances: readonly Instance[]) => unknown,

@@ -33,13 +33,13 @@ export interface DiscoveryDeviations {
   readonly change?: string;
   /** A service has one instance at most. */
   readonly many?: string;
-  /** What it reads cannot fail, or nobody can tell. */
+  /** What it reads cannot fail, or a failure cannot be seen. */
   readonly trouble?: string;
 }
 
 /**
- * Registers the tests that every registry must pass to be called one: finding, listing and
- * watching. The factory opens a registry that sees these instances from the start.
+ * Registers the tests of every registry: finding, listing and watching. `open` opens a registry that
+ * sees these instances from the start.
  */
 export function discoveryContract(
   name: string,
@@ -231,7 +231,7 @@ export function discoveryContract(
   });
 }
 
-/** Returns what can be compared: in order, and without what the implementation cannot carry. */
+/** Returns the instances in order, without the fields that the implementation cannot carry. */
 function comparable(instances: readonly Instance[], deviations: DiscoveryDeviations): unknown {
   return instances
     .map((instance) => ({

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { PATIENCE_MS } from "./patience-ms.ts";
 
-/** Reads until the value passes, and returns that value. Throws after a minute. */
+/** Reads again and again until a value passes, and returns it. Throws after a minute. */
 export async function eventually<T>(
   read: () => Promise<T>,
   passes: (value: T) => boolean,

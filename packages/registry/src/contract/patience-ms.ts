@@ -1,2 +1,2 @@
-/** Deadline of a wait in these suites: long, for a busy machine; no test waits it out. */
+/** How long a test waits for something that must come. Long: the machine may be busy. */
 export const PATIENCE_MS = 60_000;

@@ -14,7 +14,7 @@ import { createDirectoryRegistry } from "./directory.ts";
 discoveryContract("directory", async (instances) => {
   const parent = await newFolder();
   const [real, folder] = [join(parent, "real"), join(parent, "instances")];
-  // A link is replaced at once: the registries never see that the folder is missing.
+  // A link is replaced in one step, so the folder is never missing.
   const linkTo = async (target: string) => {
     await symlink(target, join(parent, "link"));
     await rename(join(parent, "link"), folder);
@@ -94,7 +94,7 @@ test("getService leaves out an instance when another process has its pid by now"
   assert.deepEqual(await readdir(folder), []);
 });
 
-test("getService leaves out an instance when no process has its pid, though no life is said", async (t) => {
+test("getService leaves out an instance without a life when no process has its pid", async (t) => {
   const folder = await ownFolder(t);
   const instance = createInstance("cartservice");
   const ended = fork(join(import.meta.dirname, "testing/announcer.ts"), [
@@ -109,7 +109,7 @@ test("getService leaves out an instance when no process has its pid, though no l
   assert.deepEqual(await registry.getService("cartservice"), []);
 });
 
-test("getService reads on when what is named like a file is a folder", async (t) => {
+test("getService skips a folder that is named like a file", async (t) => {
   const folder = await ownFolder(t);
   await mkdir(join(folder, "stranger.json"));
   await using registry = open(folder);
@@ -120,7 +120,7 @@ test("getService reads on when what is named like a file is a folder", async (t)
 test("register rejects, and leaves no file, when the registry is disposed meanwhile", async (t) => {
   const folder = await ownFolder(t);
   let isRegistered = false;
-  // One turn later each time, until it comes too late: so no moment between is left out.
+  // One turn of the event loop later each time, until it comes too late: no moment is left out.
   for (let turns = 0; !isRegistered; turns++) {
     const registry = open(folder);
     const registering = registry.register(createInstance("cartservice")).then(
@@ -137,7 +137,7 @@ test("register rejects, and leaves no file, when the registry is disposed meanwh
   }
 });
 
-test("getService reads on when a file is not one of ours", async (t) => {
+test("getService skips a file that no registry has written", async (t) => {
   const folder = await ownFolder(t);
   await using registry = open(folder);
   const instance = createInstance("cartservice");
@@ -148,19 +148,19 @@ test("getService reads on when a file is not one of ours", async (t) => {
   }
 });
 
-test("createDirectoryRegistry sees changes when the system tells of none", async (t) => {
+test("createDirectoryRegistry sees changes when the system gives no events", async (t) => {
   const folder = await ownFolder(t);
   await using source = open(folder);
   await using registry = open(folder, 10);
   const watch = registry.watch("cartservice");
   await nextWhere(watch, (set) => set.length === 0);
-  // Another folder in the place of the watched one: its events reach nobody.
+  // A new folder in the place of the old one: nobody gets its events.
   await rm(folder, { recursive: true });
   await using _registration = await source.register(createInstance("cartservice"));
   await nextWhere(watch, (set) => set.length === 1);
 });
 
-test("createDirectoryRegistry writes its file anew when somebody removes it", async (t) => {
+test("createDirectoryRegistry writes its file again when somebody removes it", async (t) => {
   const folder = await ownFolder(t);
   const [announcer, observer] = [open(folder), open(folder)];
   await using _announcer = announcer;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 
-/** Runs a command as root of a network of its own, in which only the loopback is up. */
+/** Runs a command in a network namespace where only the loopback interface is up. */
 const UNSHARE = [
   "unshare",
   "--map-root-user",
@@ -21,7 +21,7 @@ const can = spawnSync(UNSHARE[0] ?? "", [...UNSHARE.slice(1), "true"]).status ==
 const skip =
   !can && process.env.REQUIRE_ALL !== "1" && "needs unshare, ip and the right to use them";
 
-test("createRegistry uses the directory, and says so, when port 5353 is somebody's own", {
+test("createRegistry uses the directory, and says so, when another program has port 5353", {
   skip,
 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-fallback-"));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { getSlices } from "./api-server.ts";
 import { startFakeApiServer } from "./testing/fake-api-server.ts";
 
-test("getSlices rejects with the time that the server asks for, of which five minutes count", async () => {
+test("getSlices rejects with the time that the server asks for, at most five minutes", async () => {
   await using fake = await startFakeApiServer();
   const { signal } = new AbortController();
   for (const [retryAfter, retryAfterMs] of [
@@ -12,7 +12,7 @@ test("getSlices rejects with the time that the server asks for, of which five mi
     [0, 0],
     [7, 7_000],
     [300, 300_000],
-    // No timer goes so far: set to that, it is due at once.
+    // A timer with such a time is due at once.
     [3_000_000, 300_000],
     [Number.MAX_VALUE, 300_000],
   ] as const) {

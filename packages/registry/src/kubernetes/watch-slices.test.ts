@@ -48,7 +48,7 @@ describe("watchSlices", { concurrency: true }, () => {
   }
 
   for (const how of ["status", "event"] as const) {
-    test(`watchSlices lists anew when its version is answered 410 by ${how}`, async (t) => {
+    test(`watchSlices lists again when its version is answered 410 by ${how}`, async (t) => {
       await using api = await startFakeApiServer();
       const [before, meanwhile, gone] = trio();
       api.put(sliceOf(before));
@@ -56,7 +56,7 @@ describe("watchSlices", { concurrency: true }, () => {
       await using watch = open(t, api);
       await watch.shows([before, gone]);
       await watching(t, api);
-      // Only the list can tell: nothing is left of the history.
+      // Without its history, the server can only list.
       api.fail(1, "hang up");
       api.endWatches("broken");
       api.put(sliceOf(meanwhile));
@@ -74,7 +74,7 @@ describe("watchSlices", { concurrency: true }, () => {
     await using watch = open(t, api);
     await watch.shows([before]);
     await watching(t, api);
-    // Moves the newest version on without a word to the watch, as other objects do.
+    // A new version that the watch is not told of: other objects cause them too.
     api.put({ ...sliceOf(other), metadata: { name: other.id, labels: {} } });
     api.bookmark();
     api.compact("status");
@@ -108,9 +108,9 @@ describe("watchSlices", { concurrency: true }, () => {
     });
   }
 
-  // Restored from a backup, a server has yet to reach the version, and is silent until then.
+  // A server that was restored from a backup does not have the version yet, and is silent.
   for (const what of ["is not answered", "has gone silent"]) {
-    test(`watchSlices lists anew when a watch ${what}`, async (t) => {
+    test(`watchSlices lists again when a watch ${what}`, async (t) => {
       await using api = await startFakeApiServer();
       if (what === "is not answered") api.fail(1, "silence");
       await using watch = open(t, api, { silenceMs: 200 });
@@ -136,20 +136,20 @@ describe("watchSlices", { concurrency: true }, () => {
     await watching(t, api);
   });
 
-  test("watchSlices lists anew when its version is refused again and again", async (t) => {
+  test("watchSlices lists again when its version is refused again and again", async (t) => {
     await using api = await startFakeApiServer();
     const [before] = trio();
     api.put(sliceOf(before));
     await using watch = open(t, api);
     await watch.shows([before]);
     await watching(t, api);
-    // What a cluster restored from a backup says of a version it has yet to reach.
+    // The answer of a cluster that was restored from a backup, to a version that is too new.
     api.fail(4, { status: 504 });
     api.endWatches("closed");
     await t.waitFor(() => assert.ok(lists(api) >= 2), WAIT);
   });
 
-  test("watchSlices does not spin when every watch ends at once", async (t) => {
+  test("watchSlices waits between watches when every watch ends at once", async (t) => {
     await using api = await startFakeApiServer();
     await using watch = open(t, api);
     await watch.shows([]);
@@ -160,7 +160,7 @@ describe("watchSlices", { concurrency: true }, () => {
     assert.ok(api.requests.length < 10, `${api.requests.length} requests in 1.5 s`);
   });
 
-  test("watchSlices reads the token anew for each request", async (t) => {
+  test("watchSlices reads the token again for each request", async (t) => {
     await using api = await startFakeApiServer();
     const [before, meanwhile] = trio();
     api.put(sliceOf(before));
@@ -183,7 +183,7 @@ describe("watchSlices", { concurrency: true }, () => {
   });
 });
 
-/** Follows the slices of the fake from a set to the next. */
+/** Watches the slices of the fake. */
 function open(t: TestContext, api: ApiServer, { silenceMs = 60_000 } = {}) {
   const ending = new AbortController();
   const failures: Error[] = [];
@@ -208,7 +208,7 @@ function open(t: TestContext, api: ApiServer, { silenceMs = 60_000 } = {}) {
   };
 }
 
-/** Waits until the fake has taken so many watches, and holds the last of them. */
+/** Waits until the fake has had so many watches, and the last is open. */
 async function watching(t: TestContext, api: FakeApiServer, taken = 1): Promise<void> {
   await t.waitFor(() => {
     assert.equal(api.watches, 1);

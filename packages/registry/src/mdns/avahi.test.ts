@@ -9,7 +9,7 @@ const obstacle = namespaceObstacle() ?? avahiObstacle();
 const skip = process.env.REQUIRE_ALL === "1" ? false : (obstacle ?? false);
 const mdns = { kind: "mdns", shopName: "test" } as const;
 
-/** Waits for what takes Avahi its time: it starts, probes and announces. */
+/** Waits until Avahi has started, probed and announced. */
 function eventually(t: TestContext, check: () => void): Promise<void> {
   return t.waitFor(check, { interval: 200, timeout: PATIENCE_MS });
 }
@@ -49,7 +49,7 @@ describe("beside Avahi, on the same port", { concurrency: true, skip }, () => {
       );
     };
     await eventually(t, () => {
-      // It gives up where the daemon has not started yet.
+      // It fails while the daemon is starting.
       publish();
       assert.deepEqual(caller.addresses(), ["127.0.0.1:7001"]);
     });

@@ -49,7 +49,7 @@ announcementContract("mdns", async () => {
   return { ...network, announcer: network.one, observer: network.other };
 });
 
-test("createMdnsRegistry passes over the instances of another shop", async () => {
+test("createMdnsRegistry ignores the instances with another SHOP", async () => {
   const port = await freePort();
   const log = { info() {}, warn() {} };
   await using theirs = await createMdnsRegistry({ shopName: "other", log, port });
@@ -64,7 +64,7 @@ test("createMdnsRegistry passes over the instances of another shop", async () =>
   assert.deepEqual(await caller.listServices(), ["cart"]);
 });
 
-test("the largest instance there may be fits into one datagram", () => {
+test("the largest instance fits into one datagram", () => {
   const filler = (length: number) => "x".repeat(length);
   const largest = {
     id: filler(63),
@@ -76,7 +76,7 @@ test("the largest instance there may be fits into one datagram", () => {
   checkInstance(largest);
   const service = toService(largest, { shopName: filler(63), host: "::1" });
   const address = service.address ?? assert.fail();
-  // More than a signature needs.
+  // Longer than a signature.
   const txt = new Map([...service.txt, ["time", filler(15)], ["signature", filler(70)]]);
   const records = toRecords(createDnsNames("_hipstershop._tcp"), { ...service, address, txt });
   assert.ok(messageLength(response({ answers: announced(records) })) <= 1_472);

@@ -23,7 +23,7 @@ function sees(t: TestContext, node: NamespaceNode, ...addresses: string[]): Prom
   });
 }
 
-/** The last that a process said, for whoever reads why a test failed. */
+/** What a process printed last, for the message of a failed test. */
 function said({ reports }: NamespaceNode): string {
   return JSON.stringify(reports.slice(-5));
 }
@@ -33,7 +33,7 @@ function at(address: string) {
 }
 
 describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
-  test("finds what runs on this machine when there is no network at all", async (t) => {
+  test("finds the instances of this machine when there is no network", async (t) => {
     await using offline = await createNamespace();
     const instance = at("127.0.0.1:7000");
     await using _server = offline.start({ ...mdns, register: instance });
@@ -41,7 +41,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, caller, instance.address);
   });
 
-  test("finds what runs on this machine when no route leads out", async (t) => {
+  test("finds the instances of this machine when no route leads out", async (t) => {
     await using namespace = await createNamespace();
     namespace.run("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth1");
     namespace.run("ip", "address", "add", "10.1.0.1/24", "dev", "eth0");
@@ -52,7 +52,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, caller, instance.address);
   });
 
-  test("finds what runs on this machine when a VPN takes every route", async (t) => {
+  test("finds the instances of this machine when a VPN has every route", async (t) => {
     await using namespace = await createNamespace();
     namespace.run("ip", "link", "add", "tun0", "type", "veth", "peer", "name", "vpn");
     namespace.run("ip", "link", "set", "vpn", "up");
@@ -67,7 +67,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, caller, instance.address);
   });
 
-  test("keeps two shops on one machine apart", async (t) => {
+  test("keeps processes with another SHOP apart", async (t) => {
     await using namespace = await createNamespace();
     const [ours, theirs] = [at("127.0.0.1:7000"), at("127.0.0.1:7001")];
     await using _ours = namespace.start({ ...mdns, shopName: "ours", register: ours });
@@ -78,7 +78,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, second, theirs.address);
   });
 
-  test("drops an instance that was killed everywhere when one caller asks after it", async (t) => {
+  test("drops a killed instance in every process when one of them reconfirms it", async (t) => {
     await using namespace = await createNamespace();
     const instance = at("127.0.0.1:7000");
     const server = namespace.start({ ...mdns, register: instance });
@@ -92,7 +92,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, other);
   });
 
-  test("finds other machines when HOST opens it, and only then", async (t) => {
+  test("finds other machines with HOST, and none without it", async (t) => {
     await using here = await createNamespace();
     await using there = await createNamespace();
     connect({ namespace: here, address: "10.2.0.1" }, { namespace: there, address: "10.2.0.2" });
@@ -106,14 +106,14 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, caller, open.address);
     await sees(t, neighbour, closed.address);
     await sees(t, local);
-    // Whoever opens it is told what that means, where nothing is signed.
+    // Without a secret, the log warns.
     const warned = (node: NamespaceNode) => /card numbers.*REGISTRY_SECRET/.test(said(node));
     await using signed = there.start({ ...mdns, host: "10.2.0.2", secret: "s", watch: service });
     await sees(t, signed);
     assert.deepEqual([caller, local, signed].map(warned), [true, false, false]);
   });
 
-  test("gives an instance another id when one on another machine has its own", async (t) => {
+  test("gives an instance another id when one on another machine has it already", async (t) => {
     await using here = await createNamespace();
     await using there = await createNamespace();
     connect({ namespace: here, address: "10.6.0.1" }, { namespace: there, address: "10.6.0.2" });
@@ -123,7 +123,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await using _first = here.start({ ...mdns, host: "10.6.0.1", register: first });
     await sees(t, caller, first.address);
     await using _second = there.start({ ...mdns, host: "10.6.0.2", register: second });
-    // Whose name it stays depends on how soon a busy machine hears the probes of the other.
+    // Either may keep the name: it depends on which probe a busy machine hears first.
     await sees(t, caller, first.address, second.address);
     const set = caller.reports.findLast((report) => "set" in report)?.set ?? [];
     const [one, other] = set.map(({ id }) => id).sort();
@@ -135,7 +135,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await using here = await createNamespace();
     await using there = await createNamespace();
     connect({ namespace: here, address: "10.3.0.1" }, { namespace: there, address: "10.3.0.2" });
-    // As a server puts it that listens everywhere: one address, here a stale one.
+    // A server that listens everywhere gives one address, here an old one.
     const everywhere = at("10.9.9.9:7000");
     await using _server = here.start({ ...mdns, host: "0.0.0.0", register: everywhere });
     await using caller = there.start({ ...mdns, host: "0.0.0.0", watch: service });
@@ -164,7 +164,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     );
   });
 
-  test("finds again what an interface that went brought back", async (t) => {
+  test("finds an instance again when its interface went and came back", async (t) => {
     await using here = await createNamespace();
     await using there = await createNamespace();
     const ends = [
@@ -185,7 +185,7 @@ describe("createMdnsRegistry", { concurrency: 3, skip }, () => {
     await sees(t, newcomer, "10.4.0.1:7000", "10.4.0.1:7001");
   });
 
-  test("believes only what is signed with its own secret", async (t) => {
+  test("believes only announcements that are signed with its secret", async (t) => {
     await using here = await createNamespace();
     await using there = await createNamespace();
     connect({ namespace: here, address: "10.5.0.1" }, { namespace: there, address: "10.5.0.2" });

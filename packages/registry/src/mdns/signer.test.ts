@@ -8,7 +8,7 @@ import { toService } from "./to-service.ts";
 
 const START_MS = 1_800_000_000_000;
 
-/** What one process says of a service, and another hears. */
+/** What one process announces, and another verifies. */
 interface Said {
   readonly service: Service;
   readonly says: Says;
@@ -77,7 +77,7 @@ test("verify returns false when a signature is older than five minutes, or from 
   assert.equal(isGood(said), false);
 });
 
-test("verify returns false when an announcement from before the goodbye is played again", () => {
+test("verify returns false when an announcement from before the goodbye is sent again", () => {
   const { say, isGood } = open();
   const instance = createInstance("cart");
   const early = say(instance, "announcement");
@@ -87,7 +87,7 @@ test("verify returns false when an announcement from before the goodbye is playe
   assert.equal(isGood(say(instance, "announcement")), true);
 });
 
-test("sign makes a good signature when a clock that was fast has been set right", () => {
+test("sign makes a good signature after a fast clock is set right", () => {
   const { clock, say, isGood } = open();
   const instance = createInstance("cart");
   clock.senderAheadMs = 600_000;
@@ -100,7 +100,7 @@ test("sign makes a good signature when a clock that was fast has been set right"
   assert.equal(isGood(say(instance, "announcement")), true);
 });
 
-test("sign makes a goodbye that outdoes what a clock said that was fast", () => {
+test("sign makes a goodbye that is later than an announcement by a fast clock", () => {
   for (const aheadMs of [200_000, 600_000]) {
     const { clock, say, isGood } = open();
     const instance = createInstance("cart");

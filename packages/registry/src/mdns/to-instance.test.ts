@@ -5,7 +5,7 @@ import { createInstance } from "../contract/create-instance.ts";
 import { toInstance } from "./to-instance.ts";
 import { toService } from "./to-service.ts";
 
-/** Returns the service that an instance is on the network. */
+/** Returns an instance as others hear it on the network. */
 function announced(address: string): Service {
   const service = toService(
     { ...createInstance("cartservice"), address },
@@ -43,7 +43,7 @@ test("toInstance returns no text that a terminal would obey", () => {
   }
 });
 
-test("toInstance returns undefined when a service names no shop or service", () => {
+test("toInstance returns undefined when the TXT record has no shop or service", () => {
   const service = announced("127.0.0.1:80");
   for (const key of ["shop", "service"]) {
     const txt = new Map(service.txt.entries().filter(([each]) => each !== key));

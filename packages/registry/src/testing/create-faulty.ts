@@ -1,12 +1,12 @@
 import type { Registry } from "../registry.ts";
 
-/** A registry whose watches fail or hang while a test says so. */
+/** A registry whose watches a test can make fail or hang. */
 export interface Faulty extends Registry {
   /** How many watches were opened. */
   readonly watches: number;
-  /** Makes every watch throw, those that are open and those to come. */
+  /** Makes every watch throw, open ones and later ones. */
   fail(error: Error): void;
-  /** Makes watches that are opened from now on say nothing. */
+  /** Makes later watches yield nothing. */
   hang(): void;
   /** Ends both. */
   recover(): void;

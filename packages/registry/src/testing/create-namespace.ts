@@ -7,14 +7,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { NodeReport, NodeTask } from "./namespace-node.ts";
 
-/** A network of its own on this machine, with processes in it. */
+/** A network namespace, with processes in it. */
 export interface Namespace extends AsyncDisposable {
   readonly name: string;
-  /** An empty folder that goes with the namespace. */
+  /** An empty folder, removed with the namespace. */
   readonly folder: string;
   /** Runs a command in it and returns what it prints. Throws when it fails. */
   run(command: string, ...args: string[]): string;
-  /** Starts a program in it, which ends with the namespace at the latest. */
+  /** Starts a program in it, and ends it with the namespace. */
   spawn(command: string, ...args: string[]): ChildProcess;
   /** Starts a process with a registry in it. */
   start(task: Omit<NodeTask, "folder">): NamespaceNode;
@@ -22,17 +22,17 @@ export interface Namespace extends AsyncDisposable {
 
 /** A process with a registry. */
 export interface NamespaceNode extends AsyncDisposable {
-  /** All that it has said. */
+  /** All that it has printed. */
   readonly reports: readonly NodeReport[];
   /** The addresses in the last set that it saw, sorted; undefined before the first. */
   addresses(): readonly string[] | undefined;
-  /** Has it ask after every instance that it sees. */
+  /** Makes it reconfirm every instance that it sees. */
   reconfirm(): void;
   /** Kills it without a goodbye. */
   kill(): Promise<void>;
 }
 
-/** Why no namespace can be made here; undefined where one can. */
+/** Why no namespace can be made here, if so. */
 export function namespaceObstacle(): string | undefined {
   if (process.platform !== "linux") return "network namespaces need Linux";
   if (process.getuid?.() !== 0) return "network namespaces need root";
@@ -44,7 +44,7 @@ export function namespaceObstacle(): string | undefined {
   }
 }
 
-/** Makes a namespace whose loopback interface is up, and which has no other. */
+/** Makes a namespace with a loopback interface and no other. */
 export async function createNamespace(): Promise<Namespace> {
   const name = `hs-${randomBytes(4).toString("hex")}`;
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
@@ -59,7 +59,7 @@ export async function createNamespace(): Promise<Namespace> {
   run("ip", "link", "set", "lo", "up");
 
   function spawnIn(command: string, ...args: string[]): ChildProcess {
-    // `exec` of ip becomes the program: its pid is the one to end.
+    // ip replaces itself by the program, so this is its pid.
     const child = spawn("ip", ["netns", "exec", name, command, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -2,7 +2,7 @@ import { createRegistry } from "../create-registry.ts";
 import { loadKind } from "../load-kind.ts";
 import type { Instance } from "../registry.ts";
 
-/** What a process in a namespace is told to do, in its argument. */
+/** The argument of a process in a namespace. */
 export interface NodeTask {
   readonly kind: string;
   readonly shopName: string;
@@ -11,11 +11,11 @@ export interface NodeTask {
   readonly folder: string;
   /** Announced at once. */
   readonly register?: Instance;
-  /** Followed until the end: each set is a line of output. */
+  /** Watched until the end: each set is a line of output. */
   readonly watch?: string;
 }
 
-/** What it says, a line of JSON each. */
+/** What it prints, each as a line of JSON. */
 export type NodeReport =
   | { readonly registry: string }
   | { readonly registered: Instance }

@@ -23,7 +23,7 @@ allow-interfaces=lo
 publish-workstation=no
 `;
 
-/** Why Avahi cannot be run here; undefined where it can. */
+/** Why Avahi cannot run here, if so. */
 export function avahiObstacle(): string | undefined {
   try {
     for (const program of ["avahi-daemon", "avahi-browse", "avahi-publish", "dbus-daemon"]) {
@@ -35,7 +35,7 @@ export function avahiObstacle(): string | undefined {
   }
 }
 
-/** Starts Debian's own responder in a namespace, with a bus of its own to talk to it. */
+/** Starts Avahi in a namespace, with a D-Bus of its own. */
 export function startAvahi(namespace: Namespace) {
   const { folder, run, spawn } = namespace;
   const socket = join(folder, "bus");
@@ -43,7 +43,7 @@ export function startAvahi(namespace: Namespace) {
   writeFileSync(join(folder, "bus.conf"), BUS(socket));
   writeFileSync(join(folder, "avahi.conf"), AVAHI);
   spawn("dbus-daemon", "--nofork", "--nopidfile", `--config-file=${join(folder, "bus.conf")}`);
-  // It keeps its pid in one place for the whole machine: here it gets another.
+  // The whole machine has one file for its pid: here it gets another.
   const script = `mkdir -p /run/avahi-daemon && mount -t tmpfs tmpfs /run/avahi-daemon &&
     until [ -S ${socket} ]; do sleep 0.05; done &&
     exec avahi-daemon -f ${join(folder, "avahi.conf")} --no-drop-root --no-chroot --no-rlimits`;

@@ -1,5 +1,5 @@
-// In a network of its own where another program has port 5353 for itself: opens the registry
-// that is usual, twice, and prints what the one finds that the other announces.
+// Runs in a network namespace, and takes port 5353 for itself. Then opens two registries, mdns by
+// default, and prints whether one finds what the other announces.
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createInstance } from "../../contract/create-instance.ts";

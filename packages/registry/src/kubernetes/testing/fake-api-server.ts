@@ -12,7 +12,7 @@ import { selfSignedCertificate } from "./self-signed-certificate.ts";
 export type Fault =
   /** Answers with this status and, if given, `retry-after` seconds. */
   | { readonly status: number; readonly retryAfter?: number }
-  /** Takes the next watch, past any list before it, and never says anything. */
+  /** Never answers the next watch. A list before it is answered. */
   | "silence"
   /** Answers 200 with half a line that is no JSON. */
   | "garbage"
@@ -26,7 +26,7 @@ export type Fault =
  */
 export interface FakeApiServer extends AsyncDisposable {
   readonly url: string;
-  /** The folder of a service account that has every right that it needs. */
+  /** The folder of a service account that has every right. */
   readonly accountFolder: string;
   /** The paths asked for, oldest first. */
   readonly requests: readonly string[];
@@ -37,13 +37,13 @@ export interface FakeApiServer extends AsyncDisposable {
   remove(name: string): void;
   /** Sends every watch a bookmark of the newest version. */
   bookmark(): void;
-  /** Ends every watch as a server does when its time is over, or as a broken network does. */
+  /** Ends every watch: closed by the server when its time is over, or broken by the network. */
   endWatches(how: "closed" | "broken"): void;
-  /** Forgets the history: to watch from an older version is answered 410, by status or event. */
+  /** Drops the history: a watch from an older version gets 410, as a status or an event. */
   compact(how: "status" | "event"): void;
-  /** Puts the fault in the way of so many of the next requests. */
+  /** Makes so many of the next requests fail. */
   fail(times: number, fault: Fault): void;
-  /** Takes the faults away that no request has met. */
+  /** Ends the faults that are left. */
   mend(): void;
   /** Makes another token the only valid one, in the account's folder too. */
   rotateToken(): Promise<void>;

@@ -3,14 +3,14 @@ import { createKubernetesRegistry } from "../kubernetes.ts";
 import type { FakeApiServer } from "./fake-api-server.ts";
 import { sliceOf } from "./slice-of.ts";
 
-/** A pod whose readiness the fake API server shows in a slice, as the kubelet would see to. */
+/** A pod; the fake API server has its readiness in a slice, as if by the kubelet. */
 export interface Pod {
   readonly registry: Registry;
 }
 
 /**
- * Opens the registry of a pod, which is ready while it has registered something: as a service
- * does that serves. What it registers stands for what its manifest says.
+ * Opens the registry of a pod that is ready while it has a registration. What it registers stands
+ * for its manifest.
  */
 export function openPod(api: FakeApiServer, podName: string): Pod {
   const registry = createKubernetesRegistry({ api, podName });
