@@ -1,8 +1,8 @@
 import { watch } from "node:fs/promises";
+import { rename } from "@hipstershop/dns-sd";
+import { createTableRegistry } from "../create-table-registry.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import type { Instance, Registry } from "../registry.ts";
-import { rename } from "../rename.ts";
-import { tableRegistry } from "../table-registry.ts";
 import { createInstanceFolder } from "./instance-folder.ts";
 
 export interface DirectoryOptions {
@@ -69,13 +69,13 @@ export function createDirectoryRegistry({
     } catch {}
   }
 
-  const registry = tableRegistry({
+  const registry = createTableRegistry({
     name: "directory",
     table,
     async announce(wanted) {
       await refresh();
       let instance = wanted;
-      while (!(await folder.add(instance))) instance = rename(wanted);
+      while (!(await folder.add(instance))) instance = { ...wanted, id: rename(wanted.id) };
       own.add(instance);
       return {
         instance,

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
+import { createTableRegistry } from "../create-table-registry.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import type { CallOptions, Instance, Registry } from "../registry.ts";
-import { tableRegistry } from "../table-registry.ts";
 import { ApiError } from "./api-error.ts";
 import type { ApiServer } from "./api-server.ts";
 import { instancesByService, zoneOf } from "./instances-by-service.ts";
@@ -73,7 +73,7 @@ export function createKubernetesRegistry(options: KubernetesOptions = {}): Regis
     return instances;
   }
 
-  const registry = tableRegistry({
+  const registry = createTableRegistry({
     name: "kubernetes",
     table,
     async announce(instance) {

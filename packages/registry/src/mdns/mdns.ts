@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
 import { createDnsSd, isLoopback, type Service } from "@hipstershop/dns-sd";
 import { isServiceName } from "../check-instance.ts";
+import { createTableRegistry } from "../create-table-registry.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import type { Instance, Registry } from "../registry.ts";
 import type { OpenOptions } from "../registry-kind.ts";
 import { splitAddress } from "../split-address.ts";
-import { tableRegistry } from "../table-registry.ts";
 import { createSigner } from "./signer.ts";
 import { toInstance } from "./to-instance.ts";
 import { toService } from "./to-service.ts";
@@ -70,7 +70,7 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     );
   }
 
-  const registry = tableRegistry({
+  const registry = createTableRegistry({
     name: "mdns",
     table,
     async announce(instance, signal) {

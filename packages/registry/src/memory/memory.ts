@@ -1,7 +1,7 @@
+import { rename } from "@hipstershop/dns-sd";
+import { createTableRegistry } from "../create-table-registry.ts";
 import { createInstanceTable, type InstanceTable } from "../instance-table.ts";
 import type { Instance, Registry } from "../registry.ts";
-import { rename } from "../rename.ts";
-import { tableRegistry } from "../table-registry.ts";
 
 /** What memory registries share to find one another's instances. */
 export interface MemoryNetwork {
@@ -24,11 +24,12 @@ export function createMemoryRegistry(network: MemoryNetwork = createMemoryNetwor
   for (const instance of instances.values()) table.put(instance);
   tables.add(table);
 
-  return tableRegistry({
+  return createTableRegistry({
     name: "memory",
     table,
     async announce(wanted) {
-      const instance = instances.has(wanted.id) ? rename(wanted) : wanted;
+      const id = instances.has(wanted.id) ? rename(wanted.id) : wanted.id;
+      const instance = { ...wanted, id };
       instances.set(instance.id, instance);
       for (const each of tables) each.put(instance);
       return {

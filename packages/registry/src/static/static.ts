@@ -1,6 +1,6 @@
+import { createTableRegistry } from "../create-table-registry.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import type { Registry } from "../registry.ts";
-import { tableRegistry } from "../table-registry.ts";
 
 /**
  * Opens a registry of given addresses: one instance each, which is taken to be there. An address
@@ -12,7 +12,7 @@ export function createStaticRegistry(addresses: Readonly<Record<string, string>>
   for (const [service, address] of Object.entries(addresses)) {
     table.put({ id: `${service}@${address}`, service, address, version: "", metadata: {} });
   }
-  return tableRegistry({
+  return createTableRegistry({
     name: "static",
     table,
     announce: async (instance) => ({ instance, async [Symbol.asyncDispose]() {} }),

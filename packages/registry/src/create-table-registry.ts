@@ -13,7 +13,12 @@ export interface TableRegistryOptions {
 }
 
 /** Returns a registry that answers from a table, and withdraws its instances when it is disposed. */
-export function tableRegistry({ name, table, announce, close }: TableRegistryOptions): Registry {
+export function createTableRegistry({
+  name,
+  table,
+  announce,
+  close,
+}: TableRegistryOptions): Registry {
   const registrations = new Set<Registration>();
   let closed: Promise<void> | undefined;
 
