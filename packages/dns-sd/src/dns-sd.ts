@@ -75,23 +75,16 @@ export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
       browser.restart();
     },
   });
-  let closed: Promise<void> | undefined;
-
-  async function dispose(): Promise<void> {
-    await responder[Symbol.asyncDispose]();
-    await links[Symbol.asyncDispose]();
-    // Last: whatever it hears may begin another wait.
-    browser[Symbol.dispose]();
-  }
-
   return {
     advertise: responder.advertise,
     browse: browser.browse,
     reconfirm: browser.reconfirm,
     confirm: browser.confirm,
     async [Symbol.asyncDispose]() {
-      closed ??= dispose();
-      await closed;
+      await responder[Symbol.asyncDispose]();
+      await links[Symbol.asyncDispose]();
+      // Last: whatever it hears may begin another wait.
+      browser[Symbol.dispose]();
     },
   };
 }

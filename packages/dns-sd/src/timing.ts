@@ -1,9 +1,10 @@
 /** How long things take on a link, in milliseconds. */
 export interface Timing {
-  /** Random delay of the first query of a series, at most (RFC 6762 section 5.2). */
-  readonly queryDelayMs: Range;
-  /** Random delay of an answer that others may give too (RFC 6762 section 6). */
-  readonly answerDelayMs: Range;
+  /**
+   * Random delay of the first query of a series (RFC 6762 section 5.2), and of an answer that
+   * others may give too (section 6).
+   */
+  readonly delayMs: Range;
   /** Further wait for the rest of a query that did not fit one packet (section 7.2). */
   readonly truncatedDelayMs: Range;
   /** A record is multicast once in this time, unless it defends a name (section 6). */
@@ -26,8 +27,7 @@ export type Range = readonly [minMs: number, maxMs: number];
  * left out, and a name is used while it is probed for, because ids are random.
  */
 export const LOOPBACK: Timing = {
-  queryDelayMs: [0, 0],
-  answerDelayMs: [0, 0],
+  delayMs: [0, 0],
   truncatedDelayMs: [20, 40],
   repeatMs: 0,
   probeDelayMs: [0, 0],
@@ -38,8 +38,7 @@ export const LOOPBACK: Timing = {
 
 /** A link that is shared with other machines: every time as RFC 6762 has it. */
 export const SHARED: Timing = {
-  queryDelayMs: [20, 120],
-  answerDelayMs: [20, 120],
+  delayMs: [20, 120],
   truncatedDelayMs: [400, 500],
   repeatMs: 1_000,
   probeDelayMs: [0, 250],

@@ -87,14 +87,14 @@ export function createAnswering(options: AnsweringOptions): Answering {
     if (query.truncated) return within(timing.truncatedDelayMs);
     // Names of one service are its own: nobody else will answer (RFC 6762 section 6).
     const isShared = query.questions.some(({ type }) => type === "PTR");
-    return isShared ? within(timing.answerDelayMs) : 0;
+    return isShared ? within(timing.delayMs) : 0;
   }
 
   /** Whether a query is to be answered together with one that waits, from the same address. */
   function belongs(query: Message, { known }: Asked): boolean {
     const { questions, answers, authorities, truncated } = query;
     if (questions.length === 0) return true;
-    if (authorities.length > 0 || truncated || timing.answerDelayMs[1] === 0) return false;
+    if (authorities.length > 0 || truncated || timing.delayMs[1] === 0) return false;
     // The processes of a machine share its address: what one knows, another may have to learn.
     return answers.length === 0 && known.length === 0;
   }

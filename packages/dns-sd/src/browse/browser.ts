@@ -5,7 +5,6 @@ import { type Message, type Question, query } from "../messages/message.ts";
 import { packKnown, packQuestions } from "../messages/pack.ts";
 import type { Timing } from "../timing.ts";
 import { type BrowseResultsOptions, createBrowseResults } from "./browse-results.ts";
-import { observedName } from "./observed-name.ts";
 import { createPassiveObservation } from "./passive-observation.ts";
 import { createRecordCache } from "./record-cache.ts";
 import { createSearch, type Search } from "./search.ts";
@@ -58,7 +57,7 @@ export function createBrowser(options: BrowserOptions): Browser {
   const completedMs = new Map<string, number>();
   const observation = createPassiveObservation({
     timing,
-    heardMs: (name) => cache.lifetime(name)?.heardMs,
+    cache,
     onGone(name) {
       cache.forget(name);
       lose([name]);
@@ -132,11 +131,11 @@ export function createBrowser(options: BrowserOptions): Browser {
     const nowMs = performance.now();
     const answers: PtrRecord[] = [];
     for (const [key, { service, subtype }] of results.found()) {
-      const life = cache.lifetime(key);
-      if (life === undefined || (wanted !== undefined && subtype !== wanted)) continue;
+      const srv = cache.srv(key);
+      if (srv === undefined || (wanted !== undefined && subtype !== wanted)) continue;
       // A record past half its time is left out, so that it is told again (section 7.1).
-      const left = life.untilMs - nowMs;
-      if (left * 2 < life.untilMs - life.heardMs) continue;
+      const left = srv.untilMs - nowMs;
+      if (left * 2 < srv.untilMs - srv.heardMs) continue;
       const ttl = Math.floor(left / 1_000);
       answers.push({ type: "PTR", name, ttl, flush: false, data: names.service(service.name) });
     }
@@ -145,12 +144,8 @@ export function createBrowser(options: BrowserOptions): Browser {
 
   return {
     hear(message) {
-      if (message.type === "query") {
-        const name = observedName(message);
-        if (name !== undefined) observation.add(name.toLowerCase());
-        return;
-      }
-      update(cache.hear(message.answers, performance.now()));
+      if (message.type === "query") observation.hear(message);
+      else update(cache.hear(message.answers, performance.now()));
     },
     browse(subtype) {
       const before = answered.get(subtype);
@@ -171,10 +166,9 @@ export function createBrowser(options: BrowserOptions): Browser {
     reconfirm(label) {
       const name = names.service(label);
       const key = name.toLowerCase();
-      if (!results.get(key) || observation.isJudging(key)) return;
+      const waitMs = timing.reconfirmIntervalMs + timing.reconfirmWaitMs;
+      if (!results.get(key) || !observation.judge(key, waitMs)) return;
       const ask = () => send(query({ questions: [{ name, type: "SRV" }] }));
-      // Both questions: our own count, also where those that come from the network do not.
-      observation.add(key, 2);
       ask();
       setTimeout(ask, timing.reconfirmIntervalMs).unref();
     },

@@ -1,77 +1,71 @@
 import { afterReading } from "../after-reading.ts";
+import type { Message } from "../messages/message.ts";
 import type { Timing } from "../timing.ts";
+import type { RecordCache } from "./record-cache.ts";
 
-/** Services that somebody asks for because they could not be reached. */
+/** Drops services that do not answer, whoever asks for them (RFC 6762 sections 10.4 and 10.5). */
 export interface PassiveObservation extends Disposable {
-  /** Notes that somebody asks for a service's SRV record, so many times. */
-  add(name: string, questions?: number): void;
-  /** Whether it will be decided within a moment if a service is gone. */
-  isJudging(name: string): boolean;
+  /** Takes in a query: a service is dropped after two in ten seconds that it does not answer. */
+  hear(query: Message): void;
+  /**
+   * Drops a service unless it is heard of in this time. Returns false where it is not known, or
+   * where that is under way.
+   */
+  judge(name: string, waitMs: number): boolean;
 }
 
 export interface PassiveObservationOptions {
   readonly timing: Timing;
-  /** When a service was last heard of; undefined when it is not known. */
-  readonly heardMs: (name: string) => number | undefined;
-  /** Called with a service that two questions in ten seconds did not bring to answer. */
+  readonly cache: Pick<RecordCache, "srv">;
+  /** Called with a service that did not answer. */
   readonly onGone: (name: string) => void;
 }
 
-interface Observation {
-  readonly firstMs: number;
-  count: number;
-  /** Whether no judgement is under way: the next question begins one. */
-  judged: boolean;
-  timer: NodeJS.Timeout | undefined;
-}
-
-/** Two unanswered questions count when they come within this time (RFC 6762 section 10.5). */
+/** Two questions without an answer count when they come within this time (section 10.5). */
 const WINDOW_MS = 10_000;
 
-/**
- * Watches for questions without an answer, whoever asks them: a service that one process finds
- * gone is dropped by all of them (RFC 6762 sections 10.4 and 10.5). The observation of a service
- * ends when it is heard of, or after ten seconds.
- */
-export function createPassiveObservation({
-  timing,
-  heardMs,
-  onGone,
-}: PassiveObservationOptions): PassiveObservation {
-  const observations = new Map<string, Observation>();
+/** Begins to observe. */
+export function createPassiveObservation(options: PassiveObservationOptions): PassiveObservation {
+  const { timing, cache, onGone } = options;
+  const judging = new Map<string, NodeJS.Timeout>();
 
-  function judge(name: string, observation: Observation): void {
-    if (observations.get(name) !== observation) return;
-    const silent = (heardMs(name) ?? Number.POSITIVE_INFINITY) < observation.firstMs;
-    if (silent && observation.count < 2) {
-      observation.judged = true;
-      observation.timer = setTimeout(() => observations.delete(name), WINDOW_MS).unref();
-      return;
-    }
-    observations.delete(name);
-    if (silent) onGone(name);
+  function judge(name: string, waitMs: number): boolean {
+    const srv = cache.srv(name);
+    if (srv === undefined || judging.has(name)) return false;
+    const timer = afterReading(waitMs, () => {
+      if (!judging.delete(name)) return;
+      // What is heard again is another record.
+      if (cache.srv(name) === srv) onGone(name);
+    });
+    judging.set(name, timer.unref());
+    return true;
   }
 
   return {
-    add(name, questions = 1) {
-      if (heardMs(name) === undefined) return;
-      let observation = observations.get(name);
-      if (observation === undefined) {
-        observation = { firstMs: performance.now(), count: 0, judged: true, timer: undefined };
-        observations.set(name, observation);
-      }
-      observation.count += questions;
-      if (!observation.judged) return;
-      observation.judged = false;
-      clearTimeout(observation.timer);
-      const waitMs = timing.reconfirmIntervalMs + timing.reconfirmWaitMs;
-      const judged = observation;
-      observation.timer = afterReading(waitMs, () => judge(name, judged));
+    hear(query) {
+      const name = observedName(query)?.toLowerCase() ?? "";
+      const srv = cache.srv(name);
+      if (srv === undefined) return;
+      const nowMs = performance.now();
+      if (nowMs - srv.askedMs <= WINDOW_MS) judge(name, timing.reconfirmWaitMs);
+      srv.askedMs = nowMs;
     },
-    isJudging: (name) => observations.get(name)?.judged === false,
+    judge,
     [Symbol.dispose]() {
-      for (const { timer } of observations.values()) clearTimeout(timer);
-      observations.clear();
+      for (const timer of judging.values()) clearTimeout(timer);
+      judging.clear();
     },
   };
+}
+
+/**
+ * Returns the name of the service that a query asks for because it seems gone: it asks for the
+ * SRV record alone. Undefined for other queries, and where no multicast answer is due: the asker
+ * knows it (RFC 6762 section 7.1), is about to say what it knows (section 7.2), or may get it by
+ * unicast (section 5.4). No answer proves nothing then.
+ */
+function observedName({ questions, answers, truncated }: Message): string | undefined {
+  const [question, ...others] = questions;
+  if (question?.type !== "SRV" || question.unicast || others.length > 0) return undefined;
+  return answers.length > 0 || truncated ? undefined : question.name;
 }

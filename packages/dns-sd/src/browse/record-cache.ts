@@ -24,8 +24,8 @@ export interface RecordCache {
   resolve(name: string): Service | undefined;
   /** The questions for what is missing of a service. */
   missing(name: string): readonly Question[];
-  /** When a service was last heard of, and until when that is valid. */
-  lifetime(name: string): { readonly heardMs: number; readonly untilMs: number } | undefined;
+  /** The record that tells whether a service is there: each time it is heard, a new one. */
+  srv(name: string): CachedRecord<SrvRecord> | undefined;
   forget(name: string): void;
   /**
    * Forgets what has expired. Returns the names of services of which something is missing now,
@@ -161,7 +161,7 @@ export function createRecordCache(names: DnsNames): RecordCache {
       const entry = entries.get(name);
       return entry === undefined ? [] : missing(entry);
     },
-    lifetime: (name) => entries.get(name)?.srv,
+    srv: (name) => entries.get(name)?.srv,
     forget,
     sweep(nowMs, isWanted) {
       const expired = new Set<string>();

@@ -26,7 +26,7 @@ export function createSearch(timing: Timing, ask: () => void): Search {
   function restart(): void {
     clearTimeout(timer);
     intervalMs = MIN_INTERVAL_MS;
-    const delayMs = within(timing.queryDelayMs);
+    const delayMs = within(timing.delayMs);
     if (delayMs === 0) step();
     else timer = setTimeout(step, delayMs);
   }

@@ -50,12 +50,7 @@ export async function createLink(
   guard(socket, (datagram, from) => neighbours.check(from.address) && fitsHeader(datagram));
   // Bound to all addresses: on Linux, a socket bound to one receives no multicast.
   const mdns = createMulticastDns({ socket, port, interface: address, bind: "0.0.0.0" });
-  let closing: Promise<void> | undefined;
-
-  function close(): Promise<void> {
-    closing ??= new Promise((resolve) => mdns.destroy(resolve));
-    return closing;
-  }
+  const close = () => new Promise<void>((resolve) => mdns.destroy(resolve));
 
   try {
     await opened(mdns);
