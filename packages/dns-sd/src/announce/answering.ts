@@ -1,9 +1,10 @@
 import { afterReading } from "../after-reading.ts";
 import type { Link, Peer } from "../links/link.ts";
-import type { Answer } from "../messages/answer.ts";
+import { type Answer, answer } from "../messages/answer.ts";
 import type { DnsRecord } from "../messages/dns-record.ts";
 import type { Message, Question } from "../messages/message.ts";
 import { packAnswers, packLegacy } from "../messages/pack.ts";
+import type { ServiceRecords } from "../messages/to-records.ts";
 import { type Timing, within } from "../timing.ts";
 
 /** Answers queries in due time: at once, or after a delay in which others may speak. */
@@ -15,12 +16,8 @@ export interface AnsweringOptions {
   readonly timing: Timing;
   /** The port of the network; who asks from another one knows no multicast. */
   readonly port: number;
-  /** What each service has to say on a link to questions, but for what the asker knows. */
-  readonly answer: (
-    link: Link,
-    questions: readonly Question[],
-    known: readonly DnsRecord[],
-  ) => ReadonlyMap<string, Answer>;
+  /** The records of the services that are announced on a link. */
+  readonly records: (link: Link) => readonly ServiceRecords[];
 }
 
 interface Asked {
@@ -35,7 +32,7 @@ const MAX_WAITING = 1_000;
 
 /** Opens what answers on every link. Disposing it drops the answers that wait. */
 export function createAnswering(options: AnsweringOptions): Answering {
-  const { timing, port, answer } = options;
+  const { timing, port, records } = options;
   const waiting = new Map<string, Asked>();
   const timers = new Set<NodeJS.Timeout>();
   /** When a record of a service was last an answer on a link. */
@@ -65,8 +62,9 @@ export function createAnswering(options: AnsweringOptions): Answering {
       return true;
     };
     const answers: Answer[] = [];
-    for (const [service, given] of answer(link, asked.questions, asked.known)) {
-      const due = given.answers.filter((record) => isDue(record, service));
+    for (const each of records(link)) {
+      const given = answer(each, asked.questions, asked.known);
+      const due = given?.answers.filter((record) => isDue(record, each.srv.name)) ?? [];
       if (due.length > 0) answers.push({ ...given, answers: due });
     }
     for (const message of packAnswers(answers)) link.send(message);
@@ -77,7 +75,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
 
   /** Answers as an ordinary DNS server does (RFC 6762 section 6.7): `dig` asks so. */
   function giveLegacy({ id, questions }: Message, from: Peer, link: Link): void {
-    const answers = [...answer(link, questions, []).values()];
+    const answers = records(link).flatMap((each) => answer(each, questions, []) ?? []);
     for (const message of packLegacy({ id, questions }, answers)) link.send(message, from);
   }
 

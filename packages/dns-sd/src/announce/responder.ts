@@ -1,8 +1,7 @@
 import type { Link, Peer } from "../links/link.ts";
-import { type Answer, answer as answerOf } from "../messages/answer.ts";
 import type { DnsNames } from "../messages/dns-names.ts";
 import type { DnsRecord } from "../messages/dns-record.ts";
-import { type Message, type Question, query } from "../messages/message.ts";
+import { type Message, query } from "../messages/message.ts";
 import { packAnswers } from "../messages/pack.ts";
 import { announced } from "../messages/to-records.ts";
 import type { LocalService } from "../service.ts";
@@ -49,17 +48,14 @@ export interface ResponderOptions {
 export function createResponder(options: ResponderOptions): Responder {
   const { names, timing, port, links, announcements, onAnnounce, warn } = options;
   const claims = new Map<string, Claim>();
-  const answering = createAnswering({ timing, port, answer });
-
-  function answer(link: Link, questions: readonly Question[], known: readonly DnsRecord[]) {
-    const answers = new Map<string, Answer>();
-    for (const { service, isAnnounced } of claims.values()) {
-      if (!isAnnounced) continue;
-      const given = answerOf(announcements(service, link), questions, known);
-      if (given) answers.set(service.name, given);
-    }
-    return answers;
-  }
+  const answering = createAnswering({
+    timing,
+    port,
+    records(link) {
+      const used = [...claims.values()].filter(({ isAnnounced }) => isAnnounced);
+      return used.map(({ service }) => announcements(service, link));
+    },
+  });
 
   function probe(service: LocalService): void {
     for (const link of links()) {
@@ -74,7 +70,6 @@ export function createResponder(options: ResponderOptions): Responder {
     for (const link of links()) {
       const answers = services.map((service) => ({
         answers: announced(announcements(service, link, says)),
-        additionals: [],
       }));
       for (const message of packAnswers(answers)) {
         onAnnounce(message);

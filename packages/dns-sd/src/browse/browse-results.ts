@@ -15,15 +15,13 @@ export interface Result {
 }
 
 /**
- * The services that were heard of, by DNS name in small letters; those that are found are in the
- * sink. There are at most 500, so that a flood of false ones costs little. Where there are more,
- * the subtype that most are of gives one up, so that a flood of one subtype does no harm to another.
+ * The services that were heard of, by DNS name in small letters. There are at most 500, so that a
+ * flood of false ones costs little. Where there are more, the subtype that most are of gives one
+ * up, so that a flood of one subtype does no harm to another.
  */
 export interface BrowseResults {
-  /** Returns a service that is found. */
-  get(dnsName: string): Result | undefined;
-  /** Those that are found. */
-  found(): Iterable<readonly [dnsName: string, result: Result]>;
+  /** Those that are complete and of a subtype: the sink has them. */
+  readonly found: ReadonlyMap<string, Result>;
   /**
    * Takes in a service that was heard of, undefined while it is not complete. Returns the DNS name
    * of the one that gives way where there are too many: it may be the same.
@@ -43,9 +41,7 @@ export interface BrowseResultsOptions {
   readonly isBrowsed: (subtype: string) => boolean;
 }
 
-interface Entry {
-  /** What the sink has; undefined while the service is not found. */
-  result: Result | undefined;
+interface Heard {
   readonly sinceMs: number;
   hasAnswered: boolean;
 }
@@ -58,57 +54,57 @@ const MIN_STAY_MS = 1_000;
 export function createBrowseResults(options: BrowseResultsOptions): BrowseResults {
   const { sink, subtypeOf, isBrowsed } = options;
   /** The oldest first. */
-  const entries = new Map<string, Entry>();
+  const heard = new Map<string, Heard>();
+  const found = new Map<string, Result>();
 
   /** Returns who gives way: of the largest group the oldest that may, else the newest. */
   function oneTooMany(): string | undefined {
-    if (entries.size <= MAX) return undefined;
-    const groups = Map.groupBy(entries, ([, { result }]) =>
-      result !== undefined && isBrowsed(result.subtype) ? result.subtype : undefined,
-    );
+    if (heard.size <= MAX) return undefined;
+    const groups = Map.groupBy(heard.keys(), (dnsName) => {
+      const subtype = found.get(dnsName)?.subtype;
+      return subtype !== undefined && isBrowsed(subtype) ? subtype : undefined;
+    });
     const bySize = [...groups].sort(([, a], [, b]) => b.length - a.length);
     const [subtype, largest = []] = bySize[0] ?? [];
     const untilMs = performance.now() - (subtype === undefined ? 0 : MIN_STAY_MS);
-    const oldest = largest.find(([, each]) => !each.hasAnswered && each.sinceMs <= untilMs);
-    return (oldest ?? largest.at(-1))?.[0];
+    const mayGo = (dnsName: string) => {
+      const { sinceMs = 0, hasAnswered = false } = heard.get(dnsName) ?? {};
+      return !hasAnswered && sinceMs <= untilMs;
+    };
+    return largest.find(mayGo) ?? largest.at(-1);
   }
 
   function remove(dnsName: string): void {
-    const result = entries.get(dnsName)?.result;
-    entries.delete(dnsName);
+    const result = found.get(dnsName);
+    heard.delete(dnsName);
+    found.delete(dnsName);
     if (result !== undefined) sink.remove(result.service);
   }
 
   return {
-    get: (dnsName) => entries.get(dnsName)?.result,
-    *found() {
-      for (const [dnsName, { result }] of entries) {
-        if (result !== undefined) yield [dnsName, result];
-      }
-    },
+    found,
     put(dnsName, service) {
+      const before = found.get(dnsName);
       const subtype = service && subtypeOf(service);
       const result = service && subtype !== undefined ? { service, subtype } : undefined;
-      const before = entries.get(dnsName);
-      if (before !== undefined && isSame(before.result, result)) before.result = result;
-      else {
-        remove(dnsName);
-        entries.set(dnsName, { result, sinceMs: performance.now(), hasAnswered: false });
+      // DNS takes capitals for small letters, the sink does not.
+      const isSame = before?.subtype === subtype && before?.service.name === result?.service.name;
+      if (!isSame) remove(dnsName);
+      if (!heard.has(dnsName)) {
+        heard.set(dnsName, { sinceMs: performance.now(), hasAnswered: false });
       }
-      if (result !== undefined) sink.put(result.service);
+      if (result !== undefined) {
+        found.set(dnsName, result);
+        sink.put(result.service);
+      }
       const leftOut = oneTooMany();
       if (leftOut !== undefined) remove(leftOut);
       return leftOut;
     },
     remove,
     confirm(dnsName) {
-      const entry = entries.get(dnsName);
+      const entry = heard.get(dnsName);
       if (entry !== undefined) entry.hasAnswered = true;
     },
   };
-}
-
-/** Whether the sink takes one for the other: unlike DNS, it tells small letters from capitals. */
-function isSame(a: Result | undefined, b: Result | undefined): boolean {
-  return a?.subtype === b?.subtype && a?.service.name === b?.service.name;
 }

@@ -75,7 +75,7 @@ export function createBrowser(options: BrowserOptions): Browser {
         continue;
       }
       const service = cache.resolve(name);
-      if (service === undefined && !results.get(name)) questions.push(...complete(name));
+      if (service === undefined && !results.found.get(name)) questions.push(...complete(name));
       const leftOut = results.put(name, service);
       if (leftOut !== undefined) leaveOut(leftOut);
     }
@@ -106,7 +106,7 @@ export function createBrowser(options: BrowserOptions): Browser {
 
   function sweep(): void {
     const { expired, questions } = cache.sweep(performance.now(), (name) => {
-      const result = results.get(name);
+      const result = results.found.get(name);
       return result !== undefined && (searches.has(result.subtype) || searches.has(undefined));
     });
     for (const message of packQuestions(questions)) send(message);
@@ -117,7 +117,7 @@ export function createBrowser(options: BrowserOptions): Browser {
   function lose(dnsNames: Iterable<string>): void {
     const subtypes = new Set<string>();
     for (const name of dnsNames) {
-      const result = results.get(name);
+      const result = results.found.get(name);
       if (result !== undefined) subtypes.add(result.subtype);
       // What never was complete is not asked for again.
       if (result !== undefined || !cache.has(name)) update([name]);
@@ -130,7 +130,7 @@ export function createBrowser(options: BrowserOptions): Browser {
   function knownAnswers(name: string, wanted: string | undefined): PtrRecord[] {
     const nowMs = performance.now();
     const answers: PtrRecord[] = [];
-    for (const [key, { service, subtype }] of results.found()) {
+    for (const [key, { service, subtype }] of results.found) {
       const srv = cache.srv(key);
       if (srv === undefined || (wanted !== undefined && subtype !== wanted)) continue;
       // A record past half its time is left out, so that it is told again (section 7.1).
@@ -167,7 +167,7 @@ export function createBrowser(options: BrowserOptions): Browser {
       const name = names.service(label);
       const key = name.toLowerCase();
       const waitMs = timing.reconfirmIntervalMs + timing.reconfirmWaitMs;
-      if (!results.get(key) || !observation.judge(key, waitMs)) return;
+      if (!results.found.get(key) || !observation.judge(key, waitMs)) return;
       const ask = () => send(query({ questions: [{ name, type: "SRV" }] }));
       ask();
       setTimeout(ask, timing.reconfirmIntervalMs).unref();

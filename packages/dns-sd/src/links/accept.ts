@@ -37,8 +37,7 @@ export function accept(
 }
 
 function leadsAway(record: DnsRecord): boolean {
-  if (record.type === "A") return !HERE.check(record.data);
-  return record.type !== "AAAA" || !HERE.check(record.data, "ipv6");
+  return !isAddress(record) || !HERE.check(record.data, record.type === "A" ? "ipv4" : "ipv6");
 }
 
 /** Returns the records of the services that are signed. */

@@ -13,8 +13,6 @@ export interface LinkAddress {
 
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
-const ANY = new Set(["0.0.0.0", "::"]);
-
 /** Whether a server that listens there can only be reached from this machine. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
@@ -22,7 +20,7 @@ export function isLoopback(host: string): boolean {
 
 /** Whether a server that listens there can be reached at every address of the machine. */
 export function isAnyAddress(host: string): boolean {
-  return ANY.has(host);
+  return host === "0.0.0.0" || host === "::";
 }
 
 /**

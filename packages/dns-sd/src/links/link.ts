@@ -19,10 +19,7 @@ export interface Link extends AsyncDisposable {
 }
 
 /** Who sent a message. */
-export interface Peer {
-  readonly address: string;
-  readonly port: number;
-}
+export type Peer = Pick<RemoteInfo, "address" | "port">;
 
 export interface LinkOptions {
   /** 5353, unless a test wants a network of its own. */

@@ -1,6 +1,5 @@
 import type { Message } from "../messages/message.ts";
-import type { Peer } from "./link.ts";
-import { createLink, type Link, type LinkOptions } from "./link.ts";
+import { createLink, type Link, type LinkOptions, type Peer } from "./link.ts";
 import type { LinkAddress } from "./link-addresses.ts";
 
 /** The links that there are now: interfaces come and go. */
@@ -28,7 +27,7 @@ export async function createLinks(options: LinksOptions): Promise<Links> {
   const { addresses, port, warn, onReturn } = options;
   const links = new Map<string, Link>();
   const troubles = new Set<string>();
-  let checking: Promise<void> | undefined;
+  let checking = Promise.resolve();
   let closed = false;
 
   async function open(wanted: LinkAddress): Promise<void> {
@@ -72,19 +71,14 @@ export async function createLinks(options: LinksOptions): Promise<Links> {
     }
   }
 
-  const first = addresses();
-  const opened = await Promise.allSettled(first.map(open));
+  const opened = await Promise.allSettled(addresses().map(open));
   if (links.size === 0) {
     const failure = opened.find((result) => result.status === "rejected");
     throw failure?.reason ?? new Error("No interface that fits HOST is up with an IPv4 address");
   }
   const timer = setInterval(() => {
     // Even to list the interfaces fails while the process has no file descriptor left.
-    checking ??= check()
-      .catch((error: Error) => complain("this machine", error.message))
-      .finally(() => {
-        checking = undefined;
-      });
+    checking = checking.then(check).catch(({ message }) => complain("this machine", message));
   }, CHECK_MS).unref();
 
   return {

@@ -7,7 +7,7 @@ import { announced, type ServiceRecords } from "./to-records.ts";
 export interface Answer {
   readonly answers: readonly DnsRecord[];
   /** What the asker will want to know next (RFC 6763 section 12). */
-  readonly additionals: readonly DnsRecord[];
+  readonly additionals?: readonly DnsRecord[];
 }
 
 /**

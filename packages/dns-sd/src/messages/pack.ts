@@ -16,7 +16,7 @@ export function packAnswers(answers: readonly Answer[]): Message[] {
   return pack(answers, (some) =>
     response({
       answers: [...new Set(some.flatMap((each) => each.answers))],
-      additionals: some.flatMap((each) => each.additionals),
+      additionals: some.flatMap(({ additionals = [] }) => additionals),
     }),
   );
 }
@@ -35,15 +35,15 @@ export function packLegacy(
     response({
       ...asked,
       answers: [...new Set(some.flatMap((each) => each.answers))].map(toLegacy),
-      additionals: some.flatMap((each) => each.additionals).map(toLegacy),
+      additionals: some.flatMap(({ additionals = [] }) => additionals).map(toLegacy),
     });
-  const brief = answers.map((each, index) => (index === 0 ? each : { ...each, additionals: [] }));
+  const brief = answers.map((each, index) => (index === 0 ? each : { answers: each.answers }));
   const [first, ...rest] = pack(brief, toMessage);
   if (first === undefined) return [];
   const others = answers
     .slice(1)
     // Where all have said the same, that is the whole answer.
-    .filter(({ additionals }) => additionals.length > 0 || rest.length > 0);
+    .filter(({ additionals = [] }) => additionals.length > 0 || rest.length > 0);
   return [first, ...others.map((each) => toMessage([each]))];
 }
 
