@@ -35,5 +35,6 @@ export { reached } from "./store/reached.ts";
 export { readKey } from "./store/read-key.ts";
 export { type RequestName, readName } from "./store/read-name.ts";
 export { checkLength } from "./text/check-length.ts";
+export { checkText } from "./text/check-text.ts";
 export { excerpt } from "./text/excerpt.ts";
 export { foldText } from "./text/fold-text.ts";
