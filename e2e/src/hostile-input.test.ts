@@ -44,7 +44,8 @@ before(async () => {
 after(() => shop[Symbol.asyncDispose]());
 
 for (const service of services) {
-  for (const method of service.methods) {
+  // A stream is no single request and answer: its service's own tests send it bad cursors.
+  for (const method of service.methods.filter(({ methodKind }) => methodKind === "unary")) {
     test(`${method.name} answers or refuses any request, and is never at fault itself`, async () => {
       await fc.assert(
         fc.asyncProperty(arbitraryMessage(method.input), async (message) => {

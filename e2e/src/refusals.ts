@@ -147,7 +147,10 @@ export const REFUSALS: readonly Refusal[] = [
     Code.InvalidArgument,
     /idempotency_key/,
   ),
-  refused(CheckoutService, "listOrders", {}, Code.InvalidArgument, /user_id/),
+  refused(CheckoutService, "getOrder", {}, Code.InvalidArgument, /user_id/),
+  refused(CheckoutService, "cancelOrder", { userId: "u" }, Code.InvalidArgument, /order_id/),
+  refused(CheckoutService, "refundOrder", { orderId: "o" }, Code.NotFound, /no such order/),
+  refused(CheckoutService, "listOrders", { pageSize: -1 }, Code.InvalidArgument, /page_size/),
 ];
 
 function refused<S extends DescService>(

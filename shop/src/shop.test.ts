@@ -64,7 +64,7 @@ test("the shop sells a mug in one process", async (t) => {
 
   const id = order.headers.get("x-request-id");
   const made = await (await fetch(`${url}/_debug/page/${id}`)).text();
-  for (const rpc of ["GetCart", "ConvertAll", "Charge", "ShipOrder", "EmptyCart"]) {
+  for (const rpc of ["GetCart", "ConvertAll", "Authorize", "ShipOrder", "Capture", "RemoveItems"]) {
     assert.match(made, new RegExp(`made by checkoutservice: .*\\.${rpc}</th>`));
   }
   const health = createClient(

@@ -30,6 +30,6 @@ for (const [what, changes, message] of [
       code: Code.InvalidArgument,
       rawMessage: message,
     });
-    assert.equal(shop.calls.includes("Charge"), false);
+    assert.equal(shop.calls.includes("Authorize"), false);
   });
 }

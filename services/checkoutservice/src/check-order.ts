@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { PlaceOrderRequest } from "@hipstershop/proto/hipstershop/checkout";
 import type { Address } from "@hipstershop/proto/hipstershop/common";
 import type { CreditCardInfo } from "@hipstershop/proto/hipstershop/payment";
-import { checkLength } from "@hipstershop/service";
+import { checkText } from "@hipstershop/service";
 
 /** A request that has everything an order needs. */
 export interface CheckedOrder {
@@ -12,7 +11,7 @@ export interface CheckedOrder {
   readonly address: Address;
   readonly email: string;
   readonly creditCard: CreditCardInfo;
-  /** Names the order. Without a key in the request it is new, and so is the order. */
+  /** Names the order. Empty when the request has none. */
   readonly key: string;
 }
 
@@ -37,7 +36,7 @@ export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
     ["idempotency_key", idempotencyKey, 128],
   ] as const) {
     if (text === "" && !OPTIONAL.has(field)) throw invalid(`${field} must be set`);
-    checkLength(field, text, most);
+    checkText(field, text, most);
   }
   return {
     userId: request.userId,
@@ -45,7 +44,7 @@ export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
     address,
     email: request.email,
     creditCard,
-    key: idempotencyKey || randomUUID(),
+    key: idempotencyKey,
   };
 }
 

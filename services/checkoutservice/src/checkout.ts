@@ -1,30 +1,34 @@
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
+import type { ServiceImpl } from "@connectrpc/connect";
 import type { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
-import { reached } from "@hipstershop/service";
+import { cancelOrder } from "./cancel-order.ts";
 import { checkOrder } from "./check-order.ts";
-import { type PlacingDependencies, placeOrder } from "./place-order.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { findOrder, noOrder } from "./find-order.ts";
+import { listOrders } from "./list-orders.ts";
+import { orderMessage } from "./order-message.ts";
+import { placeOrder } from "./place-order.ts";
+import { refundOrder } from "./refund-order.ts";
+import { watchOrders } from "./watch-orders.ts";
 
 /** Returns the implementation of CheckoutService over what it needs, which the caller closes. */
-export function createCheckout(
-  deps: PlacingDependencies,
-): Partial<ServiceImpl<typeof CheckoutService>> {
+export function createCheckout(deps: Dependencies): ServiceImpl<typeof CheckoutService> {
   return {
     async placeOrder(request, { signal }) {
       return { order: await placeOrder(deps, checkOrder(request), signal) };
     },
-
-    async listOrders({ userId }) {
-      if (userId === "") throw new ConnectError("user_id must be set", Code.InvalidArgument);
-      const found = await reached("order", deps.orders.list(userId, MAX_LISTED));
-      return {
-        orders: found.map(({ order, placedMs }) => ({
-          order,
-          placedAt: timestampFromMs(placedMs),
-        })),
-      };
+    async getOrder(request) {
+      const order = await findOrder(deps, request);
+      if (!order || order === "forbidden") throw noOrder();
+      return { order: await orderMessage(deps, order) };
     },
+    async cancelOrder(request) {
+      const order = await cancelOrder(deps, request);
+      return order ? { order: await orderMessage(deps, order) } : {};
+    },
+    async refundOrder(request) {
+      return { order: await orderMessage(deps, await refundOrder(deps, request)) };
+    },
+    listOrders: (request) => listOrders(deps, request),
+    watchOrders: (request, { signal }) => watchOrders(deps, request, signal),
   };
 }
-
-const MAX_LISTED = 100;

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
@@ -6,29 +5,57 @@ import { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
-import { defineService, watchStore } from "@hipstershop/service";
+import { serviceName } from "@hipstershop/rpc";
+import { defineService } from "@hipstershop/service";
+import { createBackground } from "./background.ts";
 import { createCheckout } from "./checkout.ts";
-import { createOrderStore } from "./order-store.ts";
+import { keepLooking } from "./keep-looking.ts";
+import { openStores } from "./open-stores.ts";
+import { pruneEvents } from "./prune-events.ts";
+import { createRecovery, LEASE_MS } from "./recovery.ts";
+import { createEarlierOrders } from "./store/earlier-orders.ts";
+import { migrations } from "./store/migrations.ts";
+import { watchPresence } from "./watch-presence.ts";
 
-/** Turns a cart into an order, and keeps the orders in a SQLite file. */
+/** Turns a cart into an order, and brings each order to its end. */
 export const checkoutservice = defineService({
   service: CheckoutService,
   async create(context) {
-    const { client, log } = context;
-    const orders = context.resources.use(
-      createOrderStore(join(context.dataFolder(), "orders.sqlite")),
-    );
-    await watchStore(context, { name: "sqlite", check: () => orders.check() });
-    return createCheckout({
+    const { client, log, registry, resources, draining } = context;
+    const database = await context.database({ name: "orders", migrations, durable: true });
+    const earlier = createEarlierOrders(database, { leaseMs: LEASE_MS });
+    // A store that is out of reach now is tried again later.
+    await earlier.adopt().catch(() => {});
+    const presence = resources.use(watchPresence(registry, NEEDED, () => recovering.hurry()));
+    const deps = {
+      ...openStores(database),
+      background: resources.use(createBackground()),
       cart: client(CartService),
       catalog: client(ProductCatalogService),
       currency: client(CurrencyService),
       // An order can do without its mail, and its customer should not wait for one.
       email: client(EmailService, { timeoutMs: 2_000, waitMs: 200 }),
-      orders,
       payment: client(PaymentService),
       shipping: client(ShippingService),
+      isUp: presence.isUp,
+      draining,
       log,
-    });
+    };
+    const recovery = createRecovery(deps);
+    let looks = 0;
+    const recovering = resources.use(
+      keepLooking(async (hurried) => {
+        await earlier.adopt();
+        await recovery.look(hurried);
+        if (looks++ % PRUNE_EVERY === 0) await pruneEvents(deps.events);
+      }),
+    );
+    return createCheckout(deps);
   },
 });
+
+/** How often events are removed, in looks of recovery. */
+const PRUNE_EVERY = 60;
+
+/** Whose absence an order waits for. */
+const NEEDED = [CartService, EmailService, PaymentService, ShippingService].map(serviceName);

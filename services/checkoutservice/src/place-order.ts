@@ -1,128 +1,169 @@
-import { setTimeout } from "node:timers/promises";
 import { create } from "@bufbuild/protobuf";
-import { type Client, Code } from "@connectrpc/connect";
-import type { EmailService } from "@hipstershop/proto/hipstershop/email";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
-import type { PaymentService } from "@hipstershop/proto/hipstershop/payment";
-import { currentCallContext, runInCallContext } from "@hipstershop/rpc";
-import { reached, type ServiceContext } from "@hipstershop/service";
+import { failpoint, reached } from "@hipstershop/service";
+import { answerTimeMs } from "./answer-time.ts";
 import type { CheckedOrder } from "./check-order.ts";
-import type { Claim, OrderClaim, OrderStore } from "./order-store.ts";
-import { paymentKey } from "./payment-key.ts";
-import { prefixedError } from "./prefixed-error.ts";
-import { type PricedCart, type PricingClients, priceCart } from "./price-cart.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { carryThrough } from "./drive/carry-through.ts";
+import { deliver } from "./drive/deliver.ts";
+import { orderCanceled, orderInDoubt } from "./order-error.ts";
+import { priceCart } from "./price-cart.ts";
+import { isUnderWay } from "./store/order-state.ts";
+import type { StoredOrder } from "./store/stored-order.ts";
 import { uuidV1 } from "./uuid-v1.ts";
+import { waitForEnd } from "./wait-for-end.ts";
+import { within } from "./within.ts";
 
-/** What it takes to place orders. */
-export interface PlacingDependencies extends PricingClients {
-  readonly payment: Client<typeof PaymentService>;
-  readonly email: Client<typeof EmailService>;
-  readonly orders: OrderStore;
-  readonly log: ServiceContext["log"];
+/** A request to place an order, and how long it may take. */
+interface Placing {
+  readonly deps: Dependencies;
+  readonly request: CheckedOrder;
+  readonly signal: AbortSignal;
+  /** By `performance.now()`. */
+  readonly endMs: number;
 }
 
 /**
- * Places an order, or returns the one that its key has placed before. When the caller goes away
- * before the charge, nothing has happened. From the charge on, the order is carried through even if
- * nobody waits for it.
+ * Places an order, or returns the one that its key, or the version of the cart, names. When the
+ * caller goes away before the order is begun, nothing has happened. From then on the order comes to
+ * its end, even if nobody waits for it.
  *
- * Throws a ConnectError: see CheckoutService in checkout.proto. An attempt that failed may be
- * repeated with its key. If it failed after the charge, the next one goes on from there.
+ * Throws a ConnectError: see CheckoutService in checkout.proto.
  */
 export async function placeOrder(
-  deps: PlacingDependencies,
-  order: CheckedOrder,
+  deps: Dependencies,
+  request: CheckedOrder,
   signal: AbortSignal,
 ): Promise<OrderResult> {
-  const found = await claimOrder(deps.orders, order, signal);
-  if (found.state === "placed") return found.order;
-
-  await using claim = found.claim;
-  const { charged } = claim;
-  if (charged) return await beyondCaller(() => finish(deps, order, claim, charged));
-
-  const priced = await priceCart(deps, order);
-  signal.throwIfAborted();
-  return await beyondCaller(async () =>
-    finish(deps, order, claim, await charge(deps, order, claim, priced)),
-  );
-}
-
-/** Waits while another request is at work on the same order. */
-async function claimOrder(
-  orders: OrderStore,
-  { userId, key }: CheckedOrder,
-  signal: AbortSignal,
-): Promise<Exclude<Claim, { state: "held" }>> {
+  const placing = { deps, request, signal, endMs: answerTimeMs() };
   for (;;) {
-    const found = await reached("order", orders.claim(userId, key));
-    if (found.state !== "held") return found;
-    await setTimeout(50);
     signal.throwIfAborted();
+    const answer = await tryToPlace(placing);
+    if (answer) return answer;
+    if (performance.now() >= placing.endMs) {
+      throw new ConnectError("other requests for this cart are under way", Code.Unavailable);
+    }
   }
 }
 
-async function charge(
-  { payment, log }: PlacingDependencies,
-  checked: CheckedOrder,
-  claim: OrderClaim,
-  { items, shippingCost, total }: PricedCart,
-): Promise<OrderResult> {
-  // A process that was frozen may find that another has placed the order meanwhile.
-  await reached("order", claim.renew());
-  const orderId = uuidV1();
-  const { address, creditCard } = checked;
-  // With a key, because an earlier attempt may have charged and crashed before it was written down.
-  const { transactionId } = await payment
-    .charge({ amount: total, creditCard, idempotencyKey: paymentKey(checked) })
-    .catch((cause: unknown) => {
-      throw prefixedError("failed to charge card", cause);
-    });
-  log.info({ orderId, transactionId }, "Charged the order");
-  const order = create(OrderResultSchema, {
-    orderId,
+/** Returns the order, or undefined when another request came between. */
+async function tryToPlace(placing: Placing): Promise<OrderResult | undefined> {
+  const { deps, request } = placing;
+  const { userId, key } = request;
+  const known = key === "" ? undefined : await reached("order", deps.orders.findByKey(userId, key));
+  if (known === "forbidden") throw new ConnectError("the order was canceled", Code.Aborted);
+  if (known && known.state !== "refused") return await joinKnown(placing, known);
+
+  const other = await reached("order", deps.orders.findUnderWay(userId));
+  if (other) return await waitForOther(placing, other);
+  await makeCartDeliveries(deps, userId);
+  return await begin(placing, known);
+}
+
+/** Answers with the order that the key names, and drives it where its customer's card is missing. */
+async function joinKnown(placing: Placing, known: StoredOrder): Promise<OrderResult | undefined> {
+  const { deps } = placing;
+  if (known.state === "authorizing" && known.beat === 0) {
+    const taken = await reached("order", deps.orders.take({ ...known, nextTryMs: 0 }));
+    return taken && (await carry(placing, taken, { triedBefore: true }));
+  }
+  const ended = await waitForEnd(deps, known, placing);
+  return ended.state === "refused" ? undefined : conclude(ended);
+}
+
+/** Waits for another order of the user, which is the answer if it is of the same cart. */
+async function waitForOther(
+  placing: Placing,
+  other: StoredOrder,
+): Promise<OrderResult | undefined> {
+  const { deps, request } = placing;
+  const { version } = await deps.cart.getCart({ userId: request.userId });
+  if (version !== "" && version === other.cartVersion) return await joinSameCart(placing, other);
+  if (isUnderWay(await waitForEnd(deps, other, placing))) {
+    throw new ConnectError("another order of this user is under way", Code.Unavailable);
+  }
+  return undefined;
+}
+
+/** Answers with an order of the same cart, which the key of this request names from now on. */
+async function joinSameCart(
+  placing: Placing,
+  other: StoredOrder,
+): Promise<OrderResult | undefined> {
+  const { deps, request } = placing;
+  const { userId, key } = request;
+  const ended = await waitForEnd(deps, other, placing);
+  if (ended.state === "refused") return undefined;
+  if (key !== "") await reached("order", deps.orders.nameAlso(userId, key, ended.id));
+  return conclude(ended);
+}
+
+/** A cart that still holds what was ordered before would be ordered twice. */
+async function makeCartDeliveries(deps: Dependencies, userId: string): Promise<void> {
+  for (const delivery of await reached("order", deps.deliveries.listCarts(userId))) {
+    const order = await reached("order", deps.orders.find(userId, delivery.orderId));
+    if (order && (await deliver(deps, order, [delivery]))) continue;
+    const message = "what was ordered before cannot be taken out of the cart";
+    throw new ConnectError(message, Code.Unavailable);
+  }
+}
+
+async function begin(
+  placing: Placing,
+  refused: StoredOrder | undefined,
+): Promise<OrderResult | undefined> {
+  const { deps, request, signal } = placing;
+  const { userId, key, email, address } = request;
+  const { items, shippingCost, version } = await priceCart(deps, request);
+  signal.throwIfAborted();
+  const result = create(OrderResultSchema, {
+    orderId: refused?.id ?? uuidV1(),
     shippingCost,
     shippingAddress: address,
     items,
   });
-  await reached("order", claim.saveCharged(order, transactionId));
-  return order;
+  const wanted = { userId, key, email, result, cartVersion: version };
+  const begun = await reached(
+    "order",
+    refused ? deps.orders.beginAgain(refused, wanted) : deps.orders.begin(wanted),
+  );
+  if (begun) {
+    await failpoint("checkout-after-authorize-intent");
+    return await carry(placing, begun, { triedBefore: false });
+  }
+  const other = await reached("order", deps.orders.findByCart(userId, version));
+  return other && (await joinSameCart(placing, other));
 }
 
-async function finish(
-  { cart, email, shipping, log }: PlacingDependencies,
-  { userId, email: address }: CheckedOrder,
-  claim: OrderClaim,
-  order: OrderResult,
+/** Drives an order for as long as the caller waits. It goes on after that. */
+async function carry(
+  placing: Placing,
+  held: StoredOrder,
+  { triedBefore }: { readonly triedBefore: boolean },
 ): Promise<OrderResult> {
-  const { orderId } = order;
-  const items = order.items.flatMap(({ item }) => item ?? []);
-  const { trackingId } = await shipping
-    .shipOrder({ ...(order.shippingAddress && { address: order.shippingAddress }), items })
-    .catch((cause: unknown) => {
-      log.error({ orderId, err: cause }, "The order is charged, but not shipped");
-      throw prefixedError("shipping error", cause, Code.Unavailable);
-    });
-  order.shippingTrackingId = trackingId;
-  await reached("order", claim.savePlaced(order));
-  log.info({ orderId }, "Placed the order");
-
-  // The order is placed. A failure after this point is logged, and no reason to order again.
-  await cart.emptyCart({ userId }).catch((err: unknown) => {
-    log.warn({ orderId, err }, "The cart was not emptied");
-  });
-  await email.sendOrderConfirmation({ email: address, order }).catch((err: unknown) => {
-    log.warn({ orderId, err }, "The confirmation was not sent");
-  });
-  return order;
+  const { deps, request, endMs } = placing;
+  const card = { card: request.creditCard, triedBefore, untilMs: endMs };
+  const leftMs = () => endMs - performance.now();
+  const carrying = deps.background.run(() => carryThrough(deps, held, card));
+  const carried = await within(leftMs(), carrying);
+  if (!carried) throw orderInDoubt(held.id);
+  const { order, failure, delivered } = carried;
+  if (isUnderWay(order) && order.state !== "canceling") {
+    return conclude(await waitForEnd(deps, order, placing), failure);
+  }
+  if (order.state === "placed") await within(Math.min(DELIVER_FIRST_MS, leftMs()), delivered);
+  return conclude(order, failure);
 }
 
-/**
- * Runs a function. Its calls go on when the caller's deadline has passed or the caller has gone.
- */
-function beyondCaller<T>(run: () => Promise<T>): Promise<T> {
-  const context = currentCallContext();
-  if (!context) return run();
-  const { deadlineMs: _deadline, signal: _signal, ...rest } = context;
-  return runInCallContext(rest, run);
+/** How long a caller waits for the cart and the mail of an order that was placed. */
+const DELIVER_FIRST_MS = 1_000;
+
+/** Returns an order that was placed, and throws what stands against any other. */
+function conclude({ id, state, result }: StoredOrder, failure?: ConnectError): OrderResult {
+  if (state === "placed") return result;
+  if (state === "refused" && failure) throw failure;
+  // To cancel is decided for good before it is done.
+  if (state === "canceling" || state === "canceled") throw orderCanceled(id, failure);
+  throw orderInDoubt(id, failure);
 }

@@ -7,7 +7,7 @@ import { orderRequest } from "./testing/order-request.ts";
 
 test("placeOrder rounds each price half to even, and charges the sum of what it shows", async (t) => {
   const shop = await openShop(t);
-  shop.carts.set("ann", { even: 3, odd: 1, less: 1 });
+  shop.carts.fill("ann", { even: 3, odd: 1, less: 1 });
   shop.prices.set("even", 125_000_000n); // 12.5 yen
   shop.prices.set("odd", 135_000_000n); // 13.5 yen
   shop.prices.set("less", 134_999_999n); // 13.4999999 yen
@@ -21,9 +21,10 @@ test("placeOrder rounds each price half to even, and charges the sum of what it 
     ],
   );
   assert.equal(order?.shippingCost?.units, 899n);
-  assert.equal(shop.charges[0]?.amount?.currencyCode, "JPY");
-  assert.equal(shop.charges[0]?.amount?.units, 3n * 12n + 14n + 13n + 899n);
-  assert.equal(shop.charges[0]?.amount?.nanos, 0);
+  const { captured } = shop.ledger.payments.get(order?.orderId ?? "") ?? {};
+  assert.equal(captured?.currencyCode, "JPY");
+  assert.equal(captured.units, 3n * 12n + 14n + 13n + 899n);
+  assert.equal(captured.nanos, 0);
 });
 
 test("placeOrder makes independent calls together", { timeout: 60_000 }, async (t) => {
@@ -46,7 +47,7 @@ test("placeOrder refuses an unknown currency, and charges nothing", async (t) =>
     code: Code.InvalidArgument,
     rawMessage: "failed to convert prices: unsupported currency: XYZ",
   });
-  assert.equal(shop.calls.includes("Charge"), false);
+  assert.equal(shop.calls.includes("Authorize"), false);
 });
 
 test("placeOrder refuses an empty cart, and charges nothing", async (t) => {
@@ -63,21 +64,21 @@ test("placeOrder refuses an empty cart, and charges nothing", async (t) => {
 
 test("placeOrder refuses a product that is no longer sold, and charges nothing", async (t) => {
   const shop = await openShop(t);
-  shop.carts.set("ann", { mug: 1, ghost: 1 });
+  shop.carts.fill("ann", { mug: 1, ghost: 1 });
   await assert.rejects(shop.checkout.placeOrder(orderRequest()), {
     code: Code.NotFound,
     rawMessage: "failed to price the cart: no product with ID ghost",
   });
-  assert.equal(shop.calls.includes("Charge"), false);
+  assert.equal(shop.calls.includes("Authorize"), false);
 });
 
 test("placeOrder refuses a total that no Money can hold, and charges nothing", async (t) => {
   const shop = await openShop(t);
-  shop.carts.set("ann", { mug: 2 ** 31 - 1 });
+  shop.carts.fill("ann", { mug: 2 ** 31 - 1 });
   shop.prices.set("mug", 2n ** 62n * 1_000_000_000n);
   await assert.rejects(shop.checkout.placeOrder(orderRequest()), {
     code: Code.OutOfRange,
     rawMessage: /^the total is out of range: /,
   });
-  assert.equal(shop.calls.includes("Charge"), false);
+  assert.equal(shop.calls.includes("Authorize"), false);
 });

@@ -1,20 +1,14 @@
 import { create } from "@bufbuild/protobuf";
 import { type Client, Code, ConnectError } from "@connectrpc/connect";
-import {
-  type Amount,
-  addAmounts,
-  fromMoney,
-  multiplyAmount,
-  roundAmount,
-  toMoney,
-} from "@hipstershop/money";
-import type { CartItem, CartService } from "@hipstershop/proto/hipstershop/cart";
+import { fromMoney, roundAmount, toMoney } from "@hipstershop/money";
+import type { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CartIsEmptySchema } from "@hipstershop/proto/hipstershop/checkout";
 import type { Address, Money } from "@hipstershop/proto/hipstershop/common";
 import type { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { type OrderItem, OrderItemSchema } from "@hipstershop/proto/hipstershop/order";
 import type { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import type { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
+import { orderTotal } from "./order-total.ts";
 import { prefixedError } from "./prefixed-error.ts";
 
 /** The services that say what a cart costs. */
@@ -29,8 +23,8 @@ export interface PricingClients {
 export interface PricedCart {
   readonly items: OrderItem[];
   readonly shippingCost: Money;
-  /** The sum of each cost times its quantity, plus the shipping. */
-  readonly total: Money;
+  /** Empty when the cart service gives none. */
+  readonly version: string;
 }
 
 /**
@@ -45,7 +39,8 @@ export async function priceCart(
   { cart, catalog, currency, shipping }: PricingClients,
   order: { readonly userId: string; readonly address: Address; readonly currencyCode: string },
 ): Promise<PricedCart> {
-  const { items: lines } = await named("read the cart", cart.getCart({ userId: order.userId }));
+  const read = cart.getCart({ userId: order.userId });
+  const { items: lines, version } = await named("read the cart", read);
   if (lines.length === 0) {
     const details = [{ desc: CartIsEmptySchema, value: {} }];
     throw new ConnectError("cart is empty", Code.FailedPrecondition, undefined, details);
@@ -65,7 +60,7 @@ export async function priceCart(
   );
 
   const costs = converted.results.map((money) => roundAmount(fromMoney(money)));
-  const shippingCost = present(costs.at(lines.length));
+  const shippingCost = toMoney(present(costs.at(lines.length)));
   const items = lines.map((item, index) =>
     create(OrderItemSchema, {
       item,
@@ -73,16 +68,12 @@ export async function priceCart(
       productName: present(products[index]).name,
     }),
   );
-  return { items, shippingCost: toMoney(shippingCost), total: sum(lines, costs, shippingCost) };
-}
-
-function sum(lines: readonly CartItem[], costs: readonly Amount[], shippingCost: Amount): Money {
-  const products = lines.map((line, index) => multiplyAmount(present(costs[index]), line.quantity));
   try {
-    return toMoney(addAmounts(shippingCost, ...products));
+    orderTotal({ items, shippingCost });
   } catch (cause) {
     throw prefixedError("the total is out of range", cause, Code.OutOfRange);
   }
+  return { items, shippingCost, version };
 }
 
 /** Returns what a call returns. Its error says what the call was for. */

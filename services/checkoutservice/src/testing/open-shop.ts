@@ -2,37 +2,66 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { type Code, ConnectError } from "@connectrpc/connect";
-import { createOrderStore, type OrderStore } from "../order-store.ts";
+import { type Client, type Code, ConnectError } from "@connectrpc/connect";
+import { createSqliteDatabase, type Database } from "@hipstershop/database";
+import type { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
+import { migrations } from "../store/migrations.ts";
 import { createFakeShop, type FakeShop } from "./fake-shop.ts";
+import { type OpenCheckout, openCheckout } from "./open-checkout.ts";
 
-/** A fake shop, with the orders that its checkout keeps. */
-export interface TestShop extends FakeShop {
-  readonly orders: OrderStore;
+/** A fake shop with a checkoutservice, whose orders are in a file. */
+export interface TestShop extends FakeShop, Omit<OpenCheckout, "client"> {
+  readonly checkout: Client<typeof CheckoutService>;
   /** The file that the orders are in. */
   readonly path: string;
+  /** Opens the file once more. */
+  openDatabase(): Database;
+  /** Opens one more replica. */
+  openReplica(): OpenCheckout;
+  /** Ends the first replica as a kill does: nothing of it reaches the orders any more. */
+  kill(): Promise<void>;
 }
 
 /** Opens a fake shop for one test, whose orders are in a temporary folder. */
 export async function openShop(t: TestContext): Promise<TestShop> {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-checkout-"));
   const path = join(folder, "orders.sqlite");
-  const orders = createOrderStore(path);
-  t.after(async () => {
-    await orders[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true });
+  const opened = new AsyncDisposableStack();
+  opened.defer(() => rm(folder, { recursive: true }));
+  t.after(() => opened.disposeAsync());
+  const shop = createFakeShop();
+  const openDatabase = () => opened.use(createSqliteDatabase(path, { migrations, durable: true }));
+  const first = openDatabase();
+  const { client: checkout, ...replica } = openCheckout(shop, first);
+  return Object.assign(shop, replica, {
+    ...{ checkout, path, openDatabase },
+    openReplica: () => openCheckout(shop, openDatabase()),
+    kill: async () => await first[Symbol.asyncDispose](),
   });
-  return Object.assign(createFakeShop(orders), { orders, path });
 }
 
-/** Returns a `before` for a fake shop that fails one method. */
+/** Returns a `before` or `after` for a fake shop that fails one method. */
 export function fail(
   method: string,
   code: Code,
-  message: string,
+  message = "out of order",
   details?: ConstructorParameters<typeof ConnectError>[3],
 ): FakeShop["before"] {
   return (called) => {
     if (called === method) throw new ConnectError(message, code, undefined, details);
+  };
+}
+
+/** Returns a `before` or `after` that fails one call alone. */
+export function once(failing: FakeShop["before"]): FakeShop["before"] {
+  let failed = false;
+  return (called) => {
+    if (failed) return;
+    try {
+      return failing(called);
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
   };
 }

@@ -1,0 +1,18 @@
+import type { Database } from "@hipstershop/database";
+import type { Dependencies } from "./dependencies.ts";
+import { createDeliveryStore } from "./store/delivery-store.ts";
+import { createEventLog } from "./store/event-log.ts";
+import { createOrderStore } from "./store/order-store.ts";
+import { createRefundStore } from "./store/refund-store.ts";
+
+/** Returns the stores in a database that has the tables of `migrations`. */
+export function openStores(
+  database: Database,
+): Pick<Dependencies, "orders" | "deliveries" | "refunds" | "events"> {
+  return {
+    orders: createOrderStore(database),
+    deliveries: createDeliveryStore(database),
+    refunds: createRefundStore(database),
+    events: createEventLog(database),
+  };
+}

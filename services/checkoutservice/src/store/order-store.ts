@@ -1,0 +1,250 @@
+import { toBinary } from "@bufbuild/protobuf";
+import type { Database, Sql, SqlValue } from "@hipstershop/database";
+import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
+import { type DeliveryKind, owe } from "./delivery-store.ts";
+import { addEvent } from "./event-log.ts";
+import { UNDER_WAY } from "./migrations.ts";
+import type { OrderState } from "./order-state.ts";
+import { ORDER_COLUMNS, type StoredOrder, toOrder } from "./stored-order.ts";
+
+/**
+ * Keeps orders, each moved by one holder at a time in all processes that share the database. Its
+ * methods reject with the error of the database, and then nothing or all of a change was written.
+ */
+export interface OrderStore {
+  find(userId: string, orderId: string): Promise<StoredOrder | undefined>;
+  /** Returns the order of an id, whosever it is. */
+  get(orderId: string): Promise<StoredOrder | undefined>;
+  /** Returns the order that a key names; "forbidden" says that it may never name one. */
+  findByKey(userId: string, key: string): Promise<StoredOrder | "forbidden" | undefined>;
+  /** Returns the order of a version of a cart that is neither refused nor canceled. */
+  findByCart(userId: string, cartVersion: string): Promise<StoredOrder | undefined>;
+  findUnderWay(userId: string): Promise<StoredOrder | undefined>;
+
+  /**
+   * Begins an order, `authorizing` and held by the caller. Undefined when another request came
+   * before it: its key is known, its user has an order under way, or its cart was ordered.
+   */
+  begin(order: NewOrder): Promise<StoredOrder | undefined>;
+  /** Does the same with an order that was refused, and gives it a new content. */
+  beginAgain(refused: StoredOrder, order: NewOrder): Promise<StoredOrder | undefined>;
+  /** Makes a key name an order that another key, or none, has begun. */
+  nameAlso(userId: string, key: string, orderId: string): Promise<void>;
+  /** Makes a key name no order for ever. Does nothing when it names one. */
+  forbid(userId: string, key: string): Promise<void>;
+
+  /** Moves an order that the caller holds. Undefined when another has taken it over. */
+  move(
+    order: StoredOrder,
+    state: OrderState,
+    changes?: OrderChanges,
+  ): Promise<StoredOrder | undefined>;
+  /** Takes an order from whoever holds it, if it can be canceled, and makes it `canceling`. */
+  cancel(orderId: string): Promise<StoredOrder | undefined>;
+
+  /** Returns what may have to be taken over, of all users. */
+  listUnderWay(): Promise<OrderLease[]>;
+  /** Takes an order that has not changed hands, and whose holder was not heard of, since then. */
+  take(lease: OrderLease): Promise<StoredOrder | undefined>;
+  /** Raises the number that shows that the holder lives. */
+  beat(order: StoredOrder): Promise<void>;
+  /** Gives an order back: it is due at `nextTryMs`, and has failed for `failedMs` more. */
+  release(order: StoredOrder, failedMs: number, nextTryMs: number): Promise<void>;
+
+  /** Returns the orders of a user, the last begun first. */
+  listOf(userId: string, limit: number): Promise<StoredOrder[]>;
+  /** Returns the placed orders of a user, the last placed first. */
+  listPlaced(userId: string, limit: number): Promise<StoredOrder[]>;
+  /** Returns the orders after a number, in the order in which they were begun. */
+  listAll(afterNumber: number, limit: number): Promise<StoredOrder[]>;
+}
+
+/** What an order is begun with. */
+export interface NewOrder {
+  readonly userId: string;
+  /** Empty when the caller gave none. */
+  readonly key: string;
+  readonly cartVersion: string;
+  readonly email: string;
+  readonly result: OrderResult;
+}
+
+/** What changes with the state of an order. */
+export interface OrderChanges {
+  readonly result?: OrderResult;
+  readonly authorized?: boolean;
+  /** What the order owes from now on. */
+  readonly owes?: readonly DeliveryKind[];
+}
+
+/** Who holds an order, and when it is due if nobody does. */
+export interface OrderLease {
+  readonly id: string;
+  readonly epoch: number;
+  /** Zero when nobody holds it. */
+  readonly beat: number;
+  /** In milliseconds since the epoch. */
+  readonly nextTryMs: number;
+}
+
+/** Returns the orders in a database. `date` tells the time in milliseconds since the epoch. */
+export function createOrderStore(
+  database: Database,
+  { date = Date.now }: { readonly date?: () => number } = {},
+): OrderStore {
+  async function rows(text: string, ...values: SqlValue[]): Promise<StoredOrder[]> {
+    return (await database.read((sql) => sql(text, ...values))).map(toOrder);
+  }
+
+  async function change(text: string, ...values: SqlValue[]): Promise<void> {
+    await database.transaction((sql) => sql(text, ...values));
+  }
+
+  /** Runs a statement that changes the state of at most one order, which it returns. */
+  async function changeState(
+    sql: Sql,
+    text: string,
+    ...values: SqlValue[]
+  ): Promise<StoredOrder | undefined> {
+    const [row] = await sql(text, ...values);
+    if (!row) return undefined;
+    const order = toOrder(row);
+    await addEvent(sql, order.id, order.state, order.changedMs);
+    return order;
+  }
+
+  return {
+    async find(userId, orderId) {
+      return (await rows(FIND, userId, orderId))[0];
+    },
+    async get(orderId) {
+      return (await rows(GET, orderId))[0];
+    },
+    async findByKey(userId, key) {
+      const [row] = await database.read((sql) => sql(FIND_BY_KEY, userId, key));
+      if (!row) return undefined;
+      return row.id === null ? "forbidden" : toOrder(row);
+    },
+    async findByCart(userId, cartVersion) {
+      return (await rows(FIND_BY_CART, userId, cartVersion))[0];
+    },
+    async findUnderWay(userId) {
+      return (await rows(FIND_UNDER_WAY, userId))[0];
+    },
+
+    begin({ userId, key, cartVersion, email, result }) {
+      const now = date();
+      const bytes = toBinary(OrderResultSchema, result);
+      return database.transaction(async (sql) => {
+        const taken = key !== "" && (await sql(FIND_KEY, userId, key)).length > 0;
+        if (taken) return undefined;
+        const version = cartVersion || null;
+        const order = await changeState(
+          sql,
+          BEGIN,
+          ...[result.orderId, userId, version, email, bytes, now, now],
+        );
+        // Of two requests with the same key at the same time, the primary key fails one.
+        if (order && key !== "") await sql(NAME, userId, key, order.id);
+        return order;
+      });
+    },
+    beginAgain(refused, { userId, cartVersion, email, result }) {
+      const version = cartVersion || null;
+      const bytes = toBinary(OrderResultSchema, result);
+      return database.transaction((sql) =>
+        changeState(
+          sql,
+          BEGIN_AGAIN,
+          ...[version, email, bytes, date(), refused.id, refused.epoch, userId, version],
+        ),
+      );
+    },
+    nameAlso: (userId, key, orderId) => change(NAME_ALSO, userId, key, orderId),
+    forbid: (userId, key) => change(NAME_ALSO, userId, key, null),
+
+    move({ id, userId, state, epoch, authorized, ...order }, next, changes = {}) {
+      const { result = order.result, owes = [] } = changes;
+      const now = date();
+      const bytes = toBinary(OrderResultSchema, result);
+      const flag = Number(changes.authorized ?? authorized);
+      return database.transaction(async (sql) => {
+        const moved = await changeState(sql, MOVE, next, bytes, flag, now, id, state, epoch);
+        if (moved) for (const kind of owes) await owe(sql, { orderId: id, kind, userId }, now);
+        return moved;
+      });
+    },
+    cancel: (orderId) => database.transaction((sql) => changeState(sql, CANCEL, date(), orderId)),
+
+    listUnderWay: () => database.read((sql) => sql<OrderLease>(LIST_UNDER_WAY)),
+    take: ({ id, epoch, beat }) =>
+      database.transaction(async (sql) => {
+        const [row] = await sql(TAKE, id, epoch, beat);
+        return row && toOrder(row);
+      }),
+    beat: ({ id, epoch }) => change(BEAT, id, epoch),
+    release: ({ id, epoch }, failedMs, nextTryMs) =>
+      change(RELEASE, Math.round(failedMs), nextTryMs, id, epoch),
+
+    listOf: (userId, limit) => rows(LIST_OF, userId, limit),
+    listPlaced: (userId, limit) => rows(LIST_PLACED, userId, limit),
+    listAll: (afterNumber, limit) => rows(LIST_ALL, afterNumber, limit),
+  };
+}
+
+const SELECT = `SELECT ${ORDER_COLUMNS} FROM order_states`;
+const RETURNING = `RETURNING ${ORDER_COLUMNS}`;
+
+const FIND = `${SELECT} WHERE user_id = ? AND id = ?`;
+const GET = `${SELECT} WHERE id = ?`;
+const FIND_KEY = "SELECT order_id FROM order_keys WHERE user_id = ? AND idempotency_key = ?";
+const FIND_BY_KEY = `
+  SELECT orders.* FROM order_keys LEFT JOIN (${SELECT}) AS orders ON orders.id = order_id
+  WHERE order_keys.user_id = ? AND idempotency_key = ?`;
+const FIND_BY_CART = `
+  ${SELECT} WHERE user_id = ? AND cart_version = ? AND state NOT IN ('refused', 'canceled')`;
+const FIND_UNDER_WAY = `${SELECT} WHERE user_id = ? AND ${UNDER_WAY}`;
+
+const BEGIN = `
+  INSERT INTO order_states (id, user_id, cart_version, email, result, state, begun_ms, changed_ms)
+  VALUES (?, ?, ?, ?, ?, 'authorizing', ?, ?) ON CONFLICT DO NOTHING ${RETURNING}`;
+const NAME = "INSERT INTO order_keys (user_id, idempotency_key, order_id) VALUES (?, ?, ?)";
+const NAME_ALSO = `${NAME} ON CONFLICT DO NOTHING`;
+
+// In PostgreSQL another order may begin at the same time. Then an index fails the statement.
+const BEGIN_AGAIN = `
+  UPDATE order_states SET state = 'authorizing', cart_version = ?, email = ?, result = ?,
+    epoch = epoch + 1, beat = 1, tries = 0, failing_ms = 0, changed_ms = ?
+  WHERE id = ? AND state = 'refused' AND epoch = ? AND NOT EXISTS (
+    SELECT 1 FROM order_states
+    WHERE user_id = ? AND (${UNDER_WAY}
+      OR (cart_version = ? AND state NOT IN ('refused', 'canceled'))))
+  ${RETURNING}`;
+
+const MOVE = `
+  UPDATE order_states SET state = ?, result = ?, authorized = ?, tries = 0, failing_ms = 0,
+    changed_ms = ?
+  WHERE id = ? AND state = ? AND epoch = ? ${RETURNING}`;
+// What was refused has nothing to give back. What an earlier release has charged goes on.
+const CANCEL = `
+  UPDATE order_states SET
+    state = CASE state WHEN 'refused' THEN 'canceled' ELSE 'canceling' END,
+    epoch = epoch + 1, beat = 1, tries = 0, failing_ms = 0, changed_ms = ?
+  WHERE id = ? AND state IN ('authorizing', 'shipping', 'refused')
+    AND earlier_transaction_id IS NULL ${RETURNING}`;
+
+const LIST_UNDER_WAY = `
+  SELECT id, epoch, beat, next_try_ms AS "nextTryMs" FROM order_states WHERE ${UNDER_WAY}`;
+const TAKE = `
+  UPDATE order_states SET epoch = epoch + 1, beat = 1
+  WHERE id = ? AND epoch = ? AND beat = ? AND ${UNDER_WAY} ${RETURNING}`;
+const BEAT = "UPDATE order_states SET beat = beat + 1 WHERE id = ? AND epoch = ?";
+const RELEASE = `
+  UPDATE order_states SET beat = 0, tries = tries + 1, failing_ms = failing_ms + ?,
+    next_try_ms = ?
+  WHERE id = ? AND epoch = ?`;
+
+const LIST_OF = `${SELECT} WHERE user_id = ? ORDER BY number DESC LIMIT ?`;
+const LIST_PLACED = `
+  ${SELECT} WHERE user_id = ? AND state = 'placed' ORDER BY changed_ms DESC, number DESC LIMIT ?`;
+const LIST_ALL = `${SELECT} WHERE number > ? ORDER BY number LIMIT ?`;
