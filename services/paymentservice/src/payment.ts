@@ -15,6 +15,7 @@ import { acceptCard } from "./accept-card.ts";
 import type { ChangeRequest, Decide, Ledger } from "./ledger.ts";
 import { paymentMessage } from "./payment-message.ts";
 import { readAmount } from "./read-amount.ts";
+import { readEarlierCharge } from "./read-earlier-charge.ts";
 import { authorize, capture, charge, end, refund, unknownPayment } from "./transitions.ts";
 
 export interface PaymentOptions {
@@ -34,11 +35,12 @@ export function createPayment({
   /** Changes a payment, and logs what was done. */
   async function change(request: ChangeRequest, decide: Decide) {
     const { payment, entries } = await reached("payment", ledger.change(request, decide));
-    const { key, transactionId, currencyCode, lastFour } = payment;
+    const { transactionId, currencyCode, lastFour } = payment;
+    // No key: it is any text of the caller's.
     for (const { kind, nanos } of entries) {
       const done = DONE[kind];
-      const amount = currencyCode && { [done]: formatAmount({ currencyCode, nanos }), lastFour };
-      log.info({ key, transactionId, ...amount }, `${done} a payment`);
+      const amount = currencyCode && formatAmount({ currencyCode, nanos });
+      log.info({ ...(amount && { transactionId, [done]: amount, lastFour }) }, `${done} a payment`);
     }
     return paymentMessage(payment);
   }
@@ -73,14 +75,7 @@ export function createPayment({
 
     async capture(request) {
       const named = readName(request);
-      const earlier = request.earlierCharge && {
-        amount: readAmount(request.earlierCharge.amount, "of the earlier charge"),
-        card: { lastFour: "" },
-        transactionId: readKey(
-          "earlier_charge.transaction_id",
-          request.earlierCharge.transactionId,
-        ),
-      };
+      const earlier = request.earlierCharge && readEarlierCharge(request.earlierCharge);
       const payment = await change(named, (payment) =>
         earlier && payment.state === "free" ? charge(payment, earlier) : capture(payment),
       );
