@@ -2,17 +2,13 @@ import { json } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { backOffMs, jittered } from "../back-off.ts";
 import { ApiError } from "./api-error.ts";
-import { type ApiServer, getSlices } from "./api-server.ts";
+import { type ApiServer, type GetSlicesOptions, getSlices } from "./api-server.ts";
 import type { EndpointSlice } from "./endpoint-slice.ts";
 import { jsonLines } from "./json-lines.ts";
 
-export interface WatchSlicesOptions {
-  /** Ends the watch. */
-  readonly signal: AbortSignal;
+export interface WatchSlicesOptions extends GetSlicesOptions {
   /** Called at each failure, before the wait. */
   readonly onFailure: (error: Error) => void;
-  /** How long the server may say nothing; it sends a bookmark about once a minute. */
-  readonly silenceMs: number;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Registry } from "../registry.ts";
 
 /**
  * Opens a registry of given addresses: one instance each, which is taken to be there. An address
- * keeps its host name, so every new connection resolves it anew. Registering announces nothing:
+ * keeps its host name, so every new connection resolves it again. Registering announces nothing:
  * callers are given the address of this process in the same way.
  */
 export function createStaticRegistry(addresses: Readonly<Record<string, string>>): Registry {
