@@ -23,6 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "packages/{money,address,database}",
   ],
   shop: ["services/*", "packages/*"],
+  simulation: ["packages/*", "shop"],
   k8s: ["packages/*", "e2e", "tools"],
   "{tools,e2e,bench}": ["packages/*", "shop", "tools"],
 };

@@ -6,7 +6,7 @@ export { joinAddress } from "./join-address.ts";
 export { loadKind } from "./load-kind.ts";
 export type { Log } from "./log.ts";
 export { kind as memory } from "./memory/kind.ts";
-export { createMemoryRegistry } from "./memory/memory.ts";
+export { createMemoryNetwork, createMemoryRegistry } from "./memory/memory.ts";
 export { printable } from "./printable.ts";
 export type {
   CallOptions,

@@ -1,0 +1,28 @@
+import type { Answer } from "./answer.ts";
+
+/** What a customer did, and was told. */
+export interface Diary {
+  readonly userId: string;
+  /** What was put into the cart, and is certain to have been. */
+  readonly added: { readonly productId: string; readonly quantity: number }[];
+  /** Every answer about an order, in the order in which they came. */
+  readonly told: Told[];
+  /** Whether something was taken out of the cart again. */
+  tookOut: boolean;
+}
+
+/** An answer about an order. */
+export interface Told extends Answer {
+  /** The key that the order was placed with. Empty, it had none. */
+  readonly key: string;
+  /** The number of the card. Absent where it was only asked what becomes of the order. */
+  readonly card?: string;
+  /** When it was asked for, and when it came, by the customer's monotonic clock. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Begins a diary. */
+export function createDiary(userId: string): Diary {
+  return { userId, added: [], told: [], tookOut: false };
+}

@@ -1,0 +1,24 @@
+import type { Books } from "@hipstershop/books";
+import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
+import type { Order } from "@hipstershop/proto/hipstershop/checkout";
+import type { Diary } from "../customers/diary.ts";
+
+/** What is known of a shop that is at rest: its books, and what its customers can tell. */
+export interface Evidence {
+  readonly books: Books;
+  readonly visits: readonly Visit[];
+  /** All that was logged, and all that stands in the files. */
+  readonly texts: readonly string[];
+}
+
+/** What one customer did, was told, and has now. */
+export interface Visit {
+  readonly diary: Diary;
+  /** What is in the cart. */
+  readonly cart: readonly CartItem[];
+  /** By the keys that the customer used; undefined where the shop knows no order of that key. */
+  readonly orders: ReadonlyMap<string, Order | undefined>;
+}
+
+/** Returns what is wrong, a sentence each that begins with the guarantee: "G1 ...". */
+export type Invariant = (evidence: Evidence) => string[];

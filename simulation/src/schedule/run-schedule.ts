@@ -1,0 +1,128 @@
+import { setTimeout } from "node:timers/promises";
+import { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
+import type { SendOrderConfirmationRequest } from "@hipstershop/proto/hipstershop/email";
+import { handleFailpoints } from "@hipstershop/service";
+import { createCustomer } from "../customers/customer.ts";
+import { createDiary, type Diary } from "../customers/diary.ts";
+import { habits } from "../customers/habits.ts";
+import { createDeaths } from "../faults/deaths.ts";
+import type { Scene } from "../faults/fault.ts";
+import { faults } from "../faults/faults.ts";
+import { invariants } from "../invariants/invariants.ts";
+import { CALM } from "../shop/network.ts";
+import { restoreListeners } from "../shop/restore-listeners.ts";
+import { createSimulatedShop } from "../shop/simulated-shop.ts";
+import { SOUND } from "../shop/with-store-faults.ts";
+import { currentProcess } from "../world/simulated-process.ts";
+import { createStory } from "../world/story.ts";
+import { beginWorld } from "../world/world.ts";
+import { gather } from "./gather.ts";
+import { openFolder } from "./open-folder.ts";
+import { rest } from "./rest.ts";
+import { watchCrashes } from "./watch-crashes.ts";
+
+/** What came of a seed. */
+export interface Outcome {
+  readonly seed: number;
+  /** What is wrong, a sentence each. */
+  readonly problems: readonly string[];
+  /** Of the whole story: two runs of a seed have the same. */
+  readonly hash: string;
+  /** How much time has passed in the world, in milliseconds. */
+  readonly ms: number;
+}
+
+export interface ScheduleOptions {
+  readonly victims?: readonly string[];
+  /** Takes each line of the story. */
+  readonly write?: (line: string) => void;
+  /** Told of each failpoint that is reached. */
+  readonly reached?: (failpoint: string) => void;
+}
+
+/** Runs the schedule of a seed, from the start of the shop until it is at rest again. */
+export async function runSchedule(seed: number, options: ScheduleOptions = {}): Promise<Outcome> {
+  const { write, reached = () => {}, victims = VICTIMS } = options;
+  const world = beginWorld(seed);
+  const { random } = world;
+  const story = createStory(write);
+  using folder = openFolder();
+  using _listeners = restoreListeners();
+  using crashes = watchCrashes(story);
+  const deaths = createDeaths();
+  const confirmed = new Set<string>();
+  await using shop = createSimulatedShop({
+    world,
+    story,
+    folder: folder.path,
+    diesAt: deaths.diesAt,
+    onDone({ method, request }) {
+      if (method !== "SendOrderConfirmation") return;
+      const { order } = request as SendOrderConfirmationRequest;
+      if (order) confirmed.add(order.orderId);
+    },
+  });
+  using _failpoints = handleFailpoints(async (name) => {
+    const process = currentProcess();
+    if (!process?.alive) return await new Promise(() => {});
+    reached(name);
+    story.tell(`failpoint ${name}`);
+    if (!process.reach({ kind: "failpoint", name })) await new Promise(() => {});
+  });
+  const scene: Scene = { world, shop, story, deaths, victims };
+  const diaries: Diary[] = [];
+
+  async function visit(name: string): Promise<void> {
+    const { process, clients } = shop.join("customer");
+    const diary = createDiary(name);
+    diaries.push(diary);
+    const habit = random.pick(habits);
+    const customer = createCustomer({ clients, random, story, diary });
+    await process.run(async () => {
+      await setTimeout(random.between(0, 4_000));
+      story.tell(`is ${name}, who ${habit.name}`);
+      await habit(customer);
+    });
+  }
+
+  async function goWrong(): Promise<void> {
+    await setTimeout(random.between(0, 6_000));
+    await random.pick(faults)(scene);
+  }
+
+  /** Plays the schedule, and returns what is wrong in the end. */
+  async function play(): Promise<string[]> {
+    const starts = REPLICATED.flatMap((name) => [name, ...(random.chance(0.7) ? [name] : [])]);
+    await Promise.all([...starts, ...SINGLE].map((name) => shop.start(name)));
+    await Promise.all([
+      ...Array.from({ length: random.whole(2, 5) }, (_, index) => visit(`customer${index}`)),
+      ...Array.from({ length: random.whole(1, 6) }, goWrong),
+    ]);
+    deaths.clear();
+    Object.assign(shop.network.conditions, CALM);
+    Object.assign(shop.stores, SOUND);
+    story.tell("all is well again");
+    const { process, clients } = shop.join("auditor");
+    return await process.run(async () => {
+      const moving = await rest(clients.client(CheckoutService), shop.network);
+      if (moving.length > 0) return moving;
+      const evidence = await gather({ clients, diaries, folder: folder.path, confirmed });
+      const texts = [...evidence.texts, ...shop.logs];
+      return invariants.flatMap((invariant) => invariant({ ...evidence, texts }));
+    });
+  }
+
+  const found = await world
+    .run(play(), LONGEST_MS)
+    .catch((error: Error) => [`G2 ${error.message}`]);
+  const problems = [...crashes.problems, ...found];
+  for (const problem of problems) story.tell(`WRONG: ${problem}`);
+  return { seed, problems, hash: story.hash(), ms: world.nowMs };
+}
+
+/** Those that keep the books: they run in one or two processes each. */
+const REPLICATED = ["cartservice", "checkoutservice", "paymentservice", "shippingservice"];
+const SINGLE = ["currencyservice", "emailservice", "productcatalogservice"];
+const VICTIMS = [...REPLICATED, "emailservice", "checkoutservice", "paymentservice"];
+
+const LONGEST_MS = 30 * 60 * 1_000;
