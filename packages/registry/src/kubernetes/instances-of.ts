@@ -36,18 +36,7 @@ function byFamily(a: EndpointSlice, b: EndpointSlice): number {
   return order.indexOf(a.addressType) - order.indexOf(b.addressType);
 }
 
-/** What was read from each slice. A change is about one, the others stay the same objects. */
-const read = new WeakMap<EndpointSlice, readonly Candidate[]>();
-
-function candidatesIn(service: string, slice: EndpointSlice): readonly Candidate[] {
-  const known = read.get(slice);
-  if (known !== undefined) return known;
-  const candidates = readCandidates(service, slice);
-  read.set(slice, candidates);
-  return candidates;
-}
-
-function readCandidates(service: string, slice: EndpointSlice): Candidate[] {
+function candidatesIn(service: string, slice: EndpointSlice): Candidate[] {
   const port = portOf(slice);
   if (port === undefined) return [];
   const version = slice.metadata.labels?.["app.kubernetes.io/version"] ?? "";
