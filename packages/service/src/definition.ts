@@ -42,7 +42,7 @@ export interface RpcDefinition<S extends DescService, V extends Variables> {
   /** The longest request, in bytes. A longer one is RESOURCE_EXHAUSTED. Default 256 KiB. */
   readonly readMaxBytes?: number;
   readonly variables?: V;
-  create(context: ServiceContext<V>): Partial<ServiceImpl<S>> | Promise<Partial<ServiceImpl<S>>>;
+  create(context: ServiceContext<V>): ServiceImpl<S> | Promise<ServiceImpl<S>>;
 }
 
 /** A service of web pages: a name, the variables it reads, and how to make it. */

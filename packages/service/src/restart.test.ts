@@ -34,6 +34,7 @@ for (const [name, open] of Object.entries(ways)) {
         getCart: () => ({}),
         emptyCart: () => ({}),
         updateItem: () => ({}),
+        removeItems: () => ({}),
       }),
     });
     const start = () =>
