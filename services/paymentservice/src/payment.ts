@@ -55,7 +55,6 @@ export function createPayment({
         "payment",
         ledger.change({ key }, (payment) => charge(payment, offer)),
       );
-      await failpoint("payment-after-charge");
       const { transactionId } = payment;
       const charged = formatAmount(amount);
       if (entries.length > 0) log.info({ transactionId, charged, ...card }, "charged a card");
