@@ -1,7 +1,7 @@
 /**
- * Runs something after a time, once the packets that have come by then are read. A process that
- * was busy for so long finds its timer due before it has read a packet, and what it waits for may
- * be among them.
+ * Runs something after a time, once the packets that have come by then are read. After a busy
+ * time Node runs the timers that are due before it reads packets, and the one that is waited for
+ * may be among those.
  */
 export function afterReading(ms: number, run: () => void): NodeJS.Timeout {
   return setTimeout(() => setImmediate(run), ms);

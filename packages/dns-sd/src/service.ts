@@ -11,8 +11,8 @@ export interface Service {
 
 /** A service of this process. Its name is a host name too: letters, digits and dashes. */
 export interface LocalService extends Omit<Service, "address"> {
-  /** An IP address; undefined is, on each interface, the address of that interface. */
+  /** An IP address; when it is undefined, each interface tells its own. */
   readonly address: string | undefined;
-  /** What others find it by who do not look for the whole type (RFC 6763 section 7.1). */
+  /** The subtypes by which others find it (RFC 6763 section 7.1). */
   readonly subtypes: readonly string[];
 }

@@ -13,10 +13,7 @@ export type Announcements = (service: LocalService, link: Link, says?: Says) => 
 /** Records are signed anew long before their signature is too old. */
 const FRESH_MS = 60_000;
 
-/**
- * Opens a source of records. What announces is kept: it is compared with every message that is
- * heard.
- */
+/** Opens a source of records. It keeps what announces: each message heard is compared with it. */
 export function createAnnouncements(names: DnsNames, signer?: Signer): Announcements {
   const kept = new WeakMap<LocalService, Map<string, { atMs: number; records: ServiceRecords }>>();
 

@@ -27,7 +27,7 @@ interface Asked {
   readonly known: DnsRecord[];
 }
 
-/** Answers that wait for their time: a flood of more is not given. */
+/** No more answers wait for their time: in a flood, further questions have none. */
 const MAX_WAITING = 1_000;
 
 /** Opens what answers on every link. Disposing it drops the answers that wait. */

@@ -16,8 +16,8 @@ export interface Result {
 
 /**
  * The services that were heard of, by DNS name in small letters. There are at most 500, so that a
- * flood of false ones costs little. Where there are more, the subtype that most are of gives one
- * up, so that a flood of one subtype does no harm to another.
+ * flood of false ones costs little. When there is one more, the subtype that has the most gives one
+ * up, so that a flood of one subtype does no harm to the others.
  */
 export interface BrowseResults {
   /** Those that are complete and of a subtype: the sink has them. */

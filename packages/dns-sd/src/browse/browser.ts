@@ -36,11 +36,9 @@ export interface BrowserOptions extends Pick<BrowseResultsOptions, "sink" | "sub
 
 /** Those that are there have answered by then. */
 const ANSWERED_MS = 250;
-/** How often it is looked for what has expired, or is to be asked for again. */
+/** Time between two looks for what has expired, or is to be asked for again. */
 const SWEEP_MS = 1_000;
-/** A missing part of a service is asked for again after this time. */
-const COMPLETE_MS = 1_000;
-/** No more questions than this in that time: pointers may lead to services that are not there. */
+/** How many questions there are for missing parts: a pointer may lead to no service. */
 const MAX_COMPLETING = 500;
 /** It is said no more often than this that there are too many. */
 const CROWDED_MS = 60_000;
@@ -53,8 +51,8 @@ export function createBrowser(options: BrowserOptions): Browser {
   /** By subtype; undefined is the search for all. */
   const searches = new Map<string | undefined, Search>();
   const answered = new Map<string | undefined, Promise<void>>();
-  /** When a question for a missing part was asked, the oldest first. */
-  const completedMs = new Map<string, number>();
+  /** The questions for missing parts that were asked since the last sweep. */
+  const completing = new Set<string>();
   const observation = createPassiveObservation({
     timing,
     cache,
@@ -92,19 +90,15 @@ export function createBrowser(options: BrowserOptions): Browser {
 
   /** Returns the questions for what is missing of a service, unless just asked. */
   function complete(name: string): readonly Question[] {
-    const nowMs = performance.now();
-    for (const [key, ms] of completedMs) {
-      if (nowMs - ms < COMPLETE_MS) break;
-      completedMs.delete(key);
-    }
-    if (completedMs.size > MAX_COMPLETING) return [];
+    if (completing.size >= MAX_COMPLETING) return [];
     const keyOf = ({ name, type }: Question) => `${name} ${type}`;
-    const questions = cache.missing(name).filter((each) => !completedMs.has(keyOf(each)));
-    for (const each of questions) completedMs.set(keyOf(each), nowMs);
+    const questions = cache.missing(name).filter((each) => !completing.has(keyOf(each)));
+    for (const each of questions) completing.add(keyOf(each));
     return questions;
   }
 
   function sweep(): void {
+    completing.clear();
     const { expired, questions } = cache.sweep(performance.now(), (name) => {
       const result = results.found.get(name);
       return result !== undefined && (searches.has(result.subtype) || searches.has(undefined));

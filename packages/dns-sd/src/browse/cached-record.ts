@@ -8,33 +8,23 @@ export interface CachedRecord<R extends Kept = Kept> {
   readonly record: R;
   readonly heardMs: number;
   readonly untilMs: number;
-  /** When it is to be asked for again; Infinity after the fourth time. */
+  /** When it is to be asked for again. */
   refreshMs: number;
   /** When somebody last asked for it because it seemed gone. */
   askedMs: number;
 }
 
-/** Begins to keep a record. */
+/**
+ * Begins to keep a record. It is to be asked for at 80, 85, 90 and 95% of its time, up to 2% later
+ * at random (RFC 6762 section 5.2): whoever asks for it adds 5% to `refreshMs`.
+ */
 export function cacheRecord<R extends Kept>(record: R, heardMs: number): CachedRecord<R> {
+  const lifeMs = record.ttl * 1_000;
   return {
     record,
     heardMs,
-    untilMs: heardMs + record.ttl * 1_000,
-    refreshMs: nextRefreshMs({ record, heardMs }, heardMs),
+    untilMs: heardMs + lifeMs,
+    refreshMs: heardMs + lifeMs * (0.8 + Math.random() * 0.02),
     askedMs: Number.NEGATIVE_INFINITY,
   };
-}
-
-/**
- * Returns when to ask for a record next: at 80, 85, 90 and 95% of its time, up to 2% later
- * at random (RFC 6762 section 5.2).
- */
-export function nextRefreshMs(
-  { record, heardMs }: Pick<CachedRecord, "record" | "heardMs">,
-  nowMs: number,
-): number {
-  const ttlMs = record.ttl * 1_000;
-  const part = [0.8, 0.85, 0.9, 0.95].find((part) => heardMs + part * ttlMs > nowMs);
-  if (part === undefined) return Number.POSITIVE_INFINITY;
-  return heardMs + (part + Math.random() * 0.02) * ttlMs;
 }

@@ -10,7 +10,7 @@ import {
 import type { Question } from "../messages/message.ts";
 import { toService } from "../messages/to-service.ts";
 import type { Service } from "../service.ts";
-import { type CachedRecord, cacheRecord, nextRefreshMs } from "./cached-record.ts";
+import { type CachedRecord, cacheRecord } from "./cached-record.ts";
 
 /**
  * What was heard on the network of services, and how long it is valid. Names are DNS names of services, in small letters. Times are monotonic milliseconds.
@@ -61,7 +61,7 @@ const MAX_ADDRESSES_PER_HOST = 8;
 /** Records of one answer may come in several packets: what is older than this is replaced. */
 const FLUSH_AFTER_MS = 1_000;
 
-/** Opens an empty cache. It has no bound of its own: whoever has too many services forgets some. */
+/** Opens an empty cache. It has no bound: its owner forgets services when there are too many. */
 export function createRecordCache(names: DnsNames): RecordCache {
   const entries = new Map<string, Entry>();
   const hosts = new Map<string, Host>();
@@ -171,7 +171,7 @@ export function createRecordCache(names: DnsNames): RecordCache {
           if (cached.untilMs <= nowMs) return false;
           if (cached.refreshMs <= nowMs && isWanted(name)) {
             questions.push({ name: cached.record.name, type: cached.record.type });
-            cached.refreshMs = nextRefreshMs(cached, nowMs);
+            cached.refreshMs += (cached.untilMs - cached.heardMs) * 0.05;
           }
           return true;
         };

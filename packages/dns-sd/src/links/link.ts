@@ -1,5 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
-import { BlockList, isIPv4 } from "node:net";
+import { BlockList } from "node:net";
 import createMulticastDns, { type MulticastDNS } from "multicast-dns";
 import { fitsHeader } from "../messages/fits-header.ts";
 import type { Message } from "../messages/message.ts";
@@ -102,8 +102,8 @@ function opened(mdns: MulticastDNS): Promise<void> {
 }
 
 function subnet(cidr: string): BlockList {
-  const list = new BlockList();
   const [network = "", bits] = cidr.split("/");
-  if (isIPv4(network)) list.addSubnet(network, Number(bits));
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits));
   return list;
 }

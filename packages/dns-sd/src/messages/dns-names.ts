@@ -2,11 +2,11 @@ import type { PtrRecord } from "./dns-record.ts";
 
 /** The DNS names of the services of one type. */
 export interface DnsNames {
-  /** What all of them are found by: "_ipp._tcp.local". */
+  /** The name by which all are found: "_ipp._tcp.local". */
   readonly type: string;
-  /** What tells those who enumerate types of this one (RFC 6763 section 9). */
+  /** Tells of this type when somebody asks for all types (RFC 6763 section 9). */
   readonly enumeration: PtrRecord;
-  /** What those of a subtype are found by (RFC 6763 section 7.1). */
+  /** The name by which those of a subtype are found (RFC 6763 section 7.1). */
   subtype(subtype: string): string;
   /** The name of a service (RFC 6763 section 4.1). */
   service(name: string): string;

@@ -9,8 +9,8 @@ const MAX_BYTES = 1_472;
 const MAX_LEGACY_TTL = 10;
 
 /**
- * Returns answers as few responses, none of them larger than a datagram. What belongs to one
- * service stays together: it must be small enough for one.
+ * Returns answers as few responses, none of them larger than a datagram. The records of one
+ * service stay together, so they must fit one.
  */
 export function packAnswers(answers: readonly Answer[]): Message[] {
   return pack(answers, (some) =>

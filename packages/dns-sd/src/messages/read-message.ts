@@ -10,7 +10,7 @@ export type DecodedPacket = dns.DecodedPacket & { readonly opcode: string; reado
 const MAX_TTL = 4_500;
 /** The most that the text of a service should come to (RFC 6763 section 6.2). */
 const MAX_TEXT_BYTES = 1_300;
-/** A string costs more memory than its bytes: what is empty must be few, too. */
+/** An empty string costs memory too. */
 const MAX_STRINGS = 32;
 /** What the decoder makes of class IN with the QU bit (RFC 6762 section 5.4). */
 const IN_UNICAST = `UNKNOWN_${0x8001}`;
