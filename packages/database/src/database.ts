@@ -1,3 +1,5 @@
+import type { TimeLimit } from "./time-limit.ts";
+
 /** A database that several processes use at the same time: a SQLite file, or PostgreSQL. */
 export interface Database extends AsyncDisposable {
   readonly kind: DatabaseKind;
@@ -10,7 +12,9 @@ export interface Database extends AsyncDisposable {
    * passed on. When it resolves, what was written is there for all, and outlives what the database
    * was opened to outlive.
    *
-   * `work` awaits nothing but its own `sql`, and has no other effect: it may be run again.
+   * `work` awaits nothing but its own `sql`, and has no other effect: it may be run again. It lets
+   * errors of `sql` pass, because nothing can be committed after one. Throws a CommitInDoubtError
+   * when it is not known whether it was committed.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 
@@ -47,11 +51,6 @@ export interface DatabaseOptions {
    * `atMostMs`, as when the caller gives up. By default it ends after `atMostMs`.
    */
   readonly createTimeLimit?: (limit: { readonly atMostMs: number }) => TimeLimit;
-}
-
-/** Tells how long something may still be tried. */
-export interface TimeLimit {
-  isOver(): boolean;
 }
 
 /**

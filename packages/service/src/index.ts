@@ -22,6 +22,7 @@ export {
   duration,
   flag,
   integer,
+  isDecodable,
   parseVariables,
   text,
   url,

@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { createSqliteDatabase, type Database, type DatabaseOptions } from "@hipstershop/database";
+import {
+  createPostgresDatabase,
+  createSqliteDatabase,
+  type Database,
+  type DatabaseOptions,
+} from "@hipstershop/database";
+import { makeDataFolder } from "./settings/data-folder.ts";
+import type { SharedConfig } from "./settings/settings.ts";
 
 /** The database that a service asks for. */
 export interface ServiceDatabaseOptions extends Omit<DatabaseOptions, "createTimeLimit"> {
@@ -18,7 +25,9 @@ export interface ServiceDatabaseOptions extends Omit<DatabaseOptions, "createTim
 export type OpenDatabase = (options: ServiceDatabaseOptions & DatabaseOptions) => Database;
 
 /** Returns what opens databases as the settings say. */
-export function createDatabaseOpener(dataFolder: () => string): OpenDatabase {
-  return ({ name, ...options }) =>
-    createSqliteDatabase(join(dataFolder(), `${name}.sqlite`), options);
+export function createDatabaseOpener(settings: SharedConfig): OpenDatabase {
+  return ({ name, kind, ...options }) =>
+    settings.DATABASE_URL === undefined || kind === "sqlite"
+      ? createSqliteDatabase(join(makeDataFolder(settings), `${name}.sqlite`), options)
+      : createPostgresDatabase(settings.DATABASE_URL, { schema: name, ...options });
 }

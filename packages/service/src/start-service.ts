@@ -103,8 +103,7 @@ export async function startService(
 
   const draining = new AbortController();
   const announced = Promise.withResolvers<Instance>();
-  const dataFolder = () => makeDataFolder(shared);
-  const { openDatabase = createDatabaseOpener(dataFolder) } = options;
+  const { openDatabase = createDatabaseOpener(shared) } = options;
   const watching = { log, setServing: health.setServing, resources };
   const parts = await definition.create({
     config: settings.config,
@@ -112,7 +111,7 @@ export async function startService(
     client: (service, clientOptions) => clients.client(service, clientOptions),
     registry,
     setServing: health.setServing,
-    dataFolder,
+    dataFolder: () => makeDataFolder(shared),
     async database({ watched = true, ...wanted }) {
       const database = resources.use(openDatabase({ ...wanted, createTimeLimit }));
       if (watched)

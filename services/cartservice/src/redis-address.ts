@@ -1,3 +1,4 @@
+import { isDecodable } from "@hipstershop/service";
 import * as v from "valibot";
 
 /**
@@ -19,15 +20,4 @@ export function redisAddress() {
 function isRedisUrl(value: string): boolean {
   const url = URL.parse(value);
   return !!url?.hostname && ["redis:", "rediss:"].includes(url.protocol);
-}
-
-/** Returns whether the user and the password, if given, can be decoded. */
-function isDecodable(value: string): boolean {
-  const { username = "", password = "" } = URL.parse(value) ?? {};
-  try {
-    decodeURIComponent(`${username}:${password}`);
-    return true;
-  } catch {
-    return false;
-  }
 }

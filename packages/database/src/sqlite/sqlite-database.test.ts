@@ -17,15 +17,6 @@ async function reopened(path: string): Promise<string[]> {
   return await notes(database);
 }
 
-test("createSqliteDatabase keeps what was written when it is opened again", async (t) => {
-  const path = await temporaryFile(t);
-  {
-    await using database = createSqliteDatabase(path, { migrations });
-    await write(database, "kept");
-  }
-  assert.deepEqual(await reopened(path), ["kept"]);
-});
-
 test("createSqliteDatabase lets nobody but the owner read the file", {
   skip: process.platform === "win32" && "Windows has no file modes",
 }, async (t) => {
@@ -35,20 +26,6 @@ test("createSqliteDatabase lets nobody but the owner read the file", {
   for (const suffix of ["", "-wal", "-shm"]) {
     assert.equal((await stat(path + suffix)).mode & 0o777, 0o600, `mode of "${suffix}"`);
   }
-});
-
-test("transaction undoes everything when its work throws", async (t) => {
-  const path = await temporaryFile(t);
-  await using database = createSqliteDatabase(path, { migrations });
-  await assert.rejects(
-    database.transaction(async (sql) => {
-      await sql("INSERT INTO notes VALUES (?)", "undone");
-      throw new RangeError("Changed my mind");
-    }),
-    new RangeError("Changed my mind"),
-  );
-  await write(database, "done");
-  assert.deepEqual(await notes(database), ["done"]);
 });
 
 test("read works again when the file comes back within reach", async (t) => {

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { CommitInDoubtError } from "../commit-in-doubt-error.ts";
-import type { Database, TimeLimit } from "../database.ts";
+import type { Database } from "../database.ts";
+import { startTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { type Connection, connect, type SqliteOptions } from "./connection.ts";
 import { createQueue } from "./create-queue.ts";
 import { fileId, removeLog } from "./database-file.ts";
@@ -20,7 +21,7 @@ import { isConstraint, isFull, isLocked, isSqliteError } from "./sqlite-error.ts
  * Who reads waits for no lock of another process.
  */
 export function createSqliteDatabase(path: string, options: SqliteOptions): Database {
-  const { createTimeLimit = startClock } = options;
+  const { createTimeLimit = startTimeLimit } = options;
   const queue = createQueue();
   let disposed = false;
   let connection: Connection | undefined;
@@ -135,11 +136,6 @@ function isBroken(error: unknown): boolean {
   if (!isSqliteError(error) || isLocked(error) || isConstraint(error)) return false;
   // On a full disk it can still be read, but perhaps not be opened again.
   return !isFull(error);
-}
-
-function startClock({ atMostMs }: { readonly atMostMs: number }): TimeLimit {
-  const endMs = performance.now() + atMostMs;
-  return { isOver: () => performance.now() >= endMs };
 }
 
 /** To ask the file system which file is there costs as much as a read. */

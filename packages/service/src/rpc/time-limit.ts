@@ -1,9 +1,5 @@
+import type { TimeLimit } from "@hipstershop/database";
 import { currentCallContext } from "@hipstershop/rpc";
-
-/** Tells how long something may still be tried. */
-export interface TimeLimit {
-  isOver(): boolean;
-}
 
 /**
  * Starts a limit of `atMostMs` milliseconds, which the caller of the running code makes

@@ -18,6 +18,7 @@ import {
   integer,
   parseVariables,
   text,
+  url,
   type Variables,
 } from "./variables.ts";
 
@@ -98,5 +99,6 @@ function sharedVariables(definition: Pick<ServiceDefinition, "port">) {
     IDLE_TIMEOUT: duration(65_000, "15s"),
     MAX_CALLS: integer({ min: 1, max: 1_000_000, fallback: 1_000 }),
     DATA_FOLDER: text(),
+    DATABASE_URL: url(["postgres:", "postgresql:"]),
   };
 }

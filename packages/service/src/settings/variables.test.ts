@@ -60,4 +60,8 @@ test("url takes only the schemes that it is given", () => {
   assert.equal(parse(schema, "smtps://user:password@host:465"), "smtps://user:password@host:465");
   const problem = "IT must be a URL that begins with smtp:// or smtps://";
   assert.deepEqual([parse(schema, "http://host"), parse(schema, "host")], [problem, problem]);
+  assert.equal(
+    parse(schema, "smtp://user:100%@host"),
+    'IT must have a "%" of its user or password as "%25"',
+  );
 });

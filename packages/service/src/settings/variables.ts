@@ -70,8 +70,20 @@ export function url(schemes: readonly [string, ...string[]]) {
     v.pipe(
       v.string(),
       v.check((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), message),
+      v.check(isDecodable, 'must have a "%" of its user or password as "%25"'),
     ),
   );
+}
+
+/** Returns whether the user and the password of a URL, if given, can be decoded. */
+export function isDecodable(value: string): boolean {
+  const { username = "", password = "" } = URL.parse(value) ?? {};
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const GO_DURATION = /^\+?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$|^0$/;

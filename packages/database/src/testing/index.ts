@@ -1,0 +1,1 @@
+export { noPostgres, startPostgres, type TestPostgres } from "./start-postgres.ts";
