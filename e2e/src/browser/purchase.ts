@@ -29,9 +29,13 @@ export function purchase(stage: () => Stage): void {
     await page.getByRole("button", { name: /Place the order · ¥2,010/ }).click();
     await page.getByRole("heading", { name: "Thank you" }).waitFor();
     // What was paid stays as it was.
+    const paid = page.url();
     await page.getByLabel("Currency").selectOption("USD");
-    await page.getByRole("heading", { name: "Your orders" }).waitFor();
-    assert.equal(new URL(page.url()).pathname, "/orders");
+    // What else there is to buy has its price in the new currency.
+    await page.locator(".page-order .price", { hasText: "$" }).first().waitFor();
+    assert.equal(new URL(page.url()).pathname, new URL(paid).pathname);
+    await page.getByText("¥2,010").first().waitFor();
+    await page.getByRole("link", { name: "Your orders" }).click();
     await page.locator(".tools [aria-current]", { hasText: "Orders" }).waitFor();
     await page.getByText("¥2,010").first().waitFor();
 

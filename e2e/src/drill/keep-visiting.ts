@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { failedCalls } from "../failed-calls.ts";
+import { followOrder } from "../follow-order.ts";
 import { checkoutForm, createVisitor, type Page } from "../visitor.ts";
 import type { Tally } from "./tally.ts";
 import { type Kill, wasInFlight } from "./was-in-flight.ts";
@@ -70,9 +71,9 @@ async function visit({ url, tally, kills }: KeepVisitingOptions): Promise<void> 
     const form = { ...checkoutForm(), idempotency_key: key };
     const problems: string[] = [];
     for (let attempts = 0; attempts < 4; attempts++) {
-      const post = () => visitor.post("/cart/checkout", form);
+      const post = async () => followOrder(visitor, await visitor.post("/cart/checkout", form));
       const { problem } = await attempt(post, ({ status, body }) => {
-        return status === 200 && ORDER_ID.test(body);
+        return status === 200 && /It is on its way/.test(body);
       });
       if (!problem) {
         if (attempts > 0) tally.repeated++;
@@ -97,7 +98,6 @@ async function visit({ url, tally, kills }: KeepVisitingOptions): Promise<void> 
   else await buy();
 }
 
-const ORDER_ID = /[\da-f]{8}-[\da-f]{4}-1[\da-f]{3}-[\da-f]{4}-[\da-f]{12}/;
 const DEGRADED = /taking a break|out of reach|exchange desk|up to a minute old/;
 
 function pick(from: readonly string[]): string {

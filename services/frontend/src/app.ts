@@ -26,7 +26,10 @@ import { redirect } from "./http/redirect.ts";
 import { sameOrigin } from "./http/same-origin.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { staticFile } from "./http/static-file-route.ts";
+import { orderByKey } from "./orders/order-by-key-route.ts";
+import { order } from "./orders/order-route.ts";
 import { orders } from "./orders/orders-route.ts";
+import { orderSender } from "./orders/send-order.ts";
 import { handleError } from "./site/handle-error.ts";
 import { logout } from "./site/logout-route.ts";
 import { createPages, type Site } from "./site/pages.ts";
@@ -54,6 +57,7 @@ export function createApp(options: AppOptions): PortListener {
   const pages = createPages(services, assets, site);
   const pageLog = createPageLog({ max: 200 });
   const sendCart = cartPage(services, pages);
+  const sendOrder = orderSender(services, pages);
   const refusals = createRefusals({ sharedSession });
 
   const plain = Router()
@@ -94,7 +98,10 @@ export function createApp(options: AppOptions): PortListener {
     .post("/cart", addToCart(services, pages))
     .post("/cart/update", updateCart(services, pages))
     .post("/cart/empty", emptyCart(services))
-    .post("/cart/checkout", checkout(services, pages, refusals, sendCart))
+    .post(
+      "/cart/checkout",
+      checkout({ services, refusals, show: sendCart, sendOrder, showCalls: site.showCalls }),
+    )
     .post("/cart/country", askForCountry(sendCart))
     .get("/cart/checkout", afterCheckout(services))
     // After a refused form the browser stays at these paths, and may reload them.
@@ -103,6 +110,8 @@ export function createApp(options: AppOptions): PortListener {
     )
     .get("/setCurrency", (request, response) => redirect(request, response, "/"))
     .get("/orders", orders(services, pages))
+    .get("/orders/:id", order(services, pages, sendOrder))
+    .get("/orders/by-key/:key", orderByKey(services, pages))
     .post("/setCurrency", setCurrency(pages))
     .get("/logout", logout())
     .get("/product-meta/:ids", productMeta(services));

@@ -6,6 +6,7 @@ import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import { startService } from "@hipstershop/service";
 import { frontend } from "./frontend.ts";
+import { serviceDescriptors } from "./startup/service-descriptors.ts";
 
 test("frontend serves pages below BASE_URL, limits headers and says what it waits for", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-frontend-"));
@@ -30,6 +31,27 @@ test("frontend serves pages below BASE_URL, limits headers and says what it wait
   });
 });
 
+test("frontend offers no RPC of the services to the public, as those for operators are", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-frontend-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const env = { REGISTRY: "memory", PORT: "0", DATA_FOLDER: folder, LOG_LEVEL: "silent" };
+  await using running = await startService(frontend, { env });
+  const descriptors = [...serviceDescriptors().values()];
+  const rpcs = descriptors.flatMap(({ typeName, methods }) =>
+    methods.map(({ name }) => `${typeName}/${name}`),
+  );
+  assert(rpcs.includes("hipstershop.CheckoutService/RefundOrder"));
+  for (const rpc of rpcs) {
+    for (const type of ["application/json", "application/grpc", "application/grpc-web"]) {
+      const init = { method: "POST", headers: { "content-type": type }, body: "{}" };
+      const { status, headers } = await fetch(`http://${running.instance.address}/${rpc}`, init);
+      // gRPC answers 200, and says in a header that nobody implements it.
+      const answer = headers.get("grpc-status") ?? status;
+      assert(answer === 404 || answer === UNIMPLEMENTED, `${rpc} as ${type}: ${answer}`);
+    }
+  }
+});
+
 test("frontend does not start with variables that it cannot read, and names each", async () => {
   const env = {
     REGISTRY: "memory",
@@ -45,3 +67,5 @@ test("frontend does not start with variables that it cannot read, and names each
     return true;
   });
 });
+
+const UNIMPLEMENTED = "12";

@@ -19,6 +19,7 @@ import {
   type FilledForm,
 } from "../checkout/checkout-form-model.ts";
 import type { ShowForm } from "../checkout/checkout-routes.ts";
+import { orderKey } from "../checkout/order-key.ts";
 import { convertPrices } from "../currency/prices.ts";
 import { DEFAULT_CURRENCY } from "../site/currencies.ts";
 import { type Frame, loadCurrencies } from "../site/frame.ts";
@@ -81,13 +82,15 @@ async function loadCartPage(
     const price = priceOf.get(productId);
     return price ? multiplyAmount(price, quantity) : [];
   });
+  const ordered = { sessionId: visit.sessionId, version: cart.version, after: form.after };
+  const key = form.idempotencyKey ?? orderKey(ordered);
   return {
     frame: { cart, currencies },
     model: {
       lines,
       shipping: quote && formatAmount(shipping),
       total: formatAmount(addAmounts(shipping, ...sums)),
-      form: checkoutFormModel(form),
+      form: checkoutFormModel(form, key),
       recommendations: recommended.map((each) => productCard(each, priceOf.get(each.id) as Amount)),
     },
   };

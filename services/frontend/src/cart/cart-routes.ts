@@ -13,14 +13,13 @@ import { visitOf } from "../site/visit.ts";
 import { addToCartForm, updateCartForm } from "./cart-form.ts";
 
 /**
- * Answers `GET /cart`: the cart and the checkout form, in three waves of calls. The form is that
- * of the country which the query names, where it names one.
+ * Answers `GET /cart`: the cart and the checkout form, in three waves of calls. The query may name
+ * the `country` that the form is for, and the canceled order that it comes `after`.
  */
 export function showCart(show: ShowForm): RequestHandler {
   return async (request, response) => {
-    const { country } = request.query;
-    const form = newForm(typeof country === "string" ? country.slice(0, 128) : undefined);
-    await show(request, response, form);
+    const { country, after } = request.query;
+    await show(request, response, { ...newForm(shortText(country)), after: shortText(after) });
   };
 }
 
@@ -70,6 +69,10 @@ export function emptyCart(services: Services): RequestHandler {
     await services.cart.emptyCart({ userId: visitOf(response).sessionId });
     redirect(request, response, "/");
   };
+}
+
+function shortText(value: unknown): string | undefined {
+  return typeof value === "string" ? value.slice(0, 128) : undefined;
 }
 
 async function quantityInCart(

@@ -150,7 +150,7 @@ test("pages say how many products and services there are", async () => {
 
 test("orders name what was bought when the catalog has it no longer", async () => {
   const item = { item: { productId: "GONE", quantity: 1 }, productName: "Gramophone" };
-  const listOrders = () => ({ orders: [{ order: { orderId: "O1", items: [item] } }] });
+  const listOrders = () => ({ all: [{ result: { orderId: "O1", items: [item] } }] });
   await using frontend = await openFrontend({ services: { checkout: { listOrders } } });
   assert.match((await frontend.get("/orders")).body, /<h3>Gramophone<\/h3>/);
 });

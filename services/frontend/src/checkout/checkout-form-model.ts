@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { countryNames } from "@hipstershop/address";
 import { demoCustomer } from "./demo-customer.ts";
 import { type RegionField, regionFields } from "./region-fields.ts";
@@ -10,11 +9,15 @@ export interface FilledForm {
   readonly errors: Readonly<Record<string, string>>;
   /** What is wrong with the form as a whole. */
   readonly problem?: string | undefined;
-  readonly idempotencyKey: string;
+  /** The key that it was sent with. Without one it gets the key of the cart: see `orderKey`. */
+  readonly idempotencyKey?: string | undefined;
+  /** Names the canceled order that it comes after. */
+  readonly after?: string | undefined;
 }
 
 /** The checkout form as a page shows it. */
 export interface CheckoutFormModel extends FilledForm {
+  readonly idempotencyKey: string;
   /** The fields that are wrong, in the order in which they stand in the form. */
   readonly bad: readonly string[];
   readonly years: readonly number[];
@@ -24,12 +27,13 @@ export interface CheckoutFormModel extends FilledForm {
   readonly countries: readonly string[];
 }
 
-/** Returns the form as a page shows it. */
-export function checkoutFormModel(form: FilledForm): CheckoutFormModel {
+/** Returns the form as a page shows it, with the key of the order that it makes. */
+export function checkoutFormModel(form: FilledForm, idempotencyKey: string): CheckoutFormModel {
   const thisYear = new Date().getFullYear();
   const region = regionFields(form.values);
   return {
     ...form,
+    idempotencyKey,
     years: Array.from({ length: 10 }, (_, index) => thisYear + index),
     region,
     bad: inOrder(region).filter((name) => form.errors[name]),
@@ -38,13 +42,13 @@ export function checkoutFormModel(form: FilledForm): CheckoutFormModel {
 }
 
 /**
- * Returns the form as it is before anything was typed, with a key that makes it one order. In
- * another country than the demo customer's it asks for what an address has there.
+ * Returns the form as it is before anything was typed. In another country than the demo customer's
+ * it asks for what an address has there.
  */
 export function newForm(country?: string): FilledForm {
   const demo = demoCustomer();
   const elsewhere = country !== undefined && { state: "", zip_code: "", country };
-  return { values: { ...demo, ...elsewhere }, errors: {}, idempotencyKey: randomUUID() };
+  return { values: { ...demo, ...elsewhere }, errors: {} };
 }
 
 /** The names of the fields that are seen, in the order in which they stand in the form. */

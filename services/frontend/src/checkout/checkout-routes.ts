@@ -1,13 +1,13 @@
-import { randomUUID } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import { clientAddress } from "../http/client-address.ts";
 import { redirect } from "../http/redirect.ts";
-import { loadOrderPage, type OrderPageModel } from "../orders/order-page.ts";
-import type { Pages } from "../site/pages.ts";
+import { orderByKeyPath, orderPath } from "../orders/order-paths.ts";
+import { placedOrder, type SendOrder } from "../orders/send-order.ts";
 import type { Services } from "../site/services.ts";
 import { visitOf } from "../site/visit.ts";
 import type { FilledForm } from "./checkout-form-model.ts";
-import { placeOrder, type Refusal } from "./place-order.ts";
+import type { OrderRefusal } from "./order-refusal.ts";
+import { type InDoubt, type Placed, placeOrder } from "./place-order.ts";
 import type { Refusals } from "./refusals.ts";
 
 /** Shows the page with the checkout form as it is filled in; by default with status 200. */
@@ -19,32 +19,38 @@ export type ShowForm = (
 ) => Promise<void>;
 
 /**
- * Answers `POST /cart/checkout` with the order. After a wrong form, a refused card or a failed
+ * Answers `POST /cart/checkout`. A form with a key is led to the page of its order; one without, as
+ * the original shop's, is answered with that page. After a wrong form, a refused card or a failed
  * service it shows the cart again. The form is filled in but for the card, and has the same key, so
  * that a second try makes no second order.
  */
-export function checkout(
-  services: Services,
-  pages: Pages,
-  refusals: Refusals,
-  show: ShowForm,
-): RequestHandler {
+export function checkout(options: {
+  readonly services: Services;
+  readonly refusals: Refusals;
+  readonly show: ShowForm;
+  readonly sendOrder: SendOrder;
+  /** Whether the page of the order leads to how it was placed. */
+  readonly showCalls: boolean;
+}): RequestHandler {
+  const { services, refusals, show, sendOrder, showCalls } = options;
   return async (request, response) => {
     const visit = visitOf(response);
     const { sessionId } = visit;
     const end = refusals.begin({ sessionId, address: clientAddress(request) });
     const outcome = end ? await placeOrder(services, visit, request.body) : TOO_MANY;
     end?.("errors" in outcome && namesCard(outcome.errors));
-    if ("order" in outcome) {
-      const { order, email } = outcome;
-      const { model, frame } = await loadOrderPage(services, visit, order);
-      const page = { view: "order", title: "Thank you", frame, model: { ...model, email } };
-      return pages.send<OrderPageModel>(request, response, page);
+    const typed = filledForm(request.body);
+    if ("order" in outcome && !typed.idempotencyKey) {
+      return sendOrder(request, response, placedOrder(outcome.order, outcome.email));
     }
-    const { status, errors, problem } = outcome;
+    if (!("problem" in outcome)) {
+      const path = pageOf(outcome, showCalls ? visit.requestId : undefined);
+      return redirect(request, response, path, 303);
+    }
+    const { status, errors = {}, problem, keyIsSpent } = outcome;
     if (status === 429) response.setHeader("retry-after", 60);
-    const form = { ...filledForm(request.body), errors: errors ?? {}, problem };
-    await show(request, response, form, status);
+    const spent = keyIsSpent && { idempotencyKey: undefined, after: typed.idempotencyKey };
+    await show(request, response, { ...typed, ...spent, errors, problem }, status);
   };
 }
 
@@ -69,12 +75,18 @@ export function afterCheckout(services: Services): RequestHandler {
   };
 }
 
+/** Returns the path of the page that tells what becomes of an order. */
+function pageOf(outcome: Placed | InDoubt, placedBy: string | undefined): string {
+  if ("key" in outcome) return orderByKeyPath(outcome.key);
+  return orderPath("order" in outcome ? outcome.order.orderId : outcome.orderId, placedBy);
+}
+
 /** Only such refusals count. An empty cart, an outage or a wrong address says nothing of a card. */
-function namesCard(errors: Refusal["errors"] = {}): boolean {
+function namesCard(errors: OrderRefusal["errors"] = {}): boolean {
   return Object.keys(errors).some((field) => field.startsWith("credit_card_"));
 }
 
-const TOO_MANY: Refusal = {
+const TOO_MANY: OrderRefusal = {
   status: 429,
   problem: "Too many cards were refused. Please wait a minute and try again.",
 };
@@ -86,8 +98,7 @@ function filledForm(body: unknown): Pick<FilledForm, "values" | "idempotencyKey"
   for (const [name, value] of Object.entries(typed)) {
     if (typeof value === "string" && !SECRETS.includes(name)) values[name] = value;
   }
-  const idempotencyKey = typeof key === "string" && key ? key : randomUUID();
-  return { values, idempotencyKey };
+  return { values, idempotencyKey: typeof key === "string" && key ? key : undefined };
 }
 
 const SECRETS = ["credit_card_number", "credit_card_cvv"];

@@ -209,31 +209,6 @@ test("checkout names the amount when the order was charged another one before", 
   assert.match(page.body, /the card was charged \$5\.00 for it before/);
 });
 
-test("checkout passes the form's key on, and a new cart page brings a new key", async () => {
-  const keys: string[] = [];
-  await using frontend = await openFrontend({
-    services: {
-      checkout: {
-        placeOrder({ idempotencyKey }) {
-          keys.push(idempotencyKey);
-          return { order: { orderId: "order-1" } };
-        },
-      },
-    },
-  });
-  await frontend.post("/cart", { product_id: MUG, quantity: "1" });
-  const key = async () => {
-    const { body } = await frontend.get("/cart");
-    return /name="idempotency_key" value="([^"]+)"/.exec(body)?.[1] as string;
-  };
-  const first = await key();
-  assert.match(first, /^[0-9a-f-]{36}$/);
-  assert.notEqual(await key(), first);
-  await frontend.post("/cart/checkout", { ...goodForm(), idempotency_key: first });
-  await frontend.post("/cart/checkout", goodForm());
-  assert.deepEqual(keys, [first, ""]);
-});
-
 const EMPTY = [{ desc: CartIsEmptySchema, value: {} }];
 
 const REFUSALS: readonly (readonly [message: string, code: Code, details?: typeof EMPTY])[] = [
@@ -322,16 +297,4 @@ test("checkout counts no attempt that failed for another reason than the form", 
     assert.deepEqual([await checkout(), await checkout(), await checkout()], [503, 422, 503]);
   }
   assert.equal(await checkout(), 200);
-});
-
-test("orders lists what the session has ordered", async () => {
-  await using frontend = await openFrontend();
-  assert.match((await frontend.get("/orders")).body, /Nothing ordered yet/);
-  await frontend.post("/cart", { product_id: MUG, quantity: "2" });
-  await frontend.post("/cart/checkout", goodForm());
-  const page = await frontend.get("/orders");
-  assert.equal(page.status, 200);
-  assert.match(page.body, /AB-35123-171234567/);
-  // Two mugs and shipping at 8.99 each.
-  assert.match(page.body, /\$26\.97/);
 });

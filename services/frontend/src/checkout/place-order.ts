@@ -1,12 +1,12 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { formatAmount, fromMoney } from "@hipstershop/money";
-import { CartIsEmptySchema } from "@hipstershop/proto/hipstershop/checkout";
+import { OrderInDoubtSchema } from "@hipstershop/proto/hipstershop/checkout";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
-import { CardRefusedSchema, ChargedBeforeSchema } from "@hipstershop/proto/hipstershop/payment";
 import { parseForm } from "../site/parse-form.ts";
 import type { Services } from "../site/services.ts";
 import type { Visit } from "../site/visit.ts";
 import { type CheckoutForm, checkoutForm } from "./checkout-form.ts";
+import { type OrderRefusal, orderRefusal } from "./order-refusal.ts";
 
 /** An order that was placed, and where its confirmation goes. */
 export interface Placed {
@@ -14,38 +14,64 @@ export interface Placed {
   readonly email: string;
 }
 
-/** Why there is no order, for the visitor to read. */
-export interface Refusal {
-  /** The HTTP status: 422 for what the visitor can mend. */
-  readonly status: number;
-  /** What is wrong with what was typed, by field: absent where nothing is. */
-  readonly errors?: Readonly<Record<string, string>>;
-  readonly problem: string;
-}
+/** What is not known yet: what becomes of an order that was begun, or whether one was begun. */
+export type InDoubt = { readonly orderId: string } | { readonly key: string };
 
-/** Checks the checkout form and orders what is in the visitor's cart. */
+/**
+ * Checks the checkout form and orders what is in the visitor's cart. Where the answer is lost and
+ * the form has a key, it asks again.
+ */
 export async function placeOrder(
   services: Services,
   visit: Visit,
   body: unknown,
-): Promise<Placed | Refusal> {
+): Promise<Placed | InDoubt | OrderRefusal> {
   const form = parseForm(checkoutForm, body);
   if (!form.ok) {
     return { status: 422, errors: form.errors, problem: "Please check the fields marked below." };
   }
-  try {
-    const { order } = await services.checkout.placeOrder(orderRequest(visit, form.value), {
-      timeoutMs: ORDER_TIMEOUT_MS,
-    });
-    if (!order) throw new ConnectError("PlaceOrder answered without an order", Code.Internal);
-    return { order, email: form.value.email };
-  } catch (error) {
-    return refusal(ConnectError.from(error));
+  const { email, idempotency_key: key } = form.value;
+  const request = orderRequest(visit, form.value);
+  const untilMs = performance.now() + ORDER_TIMEOUT_MS;
+  let lost = false;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const timeoutMs = Math.ceil(untilMs - performance.now());
+      const { order } = await services.checkout.placeOrder(request, { timeoutMs });
+      if (!order) throw new ConnectError("PlaceOrder answered without an order", Code.Internal);
+      return { order, email };
+    } catch (reason) {
+      const error = ConnectError.from(reason);
+      // Without a key nobody can ask for the order again.
+      if (!key) return orderRefusal(error);
+      const [begun] = error.findDetails(OrderInDoubtSchema);
+      if (begun) return { orderId: begun.orderId };
+      lost ||= isLost(visit, error);
+      if (!lost || !IN_DOUBT.has(error.code)) return orderRefusal(error);
+    }
+    if (attempt === ATTEMPTS || performance.now() + PAUSE_MS > untilMs) return { key };
+    await wait(PAUSE_MS);
   }
 }
 
 // An order takes a charge, a shipment and a mail.
 const ORDER_TIMEOUT_MS = 10_000;
+const ATTEMPTS = 3;
+const PAUSE_MS = 250;
+
+/** Any other code means that nothing is or will be charged. */
+const IN_DOUBT: ReadonlySet<Code> = new Set([
+  Code.Unavailable,
+  Code.DeadlineExceeded,
+  Code.Canceled,
+]);
+
+/** Returns whether a request may have reached checkoutservice, and no answer came back. */
+function isLost({ calls }: Visit, { code, cause }: ConnectError): boolean {
+  const sent = calls.some(({ method, instance }) => method === "PlaceOrder" && instance);
+  // An error that was received has no cause.
+  return sent && IN_DOUBT.has(code) && !(code === Code.Unavailable && cause === undefined);
+}
 
 function orderRequest(visit: Visit, form: CheckoutForm) {
   return {
@@ -74,39 +100,3 @@ function orderRequest(visit: Visit, form: CheckoutForm) {
 function zipCode(postalCode: string): number {
   return /^[1-9]\d*$/.test(postalCode) && Number(postalCode) < 2 ** 31 ? Number(postalCode) : 0;
 }
-
-/** What a failed order means to the visitor. A client's fault is 422, all else 503. */
-function refusal(error: ConnectError): Refusal {
-  const [card] = error.findDetails(CardRefusedSchema);
-  if (card) {
-    return {
-      status: 422,
-      errors: { credit_card_number: card.explanation },
-      problem: "The card was refused. Nothing was charged.",
-    };
-  }
-  const [before] = error.findDetails(ChargedBeforeSchema);
-  if (before?.amount) {
-    const amount = formatAmount(fromMoney(before.amount));
-    const why = `the card was charged ${amount} for it before, and it costs another amount now`;
-    return { status: 422, problem: `The order was refused: ${why}.` };
-  }
-  const [empty] = error.findDetails(CartIsEmptySchema);
-  if (empty || REFUSALS.has(error.code)) {
-    return { status: 422, problem: `The order was refused: ${error.rawMessage}.` };
-  }
-  return {
-    status: 503,
-    problem:
-      "We could not finish your order just now. Please try again: you will not be charged twice.",
-  };
-}
-
-// To try again does not help: a product is no longer sold, or the total is too large. After a
-// FAILED_PRECONDITION it may help: a cart store that is out of reach has that code.
-const REFUSALS: ReadonlySet<Code> = new Set([
-  Code.InvalidArgument,
-  Code.NotFound,
-  Code.OutOfRange,
-  Code.AlreadyExists,
-]);

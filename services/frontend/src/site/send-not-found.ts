@@ -2,12 +2,12 @@ import type { Request, Response } from "express";
 import type { ErrorModel } from "./error-model.ts";
 import type { Pages } from "./pages.ts";
 
-/** Answers with 404: there is no such product or page. */
+/** Answers with 404: there is no such product, order or page. */
 export function sendNotFound(
   pages: Pages,
   request: Request,
   response: Response,
-  what: "product" | "page",
+  what: "product" | "order" | "page",
 ): Promise<void> {
   return pages.send<ErrorModel>(request, response, {
     view: "error",

@@ -10,15 +10,9 @@ import {
 } from "@connectrpc/connect";
 import { AdService } from "@hipstershop/proto/hipstershop/ad";
 import { type Cart, CartSchema, CartService } from "@hipstershop/proto/hipstershop/cart";
-import {
-  CheckoutService,
-  type PastOrder,
-  PastOrderSchema,
-} from "@hipstershop/proto/hipstershop/checkout";
-import { MoneySchema } from "@hipstershop/proto/hipstershop/common";
+import { CheckoutService, type PlaceOrderRequest } from "@hipstershop/proto/hipstershop/checkout";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { EmailService } from "@hipstershop/proto/hipstershop/email";
-import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import {
   type Product,
   ProductCatalogService,
@@ -27,6 +21,8 @@ import {
 import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
 import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { type Clients, currentCallContext, serviceName } from "@hipstershop/rpc";
+import type { Instance } from "@hipstershop/service";
+import { type FakeOrder, fakeCheckout } from "./fake-checkout.ts";
 
 /** Methods that replace those of a fake service. */
 export interface FakeServices {
@@ -51,6 +47,8 @@ export interface FakeShop {
   readonly deleted: Set<string>;
   /** The calls made so far, "cartservice.GetCart", each with the wave that it was in. */
   readonly calls: { readonly name: string; readonly wave: number }[];
+  /** The orders so far, the newest first. */
+  readonly orders: readonly FakeOrder[];
 }
 
 const PRODUCTS = [
@@ -64,13 +62,17 @@ const PRODUCTS = [
  * Makes services in memory that behave like the real ones as far as a page can tell: one
  * yen is a hundredth of a dollar, every order is accepted, everything is recommended.
  */
-export function createFakeShop(services: FakeServices = {}): FakeShop {
+export function createFakeShop(
+  services: FakeServices = {},
+  beforeOrder?: (request: PlaceOrderRequest) => void,
+): FakeShop {
   const down = new Set<string>();
   const stale = new Set<string>();
   const deleted = new Set<string>();
   const calls: { name: string; wave: number }[] = [];
-  const transport = createRouterTransport((router) => addServices(router, services), {
-    transport: { interceptors: [observe({ down, stale, calls })] },
+  const orders: FakeOrder[] = [];
+  const transport = createRouterTransport((router) => addServices(router, services, orders), {
+    transport: { interceptors: [observe({ down, stale, calls, beforeOrder })] },
   });
   const client: Clients["client"] = (service) =>
     new Proxy(createClient(service, transport), {
@@ -79,14 +81,20 @@ export function createFakeShop(services: FakeServices = {}): FakeShop {
           ? undefined
           : Reflect.get(methods, name),
     });
-  return { client, down, stale, deleted, calls };
+  return { client, down, stale, deleted, calls, orders };
 }
 
-function addServices(router: ConnectRouter, fakes: FakeServices): void {
+function addServices(router: ConnectRouter, fakes: FakeServices, orders: FakeOrder[]): void {
   const carts = new Map<string, Cart>();
   const keys = new Set<string>();
-  const orders = new Map<string, PastOrder[]>();
+  let changes = 0;
   const cartOf = (userId: string) => carts.get(userId) ?? create(CartSchema, {});
+  const change = (userId: string) => {
+    const cart = cartOf(userId);
+    cart.version = `version-${++changes}`;
+    carts.set(userId, cart);
+    return cart;
+  };
 
   router.service(AdService, {
     getAds: ({ contextKeys }) => ({
@@ -99,15 +107,14 @@ function addServices(router: ConnectRouter, fakes: FakeServices): void {
     addItem({ userId, item, idempotencyKey }) {
       if (!item || keys.has(idempotencyKey)) return {};
       if (idempotencyKey) keys.add(idempotencyKey);
-      const cart = cartOf(userId);
-      carts.set(userId, cart);
+      const cart = change(userId);
       const line = cart.items.find(({ productId }) => productId === item.productId);
       if (line) line.quantity += item.quantity;
       else cart.items.push(item);
       return {};
     },
     updateItem({ userId, item }) {
-      const cart = cartOf(userId);
+      const cart = change(userId);
       cart.items = cart.items.flatMap((line) => {
         if (line.productId !== item?.productId) return [line];
         return item.quantity > 0 ? [item] : [];
@@ -121,25 +128,11 @@ function addServices(router: ConnectRouter, fakes: FakeServices): void {
     ...fakes.cart,
   });
   router.service(CheckoutService, {
-    placeOrder({ userId, userCurrency, address }) {
-      const cost = create(MoneySchema, {
-        currencyCode: userCurrency,
-        units: 8n,
-        nanos: 990_000_000,
-      });
-      const order = create(OrderResultSchema, {
-        orderId: "b9a51dd8-c8a9-11f0-8de9-0242ac120002",
-        shippingTrackingId: "AB-35123-171234567",
-        shippingCost: cost,
-        ...(address && { shippingAddress: address }),
-        items: cartOf(userId).items.map((item) => ({ item, cost })),
-      });
-      const past = create(PastOrderSchema, { order, placedAt: { seconds: 1_763_800_000n } });
-      orders.set(userId, [past, ...(orders.get(userId) ?? [])]);
+    ...fakeCheckout(orders, (userId) => {
+      const { items } = cartOf(userId);
       carts.delete(userId);
-      return { order };
-    },
-    listOrders: ({ userId }) => ({ orders: orders.get(userId) ?? [] }),
+      return items;
+    }),
     ...fakes.checkout,
   });
   router.service(CurrencyService, {
@@ -192,8 +185,12 @@ function addServices(router: ConnectRouter, fakes: FakeServices): void {
   });
 }
 
+interface Observed extends Pick<FakeShop, "down" | "stale" | "calls"> {
+  readonly beforeOrder: ((request: PlaceOrderRequest) => void) | undefined;
+}
+
 /** Notes each call, refuses those to services that are down, and keeps the caller's record. */
-function observe({ down, stale, calls }: Omit<FakeShop, "client" | "deleted">): Interceptor {
+function observe({ down, stale, calls, beforeOrder }: Observed): Interceptor {
   let underWay = 0;
   let wave = 0;
   return (next) => async (request) => {
@@ -208,6 +205,10 @@ function observe({ down, stale, calls }: Omit<FakeShop, "client" | "deleted">): 
       if (down.has(service)) throw new ConnectError("no instance", Code.Unavailable);
       // Throws where a field holds what its type cannot, as a call within one process does.
       if (!request.stream) clone(request.method.input, request.message);
+      // Here, and not in the service: the error keeps its cause, as that of a lost connection.
+      if (request.method.name === "PlaceOrder") {
+        beforeOrder?.(request.message as PlaceOrderRequest);
+      }
       return await next(request);
     } catch (cause) {
       error = Code[ConnectError.from(cause).code].toLowerCase();
@@ -220,12 +221,17 @@ function observe({ down, stale, calls }: Omit<FakeShop, "client" | "deleted">): 
         startMs,
         durationMs: performance.timeOrigin + performance.now() - startMs,
         attempts: 1,
+        ...(!down.has(service) && { instance: instanceOf(service) }),
         cache: stale.has(service) ? "stale" : "none",
         ...(error !== undefined && { error }),
         resolution: { registry: "fake", instances: 1, ageMs: 1_000 },
       });
     }
   };
+}
+
+function instanceOf(service: string): Instance {
+  return { id: `${service}-1`, service, address: "127.0.0.1:1", version: "", metadata: {} };
 }
 
 function product(id: string, name: string, units: bigint, categories: string[]): Product {

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { PlaceOrderRequest } from "@hipstershop/proto/hipstershop/checkout";
 import { currentCallContext } from "@hipstershop/rpc";
 import type { Instance, PortListener, Registry } from "@hipstershop/service";
 import { pino } from "pino";
@@ -39,12 +40,14 @@ export interface Answer {
 export async function openFrontend(
   options: {
     readonly services?: FakeServices;
+    /** Called with each PlaceOrder. What it throws is thrown at the caller. */
+    readonly beforeOrder?: (request: PlaceOrderRequest) => void;
     readonly site?: Partial<Site>;
     readonly sharedSession?: boolean;
   } = {},
 ): Promise<OpenFrontend> {
-  const { services, site, sharedSession = false } = options;
-  const shop = createFakeShop(services);
+  const { services, beforeOrder, site, sharedSession = false } = options;
+  const shop = createFakeShop(services, beforeOrder);
   const assets = openAssets(assetsFolder, { watched: false });
   const draining = new AbortController();
   const logged: Record<string, unknown>[] = [];
