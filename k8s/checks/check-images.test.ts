@@ -9,6 +9,11 @@ testCheck("checkImages", checkImages, [
   ],
   [
     "image: frontend:0.1.0",
+    "image: frontend:0.1-alpine",
+    'Deployment frontend runs "frontend:0.1-alpine", whose tag is not exact',
+  ],
+  [
+    "image: frontend:0.1.0",
     "image: localhost:5000/frontend",
     'Deployment frontend runs "localhost:5000/frontend", whose tag is not exact',
   ],

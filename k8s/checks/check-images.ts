@@ -22,5 +22,5 @@ export function checkImages(resources: readonly Resource[]): readonly string[] {
   });
 }
 
-/** A version of three numbers, or a commit. */
-const EXACT = /^(v?\d+\.\d+\.\d+([.-][\w.-]+)?|[0-9a-f]{7,40})$/;
+/** A version of three numbers, or a commit. One of two numbers is exact where a system follows it. */
+const EXACT = /^(v?\d+\.\d+(\.\d+([.-][\w.-]+)?|-alpine\d+\.\d+)|[0-9a-f]{7,40})$/;

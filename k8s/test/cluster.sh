@@ -59,10 +59,6 @@ spec:
 END
 "${in_shop[@]}" wait pod --selector job-name=drill --for=condition=Ready --timeout=60s
 for deployment in $("${in_shop[@]}" get deployment --output name); do
-  # What is on a volume is stopped before it is started: see base/sqlite.
-  case $("${in_shop[@]}" get "$deployment" --output "jsonpath={.spec.strategy.type}") in
-    Recreate) continue ;;
-  esac
   "${in_shop[@]}" rollout restart "$deployment"
   "${in_shop[@]}" rollout status "$deployment" --timeout=120s
 done
