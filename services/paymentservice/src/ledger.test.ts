@@ -1,4 +1,7 @@
-import { startFile } from "./testing/open-payments.ts";
+import { databaseKinds } from "@hipstershop/database/testing";
+import { LEDGER_DATABASE } from "./ledger-database.ts";
 import { paymentContract } from "./testing/payment-contract.ts";
 
-paymentContract("SQLite", async (t) => (await startFile(t)).open);
+for (const { name, start, skip } of databaseKinds) {
+  paymentContract(name, (t) => start(t, LEDGER_DATABASE), { skip });
+}

@@ -5,13 +5,15 @@ import { test } from "node:test";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CommitInDoubtError } from "@hipstershop/database";
+import { startSqlite } from "@hipstershop/database/testing";
 import {
   ChargedBeforeSchema,
   PaymentEntryKind,
   PaymentState,
 } from "@hipstershop/proto/hipstershop/payment";
+import { LEDGER_DATABASE } from "./ledger-database.ts";
 import { exampleCard } from "./testing/example-card.ts";
-import { openPayments, startFile, startPayments } from "./testing/open-payments.ts";
+import { openPayments, startPayments } from "./testing/open-payments.ts";
 
 const amount = { currencyCode: "USD", units: 19n, nanos: 990_000_000 };
 
@@ -275,7 +277,7 @@ test("every RPC is UNAVAILABLE while the ledger is out of reach", async () => {
 });
 
 test("a change whose commit is in doubt is answered as it came out, and done once", async (t) => {
-  const { open } = await startFile(t);
+  const { open } = await startSqlite(t, LEDGER_DATABASE);
   const database = open();
   let doubts = 0;
   const { client } = openPayments({

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { startSqlite } from "@hipstershop/database/testing";
 import { handleFailpoints } from "@hipstershop/service";
-import { openShipping, startFile } from "./testing/open-shipping.ts";
+import { SHIPMENT_DATABASE } from "./shipment-database.ts";
+import { openShipping } from "./testing/open-shipping.ts";
 
 /** Without a key nothing is kept. */
 const client = openShipping({ read: () => assert.fail(), transaction: () => assert.fail() });
@@ -76,7 +78,7 @@ test("shipOrder and cancelShipment refuse a key and items that cannot be kept", 
 });
 
 test("listShipments tells when a shipment was sent and when it was canceled", async (t) => {
-  const open = await startFile(t);
+  const { open } = await startSqlite(t, SHIPMENT_DATABASE);
   let nowMs = Date.UTC(2026, 10, 27);
   const client = openShipping(open(), () => nowMs);
   const request = { address: { city: "Paris" }, items: [mug], idempotencyKey: "order" };
@@ -96,7 +98,7 @@ test("listShipments tells when a shipment was sent and when it was canceled", as
 });
 
 test("a shipment is kept before its answer, and so is a cancellation", async (t) => {
-  const open = await startFile(t);
+  const { open } = await startSqlite(t, SHIPMENT_DATABASE);
   const client = openShipping(open());
   const seen: string[] = [];
   using _ = handleFailpoints(async (name) => {

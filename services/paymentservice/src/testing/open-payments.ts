@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Client, createClient, createRouterTransport } from "@connectrpc/connect";
-import { createSqliteDatabase, type Database } from "@hipstershop/database";
+import type { Database } from "@hipstershop/database";
+import { startSqlite } from "@hipstershop/database/testing";
 import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { createLedger } from "../ledger.ts";
 import { LEDGER_DATABASE } from "../ledger-database.ts";
@@ -35,23 +33,6 @@ export async function startPayments(
   t: TestContext,
   now = "2026-11-30T23:59:59.999Z",
 ): Promise<OpenPayments & { readonly folder: string }> {
-  const { folder, open } = await startFile(t);
+  const { folder, open } = await startSqlite(t, LEDGER_DATABASE);
   return { ...openPayments(open(), { now: () => new Date(now) }), folder };
-}
-
-/** A SQLite file that a test has for itself. */
-export interface TestFile {
-  readonly folder: string;
-  /** Opens the ledger's database in it once more, until the test ends. */
-  open(): Database;
-}
-
-/** Returns a SQLite file for the ledger. It is removed when the test ends. */
-export async function startFile(t: TestContext): Promise<TestFile> {
-  const folder = await mkdtemp(join(tmpdir(), "hipstershop-payments-"));
-  const opened = new AsyncDisposableStack();
-  opened.defer(() => rm(folder, { recursive: true }));
-  t.after(() => opened.disposeAsync());
-  const path = join(folder, "payments.sqlite");
-  return { folder, open: () => opened.use(createSqliteDatabase(path, LEDGER_DATABASE)) };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type Client, Code, ConnectError } from "@connectrpc/connect";
-import type { Database } from "@hipstershop/database";
+import type { OpenDatabase } from "@hipstershop/database/testing";
 import {
   type Payment,
   PaymentEntryKind,
@@ -12,9 +12,6 @@ import { exampleCard } from "./example-card.ts";
 import { openPayments } from "./open-payments.ts";
 
 type PaymentClient = Client<typeof PaymentService>;
-
-/** How the contract opens the ledger of a test, each time over another connection. */
-export type OpenDatabase = () => Database;
 
 /**
  * Declares the tests of a ledger that two instances of the service share. `start` gives each test a

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type Client, Code, ConnectError } from "@connectrpc/connect";
-import type { Database } from "@hipstershop/database";
+import type { OpenDatabase } from "@hipstershop/database/testing";
 import type { Shipment, ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { openShipping } from "./open-shipping.ts";
 
@@ -17,7 +17,7 @@ const KEYS = Array.from({ length: 20 }, (_, i) => `order ${i}`);
  */
 export function shipmentContract(
   kind: string,
-  start: (t: TestContext) => Promise<() => Database>,
+  start: (t: TestContext) => Promise<OpenDatabase>,
   { skip = false }: { readonly skip?: string | false } = {},
 ): void {
   function contract(
