@@ -53,13 +53,9 @@ export function createBrowser(options: BrowserOptions): Browser {
   const answered = new Map<string | undefined, Promise<void>>();
   /** The questions for missing parts that were asked since the last sweep. */
   const completing = new Set<string>();
-  const observation = createPassiveObservation({
-    timing,
-    cache,
-    onGone(name) {
-      cache.forget(name);
-      lose([name]);
-    },
+  const observation = createPassiveObservation(timing, cache, (name) => {
+    cache.forget(name);
+    lose([name]);
   });
   let crowdedMs = Number.NEGATIVE_INFINITY;
   const sweeping = setInterval(sweep, SWEEP_MS).unref();

@@ -23,11 +23,8 @@ function open(t: TestContext) {
   t.mock.method(performance, "now", () => nowMs);
   const gone: string[] = [];
   let cached = cacheRecord(srv, nowMs);
-  const observation = createPassiveObservation({
-    timing: LOOPBACK,
-    cache: { srv: (name) => (name === srv.name ? cached : undefined) },
-    onGone: (name) => gone.push(name),
-  });
+  const cache = { srv: (name: string) => (name === srv.name ? cached : undefined) };
+  const observation = createPassiveObservation(LOOPBACK, cache, (name) => gone.push(name));
   t.after(() => observation[Symbol.dispose]());
   return {
     observation,

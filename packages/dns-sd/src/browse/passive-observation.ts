@@ -14,19 +14,15 @@ export interface PassiveObservation extends Disposable {
   judge(name: string, waitMs: number): boolean;
 }
 
-export interface PassiveObservationOptions {
-  readonly timing: Timing;
-  readonly cache: Pick<RecordCache, "srv">;
-  /** Called with a service that did not answer. */
-  readonly onGone: (name: string) => void;
-}
-
 /** Two questions without an answer count when they come within this time (section 10.5). */
 const WINDOW_MS = 10_000;
 
-/** Begins to observe. */
-export function createPassiveObservation(options: PassiveObservationOptions): PassiveObservation {
-  const { timing, cache, onGone } = options;
+/** Begins to observe. Calls `onGone` with a service that did not answer. */
+export function createPassiveObservation(
+  timing: Timing,
+  cache: Pick<RecordCache, "srv">,
+  onGone: (name: string) => void,
+): PassiveObservation {
   const judging = new Map<string, NodeJS.Timeout>();
 
   function judge(name: string, waitMs: number): boolean {

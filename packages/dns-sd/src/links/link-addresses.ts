@@ -1,5 +1,5 @@
 import { isIP, isIPv4 } from "node:net";
-import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
+import { networkInterfaces } from "node:os";
 
 /** An interface to speak on. */
 export interface LinkAddress {
@@ -10,8 +10,6 @@ export interface LinkAddress {
   /** Changes when the interface is another one, though it has the same address. */
   readonly id: string;
 }
-
-type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
 /** Whether a server that listens there can only be reached from this machine. */
 export function isLoopback(host: string): boolean {
@@ -31,7 +29,7 @@ export function isAnyAddress(host: string): boolean {
  */
 export function linkAddresses(
   host: string,
-  interfaces: Interfaces = networkInterfaces(),
+  interfaces = networkInterfaces(),
 ): readonly LinkAddress[] {
   if (host !== "localhost" && isIP(host) === 0) {
     throw new RangeError(`The host must be an IP address or "localhost", not "${host}"`);
