@@ -41,7 +41,9 @@ export async function createLink(
 ): Promise<Link> {
   // Room for what comes while this process is busy: each packet comes to every process.
   const socket = createSocket({ type: "udp4", reuseAddr: true, recvBufferSize: 2 ** 19 });
-  const neighbours = subnet(cidr);
+  const [network = "", bits] = cidr.split("/");
+  const neighbours = new BlockList();
+  neighbours.addSubnet(network, Number(bits));
   // The socket hears other interfaces too, and whoever can route to this machine. Only neighbours
   // are believed (RFC 6762 section 11).
   guard(socket, (datagram, from) => neighbours.check(from.address) && fitsHeader(datagram));
@@ -99,11 +101,4 @@ function opened(mdns: MulticastDNS): Promise<void> {
   mdns.once("warning", reject);
   mdns.once("ready", resolve);
   return promise;
-}
-
-function subnet(cidr: string): BlockList {
-  const [network = "", bits] = cidr.split("/");
-  const list = new BlockList();
-  list.addSubnet(network, Number(bits));
-  return list;
 }
