@@ -58,7 +58,7 @@ export function createBrowser(options: BrowserOptions): Browser {
     lose([name]);
   });
   let crowdedMs = Number.NEGATIVE_INFINITY;
-  const sweeping = setInterval(sweep, SWEEP_MS).unref();
+  let sweeping: NodeJS.Timeout | undefined;
 
   /** Brings the results in step with what the cache has of these services. */
   function update(dnsNames: Iterable<string>): void {
@@ -134,8 +134,12 @@ export function createBrowser(options: BrowserOptions): Browser {
 
   return {
     hear(message) {
-      if (message.type === "query") observation.hear(message);
-      else update(cache.hear(message.answers, performance.now()));
+      if (message.type === "query") {
+        observation.hear(message);
+        return;
+      }
+      sweeping ??= setInterval(sweep, SWEEP_MS).unref();
+      update(cache.hear(message.answers, performance.now()));
     },
     browse(subtype) {
       const before = answered.get(subtype);
