@@ -5,10 +5,7 @@ import { OrderInDoubtSchema, OrderState } from "@hipstershop/proto/hipstershop/c
 import { PaymentState } from "@hipstershop/proto/hipstershop/payment";
 import { type CallContext, currentCallContext, runInCallContext } from "@hipstershop/rpc";
 import { fail, once, openShop } from "./testing/open-shop.ts";
-import { orderRequest } from "./testing/order-request.ts";
-
-const keyed = (userId: string, value: string) =>
-  ({ userId, name: { case: "idempotencyKey", value } }) as const;
+import { byKey, orderRequest } from "./testing/order-request.ts";
 
 test("placeOrder places one order for a key, however often it is repeated", async (t) => {
   const shop = await openShop(t);
@@ -111,7 +108,7 @@ test("placeOrder tries a key anew after a refused card, with what the request sa
   const shop = await openShop(t);
   shop.before = fail("Authorize", Code.InvalidArgument, "Credit card info is invalid");
   await assert.rejects(shop.checkout.placeOrder(orderRequest({ idempotencyKey: "k" })));
-  const refused = await shop.checkout.getOrder(keyed("ann", "k"));
+  const refused = await shop.checkout.getOrder(byKey("ann", "k"));
   assert.equal(refused.order?.state, OrderState.REFUSED);
   shop.before = () => {};
   shop.carts.fill("ann", { hat: 3 });
@@ -144,7 +141,7 @@ test("placeOrder cancels when a card is refused after an authorization without a
     rawMessage: "failed to charge card: refused",
   });
   shop.before = () => {};
-  const { order } = await shop.checkout.getOrder(keyed("ann", "k"));
+  const { order } = await shop.checkout.getOrder(byKey("ann", "k"));
   assert.equal(order?.state, OrderState.CANCELED);
   const late = { idempotencyKey: order.result?.orderId ?? "", epoch: 1n };
   await assert.rejects(shop.clients.payment.authorize(late), { code: Code.FailedPrecondition });
@@ -163,7 +160,7 @@ test("placeOrder says with the order's id that it is not known yet what becomes 
   assert.ok(told?.status === "rejected" && told.reason instanceof ConnectError);
   assert.equal(told.reason.code, Code.Unavailable);
   assert.equal(told.reason.rawMessage, "shipping error: no trucks");
-  const { order } = await shop.checkout.getOrder(keyed("ann", "k"));
+  const { order } = await shop.checkout.getOrder(byKey("ann", "k"));
   assert.equal(order?.state, OrderState.SHIPPING);
   assert.deepEqual(
     told.reason.findDetails(OrderInDoubtSchema).map(({ orderId }) => orderId),
@@ -230,6 +227,6 @@ test("placeOrder begins nothing when its caller left before", async (t) => {
   const request = orderRequest({ idempotencyKey: "k" });
   await assert.rejects(shop.checkout.placeOrder(request, { signal: caller.signal }));
   left.resolve();
-  await assert.rejects(shop.checkout.getOrder(keyed("ann", "k")), { code: Code.NotFound });
+  await assert.rejects(shop.checkout.getOrder(byKey("ann", "k")), { code: Code.NotFound });
   assert.equal(shop.calls.includes("Authorize"), false);
 });

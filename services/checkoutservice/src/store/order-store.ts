@@ -1,5 +1,5 @@
 import { toBinary } from "@bufbuild/protobuf";
-import type { Database, Sql, SqlValue } from "@hipstershop/database";
+import { type Database, type Sql, type SqlValue, settle } from "@hipstershop/database";
 import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { type DeliveryKind, owe } from "./delivery-store.ts";
 import { addEvent } from "./event-log.ts";
@@ -47,9 +47,9 @@ export interface OrderStore {
   /** Takes an order that has not changed hands, and whose holder was not heard of, since then. */
   take(lease: OrderLease): Promise<StoredOrder | undefined>;
   /** Raises the number that shows that the holder lives. */
-  beat(order: StoredOrder): Promise<void>;
+  beat(order: OrderHold): Promise<void>;
   /** Gives an order back: it is due at `nextTryMs`, and has failed for `failedMs` more. */
-  release(order: StoredOrder, failedMs: number, nextTryMs: number): Promise<void>;
+  release(order: OrderHold, failedMs: number, nextTryMs: number): Promise<void>;
 
   /** Returns the orders of a user, the last begun first. */
   listOf(userId: string, limit: number): Promise<StoredOrder[]>;
@@ -77,10 +77,11 @@ export interface OrderChanges {
   readonly owes?: readonly DeliveryKind[];
 }
 
+/** What shows that an order has not changed hands. */
+export type OrderHold = Pick<StoredOrder, "id" | "epoch">;
+
 /** Who holds an order, and when it is due if nobody does. */
-export interface OrderLease {
-  readonly id: string;
-  readonly epoch: number;
+export interface OrderLease extends OrderHold {
   /** Zero when nobody holds it. */
   readonly beat: number;
   /** In milliseconds since the epoch. */
@@ -135,18 +136,18 @@ export function createOrderStore(
     begin({ userId, key, cartVersion, email, result }) {
       const now = date();
       const bytes = toBinary(OrderResultSchema, result);
-      return database.transaction(async (sql) => {
-        const taken = key !== "" && (await sql(FIND_KEY, userId, key)).length > 0;
-        if (taken) return undefined;
-        const version = cartVersion || null;
-        const order = await changeState(
-          sql,
-          BEGIN,
-          ...[result.orderId, userId, version, email, bytes, now, now],
-        );
-        // Of two requests with the same key at the same time, the primary key fails one.
-        if (order && key !== "") await sql(NAME, userId, key, order.id);
-        return order;
+      const id = result.orderId;
+      const values = [id, userId, cartVersion || null, email, bytes, now, now];
+      return settle(database, async (sql) => {
+        const order = await changeState(sql, BEGIN, ...values);
+        // An earlier try may have been committed without an answer.
+        if (!order) return (await sql(FIND, userId, id)).map(toOrder)[0];
+        if (key === "" || (await sql(NAME, userId, key, id)).length > 0) return order;
+        // Undoes the order.
+        throw KEY_TAKEN;
+      }).catch((error: unknown) => {
+        if (error === KEY_TAKEN) return undefined;
+        throw error;
       });
     },
     beginAgain(refused, { userId, cartVersion, email, result }) {
@@ -160,17 +161,19 @@ export function createOrderStore(
         ),
       );
     },
-    nameAlso: (userId, key, orderId) => change(NAME_ALSO, userId, key, orderId),
-    forbid: (userId, key) => change(NAME_ALSO, userId, key, null),
+    nameAlso: (userId, key, orderId) => change(NAME, userId, key, orderId),
+    forbid: (userId, key) => change(NAME, userId, key, null),
 
     move({ id, userId, state, epoch, authorized, ...order }, next, changes = {}) {
       const { result = order.result, owes = [] } = changes;
       const now = date();
       const bytes = toBinary(OrderResultSchema, result);
       const flag = Number(changes.authorized ?? authorized);
-      return database.transaction(async (sql) => {
+      return settle(database, async (sql) => {
         const moved = await changeState(sql, MOVE, next, bytes, flag, now, id, state, epoch);
-        if (moved) for (const kind of owes) await owe(sql, { orderId: id, kind, userId }, now);
+        // An earlier try may have been committed without an answer.
+        if (!moved) return (await sql(FIND_MOVED, id, next, epoch)).map(toOrder)[0];
+        for (const kind of owes) await owe(sql, { orderId: id, kind, userId }, now);
         return moved;
       });
     },
@@ -192,12 +195,14 @@ export function createOrderStore(
   };
 }
 
+const KEY_TAKEN = new Error("The key of the order is known");
+
 const SELECT = `SELECT ${ORDER_COLUMNS} FROM order_states`;
 const RETURNING = `RETURNING ${ORDER_COLUMNS}`;
 
 const FIND = `${SELECT} WHERE user_id = ? AND id = ?`;
 const GET = `${SELECT} WHERE id = ?`;
-const FIND_KEY = "SELECT order_id FROM order_keys WHERE user_id = ? AND idempotency_key = ?";
+const FIND_MOVED = `${SELECT} WHERE id = ? AND state = ? AND epoch = ?`;
 const FIND_BY_KEY = `
   SELECT orders.* FROM order_keys LEFT JOIN (${SELECT}) AS orders ON orders.id = order_id
   WHERE order_keys.user_id = ? AND idempotency_key = ?`;
@@ -208,8 +213,9 @@ const FIND_UNDER_WAY = `${SELECT} WHERE user_id = ? AND ${UNDER_WAY}`;
 const BEGIN = `
   INSERT INTO order_states (id, user_id, cart_version, email, result, state, begun_ms, changed_ms)
   VALUES (?, ?, ?, ?, ?, 'authorizing', ?, ?) ON CONFLICT DO NOTHING ${RETURNING}`;
-const NAME = "INSERT INTO order_keys (user_id, idempotency_key, order_id) VALUES (?, ?, ?)";
-const NAME_ALSO = `${NAME} ON CONFLICT DO NOTHING`;
+const NAME = `
+  INSERT INTO order_keys (user_id, idempotency_key, order_id) VALUES (?, ?, ?)
+  ON CONFLICT DO NOTHING RETURNING user_id`;
 
 // In PostgreSQL another order may begin at the same time. Then an index fails the statement.
 const BEGIN_AGAIN = `

@@ -1,6 +1,6 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { Database, Row, Sql } from "@hipstershop/database";
+import { type Database, type Row, type Sql, settle } from "@hipstershop/database";
 import { type OrderRefund, OrderRefundSchema } from "@hipstershop/proto/hipstershop/checkout";
 import { MAX_PAUSE_MS, owe } from "./delivery-store.ts";
 import type { StoredOrder } from "./stored-order.ts";
@@ -52,7 +52,7 @@ export function createRefundStore(
         return found.flat();
       }),
     ask: (orderId, refund, check) =>
-      database.transaction(async (sql) => {
+      settle(database, async (sql) => {
         // Locks the order, and with it the sum of its refunds.
         await sql(LOCK, orderId);
         const before = await listOf(sql, orderId);
@@ -78,7 +78,7 @@ export function createRefundStore(
       await database.transaction((sql) => sql(POSTPONE, nextTryMs, orderId, refund.idempotencyKey));
     },
     finish: ({ orderId, refund: { idempotencyKey } }, { userId }) =>
-      database.transaction(async (sql) => {
+      settle(database, async (sql) => {
         const done = await sql(FINISH, date(), orderId, idempotencyKey);
         if (done.length === 0) return;
         await owe(sql, { orderId, kind: "update", refundKey: idempotencyKey, userId }, date());

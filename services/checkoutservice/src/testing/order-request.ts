@@ -31,3 +31,8 @@ export function orderRequest(changes: OrderChanges = {}): PlaceOrderRequest {
   });
   return Object.assign(valid, changes);
 }
+
+/** Returns the request for the order that a key names. */
+export function byKey(userId: string, value: string) {
+  return { userId, name: { case: "idempotencyKey", value } } as const;
+}
