@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { ConnectError } from "@connectrpc/connect";
+import type { Database } from "@hipstershop/database";
+import { OrderState } from "@hipstershop/proto/hipstershop/checkout";
+import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
+import { PaymentState } from "@hipstershop/proto/hipstershop/payment";
+import type { NewOrder } from "../store/order-store.ts";
+import { uuidV1 } from "../uuid-v1.ts";
+import { createFakeShop, type FakeShop } from "./fake-shop.ts";
+import { type OpenCheckout, openCheckout } from "./open-checkout.ts";
+import { byKey, orderRequest } from "./order-request.ts";
+
+/** A fake shop, and two replicas of checkoutservice over connections of their own. */
+interface TwoReplicas {
+  readonly shop: FakeShop;
+  readonly here: OpenCheckout;
+  readonly there: OpenCheckout;
+}
+
+/** How often two are asked at once. */
+const ROUNDS = Array.from({ length: 10 }, (_, round) => `user ${round}`);
+
+/**
+ * Declares the tests of orders that two replicas share (G8). `start` gives each test orders of its
+ * own, and returns what opens them, each time over another connection.
+ */
+export function orderContract(
+  kind: string,
+  start: (t: TestContext) => Promise<() => Database>,
+  { skip = false }: { readonly skip?: string | false } = {},
+): void {
+  function contract(does: string, run: (replicas: TwoReplicas) => Promise<void>): void {
+    test(`two replicas over ${kind} ${does}`, { skip, timeout: 60_000 }, async (t) => {
+      const open = await start(t);
+      const shop = createFakeShop();
+      const [here, there] = [openCheckout(shop, open()), openCheckout(shop, open())];
+      // Both are connected, so that neither has a start.
+      for (const { client } of [here, there]) await client.listOrders({});
+      try {
+        await run({ shop, here, there });
+      } finally {
+        for (const { deps } of [here, there]) await deps.background[Symbol.asyncDispose]();
+      }
+    });
+  }
+
+  for (const [what, keys] of [
+    ["one key", ["k", "k"]],
+    ["one cart without a key", ["", ""]],
+    ["one cart with two keys", ["k", "l"]],
+  ] as const) {
+    contract(`place one order for ${what}`, async ({ shop, here, there }) => {
+      for (const userId of ROUNDS) {
+        shop.carts.fill(userId, { mug: 1 });
+        const answers = await Promise.all(
+          [here, there].map(({ client }, index) =>
+            client.placeOrder(orderRequest({ userId, idempotencyKey: keys[index] })),
+          ),
+        );
+        assert.deepEqual(answers[0], answers[1]);
+        assert.deepEqual(shop.carts.of(userId), {});
+      }
+      assert.equal(shop.ledger.payments.size, ROUNDS.length);
+    });
+  }
+
+  contract("begin one order of a user at a time", async ({ here, there }) => {
+    for (const userId of ROUNDS) {
+      const begun = await Promise.all(
+        [here, there].map(({ deps }, index) => deps.orders.begin(newOrder(userId, `${index}`))),
+      );
+      assert.equal(begun.filter((order) => order !== undefined).length, 1);
+    }
+  });
+
+  contract("give an order to one holder", async ({ here, there }) => {
+    for (const userId of ROUNDS) await here.deps.orders.begin(newOrder(userId, "k"));
+    for (const lease of await here.deps.orders.listUnderWay()) {
+      const taken = await Promise.all([here, there].map(({ deps }) => deps.orders.take(lease)));
+      assert.deepEqual(taken.map((order) => order?.epoch).sort(), [2, undefined]);
+    }
+  });
+
+  contract("cancel an order or capture it, never both", async ({ shop, here, there }) => {
+    for (const userId of ROUNDS) {
+      shop.carts.fill(userId, { mug: 1 });
+      const request = orderRequest({ userId, idempotencyKey: "k" });
+      const [placed] = await Promise.allSettled([
+        here.client.placeOrder(request),
+        there.client.cancelOrder(byKey(userId, "k")),
+      ]);
+      const order = await here.deps.orders.findByKey(userId, "k");
+      if (order === "forbidden") continue;
+      assert.ok(order);
+      const payment = shop.ledger.payments.get(order.id);
+      const live = shop.shipments.byKey.get(order.id)?.canceled === false;
+      if (placed.status === "fulfilled") {
+        assert.equal(order.state, "placed");
+        assert.ok(payment?.state === PaymentState.CAPTURED && live);
+      } else {
+        assert.ok(placed.reason instanceof ConnectError);
+        assert.equal(order.state, "canceled");
+        assert.ok(payment?.state === PaymentState.VOIDED && !live);
+      }
+    }
+  });
+
+  contract("refund no more than was paid", async ({ shop, here, there }) => {
+    for (const userId of ROUNDS.slice(0, 5)) {
+      shop.carts.fill(userId, { hat: 1 });
+      const { order } = await here.client.placeOrder(orderRequest({ userId }));
+      const orderId = order?.orderId ?? "";
+      const amount = { currencyCode: "USD", units: 20n };
+      const both = await Promise.allSettled(
+        [here, there].map(({ client }, index) =>
+          client.refundOrder({ orderId, amount, idempotencyKey: `${index}` }),
+        ),
+      );
+      assert.deepEqual(both.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+      assert.equal(shop.ledger.payments.get(orderId)?.refunded?.units, 20n);
+    }
+  });
+
+  contract("see one another's orders and events", async ({ shop, here, there }) => {
+    shop.carts.fill("ann", { mug: 1 });
+    const { order } = await here.client.placeOrder(orderRequest());
+    const { all } = await there.client.listOrders({});
+    assert.deepEqual(
+      all.map(({ result, state }) => [result?.orderId, state]),
+      [[order?.orderId, OrderState.PLACED]],
+    );
+    const events: OrderState[] = [];
+    for await (const { state } of there.client.watchOrders({})) {
+      events.push(state);
+      if (state === OrderState.PLACED) break;
+    }
+    assert.equal(events.length, 4);
+  });
+}
+
+function newOrder(userId: string, key: string): NewOrder {
+  const nine = { currencyCode: "USD", units: 9n };
+  const result = create(OrderResultSchema, { orderId: uuidV1(), shippingCost: nine });
+  return { userId, key, cartVersion: "", email: "someone@example.com", result };
+}
