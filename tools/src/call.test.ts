@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +7,7 @@ import { after, before, test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { defineService, startService } from "@hipstershop/service";
+import { runTool } from "./testing/run-tool.ts";
 
 /** Answers with the code that it is asked to convert to, and refuses what is no code. */
 const currencyservice = defineService({
@@ -39,19 +39,8 @@ before(async () => {
 after(() => playing.disposeAsync());
 
 /** Runs "npm run call" with arguments, and a text on standard input. */
-function call(
-  args: string[],
-  input = "",
-  changes = {},
-): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const script = join(import.meta.dirname, "call.ts");
-    const options = { env: { ...env, ...changes } };
-    const child = execFile(process.execPath, [script, ...args], options, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-    child.stdin?.end(input);
-  });
+function call(args: string[], input = "", changes = {}) {
+  return runTool("call.ts", { args, input, env: { ...env, ...changes } });
 }
 
 test("call says what a service offers and calls it", async () => {
