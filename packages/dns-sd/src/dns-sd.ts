@@ -50,7 +50,6 @@ export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
     },
   });
   const responder = createResponder({
-    names,
     timing,
     port,
     links: () => links.all(),

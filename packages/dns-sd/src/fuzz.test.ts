@@ -44,7 +44,6 @@ test(`DNS-SD takes ${PACKETS} hostile packets and finds what is there`, async (t
     warn() {},
   });
   await using responder = createResponder({
-    names,
     timing: LOOPBACK,
     port: 5353,
     links: () => [link],

@@ -21,7 +21,6 @@ function open() {
     timing: SHARED,
     port: 5353,
     links: () => [link],
-    names,
     announcements: createAnnouncements(names),
     onAnnounce() {},
     warn() {},

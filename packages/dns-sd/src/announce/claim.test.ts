@@ -19,7 +19,7 @@ function open(t: TestContext, timing: Timing) {
     async sendAnnouncement({ name }) {
       sent.push(`${nowMs} announcement${name === service.name ? "" : " anew"}`);
     },
-    onRename: (_renamed, taken) => sent.push(`${nowMs} yields ${taken === service.name}`),
+    onRename: (taken) => sent.push(`${nowMs} yields ${taken === service.name}`),
   });
   t.after(() => claim[Symbol.dispose]());
   return {

@@ -26,8 +26,8 @@ export interface ClaimOptions {
   readonly timing: Timing;
   readonly sendProbe: (service: LocalService) => void;
   readonly sendAnnouncement: (service: LocalService) => Promise<void>;
-  /** Called when another responder had the name, with the service under its new one. */
-  readonly onRename: (service: LocalService, taken: string) => void;
+  /** Called when another responder had the name. */
+  readonly onRename: (taken: string, name: string) => void;
 }
 
 /** How many probes there are, and the time after each (RFC 6762 section 8.1). */
@@ -105,7 +105,7 @@ export function createClaim(wanted: LocalService, options: ClaimOptions): Claim 
       const taken = claim.service.name;
       claim.service = { ...wanted, name: rename(wanted.name) };
       claim.isKnown = false;
-      onRename(claim.service, taken);
+      onRename(taken, claim.service.name);
     }
     restart(conflictTimes.length >= MANY_CONFLICTS ? CONFLICT_PAUSE_MS : 0);
   }

@@ -1,6 +1,5 @@
 import type { Link, Peer } from "../links/link.ts";
-import type { DnsNames } from "../messages/dns-names.ts";
-import type { DnsRecord } from "../messages/dns-record.ts";
+import { type DnsRecord, isSameName } from "../messages/dns-record.ts";
 import { type Message, query } from "../messages/message.ts";
 import { packAnswers } from "../messages/pack.ts";
 import { announced } from "../messages/to-records.ts";
@@ -33,7 +32,6 @@ export interface Advertisement extends AsyncDisposable {
 }
 
 export interface ResponderOptions {
-  readonly names: DnsNames;
   readonly timing: Timing;
   readonly port: number;
   readonly links: () => readonly Link[];
@@ -46,13 +44,13 @@ export interface ResponderOptions {
 
 /** Opens a responder that has nothing to announce yet. Disposing it says goodbye for all it has. */
 export function createResponder(options: ResponderOptions): Responder {
-  const { names, timing, port, links, announcements, onAnnounce, warn } = options;
-  const claims = new Map<string, Claim>();
+  const { timing, port, links, announcements, onAnnounce, warn } = options;
+  const claims = new Set<Claim>();
   const answering = createAnswering({
     timing,
     port,
     records(link) {
-      const used = [...claims.values()].filter(({ isAnnounced }) => isAnnounced);
+      const used = [...claims].filter(({ isAnnounced }) => isAnnounced);
       return used.map(({ service }) => announcements(service, link));
     },
   });
@@ -81,10 +79,10 @@ export function createResponder(options: ResponderOptions): Responder {
 
   /** Whether a probe is one of our own: for a name of ours, with what we say of it. */
   function isOurs(authorities: readonly DnsRecord[], link: Link): boolean {
-    return authorities.some((record) => {
-      const claim = claims.get(names.nameOf(record.name) ?? "");
-      if (claim === undefined) return false;
-      return !isConflict(announcements(claim.service, link), authorities);
+    return claims.values().some(({ service }) => {
+      const ours = announcements(service, link);
+      const isForOurs = authorities.some(({ name }) => isSameName(name, ours.srv.name));
+      return isForOurs && !isConflict(ours, authorities);
     });
   }
 
@@ -92,43 +90,38 @@ export function createResponder(options: ResponderOptions): Responder {
     const known = withdrawn.filter(({ isKnown }) => isKnown).map(({ service }) => service);
     for (const claim of withdrawn) {
       claim[Symbol.dispose]();
-      claims.delete(claim.service.name);
+      claims.delete(claim);
     }
     await tell(known, "goodbye");
   }
 
   return {
     async advertise(wanted, signal) {
-      const isTaken = claims.has(wanted.name);
+      const isTaken = claims.values().some(({ service }) => service.name === wanted.name);
       const claim = createClaim(isTaken ? { ...wanted, name: rename(wanted.name) } : wanted, {
         timing,
         sendProbe: probe,
         sendAnnouncement: (service) => tell([service], "announcement"),
-        onRename({ name }, taken) {
-          claims.delete(taken);
-          claims.set(name, claim);
-          warn(`finds the name ${taken} taken and uses ${name}`);
-        },
+        onRename: (taken, name) => warn(`finds the name ${taken} taken and uses ${name}`),
       });
-      claims.set(claim.service.name, claim);
+      claims.add(claim);
       const abort = () => withdraw([claim]);
       signal?.addEventListener("abort", abort, { once: true });
       await claim.announced;
       signal?.removeEventListener("abort", abort);
       signal?.throwIfAborted();
-      if (claims.get(claim.service.name) !== claim)
-        throw new Error("It was closed before the service was announced");
+      if (!claims.has(claim)) throw new Error("It was closed before the service was announced");
       return {
         get name() {
           return claim.service.name;
         },
         async [Symbol.asyncDispose]() {
-          if (claims.get(claim.service.name) === claim) await withdraw([claim]);
+          if (claims.has(claim)) await withdraw([claim]);
         },
       };
     },
     hear(message, from, link) {
-      for (const claim of [...claims.values()]) {
+      for (const claim of claims) {
         claim.hear(message, announcements(claim.service, link));
       }
       // Our own probes come back to us.
@@ -136,11 +129,11 @@ export function createResponder(options: ResponderOptions): Responder {
       answering.hear(message, from, link);
     },
     restart() {
-      for (const claim of claims.values()) claim.restart();
+      for (const claim of claims) claim.restart();
     },
     async [Symbol.asyncDispose]() {
       answering[Symbol.dispose]();
-      await withdraw([...claims.values()]);
+      await withdraw([...claims]);
     },
   };
 }
