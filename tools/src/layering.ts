@@ -7,7 +7,7 @@ import { join, matchesGlob, posix } from "node:path";
 /** Who may depend on whom: the folders of a layer, and those below it that it may use. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "packages/proto": [],
-  "packages/address": ["packages/proto"],
+  "packages/postal-address": ["packages/proto"],
   "packages/money": ["packages/proto"],
   "packages/dns-sd": [],
   "packages/registry": ["packages/dns-sd"],
@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "packages/service",
     "packages/rpc",
     "packages/proto",
-    "packages/{money,address,database}",
+    "packages/{money,postal-address,database}",
   ],
   shop: ["services/*", "packages/*"],
   simulation: ["packages/*", "shop"],

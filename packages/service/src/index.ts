@@ -7,6 +7,12 @@ export {
 } from "./definition.ts";
 export { crashReason } from "./dev/crash-note.ts";
 export { type FailpointHandler, failpoint, handleFailpoints } from "./failpoint.ts";
+export { checkEpoch } from "./handler/check-epoch.ts";
+export { checkKey } from "./handler/check-key.ts";
+export { listPage } from "./handler/list-page.ts";
+export { reached } from "./handler/reached.ts";
+export { readKey } from "./handler/read-key.ts";
+export { type RequestName, readName } from "./handler/read-name.ts";
 export { watchStore } from "./health/watch-store.ts";
 export { createSpells, type Spells } from "./log/spells.ts";
 export type { OpenDatabase, ServiceDatabaseOptions } from "./open-database.ts";
@@ -29,12 +35,6 @@ export {
 } from "./settings/variables.ts";
 export { type RunningService, startService } from "./start-service.ts";
 export { type RunningServices, startTogether } from "./start-together.ts";
-export { checkEpoch } from "./store/check-epoch.ts";
-export { checkKey } from "./store/check-key.ts";
-export { listPage } from "./store/list-page.ts";
-export { reached } from "./store/reached.ts";
-export { readKey } from "./store/read-key.ts";
-export { type RequestName, readName } from "./store/read-name.ts";
 export { checkLength } from "./text/check-length.ts";
 export { checkText } from "./text/check-text.ts";
 export { excerpt } from "./text/excerpt.ts";

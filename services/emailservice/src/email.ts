@@ -1,6 +1,6 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
-import { isEmailAddress } from "@hipstershop/address";
+import { isEmailAddress } from "@hipstershop/postal-address";
 import type { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { checkKey, failpoint } from "@hipstershop/service";
 import { confirmation, type LetterContent } from "./letter-content.ts";

@@ -1,4 +1,4 @@
-import { isEmailAddress } from "@hipstershop/address";
+import { isEmailAddress } from "@hipstershop/postal-address";
 import { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { defineService, url } from "@hipstershop/service";
 import * as v from "valibot";

@@ -1,5 +1,5 @@
-import { addressLines } from "@hipstershop/address";
 import { addAmounts, formatAmount, fromMoney, multiplyAmount } from "@hipstershop/money";
+import { addressLines } from "@hipstershop/postal-address";
 import type { OrderItem, OrderResult } from "@hipstershop/proto/hipstershop/order";
 
 /** The texts of a confirmation, ready to be shown. Each is one line. */

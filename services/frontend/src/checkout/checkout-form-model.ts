@@ -1,4 +1,4 @@
-import { countryNames } from "@hipstershop/address";
+import { countryNames } from "@hipstershop/postal-address";
 import { demoCustomer } from "./demo-customer.ts";
 import { type RegionField, regionFields } from "./region-fields.ts";
 

@@ -1,4 +1,4 @@
-import { isEmailAddress } from "@hipstershop/address";
+import { isEmailAddress } from "@hipstershop/postal-address";
 import * as v from "valibot";
 // The browser checks cards with the same two modules.
 import { passesLuhn } from "../assets/static/js/passes-luhn.js";

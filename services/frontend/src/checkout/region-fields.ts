@@ -1,4 +1,4 @@
-import { addressFormat, type FieldFormat } from "@hipstershop/address";
+import { addressFormat, type FieldFormat } from "@hipstershop/postal-address";
 
 /** A field of the checkout form that depends on the country. */
 export interface RegionField {

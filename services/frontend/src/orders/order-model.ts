@@ -1,5 +1,4 @@
 import { type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
-import { addressLines } from "@hipstershop/address";
 import {
   type Amount,
   addAmounts,
@@ -7,6 +6,7 @@ import {
   fromMoney,
   multiplyAmount,
 } from "@hipstershop/money";
+import { addressLines } from "@hipstershop/postal-address";
 import {
   DeliveryKind,
   DeliveryState,
