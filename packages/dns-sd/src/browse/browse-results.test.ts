@@ -21,7 +21,7 @@ function fill(t: TestContext, subtype = "cart") {
   const pass = (ms: number) => {
     nowMs += ms;
   };
-  return { found, results, put, services, known, pass };
+  return { found, browsed, results, put, services, known, pass };
 }
 
 test("put leaves a newcomer out while all have been there for less than a second", (t) => {
@@ -82,4 +82,13 @@ test("put counts a service that is not complete", (t) => {
   assert.equal(known(services[0]), false);
   results.remove("incomplete");
   assert.equal(results.put("another", undefined), undefined);
+});
+
+test("put lets a service stay once somebody looks for its subtype", (t) => {
+  const { browsed, put, services, known } = fill(t, "other");
+  browsed.add("other");
+  for (const each of services) assert.equal(put(each), undefined);
+  const newcomer = createService("other");
+  assert.equal(put(newcomer), newcomer.name);
+  assert.ok(known(services[0]));
 });

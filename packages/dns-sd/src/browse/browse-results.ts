@@ -42,6 +42,8 @@ export interface BrowseResultsOptions {
 }
 
 interface Heard {
+  /** Its subtype when somebody looks for that; all others are one group. */
+  readonly group: string | undefined;
   readonly sinceMs: number;
   hasAnswered: boolean;
 }
@@ -56,29 +58,32 @@ export function createBrowseResults(options: BrowseResultsOptions): BrowseResult
   /** The oldest first. */
   const heard = new Map<string, Heard>();
   const found = new Map<string, Result>();
+  /** How many there are in each group. */
+  const sizes = new Map<string | undefined, number>();
 
   /** Returns who gives way: of the largest group the oldest that may, else the newest. */
   function oneTooMany(): string | undefined {
     if (heard.size <= MAX) return undefined;
-    const groups = Map.groupBy(heard.keys(), (dnsName) => {
-      const subtype = found.get(dnsName)?.subtype;
-      return subtype !== undefined && isBrowsed(subtype) ? subtype : undefined;
-    });
-    const bySize = [...groups].sort(([, a], [, b]) => b.length - a.length);
-    const [subtype, largest = []] = bySize[0] ?? [];
-    const untilMs = performance.now() - (subtype === undefined ? 0 : MIN_STAY_MS);
-    const mayGo = (dnsName: string) => {
-      const { sinceMs = 0, hasAnswered = false } = heard.get(dnsName) ?? {};
-      return !hasAnswered && sinceMs <= untilMs;
-    };
-    return largest.find(mayGo) ?? largest.at(-1);
+    const [largest] = [...sizes].sort(([, a], [, b]) => b - a)[0] ?? [];
+    const untilMs = performance.now() - (largest === undefined ? 0 : MIN_STAY_MS);
+    let newest: string | undefined;
+    for (const [dnsName, { group, sinceMs, hasAnswered }] of heard) {
+      if (group !== largest) continue;
+      if (!hasAnswered && sinceMs <= untilMs) return dnsName;
+      newest = dnsName;
+    }
+    return newest;
+  }
+
+  function count(group: string | undefined, change: 1 | -1): void {
+    sizes.set(group, (sizes.get(group) ?? 0) + change);
   }
 
   function remove(dnsName: string): void {
+    const entry = heard.get(dnsName);
     const result = found.get(dnsName);
-    heard.delete(dnsName);
-    found.delete(dnsName);
-    if (result !== undefined) sink.remove(result.service);
+    if (heard.delete(dnsName)) count(entry?.group, -1);
+    if (found.delete(dnsName) && result) sink.remove(result.service);
   }
 
   return {
@@ -87,11 +92,13 @@ export function createBrowseResults(options: BrowseResultsOptions): BrowseResult
       const before = found.get(dnsName);
       const subtype = service && subtypeOf(service);
       const result = service && subtype !== undefined ? { service, subtype } : undefined;
+      const group = subtype !== undefined && isBrowsed(subtype) ? subtype : undefined;
       // DNS takes capitals for small letters, the sink does not.
       const isSame = before?.subtype === subtype && before?.service.name === result?.service.name;
-      if (!isSame) remove(dnsName);
+      if (!isSame || heard.get(dnsName)?.group !== group) remove(dnsName);
       if (!heard.has(dnsName)) {
-        heard.set(dnsName, { sinceMs: performance.now(), hasAnswered: false });
+        heard.set(dnsName, { group, sinceMs: performance.now(), hasAnswered: false });
+        count(group, 1);
       }
       if (result !== undefined) {
         found.set(dnsName, result);
