@@ -9,6 +9,7 @@ import { carryThrough } from "./drive/carry-through.ts";
 import { deliver } from "./drive/deliver.ts";
 import { orderCanceled, orderInDoubt } from "./order-error.ts";
 import { priceCart } from "./price-cart.ts";
+import { readCart } from "./read-cart.ts";
 import { isUnderWay } from "./store/order-state.ts";
 import type { StoredOrder } from "./store/stored-order.ts";
 import { uuidV1 } from "./uuid-v1.ts";
@@ -78,7 +79,7 @@ async function waitForOther(
   other: StoredOrder,
 ): Promise<OrderResult | undefined> {
   const { deps, request } = placing;
-  const { version } = await deps.cart.getCart({ userId: request.userId });
+  const { version } = await readCart(deps.cart, request.userId);
   if (version !== "" && version === other.cartVersion) return await joinSameCart(placing, other);
   if (isUnderWay(await waitForEnd(deps, other, placing))) {
     throw new ConnectError("another order of this user is under way", Code.Unavailable);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CartIsEmptySchema } from "@hipstershop/proto/hipstershop/checkout";
-import { openShop } from "./testing/open-shop.ts";
+import { fail, openShop } from "./testing/open-shop.ts";
 import { orderRequest } from "./testing/order-request.ts";
 
 test("placeOrder rounds each price half to even, and charges the sum of what it shows", async (t) => {
@@ -61,6 +61,22 @@ test("placeOrder refuses an empty cart, and charges nothing", async (t) => {
   });
   assert.deepEqual(shop.calls, ["GetCart"]);
 });
+
+for (const [method, code] of [
+  ["GetCart", Code.FailedPrecondition],
+  ["GetProduct", Code.Internal],
+  ["GetQuote", Code.ResourceExhausted],
+] as const) {
+  test(`placeOrder is unavailable when ${method} fails, because it may succeed later`, async (t) => {
+    const shop = await openShop(t);
+    shop.before = fail(method, code);
+    await assert.rejects(shop.checkout.placeOrder(orderRequest()), {
+      code: Code.Unavailable,
+      rawMessage: /^failed to .*: out of order$/,
+    });
+    assert.equal(shop.calls.includes("Authorize"), false);
+  });
+}
 
 test("placeOrder refuses a product that is no longer sold, and charges nothing", async (t) => {
   const shop = await openShop(t);

@@ -10,6 +10,7 @@ import type { ProductCatalogService } from "@hipstershop/proto/hipstershop/produ
 import type { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { orderTotal } from "./order-total.ts";
 import { prefixedError } from "./prefixed-error.ts";
+import { readCart } from "./read-cart.ts";
 
 /** The services that say what a cart costs. */
 export interface PricingClients {
@@ -33,14 +34,14 @@ export interface PricedCart {
  * what is shown adds up to what is charged.
  *
  * Throws a ConnectError FAILED_PRECONDITION when the cart is empty, OUT_OF_RANGE when the
- * total is more than a Money can hold, and the code of a call that failed.
+ * total is more than a Money can hold, INVALID_ARGUMENT, NOT_FOUND or OUT_OF_RANGE when a
+ * service refuses what is asked of it, and UNAVAILABLE when one fails.
  */
 export async function priceCart(
   { cart, catalog, currency, shipping }: PricingClients,
   order: { readonly userId: string; readonly address: Address; readonly currencyCode: string },
 ): Promise<PricedCart> {
-  const read = cart.getCart({ userId: order.userId });
-  const { items: lines, version } = await named("read the cart", read);
+  const { items: lines, version } = await readCart(cart, order.userId);
   if (lines.length === 0) {
     const details = [{ desc: CartIsEmptySchema, value: {} }];
     throw new ConnectError("cart is empty", Code.FailedPrecondition, undefined, details);
@@ -76,12 +77,24 @@ export async function priceCart(
   return { items, shippingCost, version };
 }
 
-/** Returns what a call returns. Its error says what the call was for. */
+/**
+ * Returns what a call returns. Its error says what the call was for, and is UNAVAILABLE unless it is
+ * about what was asked: the same request may succeed a little later.
+ */
 function named<T>(what: string, call: Promise<T>): Promise<T> {
   return call.catch((cause: unknown) => {
-    throw prefixedError(`failed to ${what}`, cause);
+    const { code } = ConnectError.from(cause);
+    throw prefixedError(`failed to ${what}`, cause, PASSED_ON.has(code) ? code : Code.Unavailable);
   });
 }
+
+const PASSED_ON: ReadonlySet<Code> = new Set([
+  Code.Canceled,
+  Code.DeadlineExceeded,
+  Code.InvalidArgument,
+  Code.NotFound,
+  Code.OutOfRange,
+]);
 
 // Every correct answer has it. When it is missing, the service that answered is at fault.
 function present<T>(value: T | undefined): T {
