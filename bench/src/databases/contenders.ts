@@ -1,12 +1,18 @@
 import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSqliteDatabase, type Database } from "@hipstershop/database";
+import {
+  createPostgresDatabase,
+  createSqliteDatabase,
+  type Database,
+  type Migrations,
+} from "@hipstershop/database";
+import { noPostgres, startPostgres } from "@hipstershop/database/testing";
 
-const TABLES = `
-  CREATE TABLE orders (id TEXT PRIMARY KEY, state TEXT NOT NULL, result BLOB NOT NULL) STRICT;
-  CREATE INDEX orders_by_state ON orders (state);
-`;
+const migrations: Migrations = ({ bytes, strict }) => [
+  `CREATE TABLE orders (id TEXT PRIMARY KEY, state TEXT NOT NULL, result ${bytes} NOT NULL) ${strict};
+   CREATE INDEX orders_by_state ON orders (state)`,
+];
 
 /** Databases with the same table, by name. They differ in what a transaction waits for. */
 export const contenders: Readonly<
@@ -19,6 +25,13 @@ export const contenders: Readonly<
   },
   "SQLite, group commit": (opened) => openSqlite(opened, { durable: true }),
   "SQLite, not durable": (opened) => openSqlite(opened, { durable: false }),
+  ...(!noPostgres && {
+    async PostgreSQL(opened) {
+      const server = opened.use(await startPostgres({ durable: true }));
+      const url = await server.createDatabase();
+      return opened.use(createPostgresDatabase(url, { schema: "orders", migrations }));
+    },
+  }),
 };
 
 async function openSqlite(
@@ -27,5 +40,5 @@ async function openSqlite(
 ): Promise<Database> {
   const folder = opened.use(await mkdtempDisposable(join(tmpdir(), "hipstershop-bench-")));
   const path = join(folder.path, "orders.sqlite");
-  return opened.use(createSqliteDatabase(path, { migrations: () => [TABLES], durable }));
+  return opened.use(createSqliteDatabase(path, { migrations, durable }));
 }

@@ -34,8 +34,8 @@ const programs = folders.find(
 export const noPostgres: string | false = programs ? false : "no PostgreSQL is installed";
 if (noPostgres && process.env.REQUIRE_ALL === "1") throw new Error(`There is ${noPostgres}`);
 
-/** Starts a server. Its databases are lost with the power, and with nothing less. */
-export async function startPostgres(): Promise<TestPostgres> {
+/** Starts a server. Unless it is durable, its databases are lost with the power, and nothing less. */
+export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-pg-"));
   const owner = await giveToUser(folder);
   const data = join(folder, "data");
@@ -57,7 +57,10 @@ export async function startPostgres(): Promise<TestPostgres> {
   let count = 0;
 
   async function start(): Promise<void> {
-    const settings = ["listen_addresses=", `unix_socket_directories=${folder}`, "fsync=off"];
+    const settings = [
+      ...["listen_addresses=", `unix_socket_directories=${folder}`],
+      `fsync=${durable ? "on" : "off"}`,
+    ];
     const options = settings.flatMap((setting) => ["-c", setting]);
     server = spawn(program("postgres"), ["-D", data, ...options], {
       ...owner,
