@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { runInCallContext } from "@hipstershop/rpc";
-import { post } from "./testing/post.ts";
+import { showsHealth } from "./testing/shows-health.ts";
 import { type StartedCurrency, startCurrency } from "./testing/start-currency.ts";
 
 const notes = {
@@ -34,27 +34,27 @@ test("context.database opens a file of the data folder, and closes it at the end
   file.exec("PRAGMA journal_mode = DELETE");
 });
 
+test("context.database opens a file, whatever DATABASE_URL says, when it asks for one", async () => {
+  await using folder = await temporaryFolder();
+  const env = { DATA_FOLDER: folder.path, DATABASE_URL: "postgres://localhost:1/shop" };
+  await using service = await startCurrency({ env });
+  const database = await service.context.database({ ...notes, kind: "sqlite" });
+  assert.equal(database.kind, "sqlite");
+  await database.check();
+});
+
 test("context.database makes the health of the service follow the file", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async (t) => {
   await using folder = await temporaryFolder();
   await using service = await start(folder.path);
   await service.context.database(notes);
-  const body = JSON.stringify({ service: "hipstershop.CurrencyService" });
-  const shows = (status: string) =>
-    t.waitFor(
-      async () => {
-        const answer = await post(service.url, "/grpc.health.v1.Health/Check", body);
-        assert.deepEqual(await answer.json(), { status });
-      },
-      { interval: 20, timeout: 30_000 },
-    );
-  await shows("SERVING");
+  await showsHealth(t, service, "SERVING");
   const file = join(folder.path, "test", "notes.sqlite");
   await rename(file, `${file}-aside`);
-  await shows("NOT_SERVING");
+  await showsHealth(t, service, "NOT_SERVING");
   await rename(`${file}-aside`, file);
-  await shows("SERVING");
+  await showsHealth(t, service, "SERVING");
 });
 
 test("context.database waits for no lock when the caller has gone", {
