@@ -23,7 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "packages/{money,postal-address,database}",
   ],
   shop: ["services/*", "packages/*"],
-  simulation: ["packages/*", "shop"],
+  simulation: ["packages/*", "shop", "tools"],
   k8s: ["packages/*", "e2e", "tools"],
   "{tools,e2e,bench}": ["packages/*", "shop", "tools"],
 };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { serviceNames } from "@hipstershop/shop/names";
-import { openMdnsRegistry } from "../shop.ts";
+import { followFrontends } from "./follow-frontends.ts";
 import { keepVisiting } from "./keep-visiting.ts";
 import { type Replica, startReplica } from "./start-replica.ts";
 import type { Tally } from "./tally.ts";
@@ -100,28 +100,4 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   done.abort();
   await Promise.all(visiting);
   return { tally, restarts, kills: kills.length };
-}
-
-/** Knows the frontends as a load balancer does: those that the registry knows, by turns. */
-async function followFrontends(shopName: string) {
-  const registry = await openMdnsRegistry(shopName);
-  const stop = new AbortController();
-  let urls: string[] = [];
-  let turn = 0;
-  const { promise: known, resolve } = Promise.withResolvers<void>();
-  const following = (async () => {
-    for await (const { instances } of registry.watch("frontend", { signal: stop.signal })) {
-      urls = instances.map(({ address }) => `http://${address}`);
-      if (urls.length > 0) resolve();
-    }
-  })().catch(() => {});
-  await known;
-  return {
-    next: () => urls[turn++ % urls.length] ?? "http://no-frontend.invalid",
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await following;
-      await registry[Symbol.asyncDispose]();
-    },
-  };
 }
