@@ -20,7 +20,7 @@ export async function drawArchitecture(repository: string): Promise<string> {
       },
       {
         title: "Who imports whom",
-        arrow: "packages; an arrow that a longer way stands for is left out",
+        arrow: "packages; no arrow where a path of other arrows leads there too",
         graph: withoutShortcuts(await readImports(repository)),
       },
     ],

@@ -30,7 +30,7 @@ for (const path of layOutService(root, noun)) process.stdout.write(`wrote ${path
 run("npm", "install", "--offline");
 run("npm", "run", "generate");
 process.stdout.write(`${name} is there: npm run dev starts it with the others.
-Say what it does in a row of README.md, which the gate asks for.\n`);
+Say what it does in a row of README.md and of README.zh.md, which the gate asks for.\n`);
 
 function run(command: string, ...args: string[]): void {
   execFileSync(command, args, {

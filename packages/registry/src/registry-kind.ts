@@ -19,7 +19,7 @@ export interface OpenOptions<V extends KindVariables = KindVariables> {
 }
 
 /**
- * A kind of registry that REGISTRY can name: each folder here exports one as `kind`, and so does a
+ * A kind of registry that REGISTRY can name: `mdns/kind.ts` exports one as `kind`, and so does a
  * module of your own.
  */
 export interface RegistryKind<V extends KindVariables = KindVariables> extends RegistryTraits {

@@ -5,7 +5,7 @@ import { kind as memory } from "./memory/kind.ts";
 import type { RegistryKind } from "./registry-kind.ts";
 import { kind as fixed } from "./static/kind.ts";
 
-/** The built-in kinds: a new one is a folder and a line here. */
+/** The built-in kinds: a new one is a folder with a `kind.ts`, imported and listed here. */
 export const registryKinds: readonly RegistryKind[] = [mdns, kubernetes, memory, fixed, directory];
 
 /** Returns the name of the kind that is used where REGISTRY is not set. */

@@ -17,7 +17,7 @@ const ROW_HEIGHT = 46;
 const HEAD_HEIGHT = 54;
 const PANEL_GAP = 26;
 /** The part of a column's width that its boxes take. */
-const FILLED = 0.78;
+const FILLED = 0.82;
 
 const STYLE = `
 svg{font:13px system-ui,sans-serif;--ink:#26222e;--dim:#6a6473;--box:#fff;--a:#8a5a12;--b:#0f6e63;--c:#7a3fa8;--d:#1f5fae;--e:#a83a52}

@@ -6,7 +6,7 @@ function graphOf(arrows: Readonly<Record<string, readonly string[]>>): Graph {
   return new Map(Object.entries(arrows));
 }
 
-test("withoutShortcuts leaves an arrow out when a longer way leads there", () => {
+test("withoutShortcuts leaves an arrow out when a longer path leads there", () => {
   const graph = graphOf({ a: ["b", "c", "d"], b: ["c"], c: ["d"], d: [] });
   assert.deepEqual(
     [...withoutShortcuts(graph)],

@@ -2,7 +2,7 @@
 export type Graph = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Returns a graph without the arrows that a longer way stands for: where A leads to B and B to C,
+ * Returns a graph without the arrows that a longer path stands for: where A leads to B and B to C,
  * an arrow from A to C says nothing new. The graph must have no circle.
  */
 export function withoutShortcuts(graph: Graph): Graph {
