@@ -7,7 +7,7 @@ import {
   type Database,
   type Migrations,
 } from "@hipstershop/database";
-import { noPostgres, startPostgres } from "@hipstershop/database/testing";
+import { noPostgres, startPostgres } from "@hipstershop/database/testing/start-postgres";
 
 const migrations: Migrations = ({ bytes, strict }) => [
   `CREATE TABLE orders (id TEXT PRIMARY KEY, state TEXT NOT NULL, result ${bytes} NOT NULL) ${strict};

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noPostgres, startPostgres } from "@hipstershop/database/testing";
+import { noPostgres, startPostgres } from "@hipstershop/database/testing/start-postgres";
 import { showsHealth } from "./testing/shows-health.ts";
 import { startCurrency } from "./testing/start-currency.ts";
 

@@ -4,7 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
 import { createPostgresDatabase, createSqliteDatabase, type Database } from "@hipstershop/database";
-import { noPostgres, startPostgres, type TestPostgres } from "@hipstershop/database/testing";
+import {
+  noPostgres,
+  startPostgres,
+  type TestPostgres,
+} from "@hipstershop/database/testing/start-postgres";
 import { addEvent, createEventLog } from "./store/event-log.ts";
 import { migrations } from "./store/migrations.ts";
 import { orderContract } from "./testing/order-contract.ts";

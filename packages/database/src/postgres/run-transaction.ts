@@ -12,7 +12,8 @@ export async function runTransaction<T>(session: Session, work: () => Promise<T>
   try {
     result = await work();
   } catch (error) {
-    if (!session.isLost()) await session.run("ROLLBACK");
+    // Should this fail, the connection is closed, which rolls back too.
+    if (!session.isLost()) await session.run("ROLLBACK").catch(() => {});
     throw error;
   }
   const { tag } = await session.run("COMMIT").catch((error) => {
