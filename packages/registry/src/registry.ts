@@ -1,4 +1,4 @@
-/** One running copy of a service: what a server announces and a client picks. */
+/** A service that runs at one address: what a server announces and a client picks. */
 export interface Instance {
   /** Unique for the life of the process: `currencyservice-<random>`. */
   readonly id: string;
