@@ -7,11 +7,13 @@ import { readServices } from "./read-services.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-test("README.md names every service and what it calls", async () => {
-  const services = await readServices(join(root, "services"));
-  const calls = new Map([...services].map(([name, { calls }]) => [name, calls]));
-  assert.deepEqual(checkReadme(readFileSync(join(root, "README.md"), "utf8"), calls), []);
-});
+for (const file of ["README.md", "README.zh.md"]) {
+  test(`${file} names every service and what it calls`, async () => {
+    const services = await readServices(join(root, "services"));
+    const calls = new Map([...services].map(([name, { calls }]) => [name, calls]));
+    assert.deepEqual(checkReadme(file, readFileSync(join(root, file), "utf8"), calls), []);
+  });
+}
 
 test("checkReadme reports a row that is missing, and one with other calls", () => {
   const readme = "| service | what | calls |\n| `one`   | does | two   |\n";
@@ -19,7 +21,7 @@ test("checkReadme reports a row that is missing, and one with other calls", () =
     ["one", new Set(["threeservice", "twoservice"])],
     ["two", new Set<string>()],
   ]);
-  assert.deepEqual(checkReadme(readme, calls), [
+  assert.deepEqual(checkReadme("README.md", readme, calls), [
     'README.md says that "one" calls "two", not "three, two"',
     'README.md has no row for "two"',
   ]);
