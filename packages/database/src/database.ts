@@ -10,7 +10,8 @@ export interface Database extends AsyncDisposable {
   /**
    * Runs statements as one transaction. When `work` throws, nothing is changed and the error is
    * passed on. When it resolves, what was written is there for all, and outlives what the database
-   * was opened to outlive.
+   * was opened to outlive. In PostgreSQL others may write between two statements: the first one locks
+   * or inserts the row that the transaction is about.
    *
    * `work` awaits nothing but its own `sql`, and has no other effect: it may be run again. It lets
    * errors of `sql` pass, because nothing can be committed after one. Throws a CommitInDoubtError

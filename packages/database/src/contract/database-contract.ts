@@ -106,6 +106,20 @@ export function databaseContract(
     assert.deepEqual(await notes(other), ["before", "within"]);
   });
 
+  contract("runs statements one after another when they are asked at once", async (open) => {
+    await using database = open(migrations);
+    const warned: Error[] = [];
+    const onWarning = (warning: Error) => warned.push(warning);
+    process.on("warning", onWarning);
+    await database.transaction(async (sql) => {
+      await Promise.all(["a", "b", "c"].map((text) => sql("INSERT INTO notes VALUES (?)", text)));
+    });
+    await new Promise(setImmediate);
+    process.off("warning", onWarning);
+    assert.deepEqual(warned, []);
+    assert.deepEqual(await notes(database), ["a", "b", "c"]);
+  });
+
   contract("loses no change when many are made at once", async (open) => {
     await using database = open(accounts);
     await using other = open(accounts);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Pool, QueryConfig } from "pg";
+import { createQueue } from "../create-queue.ts";
 import type { Row, Sql, SqlValue } from "../database.ts";
 import { numberedValues } from "./numbered-values.ts";
 import { isRefusal } from "./postgres-error.ts";
@@ -18,11 +19,13 @@ export interface Session {
 /** Takes a connection of a pool. */
 export async function openSession(pool: Pool): Promise<Session> {
   const client = await pool.connect();
+  // A connection does one thing at a time.
+  const queue = createQueue();
   let lost = false;
 
   async function run(query: string | QueryConfig) {
     try {
-      const { command: tag, rows } = await client.query(query);
+      const { command: tag, rows } = await queue.run(() => client.query(query));
       return { tag, rows };
     } catch (error) {
       if (!isRefusal(error)) lost = true;

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { CommitInDoubtError } from "../commit-in-doubt-error.ts";
+import { createQueue } from "../create-queue.ts";
 import type { Database } from "../database.ts";
 import { startTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { type Connection, connect, type SqliteOptions } from "./connection.ts";
-import { createQueue } from "./create-queue.ts";
 import { fileId, removeLog } from "./database-file.ts";
 import { isConstraint, isFull, isLocked, isSqliteError } from "./sqlite-error.ts";
 
