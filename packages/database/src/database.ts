@@ -67,7 +67,7 @@ export interface Words {
   /** 64 bits, signed. */
   readonly integer: string;
   readonly bytes: string;
-  /** A primary key that the database counts up. */
+  /** A primary key that the database counts up, from the largest one that there is. */
   readonly counter: string;
   /** After the columns of a table: they take no value of another type. */
   readonly strict: string;

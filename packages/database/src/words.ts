@@ -6,7 +6,7 @@ export const words: Readonly<Record<DatabaseKind, Words>> = {
     kind: "sqlite",
     integer: "INTEGER",
     bytes: "BLOB",
-    counter: "INTEGER PRIMARY KEY AUTOINCREMENT",
+    counter: "INTEGER PRIMARY KEY",
     strict: "STRICT",
   },
   postgres: {
