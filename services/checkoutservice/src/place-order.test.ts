@@ -41,6 +41,19 @@ for (const [how, idempotencyKey] of [
   });
 }
 
+test("placeOrder answers with the order that a request of the same key has placed meanwhile", async (t) => {
+  const shop = await openShop(t);
+  const late = Promise.withResolvers<void>();
+  shop.before = (method) => (method === "GetCart" ? late.promise : undefined);
+  const request = orderRequest({ idempotencyKey: "k" });
+  const slow = shop.checkout.placeOrder(request);
+  await t.waitFor(() => assert.deepEqual(shop.calls, ["GetCart"]), { timeout: 10_000 });
+  shop.before = () => {};
+  const first = await shop.checkout.placeOrder(request);
+  late.resolve();
+  assert.deepEqual(await slow, first);
+});
+
 test("placeOrder orders once when two tabs have different keys for the same cart", async (t) => {
   const shop = await openShop(t);
   const answers = await Promise.all(

@@ -116,8 +116,14 @@ async function begin(
 ): Promise<OrderResult | undefined> {
   const { deps, request, signal } = placing;
   const { userId, key, email, address } = request;
-  const { items, shippingCost, version } = await priceCart(deps, request);
+  const priced = await priceCart(deps, request).catch(async (error: unknown) => {
+    // The order of this key may have been placed meanwhile, which has emptied the cart.
+    if (await isKnownNow(placing, refused)) return undefined;
+    throw error;
+  });
   signal.throwIfAborted();
+  if (!priced) return undefined;
+  const { items, shippingCost, version } = priced;
   const result = create(OrderResultSchema, {
     orderId: refused?.id ?? uuidV1(),
     shippingCost,
@@ -135,6 +141,16 @@ async function begin(
   }
   const other = await reached("order", deps.orders.findByCart(userId, version));
   return other && (await joinSameCart(placing, other));
+}
+
+async function isKnownNow(
+  { deps, request }: Placing,
+  before: StoredOrder | undefined,
+): Promise<boolean> {
+  const { userId, key } = request;
+  if (key === "") return false;
+  const known = await reached("order", deps.orders.findByKey(userId, key));
+  return known !== undefined && (known === "forbidden" || known.epoch !== before?.epoch);
 }
 
 /** Drives an order for as long as the caller waits. It goes on after that. */

@@ -20,7 +20,6 @@ export const cancel: Step = async (deps, order) => {
   await failpoint("checkout-after-void");
   const canceled = await move(deps, order, "canceled", {
     authorized: payment?.amount !== undefined,
-    owes: ["update"],
   });
   if (canceled.order) deps.log.info({ orderId: id }, "Canceled the order");
   return canceled;

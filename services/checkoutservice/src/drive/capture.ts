@@ -21,7 +21,7 @@ export const capture: Step = async (deps, order) => {
       throw prefixedError("failed to charge card", error);
     });
   await failpoint("checkout-after-capture");
-  const placed = await move(deps, order, "placed", { owes: ["mail", "cart"] });
+  const placed = await move(deps, order, "placed");
   if (placed.order) deps.log.info({ orderId: id }, "Placed the order");
   return placed;
 };

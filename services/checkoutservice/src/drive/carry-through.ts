@@ -1,7 +1,7 @@
 import type { Dependencies } from "../dependencies.ts";
-import { isUnderWay } from "../store/order-state.ts";
+import { owedBy } from "../store/delivery-store.ts";
 import type { StoredOrder } from "../store/stored-order.ts";
-import { deliver } from "./deliver.ts";
+import { deliverFirst } from "./deliver.ts";
 import { type Driven, driveOrder } from "./drive-order.ts";
 import type { CardInHand } from "./step.ts";
 
@@ -18,18 +18,7 @@ export async function carryThrough(
   card?: CardInHand,
 ): Promise<Carried> {
   const driven = await driveOrder(deps, held, card);
-  const delivered = deps.background.run(() => deliverOwed(deps, driven.order));
+  const owed = owedBy(driven.order);
+  const delivered = deps.background.run(() => deliverFirst(deps, driven.order, owed));
   return { ...driven, delivered };
-}
-
-/** Tries once what an order owes. Never rejects: recovery tries it again. */
-export async function deliverOwed(deps: Dependencies, order: StoredOrder): Promise<void> {
-  if (isUnderWay(order) || order.state === "refused") return;
-  try {
-    const all = await deps.deliveries.listOf([order.id]);
-    const owed = all.filter(({ state }) => state === "owed");
-    if (owed.length > 0) await deliver(deps, order, owed);
-  } catch (err) {
-    deps.log.warn({ orderId: order.id, err }, "The deliveries of the order wait");
-  }
 }

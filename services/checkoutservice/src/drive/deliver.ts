@@ -28,6 +28,18 @@ export async function deliver(
   return outcomes.every(({ state }) => state !== undefined);
 }
 
+/** Makes deliveries that were just written down. Never rejects: recovery tries them again. */
+export async function deliverFirst(
+  deps: Dependencies,
+  order: StoredOrder,
+  deliveries: readonly StoredDelivery[],
+): Promise<void> {
+  if (deliveries.length === 0) return;
+  await deliver(deps, order, deliveries).catch((err: unknown) => {
+    deps.log.warn({ orderId: order.id, err }, "The deliveries of the order wait");
+  });
+}
+
 async function tryOnce(
   deps: Dependencies,
   order: StoredOrder,

@@ -2,10 +2,11 @@ import { Code, type ConnectError } from "@connectrpc/connect";
 import { failpoint, reached } from "@hipstershop/service";
 import type { Dependencies } from "../dependencies.ts";
 import { prefixedError } from "../prefixed-error.ts";
+import { newDelivery } from "../store/delivery-store.ts";
 import type { StoredRefund } from "../store/refund-store.ts";
 import type { StoredOrder } from "../store/stored-order.ts";
 import { backOff } from "./back-off.ts";
-import { deliverOwed } from "./carry-through.ts";
+import { deliverFirst } from "./deliver.ts";
 import { isRefusal } from "./failure.ts";
 
 /**
@@ -31,7 +32,8 @@ export async function giveMoneyBack(
   if (!failure) {
     await reached("order", refunds.finish(stored, order));
     await failpoint("checkout-after-refund-done");
-    void background.run(() => deliverOwed(deps, order));
+    const update = newDelivery(order.id, "update", refundKey);
+    void background.run(() => deliverFirst(deps, order, [update]));
     return {};
   }
   log.warn({ orderId: order.id, err: failure }, "The refund of the order failed");

@@ -1,4 +1,5 @@
 import type { Database, Sql } from "@hipstershop/database";
+import type { StoredOrder } from "./stored-order.ts";
 
 /** What an order owes: its confirmation, its cart, or the mail that tells of a change. */
 export type DeliveryKind = "mail" | "cart" | "update";
@@ -73,14 +74,25 @@ export function createDeliveryStore(database: Database): DeliveryStore {
   };
 }
 
-/** Writes down that an order owes something, which whoever writes it tries first. */
+/** Returns what an order owes when it comes to its state. */
+export function owedBy({ id, state }: Pick<StoredOrder, "id" | "state">): StoredDelivery[] {
+  if (state === "placed") return [newDelivery(id, "cart"), newDelivery(id, "mail")];
+  return state === "canceled" ? [newDelivery(id, "update")] : [];
+}
+
+/** Returns a delivery that was just written down, by whoever is to try it first. */
+export function newDelivery(orderId: string, kind: DeliveryKind, refundKey = ""): StoredDelivery {
+  return { orderId, kind, refundKey, state: "owed", tries: 1, failingMs: 0 };
+}
+
+/** Writes down a new delivery, which others leave alone until its first try has ended. */
 export async function owe(
   sql: Sql,
-  delivery: Omit<DeliveryName, "refundKey"> & { readonly userId: string; refundKey?: string },
+  { orderId, kind, refundKey, tries }: StoredDelivery,
+  userId: string,
   nowMs: number,
 ): Promise<void> {
-  const { orderId, kind, refundKey = "", userId } = delivery;
-  await sql(OWE, orderId, kind, refundKey, userId, nowMs + MAX_PAUSE_MS);
+  await sql(OWE, orderId, kind, refundKey, userId, tries, nowMs + MAX_PAUSE_MS);
 }
 
 const SELECT = `
@@ -94,7 +106,7 @@ const LIST_OF = `${SELECT} WHERE order_id = ? ORDER BY kind, refund_key`;
 const LIST_CARTS = `${SELECT} WHERE state = 'owed' AND kind = 'cart' AND user_id = ?`;
 const OWE = `
   INSERT INTO order_deliveries (order_id, kind, refund_key, user_id, tries, next_try_ms)
-  VALUES (?, ?, ?, ?, 1, ?)`;
+  VALUES (?, ?, ?, ?, ?, ?)`;
 const TAKE = `
   UPDATE order_deliveries SET tries = tries + 1, next_try_ms = ?
   WHERE order_id = ? AND kind = ? AND refund_key = ? AND state = 'owed' AND tries = ?

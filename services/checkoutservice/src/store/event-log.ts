@@ -66,6 +66,9 @@ const READ_BY_COMMIT = `
   SELECT xid, ${COLUMNS} FROM order_events
   WHERE (xid, id) > (?, ?) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
   ORDER BY xid, id LIMIT ?`;
+// The last one stays, so that no id is used twice.
 const PRUNE = `
   DELETE FROM order_events
-  WHERE id IN (SELECT id FROM order_events ORDER BY id LIMIT ?) AND at_ms < ? RETURNING id`;
+  WHERE id IN (SELECT id FROM order_events ORDER BY id LIMIT ?) AND at_ms < ?
+    AND id < (SELECT max(id) FROM order_events)
+  RETURNING id`;

@@ -1,7 +1,7 @@
 import { toBinary } from "@bufbuild/protobuf";
 import { type Database, type Sql, type SqlValue, settle } from "@hipstershop/database";
 import { type OrderResult, OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
-import { type DeliveryKind, owe } from "./delivery-store.ts";
+import { owe, owedBy } from "./delivery-store.ts";
 import { addEvent } from "./event-log.ts";
 import { UNDER_WAY } from "./migrations.ts";
 import type { OrderState } from "./order-state.ts";
@@ -33,7 +33,10 @@ export interface OrderStore {
   /** Makes a key name no order for ever. Does nothing when it names one. */
   forbid(userId: string, key: string): Promise<void>;
 
-  /** Moves an order that the caller holds. Undefined when another has taken it over. */
+  /**
+   * Moves an order that the caller holds, and writes down what it owes then. Undefined when another
+   * has taken it over.
+   */
   move(
     order: StoredOrder,
     state: OrderState,
@@ -73,8 +76,6 @@ export interface NewOrder {
 export interface OrderChanges {
   readonly result?: OrderResult;
   readonly authorized?: boolean;
-  /** What the order owes from now on. */
-  readonly owes?: readonly DeliveryKind[];
 }
 
 /** What shows that an order has not changed hands. */
@@ -164,16 +165,19 @@ export function createOrderStore(
     nameAlso: (userId, key, orderId) => change(NAME, userId, key, orderId),
     forbid: (userId, key) => change(NAME, userId, key, null),
 
-    move({ id, userId, state, epoch, authorized, ...order }, next, changes = {}) {
-      const { result = order.result, owes = [] } = changes;
+    move(order, state, changes = {}) {
+      const { id, userId, epoch } = order;
       const now = date();
-      const bytes = toBinary(OrderResultSchema, result);
-      const flag = Number(changes.authorized ?? authorized);
+      const moved = { ...order, ...changes, state, tries: 0, failingMs: 0, changedMs: now };
+      // Absent, it stays as it is.
+      const bytes = changes.result ? toBinary(OrderResultSchema, changes.result) : null;
+      const values = [state, bytes, Number(moved.authorized), now, id, order.state, epoch];
       return settle(database, async (sql) => {
-        const moved = await changeState(sql, MOVE, next, bytes, flag, now, id, state, epoch);
+        const changed = await sql(MOVE, ...values);
         // An earlier try may have been committed without an answer.
-        if (!moved) return (await sql(FIND_MOVED, id, next, epoch)).map(toOrder)[0];
-        for (const kind of owes) await owe(sql, { orderId: id, kind, userId }, now);
+        if (changed.length === 0) return (await sql(FIND_MOVED, id, state, epoch)).map(toOrder)[0];
+        await addEvent(sql, id, state, now);
+        for (const each of owedBy(moved)) await owe(sql, each, userId, now);
         return moved;
       });
     },
@@ -228,9 +232,9 @@ const BEGIN_AGAIN = `
   ${RETURNING}`;
 
 const MOVE = `
-  UPDATE order_states SET state = ?, result = ?, authorized = ?, tries = 0, failing_ms = 0,
-    changed_ms = ?
-  WHERE id = ? AND state = ? AND epoch = ? ${RETURNING}`;
+  UPDATE order_states SET state = ?, result = coalesce(?, result), authorized = ?, tries = 0,
+    failing_ms = 0, changed_ms = ?
+  WHERE id = ? AND state = ? AND epoch = ? RETURNING number`;
 // What was refused has nothing to give back. What an earlier release has charged goes on.
 const CANCEL = `
   UPDATE order_states SET

@@ -2,7 +2,7 @@ import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { type Database, type Row, type Sql, settle } from "@hipstershop/database";
 import { type OrderRefund, OrderRefundSchema } from "@hipstershop/proto/hipstershop/checkout";
-import { MAX_PAUSE_MS, owe } from "./delivery-store.ts";
+import { MAX_PAUSE_MS, newDelivery, owe } from "./delivery-store.ts";
 import type { StoredOrder } from "./stored-order.ts";
 
 /** A refund as it stood when it was read. */
@@ -81,7 +81,7 @@ export function createRefundStore(
       settle(database, async (sql) => {
         const done = await sql(FINISH, date(), orderId, idempotencyKey);
         if (done.length === 0) return;
-        await owe(sql, { orderId, kind: "update", refundKey: idempotencyKey, userId }, date());
+        await owe(sql, newDelivery(orderId, "update", idempotencyKey), userId, date());
       }),
     async drop({ orderId, refund }) {
       await database.transaction((sql) => sql(DROP, orderId, refund.idempotencyKey));
