@@ -19,11 +19,11 @@ export interface Clients extends AsyncDisposable {
 }
 
 export interface ClientOptions {
-  /** Ends a call that brings no shorter deadline, in milliseconds. Default 5,000. */
+  /** The deadline of a call that has no shorter one, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number;
   /**
    * How long a call may wait for the first instance to appear, in milliseconds; by default up to
-   * its deadline. A call that its page does not need gives up early: 200. No call waits for a
+   * its deadline. For a call that its page can do without, 200 is right. No call waits for a
    * service that has had no instance for five seconds: it is down, it does not just restart.
    */
   readonly waitMs?: number;

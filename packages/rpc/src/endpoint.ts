@@ -11,7 +11,8 @@ export interface Endpoint extends Loaded, Disposable {
   readonly instance: Instance;
   /**
    * Since when it is ejected because it failed, or when it last answered while ejected; by
-   * `performance.now()`. Undefined while it is not. Such an endpoint is picked only when there is no other.
+   * `performance.now()`. Undefined while it is not ejected. An ejected endpoint is picked only when
+   * there is no other.
    */
   readonly ejectedMs: number | undefined;
   /** Whether it has ever answered a call. */
@@ -60,7 +61,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
   let failures = 0;
   let retired = false;
   let hasAnswered = false;
-  // The watchdog must also decide when callers give up before it does.
+  // Callers may give up before the watchdog has decided. It must go on then.
   let unheard = false;
   const ping = async (signal: AbortSignal) => transport?.ping?.(signal);
   const ejection = createEjection(ping);
@@ -136,7 +137,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
       if (inFlight === 0) close();
     },
     [Symbol.dispose]() {
-      // Calls in flight fail now. What their ends would start must not start any more.
+      // Calls in flight fail now. What the ends of those calls start is closed with the last of them.
       retired = true;
       close();
     },

@@ -78,7 +78,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
 
 /**
  * The longest that a read may take when the service is down and an instance is still known: one
- * that is back answers sooner, and a frozen one keeps no caller.
+ * that is back answers sooner, and a frozen one holds up its callers no longer.
  */
 const DOWN_MS = 400;
 

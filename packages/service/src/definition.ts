@@ -23,7 +23,7 @@ export interface ServiceContext<V extends Variables = Variables> {
   readonly dataFolder: () => string;
   /**
    * Opens the service's database, which is disposed with `resources`. The health of the service is
-   * NOT_SERVING while it cannot be written to, and that is known when this resolves.
+   * NOT_SERVING while it cannot be written to; the first look is over when this resolves.
    */
   readonly database: (options: ServiceDatabaseOptions) => Promise<Database>;
   /** Whether this is a development run: NODE_ENV is not production. */

@@ -1,7 +1,7 @@
 /** What happens at a failpoint. The code that reached it goes on when this resolves. */
 export type FailpointHandler = (name: string) => Promise<void>;
 
-/** Where the code that awaits a failpoint goes on at once. */
+/** What a failpoint returns where nothing happens: the code goes on at once. */
 const PASSED = Promise.resolve();
 
 // biome-ignore lint/style/noProcessEnv: a test tool, which is no setting of any service

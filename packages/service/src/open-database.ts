@@ -15,8 +15,8 @@ export interface ServiceDatabaseOptions extends Omit<DatabaseOptions, "createTim
   /** Whether it can only be a SQLite file. By default it is in PostgreSQL when DATABASE_URL is set. */
   readonly kind?: "sqlite";
   /**
-   * Whether the health of the service follows it. Default true. Not to be used for a service that
-   * watches a store of its own.
+   * Whether the health of the service follows it. Default true. A service that watches its
+   * store itself sets it to false.
    */
   readonly watched?: boolean;
 }
@@ -24,7 +24,7 @@ export interface ServiceDatabaseOptions extends Omit<DatabaseOptions, "createTim
 /** Opens a database without waiting for it. */
 export type OpenDatabase = (options: ServiceDatabaseOptions & DatabaseOptions) => Database;
 
-/** Returns what opens databases as the settings say. */
+/** Returns a function that opens databases as the settings say. */
 export function createDatabaseOpener(settings: SharedConfig): OpenDatabase {
   return ({ name, kind, ...options }) =>
     settings.DATABASE_URL === undefined || kind === "sqlite"

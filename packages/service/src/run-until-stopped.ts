@@ -25,7 +25,7 @@ export async function runUntilStopped(
   let running: AsyncDisposable | undefined;
   try {
     const starting = start();
-    // It may be announced just before it has started. Then it must be withdrawn.
+    // When the signal comes, it may be announced already. Only when it has started can it be withdrawn.
     running =
       (await Promise.race([starting, stop])) ??
       (await Promise.race([starting, wait(LAST_STEP_MS, undefined)]));

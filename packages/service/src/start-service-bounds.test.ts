@@ -12,13 +12,13 @@ import { startCurrency } from "./testing/start-currency.ts";
 
 const exhausted = (error: ConnectError) => error.code === Code.ResourceExhausted;
 
-test("host refuses a long message to health", async () => {
+test("startService refuses a long message to health", async () => {
   await using service = await startCurrency();
   const client = createClient(Health, createGrpcTransport({ baseUrl: service.url }));
   await assert.rejects(client.check({ service: "x".repeat(70_000) }), exhausted);
 });
 
-test("host refuses 4 MiB of empty items before they become 264 MB", async () => {
+test("startService refuses 4 MiB of empty items before they become 264 MB", async () => {
   await using service = await startCurrency();
   const body = Buffer.alloc(4 * 2 ** 20, Buffer.from([0x0a, 0]));
   for (const [type, sent] of [
@@ -31,7 +31,7 @@ test("host refuses 4 MiB of empty items before they become 264 MB", async () => 
   }
 });
 
-test("host ends a call when it refuses the message before all of it has come", async (t) => {
+test("startService ends a call when it refuses the message before all of it has come", async (t) => {
   await using service = await startCurrency();
   const session = connect(service.url);
   t.after(() => session.destroy());

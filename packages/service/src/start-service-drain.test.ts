@@ -12,7 +12,7 @@ import { from } from "./testing/from.ts";
 import { soon } from "./testing/soon.ts";
 import { startCurrency } from "./testing/start-currency.ts";
 
-test("host ends watches of its health with NOT_SERVING when it is drained", async () => {
+test("startService ends watches of its health with NOT_SERVING when it is drained", async () => {
   const service = await startCurrency();
   const client = createClient(Health, createGrpcTransport({ baseUrl: service.url }));
   const seen: Status[] = [];
@@ -25,7 +25,7 @@ test("host ends watches of its health with NOT_SERVING when it is drained", asyn
   await service[Symbol.asyncDispose]();
 });
 
-test("host drains in order when it is disposed with a call in flight", async (t) => {
+test("startService drains in order when it is disposed with a call in flight", async (t) => {
   const registry = createMemoryRegistry();
   const service = await startCurrency({ registry });
   const events: string[] = [];

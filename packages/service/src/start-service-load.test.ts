@@ -11,7 +11,7 @@ import { soon } from "./testing/soon.ts";
 import { startCurrency } from "./testing/start-currency.ts";
 
 for (const fastPath of [true, false]) {
-  test(`host sheds load and stays healthy when ${fastPath ? "fast" : "stock"} calls reach the limit`, async (t) => {
+  test(`startService sheds load and stays healthy when ${fastPath ? "fast" : "stock"} calls reach the limit`, async (t) => {
     await using service = await startCurrency({ fastPath, env: { MAX_CALLS: "2" } });
     const transport = createConnectTransport({ baseUrl: service.url, httpVersion: "2" });
     const client = createClient(CurrencyService, transport);

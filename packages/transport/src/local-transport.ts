@@ -22,9 +22,9 @@ import { whenGivenUp } from "./when-given-up.ts";
 type UnarySpec = Extract<MethodImplSpec, { kind: "unary" }>;
 
 /**
- * Creates the transport to a service in the same process. For its caller all is as over the
- * network: messages are copies, a call ends at its deadline or when it is canceled even if the
- * handler does not end, and an error has its code, message, details and metadata and nothing else.
+ * Creates the transport to a service in the same process. Its caller sees what it
+ * would see over the network: messages are copies, a call ends at its deadline or when it is canceled
+ * even if the handler goes on, and an error has only its code, message, details and metadata.
  */
 export function createLocalTransport<S extends DescService>(
   service: S,

@@ -27,7 +27,7 @@ export interface AnswerStore {
 /** How much a store may hold, keys included. */
 const MAX_BYTES = 16 * 2 ** 20;
 
-/** The memory of the objects around the message of an answer: measured, with seven headers. */
+/** The memory of a kept answer besides its message, in bytes: measured, with seven headers. */
 const OVERHEAD_BYTES = 3_072;
 
 /** Creates an empty store. `now` is a clock in milliseconds that never goes back. */
@@ -60,7 +60,7 @@ export function createAnswerStore(now = () => performance.now()): AnswerStore {
       const control = cacheControl(answer.header);
       if (control === undefined) return undefined;
       const { output } = answer.method;
-      // A copy: the fields of bytes of the answer itself hold on to the whole of what was received.
+      // A copy, because a bytes field of the answer would keep all that was received in memory.
       const message = fromBinary(output, toBinary(output, answer.message));
       const cost = 2 * key.length + freezeMessage(message) + OVERHEAD_BYTES;
       const kept = keep(answer, message, control, now);
@@ -82,7 +82,7 @@ function keep(
   control: CacheControl,
   now: () => number,
 ): KeptAnswer {
-  // Do not keep the answer itself: it holds on to much more memory of its connection.
+  // The answer itself is not kept, because it would keep much of its connection in memory.
   const service = answer.service;
   const method: DescMethodUnary = answer.method;
   const header = [...answer.header].filter(([name]) => name !== "age");

@@ -1,10 +1,10 @@
 /**
  * Freezes a message with all that it holds, so that nobody can change what others read. A field of
- * bytes stays as it is: JavaScript freezes none that has any. Returns about how much memory the
- * message takes, in bytes.
+ * bytes is not frozen, because JavaScript cannot freeze an array of bytes. Returns about how much memory
+ * the message takes, in bytes.
  */
 export function freezeMessage(value: unknown): number {
-  // There is one empty text, and one name of each type.
+  // The empty text and the name of a type are shared: they take no memory of their own.
   if (value === "") return 0;
   if (typeof value === "string") return STRING_BYTES + value.length * (LATIN_1.test(value) ? 1 : 2);
   if (typeof value === "bigint") return BIGINT_BYTES;
@@ -18,7 +18,7 @@ export function freezeMessage(value: unknown): number {
   return bytes;
 }
 
-// Measured in V8, on a machine of 64 bits. An array has room for more than it holds.
+// Measured in V8, on a machine of 64 bits. An array has spare room.
 const OBJECT_BYTES = 72;
 const FIELD_BYTES = 12;
 const BIGINT_BYTES = 24;

@@ -116,7 +116,7 @@ function unaskedMs({ failing, control }: KeptAnswer): number {
 /** The method and the canonical bytes of the request: equal requests have equal keys. */
 function keyOf({ method, input }: Call): string {
   const request = toBinary(method.input, create(method.input, input));
-  // protobuf-es' own encoder joins its text letter by letter, which takes 3 KB in a kept key.
+  // Not protobuf-es' own encoder: it joins its text letter by letter, and such a key takes 3 KB.
   return `${method.parent.typeName}/${method.name}?${Buffer.from(request).toString("base64url")}`;
 }
 

@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 
 /**
  * Throws a ConnectError FAILED_PRECONDITION when the epoch of a request is older than the newest
- * one that `what`, such as "the payment", has seen: whoever sent it has lost the order to another.
+ * one that `what`, such as "the payment", has seen: its sender no longer holds the order.
  */
 export function checkEpoch(what: string, epoch: bigint, newest: bigint): void {
   if (epoch >= newest) return;

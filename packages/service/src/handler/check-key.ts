@@ -3,7 +3,7 @@ import { checkText } from "../text/check-text.ts";
 /** The most characters of a key. */
 const MAX_KEY_LENGTH = 128;
 
-/** Throws a ConnectError INVALID_ARGUMENT as `checkText` does when a key is no text of 128 characters. */
+/** Throws a ConnectError INVALID_ARGUMENT as `checkText` does. A key has at most 128 characters. */
 export function checkKey(field: string, key: string): void {
   checkText(field, key, MAX_KEY_LENGTH);
 }

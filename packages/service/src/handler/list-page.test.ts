@@ -36,7 +36,7 @@ test("listPage returns at most 1,000 at a time", async () => {
   }
 });
 
-test("listPage refuses a token that is none and a negative size", async () => {
+test("listPage refuses a token that it did not make, and a negative size", async () => {
   for (const [request, message] of [
     [
       { pageToken: "1; --", pageSize: 0 },

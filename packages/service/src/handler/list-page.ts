@@ -4,7 +4,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 export interface PageRequest {
   /** Empty, or the `nextPageToken` of the page before. */
   readonly pageToken: string;
-  /** The most to return. Zero is as many as may be. */
+  /** The most to return. Zero asks for as many as a page may have. */
   readonly pageSize: number;
 }
 
@@ -16,9 +16,9 @@ export interface Page<T> {
 }
 
 /**
- * Returns a page of at most 1,000 of what `list` returns: at most `limit` with an id above
- * `afterId`, in the order of their ids. Throws a ConnectError INVALID_ARGUMENT when the token is
- * none, or the size is negative.
+ * Returns a page of at most 1,000 rows. `list` returns at most `limit` rows with an id above
+ * `afterId`, in the order of their ids. Throws a ConnectError INVALID_ARGUMENT when the token is not
+ * one of ours, or the size is negative.
  */
 export async function listPage<T extends { readonly id: number }>(
   { pageToken, pageSize }: PageRequest,

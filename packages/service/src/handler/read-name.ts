@@ -1,7 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { readKey } from "./read-key.ts";
 
-/** What a request says that it changes, and since when its sender has it in hand. */
+/** The key of what a request changes, and the epoch in which its sender holds that. */
 export interface RequestName {
   readonly key: string;
   readonly epoch: bigint;

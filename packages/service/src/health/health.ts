@@ -9,7 +9,7 @@ import { excerpt } from "../text/excerpt.ts";
 export interface Health {
   /** Answers Check and Watch. */
   readonly implementation: ServiceImpl<typeof HealthService>;
-  /** Sets whether the service runs: it neither starts nor drains. */
+  /** Sets whether the service is ready: it has started, and does not drain. */
   setReady(ready: boolean): void;
   /** Sets whether the service, with its store, can do its work. */
   setServing(serving: boolean): void;

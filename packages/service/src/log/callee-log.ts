@@ -5,7 +5,7 @@ import { createSpells } from "./spells.ts";
 
 /**
  * Returns a function that logs which other services cannot be used: no instance is found or
- * reached, or what answers speaks another protocol, or fails. The log has a warning with the
+ * reached, or the instance speaks another protocol, or it fails. The log has a warning with the
  * cause when that begins, and a line when it is over. A page that can do without the answer
  * says nothing of it elsewhere.
  */
@@ -21,7 +21,7 @@ export function createCalleeLog(log: Logger): (service: string, error?: ConnectE
   };
 }
 
-/** With another code the service works: it has refused something. */
+/** With any other code the service works, and has refused the request. */
 const UNUSABLE: ReadonlySet<Code> = new Set([
   Code.Unknown,
   Code.DeadlineExceeded,

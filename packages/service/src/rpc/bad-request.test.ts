@@ -8,7 +8,7 @@ import { frame } from "../testing/frame.ts";
 import { post } from "../testing/post.ts";
 import { startCurrency } from "../testing/start-currency.ts";
 
-test("host refuses a request that is no call with a clear error", async () => {
+test("startService refuses a request that is no call with a clear error", async () => {
   await using service = await startCurrency();
   const path = "/hipstershop.CurrencyService/Convert";
   const cases = [
@@ -26,7 +26,7 @@ test("host refuses a request that is no call with a clear error", async () => {
   assert.equal((await post(service.url, path, "x", { "content-type": "text/plain" })).status, 415);
 });
 
-test("host answers the next call on a connection when one was too long", {
+test("startService answers the next call on a connection when one was too long", {
   timeout: 60_000,
 }, async () => {
   await using service = await startCurrency();
@@ -46,7 +46,7 @@ test("host answers the next call on a connection when one was too long", {
   assert.match(answers, /\{"currencyCodes":\["EUR","USD"\]\}/);
 });
 
-test("host goes on after a Host header that is no host", async () => {
+test("startService goes on after a Host header that is no host", async () => {
   await using service = await startCurrency();
   const [host, port] = service.instance.address.split(":");
   const answer = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
@@ -58,7 +58,7 @@ test("host goes on after a Host header that is no host", async () => {
   assert.match(await text(answer), /malformed/);
 });
 
-test("host refuses a call over the wire when its deadline has passed", async () => {
+test("startService refuses a call over the wire when its deadline has passed", async () => {
   await using service = await startCurrency();
   const path = "/hipstershop.CurrencyService/Convert";
   for (const type of ["application/proto", "application/json"]) {
@@ -71,7 +71,7 @@ test("host refuses a call over the wire when its deadline has passed", async () 
 
 for (const fastPath of [true, false]) {
   const where = fastPath ? "on the fast path" : "through connect-node alone";
-  test(`host refuses with 400 when a binary message is malformed, ${where}`, async () => {
+  test(`startService refuses with 400 when a binary message is malformed, ${where}`, async () => {
     await using service = await startCurrency({ fastPath });
     const convert = "hipstershop.CurrencyService/Convert";
     const request = "hipstershop.CurrencyConversionRequest";
@@ -95,7 +95,7 @@ for (const fastPath of [true, false]) {
   });
 }
 
-test("host puts nothing of a malformed request into its error", async () => {
+test("startService puts nothing of a malformed request into its error", async () => {
   await using service = await startCurrency();
   const path = "/hipstershop.CurrencyService/Convert";
   const number = "4432801561520454";
@@ -117,7 +117,7 @@ test("host puts nothing of a malformed request into its error", async () => {
   }
 });
 
-test("host puts nothing of a malformed request into its error, over each protocol", async () => {
+test("startService puts nothing of a malformed request into its error, over each protocol", async () => {
   await using service = await startCurrency();
   const convert = "/hipstershop.CurrencyService/Convert";
   const watch = "/grpc.health.v1.Health/Watch";

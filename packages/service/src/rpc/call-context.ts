@@ -35,7 +35,7 @@ export function openCallContext(handler: HandlerContext, showCalls: boolean): Op
       requestId: caller?.requestId ?? randomUUID(),
       ...(timeoutMs !== undefined && { deadlineMs: startMs + timeoutMs }),
       ...(calls && { showCalls: true, onCall: (call) => void calls.push(call) }),
-      // Read only when it is needed: on the fast path that is when it is made.
+      // Read only when it is needed, because the fast path makes it at the first read.
       get signal() {
         return handler.signal;
       },

@@ -19,7 +19,7 @@ export interface CallPolicyOptions {
   readonly showCalls: boolean;
 }
 
-/** What is done around every RPC of a service, whatever way the call came. */
+/** What is done around every RPC of a service, whichever path the call took. */
 export interface CallPolicy {
   /**
    * Returns the implementation with the policy around each RPC: a call is refused when its

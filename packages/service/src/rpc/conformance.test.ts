@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 
 const skip = process.env.REQUIRE_ALL !== "1" && "a long run that needs Go: REQUIRE_ALL=1 adds it";
 
-test("host passes Connect's conformance suite on both paths", { skip }, async (t) => {
+test("startService passes Connect's conformance suite on both paths", { skip }, async (t) => {
   const script = join(import.meta.dirname, "../../conformance/run.ts");
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
   t.diagnostic(stdout);

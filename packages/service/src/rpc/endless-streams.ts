@@ -4,7 +4,7 @@ import { refuse } from "../port/refuse.ts";
 
 type Stream<I, O> = (input: I, context: HandlerContext) => AsyncIterable<O>;
 
-/** Limits how many streams are open at once of the RPCs that last as long as callers like. */
+/** Limits the open streams of RPCs that last as long as their callers like. */
 export interface EndlessStreams {
   /** Returns the RPC, which refuses a stream above the limit with RESOURCE_EXHAUSTED. */
   hold<I, O>(call: Stream<I, O>): Stream<I, O>;

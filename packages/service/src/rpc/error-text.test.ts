@@ -31,7 +31,7 @@ const TEXTS = [
 /** What is no Unicode is read as the replacement character. */
 const READ = TEXTS.map((text) => text.toWellFormed());
 
-/** Hosts a service that refuses the currency "3" with the fourth of the texts. */
+/** Starts a service that refuses the currency "3" with the fourth of the texts. */
 function start() {
   const definition = defineService({
     service: CurrencyService,

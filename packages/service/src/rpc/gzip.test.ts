@@ -24,7 +24,7 @@ import { frame } from "../testing/frame.ts";
 
 const LONG = "far-too-long-".repeat(2_000);
 
-/** Hosts a service whose list is of 32 KiB and more, and which answers the rest in brief. */
+/** Starts a service whose list is of 32 KiB and more, and which answers the rest in brief. */
 async function start() {
   const registry = createMemoryRegistry();
   const asked: Headers[] = [];

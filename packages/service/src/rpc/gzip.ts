@@ -16,7 +16,7 @@ export const gzip: Compression = {
     if (statedBytes >= readMaxBytes) return unpack(bytes, readMaxBytes);
     return unpack(bytes, Math.max(1, statedBytes)).catch((reason: ConnectError) => {
       if (!(reason.cause instanceof RangeError)) throw reason;
-      // It has several members, of which the last one states its own length, or it lies.
+      // The stated length is wrong, or only that of the last of several members.
       return unpack(bytes, readMaxBytes);
     });
   },

@@ -33,7 +33,7 @@ const transports: Record<string, (baseUrl: string) => Transport> = {
 for (const fastPath of [true, false]) {
   for (const [name, open] of Object.entries(transports)) {
     const path = fastPath ? "on the fast path" : "through connect-node alone";
-    test(`host answers when it is called by ${name}, ${path}`, async () => {
+    test(`startService answers when it is called by ${name}, ${path}`, async () => {
       await using service = await startCurrency({ fastPath });
       const client = createClient(CurrencyService, open(service.url));
       const money = await client.convert({ from, toCode: "EUR" });
@@ -58,7 +58,7 @@ for (const fastPath of [true, false]) {
   }
 }
 
-test("host answers grpc-js when go-micro's service name and metadata are used", async () => {
+test("startService answers grpc-js when go-micro's service name and metadata are used", async () => {
   await using service = await startCurrency();
   const Client = makeGenericClientConstructor(
     {
@@ -92,7 +92,7 @@ test("host answers grpc-js when go-micro's service name and metadata are used", 
   client.close();
 });
 
-test("host answers plain JSON at any package of the service", async () => {
+test("startService answers plain JSON at any package of the service", async () => {
   await using service = await startCurrency();
   const body = '{"from":{"currencyCode":"USD","units":"19","nanos":990000000},"toCode":"EUR"}';
   for (const path of ["hipstershop", "currencyservice", "a.b-c.d"]) {
@@ -106,7 +106,7 @@ test("host answers plain JSON at any package of the service", async () => {
   }
 });
 
-test("host answers on other connections while a client does not end its call", async (t) => {
+test("startService answers on other connections while a client does not end its call", async (t) => {
   await using service = await startCurrency();
   const count = (said: string) => service.logged.filter(({ msg }) => msg === said).length;
   let forgotten = 0;

@@ -63,7 +63,7 @@ export function createRpcListener(
   }
 
   function fail(err: unknown, path: string, [request, response]: Pair): void {
-    // gRPC carries no text that is not Unicode, as in what protobuf-es quotes of JSON.
+    // gRPC carries only Unicode, and protobuf-es may quote JSON that is none.
     const isText = err instanceof URIError && !response.headersSent;
     if (!isText) log.error({ err, path }, "cannot answer");
     if (response.headersSent) response.destroy();
@@ -104,7 +104,7 @@ function callOf(request: Request, response: Response): UniversalServerRequest | 
     response.once("finish", () => request.resume());
     return { ...call, body: request.iterator({ destroyOnReturn: false }) };
   } catch {
-    // It makes a URL of what the client sent, and throws when that is none.
+    // It throws when what the client sent is not a URL.
     return undefined;
   }
 }

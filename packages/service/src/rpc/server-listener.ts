@@ -25,7 +25,7 @@ export interface ServerListenerOptions {
   readonly closing: AbortSignal;
   /** Whether plain unary calls of the Connect protocol bypass connect-node. */
   readonly fastPath: boolean;
-  /** Returns whether browsers may ask for a host. By default they may ask for each. */
+  /** Returns whether browsers may ask for a host. By default they may ask for any. */
   readonly isOwnHost?: ((host: string) => boolean) | undefined;
 }
 
@@ -70,7 +70,7 @@ export function createServerListener(
   }
 
   const steps: (Step | false | undefined)[] = [
-    // A page makes many calls, and the frontend gives it a request id of its own.
+    // For RPCs only: the frontend opens the call context of a page itself.
     rpc && withCallContext,
     withOneHost,
     guardHost && ((next) => guardHost(next, true)),
@@ -88,7 +88,7 @@ export function createServerListener(
 /** To compress a shorter answer costs more than to send it. */
 const COMPRESS_MIN_BYTES = 16 * 1024;
 
-/** A field that a service does not know costs it nothing: kept, 2 bytes would take 200. */
+/** A field that a service does not know is dropped: kept, its 2 bytes would take 200. */
 const READ = { readUnknownFields: false };
 
 /** Adds health and reflection, and returns the step that limits their open streams. */

@@ -24,7 +24,7 @@ const recommendations = defineService({
   },
 });
 
-/** The two services on one way of calling, and what a caller of the first gets on record. */
+/** Opens the two services. `record` returns the record that a caller of the first gets. */
 async function open(way: string, env: Record<string, string> = {}) {
   await using stack = new AsyncDisposableStack();
   const registry = stack.use(createMemoryRegistry());

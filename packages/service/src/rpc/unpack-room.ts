@@ -2,16 +2,16 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { BOUNDS } from "../port/bounds.ts";
 
-/** The room for all that callers sent compressed and that is unpacked at one time. */
+/** Bounds the memory that messages take which callers sent compressed, all together. */
 export interface UnpackRoom {
   /**
-   * Unpacks a message when there is room for `maxBytes`, the most that it may become: of those
-   * that wait, the smallest first. Throws RESOURCE_EXHAUSTED when there was no room in time. In a
-   * call that `run` runs the message keeps its room until the call frees it, else until it is
-   * unpacked.
+   * Unpacks a message when there is room for `maxBytes`, the most that it may become. Of the
+   * messages that wait, the smallest is next. Throws RESOURCE_EXHAUSTED when there was no room in
+   * time. A message takes room until it is unpacked; in a call that `run` runs, until the call frees
+   * it.
    */
   unpack<B extends Uint8Array>(maxBytes: number, unpack: () => Promise<B>): Promise<B>;
-  /** Runs a unary call. It calls `free` when it needs its message no more. Ended, it needs none. */
+  /** Runs a unary call. The room of its message is free when it calls `free`, or ends. */
   run(signal: AbortSignal, call: (free: () => void) => Promise<void>): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ function decode(text: string): Buffer {
   return Buffer.concat((text.match(/[^=]+=*/g) ?? []).map((piece) => Buffer.from(piece, "base64")));
 }
 
-test("host takes gRPC-Web in text, in padded pieces of each size", async () => {
+test("startService takes gRPC-Web in text, in padded pieces of each size", async () => {
   await using service = await startCurrency();
   const message = request("EUR");
   for (const size of [1, 4, 5, message.byteLength]) {
@@ -48,7 +48,7 @@ test("host takes gRPC-Web in text, in padded pieces of each size", async () => {
   }
 });
 
-test("host answers in text when a gRPC-Web client accepts only text", async () => {
+test("startService answers in text when a gRPC-Web client accepts only text", async () => {
   await using service = await startCurrency();
   const binary = "application/grpc-web+proto";
   const text = "application/grpc-web-text+proto";
@@ -71,7 +71,7 @@ test("host answers in text when a gRPC-Web client accepts only text", async () =
   }
 });
 
-test("host takes JSON in gRPC-Web's text, and refuses text that is not base64", async () => {
+test("startService takes JSON in gRPC-Web's text, and refuses text that is not base64", async () => {
   await using service = await startCurrency();
   const type = { "content-type": "application/grpc-web-text+json" };
   const json = Buffer.from(frame('{"toCode":"EUR"}')).toString("base64");
@@ -84,7 +84,7 @@ test("host takes JSON in gRPC-Web's text, and refuses text that is not base64", 
   }
 });
 
-test("host sends each message of a stream in text at once", async (t) => {
+test("startService sends each message of a stream in text at once", async (t) => {
   await using service = await startCurrency();
   const session = connect(service.url);
   const stream = session.request({

@@ -16,7 +16,7 @@ export interface StartedCurrency extends RunningService {
 }
 
 /**
- * Hosts a currency service for tests: converting to "SLOW" takes until the caller gives up,
+ * Starts a currency service for tests: converting to "SLOW" takes until the caller gives up,
  * to "BUG" throws a TypeError, to "???" refuses, and to anything else returns the amount.
  */
 export async function startCurrency(

@@ -2,9 +2,9 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { checkLength } from "./check-length.ts";
 
 /**
- * Throws a ConnectError INVALID_ARGUMENT that names the field when a text has more than so many
- * characters, or when a store could not tell it from another: PostgreSQL takes no NUL, and half a
- * surrogate pair has no UTF-8.
+ * Throws a ConnectError INVALID_ARGUMENT that names the field when a text has more than `most`
+ * characters, or one that a store cannot keep: PostgreSQL takes no NUL, and half a surrogate pair has
+ * no UTF-8.
  */
 export function checkText(field: string, text: string, most: number): void {
   checkLength(field, text, most);

@@ -1,7 +1,7 @@
 /**
- * Returns a text without what two spellings of it may differ in and still look the same to most
- * people: the case, composed or decomposed accents, wide or narrow letters, characters that are
- * not seen. It is for comparing, not for showing: "Café" is "CAFÉ".
+ * Returns a form of a text that is the same for all spellings that most people take for one. These
+ * may differ in case, in composed or decomposed accents, in wide or narrow letters, and in characters
+ * that cannot be seen. It is for comparing, not for showing: "Café" and "CAFÉ" have one form.
  *
  * It is close to Unicode's NFKC_Casefold (section 3.13.5). JavaScript has no case folding; upper
  * case makes no difference between "ß" and "ss", nor between the two small sigmas.

@@ -44,7 +44,7 @@ export class UnaryContext implements HandlerContext {
     return `http://${this.#request.headers.host}${this.#request.url}`;
   }
 
-  /** As connect-es's: it works without its context too, and returns whole milliseconds. */
+  /** Returns whole milliseconds. As in connect-es it is a function of its own, which needs no `this`. */
   get timeoutMs() {
     return () =>
       this.#deadlineMs === undefined ? undefined : Math.floor(this.#deadlineMs - performance.now());
@@ -96,7 +96,7 @@ export class UnaryContext implements HandlerContext {
   fail(reason: unknown): ConnectError {
     const error =
       reason instanceof ConnectError ? reason : new ConnectError("internal error", Code.Internal);
-    // The metadata of an error that another server sent were meant for this server only.
+    // An error that another server sent to this one has metadata that are not for this one's caller.
     if (!error.isWireError) mergeNonProtocolHeaders(this.responseHeader, error.metadata);
     return error;
   }
