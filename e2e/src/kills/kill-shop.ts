@@ -69,6 +69,7 @@ export async function openKillShop(options: KillShopOptions): Promise<KillShop> 
   const kills = new Map<string, () => Promise<void>>();
 
   async function start(service: string, failpoint?: string) {
+    signal.throwIfAborted();
     const stop = new AbortController();
     const { ready, exited } = startReplica(service, {
       env: {

@@ -21,8 +21,14 @@ const stop = new AbortController();
 process.once("SIGINT", () => stop.abort(new Error("Interrupted")));
 process.once("SIGTERM", () => stop.abort(new Error("Terminated")));
 
-if (values.orders) await atRandom(Number(values.orders));
-else await atEachFailpoint();
+try {
+  if (values.orders) await atRandom(Number(values.orders));
+  else await atEachFailpoint();
+} catch (error) {
+  if (!stop.signal.aborted) throw error;
+  console.log(stop.signal.reason.message);
+  process.exitCode = 1;
+}
 
 async function atRandom(orders: number): Promise<void> {
   await using opened = new AsyncDisposableStack();
