@@ -14,6 +14,8 @@ export interface Replica {
 
 export interface ReplicaOptions {
   readonly env: Record<string, string>;
+  /** Whether its bundle runs, which `npm run build` has made and which starts faster. */
+  readonly bundled?: boolean | undefined;
   /** Kills it when it aborts, also while it starts. */
   readonly signal: AbortSignal;
 }
@@ -23,8 +25,9 @@ export interface ReplicaOptions {
  * and rejects with what it wrote where it ends before; `exited` resolves with its exit code
  * or signal.
  */
-export function startReplica(service: string, { env, signal }: ReplicaOptions) {
-  const child = spawnService(service, { env: { LOG_FORMAT: "json", ...env }, signal });
+export function startReplica(service: string, options: ReplicaOptions) {
+  const { env, bundled = false, signal } = options;
+  const child = spawnService(service, { env: { LOG_FORMAT: "json", ...env }, bundled, signal });
   // Which says no more than that the signal aborted; "exit" follows.
   child.on("error", () => {});
   let output = "";

@@ -3,18 +3,15 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { OrderState } from "@hipstershop/proto/hipstershop/checkout";
 import { serviceNames } from "@hipstershop/shop/names";
 import { followFrontends } from "../drill/follow-frontends.ts";
-import { openKillShop } from "./kill-shop.ts";
+import { type KillShopOptions, openKillShop } from "./kill-shop.ts";
 import { orderOnce, type Told } from "./order-once.ts";
 import { problemsAtRest } from "./problems-at-rest.ts";
 
-export interface RandomKillsOptions {
+export interface RandomKillsOptions extends KillShopOptions {
   readonly orders: number;
   /** How many visit at once. */
   readonly visitors: number;
-  readonly replicas: number;
-  readonly databaseUrl?: string | undefined;
   readonly log: (line: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /** What came of it: nothing, or what is wrong, in lines. */

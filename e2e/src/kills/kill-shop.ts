@@ -37,6 +37,8 @@ export interface KillShopOptions {
   readonly replicas: number;
   /** Without it they keep SQLite files. */
   readonly databaseUrl?: string | undefined;
+  /** Whether bundles run, which `npm run build` has made. */
+  readonly bundled?: boolean | undefined;
   /** Ends all processes. */
   readonly signal: AbortSignal;
 }
@@ -80,6 +82,7 @@ export async function openKillShop(options: KillShopOptions): Promise<KillShop> 
         // Time to think better of an order.
         ...(service === "shippingservice" && { EXTRA_LATENCY: "50ms" }),
       },
+      bundled: options.bundled,
       signal: AbortSignal.any([signal, stop.signal]),
     });
     exits.push(exited);

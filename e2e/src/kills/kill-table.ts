@@ -1,7 +1,7 @@
 import { startPostgres } from "@hipstershop/database/testing/start-postgres";
 import { declaredFailpoints } from "@hipstershop/tools/failpoints";
 import { killAt } from "./kill-at.ts";
-import { openKillShop } from "./kill-shop.ts";
+import { type KillShopOptions, openKillShop } from "./kill-shop.ts";
 import { problemsAtRest } from "./problems-at-rest.ts";
 
 /** Where the orders of a shop are kept, and by how many replicas of a service. */
@@ -24,12 +24,12 @@ export const SETUPS: readonly Setup[] = (["SQLite", "PostgreSQL"] as const).flat
 /** Kills a shop at each failpoint, and checks its books after each with 20 customers. */
 export async function* killTable(
   { store, replicas }: Setup,
-  signal: AbortSignal,
+  options: Pick<KillShopOptions, "bundled" | "signal">,
 ): AsyncGenerator<KillResult> {
   await using opened = new AsyncDisposableStack();
   const postgres = store === "PostgreSQL" ? opened.use(await startPostgres()) : undefined;
   const databaseUrl = await postgres?.createDatabase();
-  const shop = opened.use(await openKillShop({ replicas, databaseUrl, signal }));
+  const shop = opened.use(await openKillShop({ ...options, replicas, databaseUrl }));
   for (const failpoint of await declaredFailpoints()) {
     await killAt(shop, [failpoint], { atLeast: 20 });
     const problems = await problemsAtRest(shop.keepers, shop.counter.toldPlaced);

@@ -21,7 +21,7 @@ for (const setup of SETUPS) {
     (!thorough && "a long run, with REQUIRE_ALL=1") || (store === "PostgreSQL" && noPostgres);
   const options = { skip, timeout: 30 * 60_000 };
   test(`the books agree after each kill, over ${store} with ${replicas}`, options, async (t) => {
-    for await (const { failpoint, problems } of killTable(setup, t.signal)) {
+    for await (const { failpoint, problems } of killTable(setup, { signal: t.signal })) {
       assert.deepEqual(problems, [], failpoint);
     }
   });
