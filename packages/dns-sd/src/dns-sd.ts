@@ -82,7 +82,7 @@ export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
     async [Symbol.asyncDispose]() {
       await responder[Symbol.asyncDispose]();
       await links[Symbol.asyncDispose]();
-      // Last: whatever it hears may begin another wait.
+      // Last, because each message that comes before may begin another wait in it.
       browser[Symbol.dispose]();
     },
   };

@@ -17,7 +17,7 @@ export const SHARED = {
   repeatMs: 1_000,
   /** Random delay of the first probe (section 8.1). */
   probeDelayMs: [0, 250] as Range,
-  /** Whether the name is announced beside the first probe, rather than after the last. */
+  /** Whether the name is announced with the first probe, and not only after the last. */
   announceAtOnce: false,
   /** Between the two queries that ask for a service that seems gone (section 10.4). */
   reconfirmIntervalMs: 1_000,

@@ -13,7 +13,10 @@ export type Announcements = (service: LocalService, link: Link, says?: Says) => 
 /** Records are signed anew long before their signature is too old. */
 const FRESH_MS = 60_000;
 
-/** Opens a source of records. It keeps what announces: each message heard is compared with it. */
+/**
+ * Opens a source of records. It keeps those that announce, because each message that is heard is
+ * compared with them.
+ */
 export function createAnnouncements(names: DnsNames, signer?: Signer): Announcements {
   const kept = new WeakMap<LocalService, Map<string, { atMs: number; records: ServiceRecords }>>();
 
@@ -28,7 +31,7 @@ export function createAnnouncements(names: DnsNames, signer?: Signer): Announcem
     const byAddress = kept.get(service) ?? new Map();
     kept.set(service, byAddress);
     const before = byAddress.get(link.address);
-    // The clock that signatures are made by: the monotonic one stands still in a laptop's sleep.
+    // The clock of the signatures. The monotonic one stands still while a laptop sleeps.
     const nowMs = Date.now();
     if (before && Math.abs(nowMs - before.atMs) < FRESH_MS) return before.records;
     const records = make(service, link, says);

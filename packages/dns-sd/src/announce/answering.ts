@@ -14,7 +14,7 @@ export interface Answering extends Disposable {
 
 export interface AnsweringOptions {
   readonly timing: Timing;
-  /** The port of the network; who asks from another one knows no multicast. */
+  /** The port of multicast DNS. A question from another port is answered to its asker alone. */
   readonly port: number;
   /** The records of the services that are announced on a link. */
   readonly records: (link: Link) => readonly ServiceRecords[];
@@ -27,7 +27,7 @@ interface Asked {
   readonly known: DnsRecord[];
 }
 
-/** No more answers wait for their time: in a flood, further questions have none. */
+/** The most answers that wait for their time. In a flood, further questions are not answered. */
 const MAX_WAITING = 1_000;
 
 /** Opens what answers on every link. Disposing it drops the answers that wait. */
@@ -54,7 +54,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
       if (only !== undefined && !only.has(key)) return false;
       const agoMs = nowMs - (answeredMs.get(key) ?? Number.NEGATIVE_INFINITY);
       if (agoMs < timing.repeatMs && !asked.probes) {
-        // Where it has waited already, somebody else's answer has told everyone meanwhile.
+        // After one such wait it is left out: a later answer has told everyone meanwhile.
         if (only === undefined) early.add(key);
         return false;
       }
@@ -93,7 +93,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
     const { questions, answers, authorities, truncated } = query;
     if (questions.length === 0) return true;
     if (authorities.length > 0 || truncated || timing.delayMs[1] === 0) return false;
-    // The processes of a machine share its address: what one knows, another may have to learn.
+    // They may be of two processes of one machine: what one knows, the other may have to learn.
     return answers.length === 0 && known.length === 0;
   }
 

@@ -3,7 +3,7 @@ import type { ServiceRecords } from "../messages/to-records.ts";
 
 /**
  * Returns whether somebody else uses our names for something else (RFC 6762 section 9). A goodbye
- * does not count, and neither does another text: that may be our own of a moment ago.
+ * does not count, nor does another TXT record, which may be our own of a moment ago.
  */
 export function isConflict(ours: ServiceRecords, heard: readonly DnsRecord[]): boolean {
   return heard.some((record) =>

@@ -5,8 +5,8 @@ import { toPacket } from "../messages/to-packet.ts";
 import type { ServiceRecords } from "../messages/to-records.ts";
 
 /**
- * Returns whether we lose against another prober for our name: what comes later wins (RFC 6762
- * section 8.2).
+ * Returns whether we lose against another prober for our name. By `compareRecords` the later one
+ * wins (RFC 6762 section 8.2).
  */
 export function losesTieBreak(ours: ServiceRecords, authorities: readonly DnsRecord[]): boolean {
   const our = [ours.srv, ours.txt, ours.address];

@@ -33,7 +33,7 @@ export interface BrowseResults {
 }
 
 export interface BrowseResultsOptions {
-  /** Nobody else puts into it what these results do. */
+  /** Gets the services that are found, from these results alone. */
   readonly sink: Sink;
   /** Returns the subtype that a service is of; undefined where it is not to be found here. */
   readonly subtypeOf: (service: Service) => string | undefined;

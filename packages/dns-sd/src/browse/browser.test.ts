@@ -168,7 +168,7 @@ describe("createBrowser", { concurrency: true }, () => {
     await finds(t, network, upper);
   });
 
-  test("drops a service everywhere when one asks for it in vain", async (t) => {
+  test("drops a service everywhere when one asks for it and hears no answer", async (t) => {
     const service = createService(subtype);
     await using network = await open();
     const other = await network.another();

@@ -38,9 +38,9 @@ export interface BrowserOptions extends Pick<BrowseResultsOptions, "sink" | "sub
 const ANSWERED_MS = 250;
 /** Time between two looks for what has expired, or is to be asked for again. */
 const SWEEP_MS = 1_000;
-/** How many questions there are for missing parts: a pointer may lead to no service. */
+/** The most questions for missing parts between two sweeps: a PTR record may lead to no service. */
 const MAX_COMPLETING = 500;
-/** It is said no more often than this that there are too many. */
+/** The shortest time between two warnings of too many instances. */
 const CROWDED_MS = 60_000;
 
 /** Opens a browser that puts what it finds into the sink; it asks nothing until it is told to. */
@@ -84,7 +84,7 @@ export function createBrowser(options: BrowserOptions): Browser {
     warn("hears of too many instances: those that have answered a call stay");
   }
 
-  /** Returns the questions for what is missing of a service, unless just asked. */
+  /** Returns the questions for what is missing of a service, without those just asked. */
   function complete(name: string): readonly Question[] {
     if (completing.size >= MAX_COMPLETING) return [];
     const keyOf = ({ name, type }: Question) => `${name} ${type}`;
@@ -152,7 +152,7 @@ export function createBrowser(options: BrowserOptions): Browser {
       searches.set(subtype, search);
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = afterReading(ANSWERED_MS, resolve);
-      // A look-up of one subtype may be over long before, and the process with it.
+      // A look-up of one subtype may end earlier. Then this timer must not keep its process alive.
       if (subtype !== undefined) timer.unref();
       answered.set(subtype, promise);
       return promise;

@@ -1,6 +1,6 @@
 import type { AddressRecord, SrvRecord, TxtRecord } from "../messages/dns-record.ts";
 
-/** A record that is kept. PTR records are not: they tell of a name, which is. */
+/** A record that is kept. Of a PTR record only the name that it points at is kept. */
 type Kept = SrvRecord | TxtRecord | AddressRecord;
 
 /** A record that was heard, and its times in monotonic milliseconds. */

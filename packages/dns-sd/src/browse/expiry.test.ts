@@ -81,7 +81,7 @@ test("createBrowser looks again when a service seems gone, for it may not be", a
   assert.equal(asked.filter((type) => type === "PTR").length, searches + 1);
 });
 
-test("createBrowser drops a service when a call cannot reach it, though one question just was in vain", async (t) => {
+test("createBrowser drops a service when a call cannot reach it, though one question just had no answer", async (t) => {
   const { browser, found, pass } = open(t);
   const service = createService(subtype);
   browser.hear(announcementOf(service));

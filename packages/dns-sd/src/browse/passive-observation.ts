@@ -8,8 +8,8 @@ export interface PassiveObservation extends Disposable {
   /** Takes in a query: a service is dropped after two in ten seconds that it does not answer. */
   hear(query: Message): void;
   /**
-   * Drops a service unless it is heard of in this time. Returns false where it is not known, or
-   * where that is under way.
+   * Drops a service unless it is heard of in this time. Returns false if it is not known, or if
+   * such a wait has begun already.
    */
   judge(name: string, waitMs: number): boolean;
 }
@@ -30,7 +30,7 @@ export function createPassiveObservation(
     if (srv === undefined || judging.has(name)) return false;
     const timer = afterReading(waitMs, () => {
       if (!judging.delete(name)) return;
-      // What is heard again is another record.
+      // If it was heard again, this is another record.
       if (cache.srv(name) === srv) onGone(name);
     });
     judging.set(name, timer.unref());
@@ -58,7 +58,7 @@ export function createPassiveObservation(
  * Returns the name of the service that a query asks for because it seems gone: it asks for the
  * SRV record alone. Undefined for other queries, and where no multicast answer is due: the asker
  * knows it (RFC 6762 section 7.1), is about to say what it knows (section 7.2), or may get it by
- * unicast (section 5.4). No answer proves nothing then.
+ * unicast (section 5.4). Then a missing answer proves nothing.
  */
 function observedName({ questions, answers, truncated }: Message): string | undefined {
   const [question, ...others] = questions;

@@ -13,7 +13,8 @@ import type { Service } from "../service.ts";
 import { type CachedRecord, cacheRecord } from "./cached-record.ts";
 
 /**
- * What was heard on the network of services, and how long it is valid. Names are DNS names of services, in small letters. Times are monotonic milliseconds.
+ * What was heard of services on the network, and how long it is valid. Names are DNS names of
+ * services, in small letters. Times are monotonic milliseconds.
  */
 export interface RecordCache {
   /** Takes in records; returns the names of the services that they concern. */
@@ -51,7 +52,7 @@ interface Entry {
 interface Host {
   /** In small letters. */
   readonly name: string;
-  /** The names of the services on it: a host that none is on is not kept. */
+  /** The names of the services on it. A host without services is not kept. */
   readonly services: Set<string>;
   /** The newest is the last. */
   addresses: CachedRecord<AddressRecord>[];
@@ -139,7 +140,7 @@ export function createRecordCache(names: DnsNames): RecordCache {
         else if (record.ttl > 0) ensure(name);
         else forget(name.toLowerCase());
       }
-      // Now it is known which hosts matter.
+      // After all SRV records, because these name the hosts whose addresses are kept.
       for (const record of records.filter(isAddress)) {
         const host = hosts.get(record.name.toLowerCase());
         if (host === undefined) continue;
@@ -152,7 +153,7 @@ export function createRecordCache(names: DnsNames): RecordCache {
     resolve(name) {
       const { srv, txt, host } = entries.get(name) ?? {};
       const { addresses = [] } = host ?? {};
-      // An IPv6 address of the link alone is of no use without the link's name.
+      // IPv4 first: a link-local IPv6 address is of no use without the name of the link.
       const address = addresses.findLast(({ record }) => record.type === "A") ?? addresses.at(-1);
       if (srv === undefined || txt === undefined || address === undefined) return undefined;
       return toService(names, srv.record, txt.record, address.record);

@@ -11,7 +11,7 @@ const MAX_INTERVAL_MS = 3_600_000;
 
 /**
  * Asks at once, after 1 s, and each time after twice as long as before, up to an hour (RFC
- * 6762 section 5.2): who comes later announces itself.
+ * 6762 section 5.2). A service that comes later announces itself.
  */
 export function createSearch(timing: Timing, ask: () => void): Search {
   let timer: NodeJS.Timeout | undefined;

@@ -7,7 +7,7 @@ import type { Signer } from "../signer.ts";
 import type { Link } from "./link.ts";
 import { isLoopback } from "./link-addresses.ts";
 
-/** What leads to this machine itself on any machine; IPv4 also as it is mapped to IPv6. */
+/** The addresses that lead each machine to itself; those of IPv4 also as mapped to IPv6. */
 const HERE = new BlockList();
 HERE.addSubnet("127.0.0.0", 8);
 HERE.addSubnet("0.0.0.0", 8);
@@ -15,9 +15,9 @@ HERE.addAddress("::1", "ipv6");
 HERE.addAddress("::", "ipv6");
 
 /**
- * Returns a message without the records that are not accepted: addresses of this machine alone
- * that come from another one, and, with a signer, all that is not signed. The additional records
- * of a response are put with its answers: here they count alike.
+ * Returns a message without the records that are not accepted: from another machine, addresses that
+ * lead each machine to itself; with a signer, all that is not signed. The additional records of a
+ * response are put with its answers, because here they count alike.
  */
 export function accept(
   message: Message,
@@ -25,7 +25,7 @@ export function accept(
   names: DnsNames,
   signer?: Signer,
 ): Message {
-  // What a query holds in its answer section is what the asker knows: it claims nothing.
+  // The answer section of a query lists what the asker knows. It claims nothing.
   if (message.type === "query") return { ...message, authorities: keep(message.authorities) };
   const answers = keep([...message.answers, ...message.additionals]);
   return { ...message, answers, additionals: [] };
@@ -45,7 +45,7 @@ function signed(records: readonly DnsRecord[], names: DnsNames, signer: Signer) 
   const accepted = new Set<DnsRecord>();
   for (const srv of records) {
     if (srv.type !== "SRV") continue;
-    // The TTL is not signed, but whether it is 0: a record that differs in that is no part of it.
+    // Signed is only whether the TTL is 0. A record that differs in that does not belong to this one.
     const parts = records.filter(({ ttl }) => (ttl === 0) === (srv.ttl === 0));
     const txt = parts
       .filter((each) => each.type === "TXT")

@@ -38,7 +38,7 @@ export function linkAddresses(
     const usable = addresses.filter(
       ({ family, internal, address }) => family === "IPv4" && (!internal || isLoopback(address)),
     );
-    // One address for each interface, for a group is joined once on it: the one asked for.
+    // A group is joined once on each interface, so it has one link: at the host, if it has that.
     const info = usable.find(({ address }) => address === host) ?? usable[0];
     return info === undefined ? [] : [{ name, info }];
   });

@@ -37,8 +37,8 @@ export async function createLinks(options: LinksOptions): Promise<Links> {
   }
 
   /**
-   * Passes a message on, unless it is from another link of this process: what it says there
-   * would contradict what it says here, where two of its interfaces are on one network.
+   * Passes a message on, unless another link of this process sent it. When two interfaces are on
+   * one network, each of their links announces another address for the same name.
    */
   function onMessage(message: Message, from: Peer, link: Link): void {
     const isOther = links

@@ -12,7 +12,8 @@ export interface Answer {
 
 /**
  * Returns what a service answers to questions; undefined when it is not concerned. Known answers
- * are left out. Where a name of its own has nothing of a type, it says so (RFC 6762 section 6.1).
+ * are left out. If a name of its own has no record of a type, the answer says so (RFC 6762 section
+ * 6.1).
  */
 export function answer(
   records: ServiceRecords,

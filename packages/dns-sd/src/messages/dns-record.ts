@@ -22,7 +22,7 @@ interface RecordOf<Type, Data> {
   readonly data: Data;
 }
 
-/** Whether two records say the same, whatever their owners. */
+/** Whether two records have the same type and data, whatever their names. */
 export function isSameData(a: DnsRecord, b: DnsRecord): boolean {
   if (a.type === "SRV" && b.type === "SRV") {
     return a.data.port === b.data.port && isSameName(a.data.target, b.data.target);
@@ -31,7 +31,7 @@ export function isSameData(a: DnsRecord, b: DnsRecord): boolean {
   return a.type === b.type && JSON.stringify(a.data) === JSON.stringify(b.data);
 }
 
-/** Whether two names are one, which they are in small letters and capitals. */
+/** Whether two names are the same in DNS, where capitals do not count. */
 export function isSameName(a: string, b: string): boolean {
   return a.length === b.length && a.toLowerCase() === b.toLowerCase();
 }

@@ -1,8 +1,8 @@
 import { type DnsRecord, isSameData, isSameName } from "./dns-record.ts";
 
 /**
- * Returns whether a record is not to be sent, because the asker knows it, and for at least half
- * its time yet (RFC 6762 section 7.1).
+ * Returns whether a record is not to be sent, because the asker knows it for at least half of
+ * its time to come (RFC 6762 section 7.1).
  */
 export function isSuppressed(record: DnsRecord, known: readonly DnsRecord[]): boolean {
   return known.some(

@@ -42,7 +42,7 @@ export function packLegacy(
   if (first === undefined) return [];
   const others = answers
     .slice(1)
-    // Where all have said the same, that is the whole answer.
+    // Without additional records the first message says it all, if everything fits in it.
     .filter(({ additionals = [] }) => additionals.length > 0 || rest.length > 0);
   return [first, ...others.map((each) => toMessage([each]))];
 }

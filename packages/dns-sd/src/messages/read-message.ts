@@ -19,7 +19,7 @@ const ASKED = new Set<string>(["PTR", "SRV", "TXT", "A", "AAAA", "ANY"]);
 /**
  * Returns the message that a packet is; undefined where it does not concern multicast DNS: an
  * opcode or response code other than 0 (RFC 6762 sections 18.3 and 18.11). Records and questions
- * of other kinds are left out, and so are those whose data cannot be.
+ * of other kinds are left out, and so are those with impossible data.
  */
 export function readMessage(packet: DecodedPacket): Message | undefined {
   const { type, id = 0, opcode, rcode, flag_tc: truncated } = packet;
@@ -56,7 +56,7 @@ function readRecord(record: dns.Answer): DnsRecord | [] {
       const data = [record.data].flat().map(String);
       return isShort(data) ? { ...common, type: record.type, data } : [];
     }
-    // The decoder makes text of an address that the packet ends in, too.
+    // The decoder makes a text also of an address that the end of the packet cuts off.
     case "A":
       return isIPv4(record.data) ? { ...common, type: record.type, data: record.data } : [];
     case "AAAA":

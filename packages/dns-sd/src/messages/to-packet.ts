@@ -30,7 +30,7 @@ export function messageLength(message: Message): number {
   return encodingLength(toPacket(message));
 }
 
-/** The encoder writes into a list of strings. */
+/** A copy, because the encoder writes into a list of strings. */
 function copy(record: DnsRecord): DnsRecord {
   return record.type === "TXT" ? { ...record, data: [...record.data] } : record;
 }

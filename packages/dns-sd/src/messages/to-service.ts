@@ -19,8 +19,8 @@ export function toService(
 }
 
 /**
- * Returns keys and values. Of a key that comes twice the first counts, in any case (RFC 6763
- * section 6.4); a string without "=" or key is passed over.
+ * Returns keys and values. When a key comes twice, in capitals or not, the first counts (RFC
+ * 6763 section 6.4). A string without "=" or without a key is left out.
  */
 function readText({ data }: TxtRecord): ReadonlyMap<string, string> {
   const text = new Map<string, string>();
