@@ -20,13 +20,14 @@ const TIMES = 3;
 
 try {
   await using registry = await openRegistryFromEnv(process.env);
-  await using clients = createClients({ registry, timeoutMs: 10_000, waitMs: 1_000 });
+  await using clients = createClients({ registry });
+  const patience = { timeoutMs: 10_000, waitMs: 1_000 };
   const keepers = {
-    checkout: clients.client(CheckoutService),
-    payment: clients.client(PaymentService),
-    shipping: clients.client(ShippingService),
+    checkout: clients.client(CheckoutService, patience),
+    payment: clients.client(PaymentService, patience),
+    shipping: clients.client(ShippingService, patience),
   };
-  const email = clients.client(EmailService);
+  const email = clients.client(EmailService, patience);
   let readings = 0;
   const compare = async () => {
     if (readings++ > 0) await wait(1_000);

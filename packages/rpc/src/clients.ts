@@ -34,8 +34,8 @@ export interface ClientOptions {
   readonly cache?: boolean;
 }
 
-/** What the clients of a process are made from, and the defaults for each of them. */
-export interface ClientsOptions extends ClientOptions {
+/** What the clients of a process are made from. */
+export interface ClientsOptions {
   /** Finds the instances. Disposing the clients does not dispose it. */
   readonly registry: Registry;
   /** Opens the transport to an instance. Default: openFastTransport. */
@@ -53,7 +53,7 @@ export interface ClientsOptions extends ClientOptions {
  * when they are needed and closed when their instance goes.
  */
 export function createClients(options: ClientsOptions): Clients {
-  const { registry, open = openFastTransport, onEnd, ...defaults } = options;
+  const { registry, open = openFastTransport, onEnd } = options;
   const services = new Map<string, NamedService>();
   const store = createAnswerStore();
 
@@ -70,9 +70,7 @@ export function createClients(options: ClientsOptions): Clients {
   }
 
   return {
-    client(service, clientOptions) {
-      const merged = { ...defaults, ...clientOptions };
-      const { timeoutMs = 5_000, waitMs = timeoutMs, cache = false } = merged;
+    client(service, { timeoutMs = 5_000, waitMs = timeoutMs, cache = false } = {}) {
       const { invoke, cached, ...target } = named(serviceName(service));
       const transport = createNamedTransport({
         ...target,

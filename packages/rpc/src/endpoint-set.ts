@@ -58,6 +58,8 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
     return since;
   }
 
+  const alone = () => awaySince() !== undefined;
+
   function update(instances: readonly Instance[]) {
     const since = awaySince();
     const gone = new Set(endpoints.keys());
@@ -66,11 +68,8 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       const key = `${instance.id} ${instance.address}`;
       gone.delete(key);
       if (endpoints.has(key)) continue;
-      const reconfirm = (which: Instance) => registry.reconfirm(which);
-      const confirm = (which: Instance) => registry.confirm?.(which);
-      const alone = () => awaySince() !== undefined;
       isNew = true;
-      endpoints.set(key, createEndpoint(instance, { open, reconfirm, confirm, alone }));
+      endpoints.set(key, createEndpoint(instance, { open, registry, alone }));
     }
     for (const key of gone) {
       endpoints.get(key)?.retire();
@@ -98,6 +97,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       await wait(RESUME_MS, stop.signal);
     }
   }
+
   function wait(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {

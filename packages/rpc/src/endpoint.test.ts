@@ -31,11 +31,13 @@ function watched(ping: () => Promise<void> = never, alone = false) {
       seen.opened += 1;
       return transport;
     },
-    reconfirm() {
-      seen.reconfirmed += 1;
-    },
-    confirm() {
-      seen.confirmed += 1;
+    registry: {
+      reconfirm() {
+        seen.reconfirmed += 1;
+      },
+      confirm() {
+        seen.confirmed += 1;
+      },
     },
     alone: () => alone,
   });

@@ -1,5 +1,5 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
-import type { Instance } from "@hipstershop/registry";
+import type { Instance, Registry } from "@hipstershop/registry";
 import type { InstanceTransport, OpenTransport } from "@hipstershop/transport";
 import { UnreachedError } from "@hipstershop/transport";
 import { createEjection } from "./ejection.ts";
@@ -30,10 +30,8 @@ export interface Endpoint extends Loaded, Disposable {
 
 export interface EndpointOptions {
   readonly open: OpenTransport;
-  /** Called when the instance could not be reached. */
-  readonly reconfirm: (instance: Instance) => void;
-  /** Called when the instance has answered its first call. */
-  readonly confirm: (instance: Instance) => void;
+  /** Told when the instance could not be reached, and when it has answered its first call. */
+  readonly registry: Pick<Registry, "confirm" | "reconfirm">;
   /** Whether all other instances are ejected, or there are none. */
   readonly alone: () => boolean;
 }
@@ -113,7 +111,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
       inFlight -= 1;
       if (changes) changing -= 1;
       if (error?.cause instanceof UnreachedError) {
-        options.reconfirm(instance);
+        options.registry.reconfirm(instance);
         ejection.eject();
       } else if (error?.code === Code.Unavailable) {
         failures += 1;
@@ -127,7 +125,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
         ejection.recovered();
         if (error === undefined && !hasAnswered) {
           hasAnswered = true;
-          options.confirm(instance);
+          options.registry.confirm?.(instance);
         }
       }
       if (retired && inFlight === 0) close();

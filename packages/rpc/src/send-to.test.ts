@@ -14,8 +14,7 @@ async function failWith(error: ConnectError): Promise<Call["progress"]> {
   const fail = () => Promise.reject(error);
   using endpoint = createEndpoint(instance, {
     open: () => ({ unary: fail, stream: fail }),
-    reconfirm: () => {},
-    confirm: () => {},
+    registry: { reconfirm: () => {} },
     alone: () => false,
   });
   const call: Call = {

@@ -42,9 +42,9 @@ test("a stream by name has no deadline of its own, and ends when canceled", asyn
     },
   };
   await using _one = await serveInstance(Health, implementation, { registry, path });
-  await using clients = createClients({ registry, open: path.open, timeoutMs: 1 });
+  await using clients = createClients({ registry, open: path.open });
   const gone = new AbortController();
-  const client = clients.client(Health, { waitMs: 5_000 });
+  const client = clients.client(Health, { timeoutMs: 1, waitMs: 5_000 });
   const stream = client.watch({}, { signal: gone.signal })[Symbol.asyncIterator]();
   assert.equal((await stream.next()).value?.status, Status.SERVING);
   const next = stream.next();

@@ -79,10 +79,9 @@ export function defineService<S extends DescService, V extends Variables = Recor
   definition: RpcDefinition<S, V>,
 ): ServiceDefinition {
   return {
+    variables: {},
+    ...definition,
     name: serviceName(definition.service),
-    service: definition.service,
-    ...(definition.readMaxBytes !== undefined && { readMaxBytes: definition.readMaxBytes }),
-    variables: definition.variables ?? {},
     create: async (context) => ({
       implementation: (await definition.create(
         context as unknown as ServiceContext<V>,
@@ -96,9 +95,8 @@ export function defineWeb<V extends Variables = Record<never, never>>(
   definition: WebDefinition<V>,
 ): ServiceDefinition {
   return {
-    name: definition.name,
-    ...(definition.port !== undefined && { port: definition.port }),
-    variables: definition.variables ?? {},
+    variables: {},
+    ...definition,
     create: async (context) => ({
       web: await definition.create(context as unknown as ServiceContext<V>),
     }),

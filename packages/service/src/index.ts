@@ -16,7 +16,7 @@ export { type RequestName, readName } from "./handler/read-name.ts";
 export { watchStore } from "./health/watch-store.ts";
 export { createSpells, type Spells } from "./log/spells.ts";
 export type { OpenDatabase, ServiceDatabaseOptions } from "./open-database.ts";
-export { openRegistryFromEnv } from "./open-registry-from-env.ts";
+export { openRegistryFromEnv } from "./open-registry.ts";
 export type { PortListener } from "./port/open-port.ts";
 export { createPageQueue, TooBusyError } from "./port/page-queue.ts";
 export { type ServiceOffer, serviceOffer } from "./reflection/service-offer.ts";

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { connect } from "node:http2";
+import { once } from "node:events";
+import { type ClientHttp2Session, type ClientHttp2Stream, connect } from "node:http2";
 import { test } from "node:test";
 import { Code, type ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { Health } from "@hipstershop/proto/grpc/health/v1/health";
-import { createEndlessStreams } from "./rpc/endless-streams.ts";
+import { BOUNDS } from "./port/bounds.ts";
 import { ask } from "./testing/ask.ts";
 import { frame } from "./testing/frame.ts";
 import { soon } from "./testing/soon.ts";
@@ -45,40 +46,31 @@ test("startService ends a call when it refuses the message before all of it has 
   await ended;
 });
 
-test("EndlessStreams refuses streams above the limit, until another ends", async (t) => {
-  const streams = createEndlessStreams(2);
-  const watch = streams.hold(async function* (_: undefined, { signal }) {
-    yield "watching";
-    await new Promise((resolve) => signal.addEventListener("abort", resolve));
-  });
-  const open = () => {
-    const gone = new AbortController();
-    const stream = watch(undefined, { signal: gone.signal } as never)[Symbol.asyncIterator]();
-    return { gone, next: () => stream.next() };
+test("startService refuses streams of health above the limit, at any path, until another ends", async (t) => {
+  await using service = await startCurrency();
+  const open = async (path = "/grpc.health.v1.Health/Watch") => {
+    const stream = sessions[sessions.length - 1]?.request({
+      ":method": "POST",
+      ":path": path,
+      "content-type": "application/grpc",
+    }) as ClientHttp2Stream;
+    stream.on("error", () => {}).resume();
+    stream.end(frame(""));
+    const [headers] = await once(stream, "response");
+    return { stream, isRefused: headers["grpc-status"] === String(Code.ResourceExhausted) };
   };
-  const [first, second, third] = [open(), open(), open()];
-  assert.equal((await first.next()).value, "watching");
-  assert.equal((await second.next()).value, "watching");
-  await assert.rejects(third.next(), exhausted);
-
-  const passed: string[] = [];
-  const guarded = streams.guard(({ url }) => passed.push(url ?? ""), new Set(["/Watch"]));
-  const answered: number[] = [];
-  const response = {
-    set statusCode(status: number) {
-      answered.push(status);
-    },
-    setHeader() {},
-    end() {},
-  };
-  const ask = (url: string) =>
-    guarded({ url, headers: {}, resume() {} } as never, response as never);
-  ask("/Watch");
-  ask("/Check");
-  assert.deepEqual([passed, answered], [["/Check"], [429]]);
-  first.gone.abort();
-  await t.waitFor(() => {
-    ask("/Watch");
-    assert.equal(passed.at(-1), "/Watch");
-  }, soon);
+  const sessions: ClientHttp2Session[] = [];
+  t.after(() => sessions.forEach((session) => void session.destroy()));
+  const opened: Awaited<ReturnType<typeof open>>[] = [];
+  for (let i = 0; i < BOUNDS.endlessStreams / BOUNDS.streamsPerConnection; i++) {
+    sessions.push(connect(service.url));
+    const streams = Array.from({ length: BOUNDS.streamsPerConnection }, () => open());
+    opened.push(...(await Promise.all(streams)));
+  }
+  assert.ok(opened.every(({ isRefused }) => !isRefused));
+  sessions.push(connect(service.url));
+  assert.ok((await open()).isRefused);
+  assert.ok((await open("/go.micro.Health/Watch")).isRefused);
+  opened[0]?.stream.close();
+  await t.waitFor(async () => assert.ok(!(await open()).isRefused), soon);
 });

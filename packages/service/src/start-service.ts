@@ -5,6 +5,7 @@ import type { Instance, Registry } from "@hipstershop/registry";
 import { type Clients, createClients } from "@hipstershop/rpc";
 import {
   createLocalTransport,
+  type InstanceTransport,
   openFastTransport,
   openStockTransport,
 } from "@hipstershop/transport";
@@ -12,7 +13,6 @@ import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
 import { createHealth } from "./health/health.ts";
 import { watchStore } from "./health/watch-store.ts";
-import type { LocalNetwork } from "./local-network.ts";
 import { createCalleeLog } from "./log/callee-log.ts";
 import { createLogger } from "./log/create-logger.ts";
 import { createDatabaseOpener, type OpenDatabase } from "./open-database.ts";
@@ -36,7 +36,7 @@ export interface StartOptions {
   /** How the service calls others. Not disposed. By default over the network. */
   readonly clients?: Clients;
   /** Given the transport that calls the service without the network, before it is announced. */
-  readonly attach?: LocalNetwork["attach"];
+  readonly attach?: (instanceId: string, transport: InstanceTransport) => void;
   /** Whether a port is opened. Default true. */
   readonly listen?: boolean;
   /** Whether unary calls, in and out, bypass connect-node when they can. Default true. */
@@ -155,7 +155,7 @@ export async function startService(
     );
   const id = `${definition.name}-${randomBytes(4).toString("hex")}`;
   if (attach && definition.service && implementation) {
-    opened.use(attach(id, createLocalTransport(definition.service, implementation)));
+    attach(id, createLocalTransport(definition.service, implementation));
   }
   const registration = await registry.register({
     id,

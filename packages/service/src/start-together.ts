@@ -1,7 +1,8 @@
 import { type Instance, memory } from "@hipstershop/registry";
+import { createClients } from "@hipstershop/rpc";
+import type { InstanceTransport, OpenTransport } from "@hipstershop/transport";
 import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
-import { createLocalNetwork } from "./local-network.ts";
 import { openRegistry } from "./open-registry.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
 import { type RunningService, type StartOptions, startService } from "./start-service.ts";
@@ -14,9 +15,6 @@ export interface StartTogetherOptions {
   /** Where the log goes, as JSON. By default to standard output. */
   readonly logTo?: DestinationStream;
 }
-
-/** The memory registry has nothing to log. */
-const SILENT = { info() {}, warn() {} };
 
 /** Services that run in one process. To dispose them drains all, the pages first. */
 export interface RunningServices extends AsyncDisposable {
@@ -37,10 +35,13 @@ export async function startTogether(
   const settings = await parseSettings({ variables: {} }, env);
   await using opened = new AsyncDisposableStack();
   const registry = opened.use(
-    await openRegistry({ ...settings, registry: { kind: memory, config: {} } }, SILENT),
+    await openRegistry({ ...settings, registry: { kind: memory, config: {} } }),
   );
-  const network = opened.use(createLocalNetwork(registry));
-  const shared = { ...network, ...(logTo && { logTo }) };
+  const transports = new Map<string, InstanceTransport>();
+  const open: OpenTransport = ({ id }) => transports.get(id) as InstanceTransport;
+  const clients = opened.use(createClients({ registry, open }));
+  const attach: StartOptions["attach"] = (id, transport) => void transports.set(id, transport);
+  const shared = { registry, clients, attach, ...(logTo && { logTo }) };
 
   async function start(chosen: readonly ServiceDefinition[], hosting: StartOptions) {
     const results = await Promise.allSettled(chosen.map((each) => startService(each, hosting)));

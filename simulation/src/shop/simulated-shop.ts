@@ -114,10 +114,7 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
             tellLogLine(line, process, story);
           },
         },
-        attach(id, transport) {
-          hosts.set(id, { process, transport });
-          return { [Symbol.dispose]: () => {} };
-        },
+        attach: (id, transport) => void hosts.set(id, { process, transport }),
         openDatabase: ({ name: file, ...wanted }) =>
           withStoreFaults(
             createSqliteDatabase(join(folder, `${file}.sqlite`), { ...wanted, sync }),

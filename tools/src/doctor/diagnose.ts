@@ -49,7 +49,7 @@ async function lookUp(
   const notes: string[] = [];
   const note = (message: string) => notes.push(message);
   try {
-    await using registry = await openRegistryFromEnv(env, { log: { info: note, warn: note } });
+    await using registry = await openRegistryFromEnv(env, { info: note, warn: note });
     const services = await findServices(registry, expected);
     const { name, traits } = registry;
     return { registry: { ...describe(traits), name, notes }, services };

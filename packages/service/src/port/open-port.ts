@@ -12,11 +12,10 @@ import { Code } from "@connectrpc/connect";
 import { BOUNDS, type Bounds } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { createConnections } from "./connections.ts";
-import { createTurns } from "./create-turns.ts";
 import { listen } from "./listen.ts";
 import { peek } from "./peek.ts";
+import { createPipeline } from "./pipeline.ts";
 import { type Refusal, refuse } from "./refuse.ts";
-import { takeTurns } from "./take-turns.ts";
 
 /** Answers a request of HTTP/1.1 or of HTTP/2. */
 export type PortListener = (
@@ -73,7 +72,6 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
   let closing = false;
   let closesIdle = false;
 
-  const answer = takeTurns(listener, bounds.pipelined);
   const http1 = createServer(http1Options(bounds, keepAliveMs), (request, response) => {
     if (options.draining.aborted) response.setHeader("connection", "close");
     const connection = bySource.get(request.socket);
@@ -82,7 +80,9 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
       response.setHeader("connection", "close");
       return refuse(request, response, TOO_MANY_FIELDS);
     }
-    connections.begin(connection, { request, response }, () => answer(request, response));
+    connections.begin(connection, { request, response }, () =>
+      connection.pipeline?.(response, () => listener(request, response)),
+    );
     response.once("close", () => {
       if (closesIdle && connection.open.size === 0) connection.socket.destroySoon();
     });
@@ -91,14 +91,13 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
   // Node keeps no more of them, and says nothing: one more than is allowed shows that.
   http1.maxHeadersCount = bounds.headFields + 1;
 
-  const turns = createTurns();
   const http2 = createHttp2Server(http2Options(bounds), (request, response) => {
     const connection = request.stream.session && bySource.get(request.stream.session);
     if (!connection) return;
-    connections.begin(connection, { request, response }, () => {
-      const takeBack = turns.add({ connection, begin: () => listener(request, response) });
-      request.stream.once("close", takeBack);
-    });
+    // After the event loop has read from all sockets: what a client takes back at once never
+    // begins, and such requests do not count as its streams ("rapid reset").
+    const begin = () => !request.stream.destroyed && listener(request, response);
+    connections.begin(connection, { request, response }, () => setImmediate(begin));
     request.stream.once("finish", () => endStream(request.stream));
   });
   http2.on("session", (session) => {
@@ -131,8 +130,9 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     const connection = connections.add(socket);
     bySource.set(socket, connection);
     peek(socket, silenceMs, (isHttp2) => {
-      if (isHttp2) toHttp2(connection);
-      else toHttp1.call(http1, socket);
+      if (isHttp2) return toHttp2(connection);
+      toHttp1.call(http1, socket);
+      connection.pipeline = createPipeline(socket, bounds.pipelined);
     });
   });
 

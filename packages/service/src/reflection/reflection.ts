@@ -47,28 +47,20 @@ export function createReflection(serviceNames: readonly string[]): Reflection {
   return { v1, v1alpha: v1 as unknown as Reflection["v1alpha"] };
 }
 
-/** Every proto file, and which of them declares a symbol. */
-interface Files {
-  readonly registry: FileRegistry;
-  readonly symbols: ReadonlyMap<string, DescFile>;
-}
-
-let loaded: Promise<Files> | undefined;
+let loaded: Promise<FileRegistry> | undefined;
 
 /** Shared by all servers of a process: the files never change while it runs. */
-function files(): Promise<Files> {
-  loaded ??= import("@hipstershop/proto/descriptors").then(({ descriptorSet }) => {
-    const set = fromBinary(FileDescriptorSetSchema, base64Decode(descriptorSet));
-    const registry = createFileRegistry(set);
-    return { registry, symbols: symbolsOf(registry) };
-  });
+function files(): Promise<FileRegistry> {
+  loaded ??= import("@hipstershop/proto/descriptors").then(({ descriptorSet }) =>
+    createFileRegistry(fromBinary(FileDescriptorSetSchema, base64Decode(descriptorSet))),
+  );
   return loaded;
 }
 
 function answer(
   { messageRequest }: ServerReflectionRequest,
   serviceNames: readonly string[],
-  { registry, symbols }: Files,
+  registry: FileRegistry,
   sent: Set<string>,
 ) {
   switch (messageRequest.case) {
@@ -80,7 +72,7 @@ function answer(
     case "fileByFilename":
       return fileResponse(registry.getFile(messageRequest.value), messageRequest.value, sent);
     case "fileContainingSymbol":
-      return fileResponse(symbols.get(messageRequest.value), messageRequest.value, sent);
+      return fileResponse(fileOf(messageRequest.value, registry), messageRequest.value, sent);
     case "allExtensionNumbersOfType":
       if (registry.getMessage(messageRequest.value)) {
         return {
@@ -115,16 +107,11 @@ function errorResponse(errorCode: Code, errorMessage: string) {
   return { case: "errorResponse" as const, value: { errorCode, errorMessage } };
 }
 
-/** Every symbol that files declare: types, services and their members. */
-function symbolsOf(registry: FileRegistry): ReadonlyMap<string, DescFile> {
-  const symbols = new Map<string, DescFile>();
-  for (const file of registry.files) {
-    for (const type of nestedTypes(file)) {
-      symbols.set(type.typeName, file);
-      for (const member of membersOf(type)) symbols.set(member, file);
-    }
-  }
-  return symbols;
+/** Returns the file that declares a symbol: a type, a service or a member of one. */
+function fileOf(symbol: string, registry: FileRegistry): DescFile | undefined {
+  const declares = (type: Parameters<typeof membersOf>[0]) =>
+    type.typeName === symbol || membersOf(type).includes(symbol);
+  return [...registry.files].find((file) => [...nestedTypes(file)].some(declares));
 }
 
 function membersOf(type: DescMessage | DescEnum | DescExtension | DescService): string[] {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { DescService } from "@bufbuild/protobuf";
 import { Code, type ConnectRouter } from "@connectrpc/connect";
 import type { UniversalServerRequest } from "@connectrpc/connect/protocol";
 import {
@@ -7,6 +8,7 @@ import {
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
 import type { Logger } from "pino";
+import { BOUNDS } from "../port/bounds.ts";
 import type { PortListener } from "../port/open-port.ts";
 import { type Refusal, refuse } from "../port/refuse.ts";
 import { excerpt } from "../text/excerpt.ts";
@@ -18,6 +20,8 @@ export interface RpcListenerOptions {
   readonly log: Logger;
   /** Answers requests for other paths than those of RPCs. By default they get 404. */
   readonly web?: PortListener | undefined;
+  /** The RPC service. The streams of health and reflection, beside it, have no end. */
+  readonly service: DescService | undefined;
 }
 
 type Request = IncomingMessage | Http2ServerRequest;
@@ -33,8 +37,9 @@ type Handler = ConnectRouter["handlers"][number];
  */
 export function createRpcListener(
   router: ConnectRouter,
-  { log, web }: RpcListenerOptions,
+  { log, web, service }: RpcListenerOptions,
 ): PortListener {
+  const endless = new Set<UniversalServerRequest>();
   const byPath = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   const byName = new Map(
     router.handlers.map((handler) => [`${handler.service.name}/${handler.method.name}`, handler]),
@@ -81,13 +86,24 @@ export function createRpcListener(
     if (!isHttp2 && /^application\/grpc(?!-web)/i.test(type)) {
       return refuse(request, response, NEEDS_HTTP2);
     }
+    const isUnary = handler.method.methodKind === "unary";
+    const isEndless = !isUnary && handler.service !== service;
+    if (isEndless && endless.size >= BOUNDS.endlessStreams) {
+      return refuse(request, response, TOO_MANY_STREAMS);
+    }
     const call = callOf(request, response);
     if (!call) return refuse(request, response, MALFORMED);
     const pair = [request, response] as const;
-    const answered =
-      handler.method.methodKind === "unary"
-        ? unpackRoom.run(call.signal, (free) => answer(call, handler, pair, free))
-        : answer(call, handler, pair);
+    const answered = isUnary
+      ? unpackRoom.run(call.signal, (free) => answer(call, handler, pair, free))
+      : answer(call, handler, pair);
+    if (isEndless) {
+      endless.add(call);
+      const end = () => void endless.delete(call);
+      // When a caller has gone, nobody may ask for the rest of the stream.
+      call.signal.addEventListener("abort", end);
+      answered.then(end, end);
+    }
     answered.catch((err: unknown) => {
       if (!response.destroyed && !call.signal.aborted) return fail(err, path, pair);
       log.debug({ err, path }, "the caller went before it was answered");
@@ -125,6 +141,12 @@ function nothingAt(path: string): Refusal {
     message: `there is nothing at "${excerpt(path)}"`,
   };
 }
+
+const TOO_MANY_STREAMS: Refusal = {
+  status: 429,
+  code: Code.ResourceExhausted,
+  message: `${BOUNDS.endlessStreams} streams are open, the most allowed`,
+};
 
 const NEEDS_HTTP2: Refusal = {
   status: 505,

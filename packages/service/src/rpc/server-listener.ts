@@ -12,7 +12,6 @@ import { createHostGuard } from "../port/host-guard.ts";
 import type { PortListener } from "../port/open-port.ts";
 import { withOneHost } from "../port/with-one-host.ts";
 import { createReflection } from "../reflection/reflection.ts";
-import { createEndlessStreams } from "./endless-streams.ts";
 import { gzip } from "./gzip.ts";
 import { createRpcListener } from "./rpc-listener.ts";
 import { withCallContext } from "./with-call-context.ts";
@@ -55,7 +54,7 @@ export function createServerListener(
     ...(service && { jsonOptions: { registry: createRegistry(service.file) } }),
   });
   if (rpc) router.service(rpc.service, rpc.implementation);
-  const limitStreams = addServerServices(router, health, closing);
+  addServerServices(router, health, closing);
   const guardHost = isOwnHost && createHostGuard({ isOwn: isOwnHost, log });
 
   function takeFastPath({ service, implementation }: NonNullable<typeof rpc>): Step {
@@ -76,12 +75,11 @@ export function createServerListener(
     guardHost && ((next) => guardHost(next, true)),
     withoutFarDeadline,
     rpc && fastPath && takeFastPath(rpc),
-    limitStreams,
   ];
   const pages = web && guardHost ? guardHost(web, false) : web;
   return steps.reduceRight<PortListener>(
     (next, step) => (step ? step(next) : next),
-    createRpcListener(router, { log, web: pages }),
+    createRpcListener(router, { log, web: pages, service }),
   );
 }
 
@@ -91,24 +89,15 @@ const COMPRESS_MIN_BYTES = 16 * 1024;
 /** A field that a service does not know is dropped: kept, its 2 bytes would take 200. */
 const READ = { readUnknownFields: false };
 
-/** Adds health and reflection, and returns the step that limits their open streams. */
-function addServerServices(router: ConnectRouter, health: Health, closing: AbortSignal): Step {
+const SERVER_SERVICES = [HealthService, ServerReflection, ServerReflectionAlpha];
+
+function addServerServices(router: ConnectRouter, health: Health, closing: AbortSignal): void {
   const readMaxBytes = BOUNDS.smallMessageBytes;
   const options = { shutdownSignal: closing, readMaxBytes, binaryOptions: READ };
-  const own = router.handlers.length;
-  const streams = createEndlessStreams(BOUNDS.endlessStreams);
-  const { check, watch } = health.implementation;
-  router.service(HealthService, { check, watch: streams.hold(watch) }, options);
-  const served = [...new Set(router.handlers.map((handler) => handler.service.typeName))];
-  const names = [...served, ServerReflection.typeName, ServerReflectionAlpha.typeName];
-  const { v1, v1alpha } = createReflection(names);
-  const held = { serverReflectionInfo: streams.hold(v1.serverReflectionInfo) };
-  router.service(ServerReflection, held, options);
-  const heldAlpha = { serverReflectionInfo: streams.hold(v1alpha.serverReflectionInfo) };
-  router.service(ServerReflectionAlpha, heldAlpha, options);
-  const paths = router.handlers
-    .slice(own)
-    .filter(({ method }) => method.methodKind !== "unary")
-    .map(({ requestPath }) => requestPath);
-  return (next) => streams.guard(next, new Set(paths));
+  const served = router.handlers.map(({ service }) => service);
+  const names = new Set([...served, ...SERVER_SERVICES].map(({ typeName }) => typeName));
+  const { v1, v1alpha } = createReflection([...names]);
+  router.service(HealthService, health.implementation, options);
+  router.service(ServerReflection, v1, options);
+  router.service(ServerReflectionAlpha, v1alpha, options);
 }

@@ -4,9 +4,13 @@ import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { type CallRecord, createClients, runInCallContext } from "@hipstershop/rpc";
-import { openFastTransport, openStockTransport } from "@hipstershop/transport";
+import {
+  type InstanceTransport,
+  type OpenTransport,
+  openFastTransport,
+  openStockTransport,
+} from "@hipstershop/transport";
 import { defineService } from "../definition.ts";
-import { createLocalNetwork } from "../local-network.ts";
 import { startService } from "../start-service.ts";
 import { startCurrency } from "../testing/start-currency.ts";
 
@@ -28,14 +32,19 @@ const recommendations = defineService({
 async function open(way: string, env: Record<string, string> = {}) {
   await using stack = new AsyncDisposableStack();
   const registry = stack.use(createMemoryRegistry());
-  const network = stack.use(createLocalNetwork(registry));
-  const local = way === "in-process" && { ...network, listen: false };
-  const options = { registry, fastPath: way === "fast", ...local };
+  const local = new Map<string, InstanceTransport>();
+  const path = way === "fast" ? openFastTransport : openStockTransport;
+  const open: OpenTransport = (instance) => local.get(instance.id) ?? path(instance);
+  const clients = stack.use(createClients({ registry, open }));
+  const attach = (id: string, transport: InstanceTransport) => void local.set(id, transport);
+  const options = {
+    registry,
+    fastPath: way === "fast",
+    ...(way === "in-process" && { clients, attach, listen: false }),
+  };
   stack.use(await startCurrency(options));
   const shared = { SHOP: "test", LOG_LEVEL: "silent", ...env };
   stack.use(await startService(recommendations, { ...options, env: shared }));
-  const path = way === "fast" ? openFastTransport : openStockTransport;
-  const clients = local ? network.clients : stack.use(createClients({ registry, open: path }));
   const all = stack.move();
   return {
     async record(userId: string, { showCalls = true, cache = false } = {}): Promise<CallRecord> {
