@@ -43,7 +43,7 @@ export function next(graph: Graph, node: string): readonly string[] {
   return graph.get(node) ?? [];
 }
 
-/** How many arrows the longest way to a node has. */
+/** How many arrows the longest path to a node has. */
 function depthOf(graph: Graph, node: string): number {
   return Math.max(0, ...before(graph, node).map((caller) => depthOf(graph, caller) + 1));
 }
