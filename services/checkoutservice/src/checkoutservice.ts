@@ -14,7 +14,7 @@ import { openStores } from "./open-stores.ts";
 import { pruneEvents } from "./prune-events.ts";
 import { createRecovery, LEASE_MS } from "./recovery.ts";
 import { createEarlierOrders } from "./store/earlier-orders.ts";
-import { migrations } from "./store/migrations.ts";
+import { ORDER_DATABASE } from "./store/order-database.ts";
 import { watchPresence } from "./watch-presence.ts";
 
 /** Turns a cart into an order, and brings each order to its end. */
@@ -22,7 +22,7 @@ export const checkoutservice = defineService({
   service: CheckoutService,
   async create(context) {
     const { client, log, registry, resources, draining } = context;
-    const database = await context.database({ name: "orders", migrations, durable: true });
+    const database = await context.database(ORDER_DATABASE);
     const earlier = createEarlierOrders(database, { leaseMs: LEASE_MS });
     // A store that is out of reach now is tried again later.
     await earlier.adopt().catch(() => {});

@@ -1,43 +1,20 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, type TestContext, test } from "node:test";
-import { createPostgresDatabase, createSqliteDatabase, type Database } from "@hipstershop/database";
-import {
-  noPostgres,
-  startPostgres,
-  type TestPostgres,
-} from "@hipstershop/database/testing/start-postgres";
+import { test } from "node:test";
+import { databaseKinds } from "@hipstershop/database/testing";
 import { addEvent, createEventLog } from "./store/event-log.ts";
-import { migrations } from "./store/migrations.ts";
+import { ORDER_DATABASE } from "./store/order-database.ts";
 import { orderContract } from "./testing/order-contract.ts";
 
-orderContract("SQLite", async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), "hipstershop-orders-"));
-  const opened = new AsyncDisposableStack();
-  opened.defer(() => rm(folder, { recursive: true }));
-  t.after(() => opened.disposeAsync());
-  const path = join(folder, "orders.sqlite");
-  return () => opened.use(createSqliteDatabase(path, { migrations, durable: true }));
-});
-
-const server: TestPostgres | undefined = noPostgres ? undefined : await startPostgres();
-after(() => server?.[Symbol.asyncDispose]());
-
-async function startPostgresOrders(t: TestContext): Promise<() => Database> {
-  const url = (await server?.createDatabase()) ?? "";
-  const opened = new AsyncDisposableStack();
-  t.after(() => opened.disposeAsync());
-  return () => opened.use(createPostgresDatabase(url, { migrations, schema: "orders" }));
+for (const { name, start, skip } of databaseKinds) {
+  orderContract(name, (t) => start(t, ORDER_DATABASE), { skip });
 }
 
-orderContract("PostgreSQL", startPostgresOrders, { skip: noPostgres });
+const [, postgres] = databaseKinds;
 
 test("events in PostgreSQL are read in the order of commits, and none is lost", {
-  skip: noPostgres,
+  skip: postgres.skip,
 }, async (t) => {
-  const open = await startPostgresOrders(t);
+  const open = await postgres.start(t, ORDER_DATABASE);
   const [here, there] = [open(), open()];
   const log = createEventLog(there);
   const read = async () => {

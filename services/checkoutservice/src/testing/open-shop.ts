@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Client, type Code, ConnectError } from "@connectrpc/connect";
-import { createSqliteDatabase, type Database } from "@hipstershop/database";
+import type { Database } from "@hipstershop/database";
+import { startSqlite } from "@hipstershop/database/testing";
 import type { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
-import { migrations } from "../store/migrations.ts";
+import { ORDER_DATABASE } from "../store/order-database.ts";
 import { createFakeShop, type FakeShop } from "./fake-shop.ts";
 import { type OpenCheckout, openCheckout } from "./open-checkout.ts";
 
@@ -24,18 +23,14 @@ export interface TestShop extends FakeShop, Omit<OpenCheckout, "client"> {
 
 /** Opens a fake shop for one test, whose orders are in a temporary folder. */
 export async function openShop(t: TestContext): Promise<TestShop> {
-  const folder = await mkdtemp(join(tmpdir(), "hipstershop-checkout-"));
+  const { folder, open } = await startSqlite(t, ORDER_DATABASE);
   const path = join(folder, "orders.sqlite");
-  const opened = new AsyncDisposableStack();
-  opened.defer(() => rm(folder, { recursive: true }));
-  t.after(() => opened.disposeAsync());
   const shop = createFakeShop();
-  const openDatabase = () => opened.use(createSqliteDatabase(path, { migrations, durable: true }));
-  const first = openDatabase();
+  const first = open();
   const { client: checkout, ...replica } = openCheckout(shop, first);
   return Object.assign(shop, replica, {
-    ...{ checkout, path, openDatabase },
-    openReplica: () => openCheckout(shop, openDatabase()),
+    ...{ checkout, path, openDatabase: open },
+    openReplica: () => openCheckout(shop, open()),
     kill: async () => await first[Symbol.asyncDispose](),
   });
 }

@@ -1,16 +1,19 @@
-import type { Migrations } from "@hipstershop/database";
+import type { ServiceDatabaseOptions } from "@hipstershop/service";
 import { EARLIER_TABLE } from "./earlier-table.ts";
 
 /**
- * The tables of checkoutservice.
+ * The database of checkoutservice.
  *
  * `epoch` counts how often an order has changed hands, and `beat` is the number that its holder
  * raises every second: 0 says that nobody holds it. `failing_ms` is how long a try has failed, and
  * `next_try_ms` when the next is due, by a wall clock that may be wrong.
  */
-export const migrations: Migrations = ({ kind, integer, bytes, counter, strict }) => [
-  ...(kind === "sqlite" ? [EARLIER_TABLE] : []),
-  `
+export const ORDER_DATABASE = {
+  name: "orders",
+  durable: true,
+  migrations: ({ kind, integer, bytes, counter, strict }) => [
+    ...(kind === "sqlite" ? [EARLIER_TABLE] : []),
+    `
   CREATE TABLE order_states (
     number                 ${counter},
     id                     TEXT NOT NULL UNIQUE,
@@ -76,7 +79,8 @@ export const migrations: Migrations = ({ kind, integer, bytes, counter, strict }
     at_ms    ${integer} NOT NULL
   ) ${strict};
   ${kind === "postgres" ? "CREATE INDEX order_events_by_commit ON order_events (xid, id);" : ""}`,
-];
+  ],
+} as const satisfies ServiceDatabaseOptions;
 
 /** The condition of orders that have not ended. An index is used where it stands word for word. */
 export const UNDER_WAY = "state IN ('authorizing', 'shipping', 'capturing', 'canceling')";
