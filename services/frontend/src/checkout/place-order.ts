@@ -54,7 +54,7 @@ export async function placeOrder(
   }
 }
 
-// An order takes a charge, a shipment and a mail.
+/** PlaceOrder answers after 8 s at the latest. */
 const ORDER_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
 const PAUSE_MS = 250;

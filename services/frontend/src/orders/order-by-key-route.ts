@@ -1,9 +1,10 @@
+import { ConnectError } from "@connectrpc/connect";
 import type { RequestHandler } from "express";
 import { redirect } from "../http/redirect.ts";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
 import type { Services } from "../site/services.ts";
-import { visitOf } from "../site/visit.ts";
+import { type Visit, visitOf } from "../site/visit.ts";
 import { findOrder, isOrderName } from "./find-order.ts";
 import { lookAgain } from "./look-again.ts";
 import { orderByKeyPath, orderPath } from "./order-paths.ts";
@@ -17,32 +18,19 @@ export function orderByKey(services: Services, pages: Pages): RequestHandler<{ k
   return async (request, response) => {
     const { key } = request.params;
     if (!isOrderName(key)) return sendNotFound(pages, request, response, "order");
-    const visit = visitOf(response);
-    const name = { case: "idempotencyKey", value: key } as const;
-    let unknown = Number(request.query.unknown) || 0;
-    try {
-      let order = await findOrder(services, visit, name);
-      if (!order && unknown >= MOST_UNKNOWN) {
-        ({ order } = await services.checkout.cancelOrder({ userId: visit.sessionId, name }));
-        if (!order) {
-          const title = "The order did not get through";
-          const page = { view: "unordered", title, model: { after: key } };
-          return await pages.send<UnorderedModel>(request, response, page);
-        }
-      }
-      if (order) return redirect(request, response, orderPath(order.result?.orderId ?? ""));
-      unknown += 1;
-    } catch {
-      // Nobody can tell yet: the clients log the failed call.
+    const unknown = Number(request.query.unknown) || 0;
+    const found = await lookUp(services, visitOf(response), key, unknown >= MOST_UNKNOWN);
+    if ("orderId" in found) return redirect(request, response, orderPath(found.orderId));
+    if (found.is === "canceled") {
+      const title = "The order did not get through";
+      const page = { view: "unordered", title, model: { after: key } };
+      return pages.send<UnorderedModel>(request, response, page);
     }
-    lookAgain(response, `${request.baseUrl}${orderByKeyPath(key, unknown)}`);
+    const next = orderByKeyPath(key, found.is === "unknown" ? unknown + 1 : unknown);
+    lookAgain(response, `${request.baseUrl}${next}`);
     const title = "We are finishing your order";
-    await pages.send<object>(request, response, {
-      view: "unanswered",
-      title,
-      status: 202,
-      model: {},
-    });
+    const page = { view: "unanswered", title, status: 202, model: {} };
+    await pages.send<object>(request, response, page);
   };
 }
 
@@ -52,4 +40,26 @@ const MOST_UNKNOWN = 5;
 interface UnorderedModel {
   /** Names the order that the cart comes after. */
   readonly after: string;
+}
+
+type Found = { readonly orderId: string } | { readonly is: "unknown" | "canceled" | "unanswered" };
+
+/** Looks for the order of a key. One that is not there is canceled if it is late. */
+async function lookUp(
+  services: Services,
+  visit: Visit,
+  key: string,
+  late: boolean,
+): Promise<Found> {
+  const name = { case: "idempotencyKey", value: key } as const;
+  try {
+    let order = await findOrder(services, visit, name);
+    if (!order && !late) return { is: "unknown" };
+    order ??= (await services.checkout.cancelOrder({ userId: visit.sessionId, name })).order;
+    return order?.result ? { orderId: order.result.orderId } : { is: "canceled" };
+  } catch (error) {
+    // The clients log the failed call.
+    if (error instanceof ConnectError) return { is: "unanswered" };
+    throw error;
+  }
 }
