@@ -107,8 +107,8 @@ export async function openKillShop(options: KillShopOptions): Promise<KillShop> 
   );
 
   const registry = opened.use(await openMdnsRegistry(shopName));
-  const clients = opened.use(createClients({ registry, timeoutMs: 10_000 }));
-  const checkout = clients.client(CheckoutService);
+  const clients = opened.use(createClients({ registry }));
+  const checkout = clients.client(CheckoutService, { timeoutMs: 10_000 });
   const resources = opened.move();
   return {
     name: shopName,
