@@ -3,9 +3,9 @@ import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ConnectError, HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { runInCallContext } from "@hipstershop/rpc";
 import type { Logger } from "pino";
-import { openCallContext } from "./call-context.ts";
 import { createCallLimit } from "./call-limit.ts";
 import { createCallLog } from "./call-log.ts";
+import { openCallContext } from "./open-call-context.ts";
 import { streamInContext } from "./stream-in-context.ts";
 import { toConnectError } from "./to-connect-error.ts";
 
