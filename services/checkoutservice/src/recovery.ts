@@ -34,29 +34,31 @@ export function createRecovery(
     const due = underWay.filter((lease) =>
       lease.beat > 0 ? leases.hasRunOut(toLease(lease).holder) : isDue(lease, dueMs),
     );
-    for (const lease of due.slice(0, MAX_TAKEN)) {
-      if (draining.aborted) return;
+    await forEach(due.slice(0, MAX_TAKEN), async (lease) => {
       const order = await orders.take(lease);
-      if (order) void background.run(() => carryThrough(deps, order));
-    }
+      if (order) inBackground(() => carryThrough(deps, order));
+    });
   }
 
   async function takeDeliveries(dueMs: number): Promise<void> {
-    for (const delivery of await deliveries.listDue(dueMs, MAX_TAKEN)) {
-      if (draining.aborted) return;
+    await forEach(await deliveries.listDue(dueMs, MAX_TAKEN), async (delivery) => {
       const order = await orders.get(delivery.orderId);
-      if (!order || !(await deliveries.take(delivery, Date.now() + MAX_PAUSE_MS))) continue;
+      if (!order || !(await deliveries.take(delivery, Date.now() + MAX_PAUSE_MS))) return;
       inBackground(() => deliver(deps, order, [{ ...delivery, tries: delivery.tries + 1 }]));
-    }
+    });
   }
 
   async function takeRefunds(dueMs: number): Promise<void> {
-    for (const refund of await refunds.listDue(dueMs, MAX_TAKEN)) {
-      if (draining.aborted) return;
+    await forEach(await refunds.listDue(dueMs, MAX_TAKEN), async (refund) => {
       const order = await orders.get(refund.orderId);
-      if (!order || !(await refunds.take(refund, Date.now() + MAX_PAUSE_MS))) continue;
+      if (!order || !(await refunds.take(refund, Date.now() + MAX_PAUSE_MS))) return;
       inBackground(() => giveMoneyBack(deps, order, { ...refund, tries: refund.tries + 1 }));
-    }
+    });
+  }
+
+  /** All at once: they share their wait for the disk, and a look that lasts sees no leases. */
+  async function forEach<T>(due: readonly T[], take: (each: T) => Promise<void>): Promise<void> {
+    if (!draining.aborted) await Promise.all(due.map(take));
   }
 
   function inBackground(work: () => Promise<unknown>): void {

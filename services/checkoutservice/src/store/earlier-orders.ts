@@ -24,19 +24,28 @@ export function createEarlierOrders(
   const isFree = ({ placedMs, beat, holder }: EarlierRow) =>
     placedMs !== null || beat === 0 || leases.hasRunOut(holder);
 
+  /** Returns how many it has adopted. */
+  async function adoptSome(): Promise<number> {
+    const rows = await database.read((sql) => sql<EarlierRow>(LIST, BATCH));
+    leases.observe(rows.filter(({ placedMs, beat }) => placedMs === null && beat > 0));
+    const free = rows.filter(isFree);
+    if (free.length === 0) return 0;
+    return await database.transaction(async (sql) => {
+      let adopted = 0;
+      for (const row of free) adopted += (await adoptOne(sql, row)) ? 1 : 0;
+      return adopted;
+    });
+  }
+
   return {
     async adopt() {
-      const rows = await database.read((sql) => sql<EarlierRow>(LIST));
-      if (rows.length === 0) return;
-      leases.observe(rows.filter(({ placedMs, beat }) => placedMs === null && beat > 0));
-      const free = rows.filter(isFree);
-      if (free.length === 0) return;
-      await database.transaction(async (sql) => {
-        for (const row of free) await adoptOne(sql, row);
-      });
+      while ((await adoptSome()) === BATCH);
     },
   };
 }
+
+/** How many to adopt in one transaction. */
+const BATCH = 1_000;
 
 interface EarlierRow {
   readonly id: number;
@@ -49,10 +58,11 @@ interface EarlierRow {
   readonly placedMs: number | null;
 }
 
-async function adoptOne(sql: Sql, row: EarlierRow): Promise<void> {
+/** Returns whether nothing is left to be done with the row. */
+async function adoptOne(sql: Sql, row: EarlierRow): Promise<boolean> {
   // The holder may have been faster. If not, it has lost its claim from now on.
   const [taken] = await sql(TAKE, row.id, row.holder, row.beat);
-  if (!taken || row.result === null) return;
+  if (!taken || row.result === null) return true;
   const { userId, key, result, placedMs, transactionId } = row;
   const { orderId } = fromBinary(OrderResultSchema, result);
   const placed = placedMs !== null;
@@ -65,13 +75,14 @@ async function adoptOne(sql: Sql, row: EarlierRow): Promise<void> {
   if (adopted) await sql(NAME, userId, key, orderId);
   // The user has another order under way. This one has its turn after that.
   else await sql(GIVE_BACK, row.holder, row.id);
+  return adopted !== undefined;
 }
 
 // The holder of an order is a UUID. A word that no UUID is says that it was adopted.
 const LIST = `
   SELECT id, user_id AS "userId", idempotency_key AS key, holder, held_until_ms AS beat,
     transaction_id AS "transactionId", result, placed_ms AS "placedMs"
-  FROM orders WHERE holder < 'moved' LIMIT 10000`;
+  FROM orders WHERE holder < 'moved' LIMIT ?`;
 const TAKE = `
   UPDATE orders SET holder = 'moved ' || id
   WHERE id = ? AND holder = ? AND held_until_ms = ? RETURNING id`;
