@@ -2,7 +2,7 @@ import { openMdnsRegistry } from "../shop.ts";
 
 /** The frontends of a shop, as a load balancer knows them. */
 export interface Frontends extends AsyncDisposable {
-  /** Returns the URLs of those that the registry knows, by turns. */
+  /** Returns the URL of one that the registry knows, of one that was killed too for a while. */
   next(): string;
 }
 
@@ -11,7 +11,6 @@ export async function followFrontends(shopName: string): Promise<Frontends> {
   const registry = await openMdnsRegistry(shopName);
   const stop = new AbortController();
   let urls: string[] = [];
-  let turn = 0;
   const { promise: known, resolve } = Promise.withResolvers<void>();
   const following = (async () => {
     for await (const { instances } of registry.watch("frontend", { signal: stop.signal })) {
@@ -21,7 +20,8 @@ export async function followFrontends(shopName: string): Promise<Frontends> {
   })().catch(() => {});
   await known;
   return {
-    next: () => urls[turn++ % urls.length] ?? "http://no-frontend.invalid",
+    // By turns, a page and the form on it might always meet the same two.
+    next: () => urls[Math.floor(Math.random() * urls.length)] ?? "http://no-frontend.invalid",
     async [Symbol.asyncDispose]() {
       stop.abort();
       await following;
