@@ -6,7 +6,7 @@ import { openFastTransport } from "@hipstershop/transport";
 import { createAnswerStore } from "./cache/answer-store.ts";
 import { withCache } from "./cache/with-cache.ts";
 import type { Invoke } from "./call.ts";
-import { createEndpointSet, type EndpointSet } from "./endpoint-set.ts";
+import { createEndpointSet } from "./endpoint-set.ts";
 import { createNamedTransport } from "./named-transport.ts";
 import { withRetry } from "./retry.ts";
 import { createRetryBudget } from "./retry-budget.ts";
@@ -53,25 +53,24 @@ export interface ClientsOptions {
  * when they are needed and closed when their instance goes.
  */
 export function createClients(options: ClientsOptions): Clients {
-  const { registry, open = openFastTransport, onEnd } = options;
-  const services = new Map<string, NamedService>();
+  const { registry, open: openTransport = openFastTransport, onEnd } = options;
+  const services = new Map<string, ReturnType<typeof open>>();
   const store = createAnswerStore();
 
-  function named(service: string): NamedService {
-    let known = services.get(service);
-    if (known === undefined) {
-      const endpoints = createEndpointSet(service, { registry, open });
-      const made = withRetry(endpoints, createRetryBudget());
-      const invoke = onEnd ? withEnd(made, onEnd) : made;
-      known = { service, endpoints, invoke, cached: withCache(invoke, store) };
-      services.set(service, known);
-    }
-    return known;
+  /** What the clients of one service share. */
+  function open(service: string) {
+    const endpoints = createEndpointSet(service, { registry, open: openTransport });
+    const made = withRetry(endpoints, createRetryBudget());
+    const invoke = onEnd ? withEnd(made, onEnd) : made;
+    const opened = { service, endpoints, invoke, cached: withCache(invoke, store) };
+    services.set(service, opened);
+    return opened;
   }
 
   return {
     client(service, { timeoutMs = 5_000, waitMs = timeoutMs, cache = false } = {}) {
-      const { invoke, cached, ...target } = named(serviceName(service));
+      const name = serviceName(service);
+      const { invoke, cached, ...target } = services.get(name) ?? open(name);
       const transport = createNamedTransport({
         ...target,
         invoke: cache ? cached : invoke,
@@ -98,13 +97,4 @@ function withEnd(invoke: Invoke, onEnd: NonNullable<ClientsOptions["onEnd"]>): I
       throw reason;
     }
   };
-}
-
-/** What the clients of one service share. */
-interface NamedService {
-  readonly service: string;
-  readonly endpoints: EndpointSet;
-  readonly invoke: Invoke;
-  /** The same, with the response cache before it. */
-  readonly cached: Invoke;
 }

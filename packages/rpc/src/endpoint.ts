@@ -3,12 +3,13 @@ import type { Instance, Registry } from "@hipstershop/registry";
 import type { InstanceTransport, OpenTransport } from "@hipstershop/transport";
 import { UnreachedError } from "@hipstershop/transport";
 import { createEjection } from "./ejection.ts";
-import type { Loaded } from "./pick-less-loaded.ts";
 import { createWatchdog } from "./watchdog.ts";
 
 /** One instance as a client sees it: how many calls it has, and whether it fails. */
-export interface Endpoint extends Loaded, Disposable {
+export interface Endpoint extends Disposable {
   readonly instance: Instance;
+  /** Calls that have begun and not ended. */
+  readonly inFlight: number;
   /**
    * Since when it is ejected because it failed, or when it last answered while ejected; by
    * `performance.now()`. Undefined while it is not ejected. An ejected endpoint is picked only when

@@ -1,8 +1,4 @@
-/** What a picker looks at. */
-export interface Loaded {
-  /** Calls that have begun and not ended. */
-  readonly inFlight: number;
-}
+import type { Endpoint } from "./endpoint.ts";
 
 /**
  * Picks one by the power of two choices: of two taken at random, the one with fewer calls
@@ -12,7 +8,9 @@ export interface Loaded {
  * caller would choose the same new instance (Mitzenmacher, "The Power of Two Choices in
  * Randomized Load Balancing", 2001).
  */
-export function pickLessLoaded<T extends Loaded>(candidates: readonly T[]): T | undefined {
+export function pickLessLoaded<T extends Pick<Endpoint, "inFlight">>(
+  candidates: readonly T[],
+): T | undefined {
   if (candidates.length < 2) return candidates[0];
   const first = Math.floor(Math.random() * candidates.length);
   const step = 1 + Math.floor(Math.random() * (candidates.length - 1));

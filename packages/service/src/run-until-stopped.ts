@@ -32,11 +32,11 @@ export async function runUntilStopped(
   } catch (error) {
     const reason = error instanceof Error && error.message ? error.message : String(error);
     process.stderr.write(`${name} cannot start: ${reason}\n`);
-    tell({ kind: "failed", reason });
+    serveEvents.publish({ kind: "failed", reason } satisfies ServeEvent);
     process.exit(1);
   }
   if (running) {
-    tell({ kind: "registered" });
+    serveEvents.publish({ kind: "registered" } satisfies ServeEvent);
     await stop;
     await running[Symbol.asyncDispose]();
   }
@@ -48,8 +48,4 @@ export async function runUntilStopped(
 async function lastLines(): Promise<void> {
   if (process.stdout.writableLength === 0) return;
   await new Promise((resolve) => process.stdout.write("", resolve));
-}
-
-function tell(event: ServeEvent): void {
-  serveEvents.publish(event);
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import {
   type Health as HealthService,
@@ -24,7 +25,7 @@ export interface Health {
 export function createHealth(typeName?: string): Health {
   let ready = false;
   let serving = true;
-  const watchers = new Set<() => void>();
+  const changes = new EventEmitter().setMaxListeners(0);
 
   const statusOf = (name: string): Status => {
     switch (name) {
@@ -38,10 +39,6 @@ export function createHealth(typeName?: string): Health {
         return Status.SERVICE_UNKNOWN;
     }
   };
-  const changed = () => {
-    for (const watcher of watchers) watcher();
-  };
-
   return {
     implementation: {
       check({ service }) {
@@ -52,37 +49,26 @@ export function createHealth(typeName?: string): Health {
         return { status };
       },
       async *watch({ service }, { signal }) {
-        let wake = () => {};
-        const watcher = () => wake();
-        watchers.add(watcher);
-        signal.addEventListener("abort", watcher);
-        try {
-          let last: Status | undefined;
-          while (!signal.aborted) {
-            const status = statusOf(service);
-            if (status !== last) {
-              last = status;
-              yield { status };
-            } else {
-              await new Promise<void>((resolve) => {
-                wake = resolve;
-              });
-            }
+        let last: Status | undefined;
+        for (;;) {
+          const status = statusOf(service);
+          if (status !== last) yield { status };
+          else {
+            await once(changes, "change", { signal }).catch(() => {
+              throw ConnectError.from(signal.reason, Code.Canceled);
+            });
           }
-          throw ConnectError.from(signal.reason, Code.Canceled);
-        } finally {
-          watchers.delete(watcher);
-          signal.removeEventListener("abort", watcher);
+          last = status;
         }
       },
     },
     setReady(value) {
       ready = value;
-      changed();
+      changes.emit("change");
     },
     setServing(value) {
       serving = value;
-      changed();
+      changes.emit("change");
     },
   };
 }

@@ -21,20 +21,16 @@ export async function watchStore(
   let available = true;
 
   async function look(): Promise<void> {
-    try {
-      await store.check();
-    } catch (error) {
-      // Logged once, because it may last for hours.
-      if (available) log.warn({ store: store.name, err: error }, "The store is out of reach");
-      return report(false);
-    }
-    if (!available) log.info({ store: store.name }, "The store is back");
-    report(true);
-  }
-
-  function report(found: boolean): void {
-    if (found !== available) setServing(found);
-    available = found;
+    const failure = await store.check().then(
+      () => undefined,
+      (err: unknown) => ({ err }),
+    );
+    if (available !== Boolean(failure)) return;
+    available = !failure;
+    setServing(available);
+    // Logged once, because it may last for hours.
+    if (failure) log.warn({ store: store.name, ...failure }, "The store is out of reach");
+    else log.info({ store: store.name }, "The store is back");
   }
 
   async function keepLooking(signal: AbortSignal): Promise<void> {

@@ -19,6 +19,7 @@ export class TooBusyError extends Error {
 }
 
 interface Waiting {
+  readonly connection: object;
   readonly begin: () => void;
   readonly refuse: () => void;
   readonly timer: NodeJS.Timeout;
@@ -33,27 +34,26 @@ interface Waiting {
 export function createPageQueue(
   bounds: Pick<Bounds, "pages" | "waitingPages" | "pageWaitMs"> = BOUNDS,
 ): PageQueue {
-  const waiting = new Map<object, Waiting[]>();
+  const waiting = new Map<object, Set<Waiting>>();
   let waits = 0;
   let making = 0;
 
-  function take(connection: object, which: "shift" | "pop"): Waiting | undefined {
+  function leave(page: Waiting): void {
+    const { connection, timer } = page;
     const pages = waiting.get(connection);
-    const page = pages?.[which]();
-    if (!page) return undefined;
+    if (!pages?.delete(page)) return;
     waits--;
-    clearTimeout(page.timer);
+    clearTimeout(timer);
     waiting.delete(connection);
     // To the end of the map: its next page comes after those of the others.
-    if (pages && pages.length > 0) waiting.set(connection, pages);
-    return page;
+    if (pages.size > 0) waiting.set(connection, pages);
   }
 
   function beginNext(): void {
     while (making < bounds.pages) {
-      const [connection] = waiting.keys();
-      if (!connection) return;
-      take(connection, "shift")?.begin();
+      const [[page] = []] = waiting.values();
+      if (!page) return;
+      page.begin();
     }
   }
 
@@ -78,42 +78,30 @@ export function createPageQueue(
   }
 
   function refuseHeaviest(): void {
-    let most: [object, number] | undefined;
-    for (const [connection, { length }] of waiting) {
-      if (!most || length >= most[1]) most = [connection, length];
-    }
-    if (most) take(most[0], "pop")?.refuse();
+    const heaviest = [...waiting.values()].reduce((a, b) => (b.size >= a.size ? b : a));
+    [...heaviest].at(-1)?.refuse();
   }
 
   return (request, response, next) => {
     if (making < bounds.pages) return make(response, next);
     const connection = connectionOf(request);
-    const pages = waiting.get(connection) ?? [];
-    const refuse = () => {
+    const refuse = AsyncResource.bind(() => {
+      leave(page);
       response.setHeader("retry-after", 5);
       next(new TooBusyError("too many pages are asked for"));
-    };
+    });
     const page: Waiting = {
+      connection,
       begin: AsyncResource.bind(() => {
+        leave(page);
         if (!hasGone(request)) make(response, next);
       }),
-      refuse: AsyncResource.bind(refuse),
-      timer: setTimeout(() => {
-        leave();
-        refuse();
-      }, bounds.pageWaitMs),
+      refuse,
+      timer: setTimeout(refuse, bounds.pageWaitMs),
     };
-    const leave = () => {
-      const at = pages.indexOf(page);
-      if (at < 0) return;
-      pages.splice(at, 1);
-      waits--;
-      clearTimeout(page.timer);
-      if (pages.length === 0) waiting.delete(connection);
-    };
-    response.once("close", leave);
-    pages.push(page);
-    waiting.set(connection, pages);
+    response.once("close", () => leave(page));
+    const pages = waiting.get(connection) ?? new Set();
+    waiting.set(connection, pages.add(page));
     waits++;
     if (waits > bounds.waitingPages) refuseHeaviest();
   };
