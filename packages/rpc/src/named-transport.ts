@@ -59,8 +59,8 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
     },
     stream(method, signal, timeoutMs, header, input) {
       const context = currentCallContext();
-      const lastMs = Math.min(
-        timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs,
+      const deadlineMs = Math.min(
+        performance.now() + (timeoutMs ?? Number.POSITIVE_INFINITY),
         context?.deadlineMs ?? Number.POSITIVE_INFINITY,
       );
       return streamFrom(endpoints, {
@@ -68,8 +68,8 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         method,
         input,
         header: onBehalfOf(context, header),
-        waitUntilMs: waitUntilMs(lastMs),
-        ...(lastMs !== Number.POSITIVE_INFINITY && { deadlineMs: lastMs }),
+        deadlineMs,
+        waitUntilMs: waitUntilMs(deadlineMs),
         ...withSignal(signal, context),
       });
     },

@@ -12,8 +12,8 @@ export interface StreamCall<I extends DescMessage, O extends DescMessage> {
   readonly method: DescMethodStreaming<I, O>;
   readonly input: AsyncIterable<MessageInitShape<I>>;
   readonly header: Headers;
-  /** When the stream ends at the latest, by `performance.now()`. */
-  readonly deadlineMs?: number;
+  /** When the stream ends at the latest, by `performance.now()`; Infinity if it need not. */
+  readonly deadlineMs: number;
   /** Until when the call may wait for an instance, by `performance.now()`. */
   readonly waitUntilMs: number;
   readonly signal?: AbortSignal;
@@ -28,10 +28,8 @@ export async function streamFrom<I extends DescMessage, O extends DescMessage>(
   call: StreamCall<I, O>,
 ): Promise<StreamResponse<I, O>> {
   const endpoint = await firstOf(endpoints, call);
-  const timeoutMs =
-    call.deadlineMs === undefined
-      ? undefined
-      : Math.max(1, Math.floor(call.deadlineMs - performance.now()));
+  const leftMs = Math.max(1, Math.floor(call.deadlineMs - performance.now()));
+  const timeoutMs = leftMs === Number.POSITIVE_INFINITY ? undefined : leftMs;
   const transport = endpoint.begin();
   try {
     const { method, signal, header, input } = call;
@@ -46,7 +44,7 @@ export async function streamFrom<I extends DescMessage, O extends DescMessage>(
 
 async function firstOf(
   endpoints: EndpointSet,
-  call: { service: string; waitUntilMs: number; signal?: AbortSignal },
+  call: Pick<StreamCall<DescMessage, DescMessage>, "service" | "waitUntilMs" | "signal">,
 ): Promise<Endpoint> {
   for (;;) {
     const endpoint = endpoints.pick(new Set());

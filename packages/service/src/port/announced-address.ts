@@ -8,12 +8,8 @@ import { joinAddress } from "@hipstershop/registry";
  * IPv6.
  */
 export function announcedAddress({ address, port }: AddressInfo): string {
-  const host = isWildcard(address) ? (externalAddress() ?? "127.0.0.1") : address;
+  const host = ["0.0.0.0", "::"].includes(address) ? (externalAddress() ?? "127.0.0.1") : address;
   return joinAddress(host, port);
-}
-
-function isWildcard(address: string): boolean {
-  return address === "0.0.0.0" || address === "::";
 }
 
 function externalAddress(): string | undefined {

@@ -15,9 +15,7 @@ export function writeAnswer(
   write(response, 200, "application/proto", context.metadata(), body, encoding);
 }
 
-/**
- * Writes the error that ended a call, with its details and metadata.
- */
+/** Writes the error that ended a call, with its details and metadata. */
 export function writeError(response: Response, context: UnaryContext, reason: unknown): void {
   const error = context.fail(reason);
   const body = errorToJsonBytes(error, undefined);
