@@ -73,4 +73,21 @@ export function degraded(stage: () => Stage): void {
     await page.getByRole("button", { name: "Place the order" }).click();
     await page.getByRole("heading", { name: "Thank you" }).waitFor();
   });
+
+  test("the page of an order leads to its end, although checkoutservice was killed", async () => {
+    const { browser, shop } = stage();
+    await using opened = await openPage(browser, { javaScriptEnabled: false });
+    const { page } = opened;
+    await page.goto(`${shop.url}/product/${MUG}`);
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await shop.stop("checkoutservice");
+    await shop.start("checkoutservice", { FAILPOINT: "checkout-after-ship-intent" });
+    await page.getByRole("button", { name: "Place the order" }).click();
+    await page.getByRole("heading", { name: "We are finishing your order" }).waitFor();
+    await shop.stop("checkoutservice");
+    await shop.start("checkoutservice");
+    // Nobody clicks: the page looks again.
+    await page.getByRole("heading", { name: "Thank you" }).waitFor({ timeout: 60_000 });
+    assert.match(new URL(page.url()).pathname, /^\/orders\/[\da-f-]{36}$/);
+  });
 }
