@@ -60,9 +60,16 @@ test("what needs the tools of development says in one line that they are not ins
 test("prepare and check-tools say in one line that npm ci is due after a pull", async () => {
   await using scratch = await mkdtempDisposable(join(tmpdir(), "hipstershop-pull-"));
   const here = (path: string) => join(scratch.path, path);
-  await cp(join(root, "package.json"), here("package.json"));
-  await cp(join(root, "tools/src"), here("tools/src"), { recursive: true });
-  await mkdir(here("packages/proto/gen"), { recursive: true });
+  // With generated code that is up to date.
+  const paths = [
+    "package.json",
+    "buf.yaml",
+    "buf.gen.yaml",
+    "proto",
+    "packages/proto/gen",
+    "tools/src",
+  ];
+  for (const path of paths) await cp(join(root, path), here(path), { recursive: true });
   await mkdir(here("node_modules/turbo"), { recursive: true });
   for (const workspace of ["packages/rpc", "a", "b", "c", "d", "e"]) {
     await mkdir(here(workspace), { recursive: true });

@@ -1,0 +1,5 @@
+/** Returns what buf said about the proto files, or the error as it is. */
+export function reason(error: unknown): string {
+  const { stderr } = error as { stderr?: string };
+  return stderr?.trim() || String(error);
+}
