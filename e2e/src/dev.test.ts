@@ -1,79 +1,46 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync, readFileSync, utimesSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { utimesSync } from "node:fs";
 import { request } from "node:http";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe, type TestContext, test } from "node:test";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { serviceNames } from "@hipstershop/shop/names";
+import { processesOf, type Run, runScript } from "./run-script.ts";
 import { openMdnsRegistry } from "./shop.ts";
 
 const root = join(import.meta.dirname, "../..");
-const shopName = `dev-${randomBytes(4).toString("hex")}`;
 const skip =
   process.platform !== "linux" && process.env.REQUIRE_ALL !== "1" && "finds processes in /proc";
 const DEADLINE = { interval: 100, timeout: 60_000 };
 
 describe("turbo dev", { skip }, () => {
+  const shopName = `dev-${randomBytes(4).toString("hex")}`;
   let registry: Registry;
-  let dataFolder: string;
   let port: number;
-  let turbo: ChildProcess;
-  let output = "";
+  let turbo: Run;
 
   before(async () => {
     registry = await openMdnsRegistry(shopName);
-    dataFolder = await mkdtemp(join(tmpdir(), "hipstershop-dev-"));
     port = await freePort();
-    // In a process group of its own, as in a terminal of its own.
-    turbo = spawn(join(root, "node_modules/.bin/turbo"), ["dev"], {
-      cwd: root,
-      detached: true,
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        DO_NOT_TRACK: "1",
-        SHOP: shopName,
-        PORT: String(port),
-        DATA_FOLDER: dataFolder,
-        EXTRA_LATENCY: "400ms",
-      },
+    turbo = await runScript("turbo", ["dev"], {
+      SHOP: shopName,
+      PORT: String(port),
+      EXTRA_LATENCY: "400ms",
     });
-    // Nobody else ends it when the tests are interrupted.
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        pressCtrlC();
-        process.exit(1);
-      });
-    }
-    for (const stream of [turbo.stdout, turbo.stderr]) {
-      stream?.on("data", (chunk) => {
-        output += chunk;
-      });
-    }
   });
 
   after(async () => {
-    for (const pid of processesOf(shopName)) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It has ended meanwhile, as those do whose parent was killed.
-      }
-    }
+    await turbo[Symbol.asyncDispose]();
     await registry[Symbol.asyncDispose]();
-    await rm(dataFolder, { recursive: true, force: true });
   });
 
   test("runs the whole shop with the variables it is given", async (t) => {
     await t.waitFor(
       async () => {
-        assert.match(output, new RegExp(`http://localhost:${port}`), output.slice(-2_000));
+        assert.match(turbo.output(), new RegExp(`The shop is up: http://localhost:${port}`));
         assert.deepEqual(await registry.listServices(), serviceNames);
       },
       { ...DEADLINE, timeout: 120_000 },
@@ -113,11 +80,11 @@ describe("turbo dev", { skip }, () => {
     });
     call.flushHeaders();
     await once(call, "continue");
-    pressCtrlC();
-    await t.waitFor(() => assert.match(output, /Shutting down/, output.slice(-2_000)), DEADLINE);
+    turbo.signal("SIGINT");
+    await t.waitFor(() => assert.match(turbo.output(), /Stopping/), DEADLINE);
     // At the second turbo kills what it has started: all but the services.
-    pressCtrlC();
-    await t.waitFor(() => assert.deepEqual(processesOf(shopName, "watch.mjs"), []), DEADLINE);
+    turbo.signal("SIGINT");
+    await t.waitFor(() => assert.deepEqual(processesOf(shopName, SUPERVISOR), []), DEADLINE);
     call.end("{}");
     const [answer] = await once(call, "response");
     assert.equal(answer.statusCode, 200);
@@ -126,35 +93,59 @@ describe("turbo dev", { skip }, () => {
     await assert.rejects(reach(port), { code: "ECONNREFUSED" });
     await t.waitFor(async () => assert.deepEqual(await registry.listServices(), []), DEADLINE);
   });
+});
 
-  /** As a terminal sends it: to the whole foreground process group. */
-  function pressCtrlC(): void {
-    process.kill(-(turbo.pid as number), "SIGINT");
+describe("npm run dev", { skip }, () => {
+  for (const [what, args, end] of [
+    ["its terminal is closed", ["-w", "currencyservice"], (run) => run.signal("SIGHUP")],
+    [
+      "its supervisor is killed",
+      ["--", "currencyservice", "currencyservice"],
+      (_, shopName) => {
+        for (const pid of processesOf(shopName, SUPERVISOR)) process.kill(pid, "SIGKILL");
+      },
+    ],
+  ] satisfies [string, string[], (run: Run, shopName: string) => void][]) {
+    test(`runs ${args.join(" ")}, and leaves nothing when ${what}`, async (t) => {
+      const { registry, run, shopName } = await start(t, args);
+      const copies = args.filter((arg) => arg === "currencyservice").length;
+      await t.waitFor(async () => {
+        assert.equal((await registry.getService("currencyservice")).length, copies, run.output());
+      }, DEADLINE);
+      assert.deepEqual(await registry.listServices(), ["currencyservice"]);
+      end(run, shopName);
+      await t.waitFor(() => assert.deepEqual(processesOf(shopName), []), DEADLINE);
+      await t.waitFor(async () => assert.deepEqual(await registry.listServices(), []), DEADLINE);
+    });
+  }
+
+  test("names the services that there are when it does not know one", async (t) => {
+    const { run } = await start(t, ["--", "currencyservice", "currency"]);
+    await t.waitFor(() => {
+      assert.match(run.output(), /There is no service "currency"\. There are: adservice, /);
+      assert.equal(run.exitCode(), 1);
+    }, DEADLINE);
+  });
+
+  async function start(t: TestContext, args: readonly string[]) {
+    const shopName = `dev-${randomBytes(4).toString("hex")}`;
+    const registry = await openMdnsRegistry(shopName);
+    const run = await runScript("npm", ["run", "dev", ...args], { SHOP: shopName });
+    t.after(async () => {
+      await run[Symbol.asyncDispose]();
+      await registry[Symbol.asyncDispose]();
+    });
+    return { registry, run, shopName };
   }
 });
+
+/** The program that runs the services. */
+const SUPERVISOR = "dev/main.ts";
 
 const POST = { method: "POST", headers: { "content-type": "application/json" } };
 
 function urlOf(currency: Instance | undefined): string {
   return `http://${currency?.address}/hipstershop.CurrencyService/GetSupportedCurrencies`;
-}
-
-/** The processes that were given this SHOP and still run `program`, by /proc (Linux). */
-function processesOf(shopName: string, program = ""): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, "utf8");
-        return (
-          read("environ").split("\0").includes(`SHOP=${shopName}`) &&
-          read("cmdline").includes(program)
-        );
-      } catch {
-        return false;
-      }
-    });
 }
 
 /**

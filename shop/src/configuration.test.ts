@@ -8,9 +8,9 @@ import { services } from "./services.ts";
 const read = (path: string) => readFileSync(join(import.meta.dirname, "../..", path), "utf8");
 
 for (const service of services) {
-  test(`docs/configuration.md and "npm run dev" know every variable of ${service.name}`, () => {
+  test(`docs/configuration.md and "turbo dev" know every variable of ${service.name}`, () => {
     const documented = read("docs/configuration.md");
-    const passed = read("turbo.json") + read("services/frontend/turbo.json");
+    const passed = read("turbo.json");
     for (const name of variableNames(service)) {
       assert.ok(documented.includes(`| \`${name}\``), `${name} is not documented`);
       assert.ok(passed.includes(`"${name}"`), `turbo.json does not pass ${name} on`);

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { answer, writeProgram } from "./testing/write-program.ts";
 
 const DEADLINE = { interval: 20, timeout: 60_000 };
 
 test("watch starts a program again whenever a file of its own is rewritten or replaced", async (t) => {
-  const { write, until, ended } = await watched(t, "setInterval(() => {}, 1_000);");
+  const { write, until, ended } = await watched(t);
   await until("answer 1");
   await write("answer.ts", answer(2));
   await until("answer 2");
@@ -20,7 +21,7 @@ test("watch starts a program again whenever a file of its own is rewritten or re
 });
 
 test("watch waits for an edit when the program has crashed", async (t) => {
-  const { write, until, ended } = await watched(t, "setInterval(() => {}, 1_000);");
+  const { write, until, ended } = await watched(t);
   await until("answer 1");
   await write("answer.ts", "export const answer = ;");
   await until("SyntaxError");
@@ -39,7 +40,7 @@ test("watch ends when the program has ended well", async (t) => {
 });
 
 test("watch leaves the inspector to the program", async (t) => {
-  const { until, output, ended } = await watched(t, "setInterval(() => {}, 1_000);", {
+  const { until, output, ended } = await watched(t, undefined, {
     NODE_OPTIONS: "--inspect=127.0.0.1:0",
   });
   await until("answer 1");
@@ -59,27 +60,10 @@ test("watch leaves the inspector to the program", async (t) => {
   assert.equal(await ended("SIGTERM"), 0);
 });
 
-function answer(number: number): string {
-  return `export const answer: string = "answer ${number}";`;
-}
-
-/** Watches a program that prints its answer, handles signals well, and then does `rest`. */
-async function watched(t: TestContext, rest: string, env: NodeJS.ProcessEnv = {}) {
+/** Watches the program of writeProgram. */
+async function watched(t: TestContext, rest?: string, env: NodeJS.ProcessEnv = {}) {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-watch-"));
-  // Like an editor that saves by replacing the old file with a new one.
-  const write = async (name: string, text: string) => {
-    await writeFile(join(folder, `${name}~`), text);
-    await rename(join(folder, `${name}~`), join(folder, name));
-  };
-  await write("package.json", '{ "type": "module" }');
-  await write("answer.ts", answer(1));
-  await write(
-    "main.ts",
-    `import { answer } from "./answer.ts";
-    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
-    console.log(answer);
-    ${rest}`,
-  );
+  const write = await writeProgram(folder, rest);
   const child = spawn(process.execPath, [join(import.meta.dirname, "watch.mjs"), "main.ts"], {
     cwd: folder,
     env: { ...process.env, ...env },

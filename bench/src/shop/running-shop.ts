@@ -110,8 +110,7 @@ async function memoryOf(shop: string): Promise<Memory> {
     const bytes = (name: string) =>
       1_024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1] ?? 0);
     tree.pss += bytes("Pss");
-    // The watcher of each has the path of what it runs on its command line as well.
-    if (/^[^\0]*node\0.*src\/main\.ts/.test(command) && !command.includes("watch.mjs")) {
+    if (/^[^\0]*node\0.*src\/main\.ts/.test(command)) {
       services.rss += bytes("Rss");
       services.pss += bytes("Pss");
     }

@@ -1,5 +1,6 @@
-// Watches over a service in development: makes its log readable although turbo gives it no
-// terminal, and keeps why it crashed, even before its first line ran. The frontend shows that.
+// Preloaded in development: `node --import @hipstershop/service/dev src/main.ts`. Keeps why the
+// service crashed, even before its first line ran, which the frontend shows, and ends the service
+// when its parent has ended.
 import { basename, dirname, resolve } from "node:path";
 import { safeParse } from "valibot";
 import { type ServeEvent, serveEvents } from "../serve-events.ts";
@@ -9,7 +10,6 @@ import { forgetCrashReason, keepCrashReason } from "./crash-note.ts";
 
 // biome-ignore lint/style/noProcessEnv: a preload runs before the one place that reads it
 const env = process.env;
-env.LOG_FORMAT ??= "pretty";
 
 // services/currencyservice/src/main.ts is currencyservice.
 const service = basename(dirname(dirname(resolve(process.argv[1] ?? ""))));
@@ -25,14 +25,11 @@ serveEvents.subscribe((message) => {
   if (event.kind === "failed") crashed(event.reason);
   else if (folder) forgetCrashReason(folder, service);
 });
-// The parent, which watches the files, has ended: it may have been killed.
-process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+// The parent may have been killed, also while this file was loaded.
+const end = () => process.kill(process.pid, "SIGTERM");
+if (process.connected === false) end();
+else process.on("disconnect", end);
 
 function crashed(reason: string): void {
   if (folder) keepCrashReason(folder, service, reason);
-  // Set by a parent that watches files and starts the service again after an edit.
-  const next = env.WATCH_REPORT_DEPENDENCIES
-    ? "it starts again when one of its files changes"
-    : "start it again by hand";
-  process.stderr.write(`${service} has crashed; ${next}\n`);
 }

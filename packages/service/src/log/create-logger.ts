@@ -41,19 +41,14 @@ function asJson(output: DestinationStream): DestinationStream {
 
 /** Returns a stream that takes JSON and writes lines for people to the output. */
 async function forPeople(output: DestinationStream): Promise<DestinationStream> {
-  const { prettyFactory } = await import("pino-pretty");
-  const render = prettyFactory({
-    translateTime: "SYS:HH:MM:ss.l",
-    ignore: "service",
-    messageFormat: "{service} {msg}",
-  });
-  return { write: (line) => output.write(render(JSON.parse(line, revive))) };
-}
-
-/** Makes a text printable. Only a stack keeps its line breaks. */
-function revive(key: string, value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  return key === "stack" ? value.split("\n").map(printable).join("\n") : printable(value);
+  // Loaded only here: it takes 10 MB.
+  const { readLogEntry, renderLogEntry } = await import("./log-entry.ts");
+  return {
+    write(line) {
+      const entry = readLogEntry(line);
+      output.write(entry ? renderLogEntry(entry) : line);
+    },
+  };
 }
 
 /**

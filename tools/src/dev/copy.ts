@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** One copy of a service, which runs in a process of its own. */
+export interface Copy {
+  readonly service: string;
+  /** The process; undefined while there is none. */
+  readonly pid: number | undefined;
+  /** Whether it is to run: also after a crash, when it waits for an edit. */
+  readonly wanted: boolean;
+  /** Ends the process: its calls in flight have 20 s. Resolves when it has ended. */
+  stop(): Promise<void>;
+  /** Stops the process, if there is one, and starts another. Resolves when that is spawned. */
+  restart(): Promise<void>;
+}
+
+export interface CopyOptions {
+  readonly repository: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Told of each file that the process imports, and when it was started (Date.now()). */
+  readonly imported: (file: string, startedAtMs: number) => void;
+  /** Takes each line of its output. */
+  readonly print: (line: string) => void;
+  /** Told how the process has ended when nobody had stopped it: "code 1" or "SIGKILL". */
+  readonly ended: (how: string) => void;
+}
+
+/** Longer than what a service gives its calls in flight. */
+const KILL_AFTER_MS = 25_000;
+
+/** Starts a copy of a service from its sources, in `services/<name>/src/main.ts`. */
+export function startCopy(service: string, options: CopyOptions): Copy {
+  const { repository, env, imported, print, ended } = options;
+  let child: ChildProcess | undefined;
+  let restarting: Promise<void> | undefined;
+  let wanted = true;
+
+  function start(): void {
+    const startedAtMs = Date.now();
+    const preload = ["--max-semi-space-size=2", "--import", "@hipstershop/service/dev"];
+    const started = spawn(process.execPath, [...preload, `services/${service}/src/main.ts`], {
+      cwd: repository,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      // In a group of its own (POSIX setsid): a Ctrl-C in the terminal, and turbo at a second one,
+      // signal the group of the supervisor, and a service may have calls in flight to end.
+      detached: process.platform !== "win32",
+      // Makes Node tell its parent what it imports, as under node --watch.
+      env: { ...env, WATCH_REPORT_DEPENDENCIES: "1" },
+    });
+    child = started;
+    for (const input of [started.stdout, started.stderr]) {
+      if (input) createInterface({ input }).on("line", (line) => print(line));
+    }
+    started.on("message", (message: { "watch:import"?: string[] }) => {
+      for (const url of message["watch:import"] ?? []) {
+        if (url.startsWith("file:")) imported(fileURLToPath(url), startedAtMs);
+      }
+    });
+    // It could not be spawned. "close" follows.
+    started.on("error", (error) => print(error.message));
+    // After "exit" and the last line of its output.
+    started.on("close", (code, signal) => {
+      child = undefined;
+      if (wanted && !restarting) ended(signal ?? `code ${code}`);
+    });
+  }
+
+  async function end(): Promise<void> {
+    if (!child) return;
+    const last = child;
+    const closed = once(last, "close");
+    last.kill("SIGTERM");
+    const timer = setTimeout(() => last.kill("SIGKILL"), KILL_AFTER_MS);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  start();
+  return {
+    service,
+    get pid() {
+      return child?.pid;
+    },
+    get wanted() {
+      return wanted;
+    },
+    async stop() {
+      wanted = false;
+      await end();
+    },
+    async restart() {
+      wanted = true;
+      restarting ??= end().then(() => {
+        restarting = undefined;
+        // It may have been stopped meanwhile.
+        if (wanted) start();
+      });
+      await restarting;
+    },
+  };
+}

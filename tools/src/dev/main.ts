@@ -1,0 +1,43 @@
+// Runs the shop from its sources: "npm run dev", or some of its services, "npm run dev --
+// currencyservice cartservice". A name that comes twice gives two copies.
+import { join } from "node:path";
+import { serviceNames } from "@hipstershop/shop/names";
+import { watchProtos } from "../proto/watch-protos.ts";
+import { createPrinter } from "./print-output.ts";
+import { createSupervisor } from "./supervisor.ts";
+
+const repository = join(import.meta.dirname, "../../..");
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !serviceNames.includes(name));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no service "${unknown}". There are: ${serviceNames.join(", ")}\n`);
+  process.exit(1);
+}
+
+const write = (text: string) => void process.stdout.write(text);
+const say = (text: string) => write(`${text}\n`);
+const supervisor = createSupervisor({
+  repository,
+  env: { ...process.env, LOG_FORMAT: "json" },
+  // A service that runs alone takes it, else the one that people open.
+  portFor: names.length === 1 && names[0] ? names[0] : "frontend",
+  print: createPrinter(write, process.env),
+  say,
+});
+
+// The terminal may be closed: what stops services must not stop at that.
+process.stdout.on("error", () => {});
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, async () => {
+    // A Ctrl-C can come twice: from the terminal, and passed on by npm.
+    if (stopping) return;
+    stopping = true;
+    say("Stopping: calls in flight have 20 s");
+    await supervisor[Symbol.asyncDispose]();
+    process.exit(0);
+  });
+}
+
+await watchProtos(repository, say);
+for (const name of names.length > 0 ? names : serviceNames) supervisor.add(name);

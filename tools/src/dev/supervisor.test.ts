@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { answer, writeProgram } from "../testing/write-program.ts";
+import { createSupervisor } from "./supervisor.ts";
+
+const root = join(import.meta.dirname, "../../..");
+const DEADLINE = { interval: 20, timeout: 60_000 };
+
+test("a copy is started again after each edit of what it imports, also when it had crashed", async (t) => {
+  const { supervisor, write, until } = await supervised(t);
+  supervisor.add("adder");
+  await until("adder: answer 1");
+  await write("answer.ts", answer(2));
+  await until("Changed: services/adder/src/answer.ts. Starting again: adder");
+  await until("adder: answer 2");
+  await write("answer.ts", "export const answer = ;");
+  await until("adder: SyntaxError");
+  await until("adder has ended with code 1. It starts again when one of its files changes");
+  await write("answer.ts", answer(3));
+  await until("adder: answer 3");
+});
+
+test("a copy can be added, which leaves PORT to the first, stopped, and restarted", async (t) => {
+  const { supervisor, write, until, said } = await supervised(t);
+  const first = supervisor.add("adder");
+  await until("answer 1 with port 7000");
+  const second = supervisor.add("adder");
+  await until("answer 1 with port 0");
+  assert.deepEqual(supervisor.copies, [first, second]);
+
+  await second.stop();
+  assert.equal(second.pid, undefined);
+  const { pid } = first;
+  assert(pid);
+  await write("answer.ts", answer(2));
+  await until("answer 2 with port 7000");
+  assert.notEqual(first.pid, pid);
+  assert.equal(second.pid, undefined, "an edit started a copy that was stopped");
+
+  await second.restart();
+  assert(second.pid);
+  await until("answer 2 with port 0");
+  assert.doesNotMatch(said(), /has ended/);
+});
+
+test("restart starts one process when it is asked twice, and none when stop comes after it", async (t) => {
+  const { supervisor, until } = await supervised(t);
+  const copy = supervisor.add("adder");
+  await until("answer 1");
+  const { pid } = copy;
+  await Promise.all([copy.restart(), copy.restart()]);
+  const next = copy.pid;
+  assert(next);
+  assert.notEqual(next, pid);
+  await Promise.all([copy.restart(), copy.stop()]);
+  assert.equal(copy.pid, undefined);
+  assert.throws(() => process.kill(next, 0), { code: "ESRCH" });
+});
+
+/** A supervisor of "adder", the program of writeProgram, and what was printed so far. */
+async function supervised(t: TestContext) {
+  const repository = await mkdtemp(join(tmpdir(), "hipstershop-dev-"));
+  await symlink(join(root, "node_modules"), join(repository, "node_modules"), "junction");
+  const write = await writeProgram(join(repository, "services/adder/src"));
+  let said = "";
+  const supervisor = createSupervisor({
+    repository,
+    env: { ...process.env, PORT: "7000", SHOP: "test" },
+    portFor: "adder",
+    print: (service, line) => {
+      said += `${service}: ${line}\n`;
+    },
+    say: (text) => {
+      said += `${text}\n`;
+    },
+  });
+  t.after(async () => {
+    await supervisor[Symbol.asyncDispose]();
+    await rm(repository, { recursive: true });
+  });
+  return {
+    supervisor,
+    write,
+    said: () => said,
+    until: (text: string) => t.waitFor(() => assert(said.includes(text), said), DEADLINE),
+  };
+}
