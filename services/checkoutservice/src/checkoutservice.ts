@@ -45,8 +45,8 @@ export const checkoutservice = defineService({
     let looks = 0;
     const recovering = resources.use(
       keepLooking(async (hurried) => {
-        await earlier.adopt();
         await recovery.look(hurried);
+        await earlier.adopt();
         if (looks++ % PRUNE_EVERY === 0) await pruneEvents(deps.events);
       }),
     );

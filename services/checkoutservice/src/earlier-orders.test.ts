@@ -28,6 +28,13 @@ async function openEarlier(t: Parameters<typeof openShop>[0], rows: readonly Ear
   const shop = await openShop(t);
   using file = new DatabaseSync(shop.path);
   file.exec(EARLIER_TABLE);
+  addEarlier(shop, rows);
+  return shop;
+}
+
+/** Adds orders as the earlier release does. */
+function addEarlier({ path }: TestShop, rows: readonly EarlierRow[]): void {
+  using file = new DatabaseSync(path);
   const insert = file.prepare(`
     INSERT INTO orders
       (user_id, idempotency_key, holder, held_until_ms, transaction_id, result, placed_ms)
@@ -37,7 +44,6 @@ async function openEarlier(t: Parameters<typeof openShop>[0], rows: readonly Ear
     const transactionId = charged ? `transaction ${key}` : null;
     insert.run(user, key, crypto.randomUUID(), heldUntilMs, transactionId, result, placedMs);
   }
-  return shop;
 }
 
 function resultOf(orderId: string): Uint8Array {
@@ -108,7 +114,7 @@ test("an order that an earlier release has only claimed is dropped", async (t) =
 test("an order that a process of an earlier release has in hand is left to it", async (t) => {
   const shop = await openEarlier(t, [{ user: "ann", key: "k", heldUntilMs: 1 }]);
   await adopt(shop, 5);
-  await assert.rejects(shop.checkout.getOrder(byKey("ann", "k")), { code: Code.NotFound });
+  await assert.rejects(shop.checkout.getOrder(byKey("ann", "k")), { code: Code.Unavailable });
   // Another look would see that the lease has run out.
   await adopt(shop, 6);
   const { order } = await shop.checkout.getOrder(byKey("ann", "k"));
@@ -117,6 +123,43 @@ test("an order that a process of an earlier release has in hand is left to it", 
   using file = new DatabaseSync(shop.path);
   const row = file.prepare("SELECT holder FROM orders").get();
   assert.match(`${row?.holder}`, /^moved /);
+});
+
+test("a key that a process of an earlier release has in hand is not ordered or canceled anew", async (t) => {
+  const shop = await openEarlier(t, [{ user: "ann", key: "k", heldUntilMs: 1 }]);
+  const order = orderRequest({ idempotencyKey: "k" });
+  for (const call of [
+    () => shop.checkout.placeOrder(order),
+    () => shop.checkout.cancelOrder(byKey("ann", "k")),
+    () => shop.checkout.getOrder(byKey("ann", "k")),
+  ]) {
+    await assert.rejects(call, {
+      code: Code.Unavailable,
+      rawMessage: "an earlier release has the order in hand",
+    });
+  }
+  await adopt(shop, 7);
+  await shop.recover();
+  assert.equal((await shop.checkout.placeOrder(order)).order?.orderId, "order k");
+  assert.equal(shop.calls.includes("Authorize"), false);
+});
+
+test("a key that both releases have used does not keep other orders from being adopted", async (t) => {
+  const shop = await openEarlier(t, []);
+  const { order } = await shop.checkout.placeOrder(orderRequest({ idempotencyKey: "k" }));
+  addEarlier(shop, [
+    { user: "ann", key: "k", placedMs: 1_000 },
+    { user: "bob", key: "l", placedMs: 1_000 },
+  ]);
+  await adopt(shop);
+  const { all } = await shop.checkout.listOrders({});
+  assert.deepEqual(all.map(({ result }) => result?.orderId).sort(), [
+    order?.orderId,
+    "order k",
+    "order l",
+  ]);
+  const again = await shop.checkout.placeOrder(orderRequest({ idempotencyKey: "k" }));
+  assert.equal(again.order?.orderId, order?.orderId);
 });
 
 test("orders of one user that an earlier release has charged go on one after another", async (t) => {

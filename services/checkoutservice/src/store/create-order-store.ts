@@ -1,7 +1,9 @@
 import { toBinary } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { type Database, type Sql, type SqlValue, settle } from "@hipstershop/database";
 import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { owe, owedBy } from "./delivery-store.ts";
+import { isEarlierKey } from "./earlier-orders.ts";
 import { addEvent } from "./event-log.ts";
 import { UNDER_WAY } from "./order-database.ts";
 import type { OrderLease, OrderStore } from "./order-store.ts";
@@ -18,6 +20,15 @@ export function createOrderStore(
 
   async function change(text: string, ...values: SqlValue[]): Promise<void> {
     await database.transaction((sql) => sql(text, ...values));
+  }
+
+  const isEarlier = async (sql: Sql, userId: string, key: string) =>
+    database.kind === "sqlite" && (await isEarlierKey(sql, userId, key));
+
+  /** Makes a key name an order, or none for ever. Returns false when it is known already. */
+  async function name(sql: Sql, userId: string, key: string, id: string | null): Promise<boolean> {
+    if (await isEarlier(sql, userId, key)) return false;
+    return (await sql(NAME, userId, key, id)).length > 0;
   }
 
   /** Runs a statement that changes the state of at most one order, which it returns. */
@@ -41,7 +52,11 @@ export function createOrderStore(
       return (await rows(GET, orderId))[0];
     },
     async findByKey(userId, key) {
-      const [row] = await database.read((sql) => sql(FIND_BY_KEY, userId, key));
+      const row = await database.read(async (sql) => {
+        const [found] = await sql(FIND_BY_KEY, userId, key);
+        if (found || !(await isEarlier(sql, userId, key))) return found;
+        throw new ConnectError("an earlier release has the order in hand", Code.Unavailable);
+      });
       if (!row) return undefined;
       return row.id === null ? "forbidden" : toOrder(row);
     },
@@ -61,7 +76,7 @@ export function createOrderStore(
         const order = await changeState(sql, BEGIN, ...values);
         // An earlier try may have been committed without an answer.
         if (!order) return (await sql(FIND, userId, id)).map(toOrder)[0];
-        if (key === "" || (await sql(NAME, userId, key, id)).length > 0) return order;
+        if (key === "" || (await name(sql, userId, key, id))) return order;
         // Undoes the order.
         throw KEY_TAKEN;
       }).catch((error: unknown) => {
@@ -80,8 +95,12 @@ export function createOrderStore(
         ),
       );
     },
-    nameAlso: (userId, key, orderId) => change(NAME, userId, key, orderId),
-    forbid: (userId, key) => change(NAME, userId, key, null),
+    async nameAlso(userId, key, orderId) {
+      await database.transaction((sql) => name(sql, userId, key, orderId));
+    },
+    async forbid(userId, key) {
+      await database.transaction((sql) => name(sql, userId, key, null));
+    },
 
     move(order, state, changes = {}) {
       const { id, userId, epoch } = order;

@@ -44,6 +44,14 @@ export function createEarlierOrders(
   };
 }
 
+/**
+ * Returns whether a key names an order that is still the earlier release's, and may be charged. To be
+ * asked in SQLite only.
+ */
+export async function isEarlierKey(sql: Sql, userId: string, key: string): Promise<boolean> {
+  return (await sql(HAS, userId, key)).length > 0;
+}
+
 /** How many to adopt in one transaction. */
 const BATCH = 1_000;
 
@@ -91,4 +99,9 @@ const ADOPT = `
   INSERT INTO order_states (id, user_id, email, result, state, beat, authorized,
     earlier_transaction_id, before_ledger, begun_ms, changed_ms)
   VALUES (?, ?, '', ?, ?, 0, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`;
-const NAME = "INSERT INTO order_keys (user_id, idempotency_key, order_id) VALUES (?, ?, ?)";
+// The key names the first order that it was given.
+const NAME = `
+  INSERT INTO order_keys (user_id, idempotency_key, order_id) VALUES (?, ?, ?)
+  ON CONFLICT DO NOTHING`;
+const HAS = `
+  SELECT id FROM orders WHERE user_id = ? AND idempotency_key = ? AND holder < 'moved'`;

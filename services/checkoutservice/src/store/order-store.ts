@@ -10,7 +10,10 @@ export interface OrderStore {
   find(userId: string, orderId: string): Promise<StoredOrder | undefined>;
   /** Returns the order of an id, whosever it is. */
   get(orderId: string): Promise<StoredOrder | undefined>;
-  /** Returns the order that a key names; "forbidden" says that it may never name one. */
+  /**
+   * Returns the order that a key names; "forbidden" says that it may never name one. Rejects with a
+   * ConnectError UNAVAILABLE while an earlier release has the order.
+   */
   findByKey(userId: string, key: string): Promise<StoredOrder | "forbidden" | undefined>;
   /** Returns the order of a version of a cart that is neither refused nor canceled. */
   findByCart(userId: string, cartVersion: string): Promise<StoredOrder | undefined>;
