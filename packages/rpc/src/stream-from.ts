@@ -1,22 +1,16 @@
 import type { DescMessage, DescMethodStreaming, MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type StreamResponse } from "@connectrpc/connect";
 import { canceled } from "@hipstershop/transport";
+import type { Call } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
 import { noInstance } from "./no-instance.ts";
 
-/** A streaming call by name. */
-export interface StreamCall<I extends DescMessage, O extends DescMessage> {
-  /** The registry name, "currencyservice". */
-  readonly service: string;
+/** A streaming call by name. It may have no deadline: Infinity. */
+export interface StreamCall<I extends DescMessage, O extends DescMessage>
+  extends Omit<Call, "method" | "input" | "progress"> {
   readonly method: DescMethodStreaming<I, O>;
   readonly input: AsyncIterable<MessageInitShape<I>>;
-  readonly header: Headers;
-  /** When the stream ends at the latest, by `performance.now()`; Infinity if it need not. */
-  readonly deadlineMs: number;
-  /** Until when the call may wait for an instance, by `performance.now()`. */
-  readonly waitUntilMs: number;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -44,7 +38,7 @@ export async function streamFrom<I extends DescMessage, O extends DescMessage>(
 
 async function firstOf(
   endpoints: EndpointSet,
-  call: Pick<StreamCall<DescMessage, DescMessage>, "service" | "waitUntilMs" | "signal">,
+  call: Pick<Call, "service" | "waitUntilMs" | "signal">,
 ): Promise<Endpoint> {
   for (;;) {
     const endpoint = endpoints.pick(new Set());

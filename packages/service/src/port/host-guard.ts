@@ -4,12 +4,6 @@ import { hostName } from "./host-name.ts";
 import type { PortListener } from "./open-port.ts";
 import { refuse } from "./refuse.ts";
 
-export interface HostGuardOptions {
-  /** Returns whether the port answers requests for a host. */
-  readonly isOwn: (host: string) => boolean;
-  readonly log: Logger;
-}
-
 /**
  * Creates the guard of a port against DNS rebinding: another site can point its own name to
  * this machine. A browser then treats our answers as that site's, and its scripts may read
@@ -18,7 +12,7 @@ export interface HostGuardOptions {
  * without a host passes, because a browser always names one. With `passCalls` so does a POST
  * without an Origin, because no browser sends one.
  */
-export function createHostGuard({ isOwn, log }: HostGuardOptions) {
+export function createHostGuard(isOwn: (host: string) => boolean, log: Logger) {
   let told = false;
   return (listener: PortListener, passCalls: boolean): PortListener =>
     (request, response) => {

@@ -1,16 +1,11 @@
 import type { Server } from "node:net";
 import { StartError } from "../start-error.ts";
 
-/** Where a server listens. */
-export interface ListenOptions {
-  /** The address. By default every address of the machine. */
-  readonly host?: string | undefined;
-  /** 0 for any free port. */
-  readonly port: number;
-}
-
 /** Makes a server listen. Throws a StartError that says what to do when it cannot. */
-export async function listen(server: Server, { host, port }: ListenOptions): Promise<void> {
+export async function listen(
+  server: Server,
+  { host, port }: { readonly host?: string | undefined; readonly port: number },
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port, host }, () => {

@@ -14,11 +14,8 @@ type Question = ServerReflectionRequest["messageRequest"];
 
 /** Asks questions on one stream and returns the answers, files by their names. */
 async function ask(version: typeof ServerReflection, ...questions: Question[]): Promise<unknown[]> {
-  const { v1, v1alpha } = createReflection(["hipstershop.CartService"]);
-  const transport = createRouterTransport((router) => {
-    router.service(ServerReflection, v1);
-    router.service(ServerReflectionAlpha, v1alpha);
-  });
+  const reflection = createReflection(["hipstershop.CartService"]);
+  const transport = createRouterTransport((router) => void router.service(version, reflection));
   async function* requests() {
     for (const messageRequest of questions) yield { messageRequest };
   }

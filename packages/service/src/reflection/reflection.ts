@@ -17,22 +17,15 @@ import type {
   ServerReflection,
   ServerReflectionRequest,
 } from "@hipstershop/proto/grpc/reflection/v1/reflection";
-import type { ServerReflection as ServerReflectionAlpha } from "@hipstershop/proto/grpc/reflection/v1alpha/reflection";
-
-type Implementation = ServiceImpl<typeof ServerReflection>;
-
-/** Answers gRPC server reflection in its two versions. Only their package is different. */
-export interface Reflection {
-  readonly v1: Implementation;
-  readonly v1alpha: ServiceImpl<typeof ServerReflectionAlpha>;
-}
 
 /**
  * Creates the reflection of a server. It knows the names of the server's services, and every
  * proto file with its comments. The files are loaded at the first question.
  */
-export function createReflection(serviceNames: readonly string[]): Reflection {
-  const v1: Implementation = {
+export function createReflection(
+  serviceNames: readonly string[],
+): ServiceImpl<typeof ServerReflection> {
+  return {
     async *serverReflectionInfo(requests) {
       const sent = new Set<string>();
       for await (const request of requests) {
@@ -44,7 +37,6 @@ export function createReflection(serviceNames: readonly string[]): Reflection {
       }
     },
   };
-  return { v1, v1alpha: v1 as unknown as Reflection["v1alpha"] };
 }
 
 let loaded: Promise<FileRegistry> | undefined;

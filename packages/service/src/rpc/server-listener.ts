@@ -1,5 +1,5 @@
 import { createRegistry } from "@bufbuild/protobuf";
-import { type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
+import { type ConnectRouter, createConnectRouter, type ServiceImpl } from "@connectrpc/connect";
 import { Health as HealthService } from "@hipstershop/proto/grpc/health/v1/health";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
 import { ServerReflection as ServerReflectionAlpha } from "@hipstershop/proto/grpc/reflection/v1alpha/reflection";
@@ -55,26 +55,23 @@ export function createServerListener(
   });
   if (rpc) router.service(rpc.service, rpc.implementation);
   addServerServices(router, health, closing);
-  const guardHost = isOwnHost && createHostGuard({ isOwn: isOwnHost, log });
+  const guardHost = isOwnHost && createHostGuard(isOwnHost, log);
 
-  function takeFastPath({ service, implementation }: NonNullable<typeof rpc>): Step {
-    const unary = createUnaryListener(service, implementation, {
+  const unary =
+    rpc &&
+    fastPath &&
+    createUnaryListener(rpc.service, rpc.implementation, {
       readMaxBytes,
       compressMinBytes: COMPRESS_MIN_BYTES,
       onFault: (err) => log.error({ err }, "cannot answer"),
     });
-    return (next) => (request, response) => {
-      if (!unary(request, response)) next(request, response);
-    };
-  }
-
   const steps: (Step | false | undefined)[] = [
     // For RPCs only: the frontend opens the call context of a page itself.
     rpc && withCallContext,
     withOneHost,
     guardHost && ((next) => guardHost(next, true)),
     withoutFarDeadline,
-    rpc && fastPath && takeFastPath(rpc),
+    unary && ((next) => (request, response) => unary(request, response) || next(request, response)),
   ];
   const pages = web && guardHost ? guardHost(web, false) : web;
   return steps.reduceRight<PortListener>(
@@ -96,8 +93,10 @@ function addServerServices(router: ConnectRouter, health: Health, closing: Abort
   const options = { shutdownSignal: closing, readMaxBytes, binaryOptions: READ };
   const served = router.handlers.map(({ service }) => service);
   const names = new Set([...served, ...SERVER_SERVICES].map(({ typeName }) => typeName));
-  const { v1, v1alpha } = createReflection([...names]);
+  const reflection = createReflection([...names]);
   router.service(HealthService, health.implementation, options);
-  router.service(ServerReflection, v1, options);
-  router.service(ServerReflectionAlpha, v1alpha, options);
+  router.service(ServerReflection, reflection, options);
+  // Only the packages of the two versions are different.
+  const alpha = reflection as unknown as ServiceImpl<typeof ServerReflectionAlpha>;
+  router.service(ServerReflectionAlpha, alpha, options);
 }
