@@ -13,25 +13,21 @@ export interface ServiceOffer {
   /** The proto file that declares it, as a path below proto/. */
   readonly file: string;
   readonly comment: string;
-  readonly rpcs: readonly RpcOffer[];
-  /** Every message that the RPCs take or return, and the messages inside these. */
-  readonly messages: readonly MessageOffer[];
-}
-
-export interface RpcOffer {
-  readonly name: string;
-  readonly comment: string;
-  /** "rpc Convert(CurrencyConversionRequest) returns (Money)" */
-  readonly declaration: string;
-}
-
-export interface MessageOffer {
-  readonly name: string;
-  readonly comment: string;
-  readonly fields: readonly {
-    /** "repeated CartItem items = 2" */
-    readonly declaration: string;
+  readonly rpcs: readonly {
+    readonly name: string;
     readonly comment: string;
+    /** "rpc Convert(CurrencyConversionRequest) returns (Money)" */
+    readonly declaration: string;
+  }[];
+  /** Every message that the RPCs take or return, and the messages inside these. */
+  readonly messages: readonly {
+    readonly name: string;
+    readonly comment: string;
+    readonly fields: readonly {
+      /** "repeated CartItem items = 2" */
+      readonly declaration: string;
+      readonly comment: string;
+    }[];
   }[];
 }
 
