@@ -25,7 +25,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   shop: ["services/*", "packages/*"],
   simulation: ["packages/*", "shop", "tools"],
   k8s: ["packages/*", "e2e", "tools"],
-  "{tools,e2e,bench}": ["packages/*", "shop", "tools"],
+  "{tools,e2e}": ["packages/*", "shop", "tools"],
+  bench: ["packages/*", "shop", "e2e", "tools"],
 };
 
 /** What devDependencies may name besides, and the files that may import devDependencies. */
