@@ -67,9 +67,9 @@ export async function measureOrders(options: MeasureOrdersOptions): Promise<Orde
         ratio: median(
           own.map(({ perSecond }, round) => perSecond / (first[round]?.perSecond ?? Number.NaN)),
         ),
-        cpuSeconds: median(
-          own.map(({ cpuMsOf }) => cpuMsOf.values().reduce((sum, ms) => sum + ms, 0)),
-        ) / orders,
+        cpuSeconds:
+          median(own.map(({ cpuMsOf }) => cpuMsOf.values().reduce((sum, ms) => sum + ms, 0))) /
+          orders,
         cpuSecondsOf,
       });
     }

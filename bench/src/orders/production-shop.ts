@@ -65,7 +65,9 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   return {
     url,
     async cpuMs() {
-      const used = await Promise.all([...pids].map(async ([name, pid]) => [name, await cpuMs(pid)]));
+      const used = await Promise.all(
+        [...pids].map(async ([name, pid]) => [name, await cpuMs(pid)]),
+      );
       return new Map(used as [string, number][]);
     },
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),

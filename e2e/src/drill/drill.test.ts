@@ -17,9 +17,11 @@ test("a shop under load loses no request when services are restarted and killed"
     log: (line) => t.diagnostic(line),
     signal: t.signal,
   });
-  const { tally, restarts, kills } = report;
+  const { tally, problems, restarts, kills } = report;
   t.diagnostic(summary(tally, restarts, kills));
   assert.deepEqual(tally.failures, []);
+  assert(tally.placed.size > 0);
+  assert.deepEqual(problems, []);
   // Two replicas of each; the frontend is restarted only.
   assert.equal(restarts, 2 * services.length);
   assert.equal(kills, services.length - 1);

@@ -3,11 +3,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
+import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
+import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
+import { createClients } from "@hipstershop/rpc";
 import { serviceNames } from "@hipstershop/shop/names";
+import { problemsAtRest } from "../problems-at-rest.ts";
+import { openMdnsRegistry } from "../shop.ts";
 import { followFrontends } from "./follow-frontends.ts";
 import { keepVisiting } from "./keep-visiting.ts";
 import { type Replica, startReplica } from "./start-replica.ts";
-import type { Tally } from "./tally.ts";
+import { emptyTally, type Tally } from "./tally.ts";
 import type { Kill } from "./was-in-flight.ts";
 
 export interface DrillOptions {
@@ -17,6 +23,10 @@ export interface DrillOptions {
   readonly services: readonly string[];
   /** How many visit the shop at once. */
   readonly visitors: number;
+  /** Where orders, payments and shipments are. Without it they are in SQLite files. */
+  readonly databaseUrl?: string | undefined;
+  /** Whether bundles run, which `npm run build` has made. */
+  readonly bundled?: boolean | undefined;
   /** Told of each step. */
   readonly log: (line: string) => void;
   /** Ends the drill before its time: it rejects, once all processes are gone. */
@@ -25,6 +35,8 @@ export interface DrillOptions {
 
 export interface DrillReport {
   readonly tally: Tally;
+  /** What the books say against the orders and against each other, in lines. */
+  readonly problems: readonly string[];
   readonly restarts: number;
   readonly kills: number;
 }
@@ -32,10 +44,11 @@ export interface DrillReport {
 /**
  * Runs a whole shop of real processes under load, two replicas of each service that is
  * drilled, restarts every replica in turn (a new one starts, is SERVING, the old one
- * stops), then kills one of each RPC service. Leaves no process and no file.
+ * stops), then kills one of each RPC service. Compares the books at the end. Leaves no process and
+ * no file.
  */
 export async function drill(options: DrillOptions): Promise<DrillReport> {
-  const { services, log } = options;
+  const { services, databaseUrl, bundled, log } = options;
   await using opened = new AsyncDisposableStack();
   const shopName = `drill-${randomBytes(4).toString("hex")}`;
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-drill-"));
@@ -49,8 +62,9 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   });
   const replicas = new Set<Replica>();
   const start = async (service: string) => {
-    const env = { SHOP: shopName, DATA_FOLDER: folder };
-    const { ready, exited } = startReplica(service, { env, signal });
+    const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
+    const env = { SHOP: shopName, DATA_FOLDER: folder, ...database };
+    const { ready, exited } = startReplica(service, { env, bundled, signal });
     exits.push(exited);
     replicas.add(await ready);
   };
@@ -63,7 +77,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
 
   const frontends = opened.use(await followFrontends(shopName));
   const kills: Kill[] = [];
-  const tally: Tally = { requests: 0, failures: [], inFlight: 0, repeated: 0, degraded: 0 };
+  const tally = emptyTally();
   const done = new AbortController();
   const visiting: Promise<void>[] = [];
   opened.defer(async () => {
@@ -99,5 +113,17 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   while (tally.requests < options.requests) await wait(50, undefined, { signal });
   done.abort();
   await Promise.all(visiting);
-  return { tally, restarts, kills: kills.length };
+  log("the books are compared");
+  return { tally, problems: await compareBooks(shopName, tally), restarts, kills: kills.length };
+}
+
+async function compareBooks(shopName: string, { placed }: Tally): Promise<string[]> {
+  await using registry = await openMdnsRegistry(shopName);
+  await using clients = createClients({ registry });
+  const keepers = {
+    checkout: clients.client(CheckoutService),
+    payment: clients.client(PaymentService),
+    shipping: clients.client(ShippingService),
+  };
+  return await problemsAtRest(keepers, placed);
 }

@@ -72,10 +72,11 @@ async function visit({ url, tally, kills }: KeepVisitingOptions): Promise<void> 
     const problems: string[] = [];
     for (let attempts = 0; attempts < 4; attempts++) {
       const post = async () => followOrder(visitor, await visitor.post("/cart/checkout", form));
-      const { problem } = await attempt(post, ({ status, body }) => {
+      const { page, problem } = await attempt(post, ({ status, body }) => {
         return status === 200 && /It is on its way/.test(body);
       });
-      if (!problem) {
+      if (page && !problem) {
+        tally.placed.add(orderId(page));
         if (attempts > 0) tally.repeated++;
         return;
       }
@@ -99,6 +100,11 @@ async function visit({ url, tally, kills }: KeepVisitingOptions): Promise<void> 
 }
 
 const DEGRADED = /taking a break|out of reach|exchange desk|up to a minute old/;
+
+/** The page of an order is named by its id. */
+function orderId({ url }: Page): string {
+  return new URL(url).pathname.split("/").at(-1) ?? "";
+}
 
 function pick(from: readonly string[]): string {
   return from[Math.floor(Math.random() * from.length)] as string;

@@ -9,6 +9,13 @@ export interface Tally {
   repeated: number;
   /** Pages that came, and said that they lack something. */
   degraded: number;
+  /** The ids of the orders that a page called placed. */
+  readonly placed: Set<string>;
+}
+
+/** Returns the tally of a drill that begins. */
+export function emptyTally(): Tally {
+  return { requests: 0, failures: [], inFlight: 0, repeated: 0, degraded: 0, placed: new Set() };
 }
 
 /** Returns the line that sums a drill up. */

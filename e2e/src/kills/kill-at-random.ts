@@ -3,9 +3,9 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { OrderState } from "@hipstershop/proto/hipstershop/checkout";
 import { serviceNames } from "@hipstershop/shop/names";
 import { followFrontends } from "../drill/follow-frontends.ts";
+import { problemsAtRest } from "../problems-at-rest.ts";
 import { type KillShopOptions, openKillShop } from "./kill-shop.ts";
 import { orderOnce, type Told } from "./order-once.ts";
-import { problemsAtRest } from "./problems-at-rest.ts";
 
 export interface RandomKillsOptions extends KillShopOptions {
   readonly orders: number;

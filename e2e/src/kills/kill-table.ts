@@ -1,8 +1,8 @@
 import { startPostgres } from "@hipstershop/database/testing/start-postgres";
 import { declaredFailpoints } from "@hipstershop/tools/failpoints";
+import { problemsAtRest } from "../problems-at-rest.ts";
 import { killAt } from "./kill-at.ts";
 import { type KillShopOptions, openKillShop } from "./kill-shop.ts";
-import { problemsAtRest } from "./problems-at-rest.ts";
 
 /** Where the orders of a shop are kept, and by how many replicas of a service. */
 export interface Setup {

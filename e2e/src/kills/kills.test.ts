@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noPostgres } from "@hipstershop/database/testing/start-postgres";
 import { declaredFailpoints } from "@hipstershop/tools/failpoints";
+import { problemsAtRest } from "../problems-at-rest.ts";
 import { killAt } from "./kill-at.ts";
 import { openKillShop } from "./kill-shop.ts";
 import { killTable, SETUPS } from "./kill-table.ts";
-import { problemsAtRest } from "./problems-at-rest.ts";
 
 const thorough = process.env.REQUIRE_ALL === "1";
 
