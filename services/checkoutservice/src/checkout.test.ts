@@ -59,7 +59,6 @@ test("placeOrder prices, charges, ships, empties the cart and mails", async (t) 
   assert.deepEqual(shop.calls, [
     "GetCart",
     ...["GetProduct", "GetProduct", "GetQuote"],
-    "ConvertAll",
     ...["Authorize", "ShipOrder", "Capture", "RemoveItems", "SendOrderConfirmation"],
   ]);
 });

@@ -233,7 +233,7 @@ test("placeOrder begins nothing when its caller left before", async (t) => {
   const caller = new AbortController();
   const left = Promise.withResolvers<void>();
   shop.before = (method) => {
-    if (method !== "ConvertAll") return;
+    if (method !== "GetQuote") return;
     caller.abort();
     return left.promise;
   };

@@ -27,6 +27,16 @@ test("placeOrder rounds each price half to even, and charges the sum of what it 
   assert.equal(captured.nanos, 0);
 });
 
+test("placeOrder does without currencyservice when the prices are in the customer's currency", async (t) => {
+  const shop = await openShop(t);
+  shop.carts.fill("ann", { mug: 1 });
+  await shop.checkout.placeOrder(orderRequest({ userCurrency: "USD" }));
+  assert.equal(shop.calls.includes("ConvertAll"), false);
+  shop.carts.fill("ann", { mug: 1 });
+  await shop.checkout.placeOrder(orderRequest({ userCurrency: "JPY" }));
+  assert.equal(shop.calls.includes("ConvertAll"), true);
+});
+
 test("placeOrder makes independent calls together", { timeout: 60_000 }, async (t) => {
   const shop = await openShop(t);
   const together = Promise.withResolvers<void>();

@@ -54,13 +54,9 @@ export async function priceCart(
     ),
     named("quote shipping", shipping.getQuote({ address: order.address, items: lines })),
   ]);
-  const prices = [...products.map((product) => product.priceUsd), quote.costUsd];
-  const converted = await named(
-    "convert prices",
-    currency.convertAll({ from: prices.map(present), toCode: order.currencyCode }),
-  );
-
-  const costs = converted.results.map((money) => roundAmount(fromMoney(money)));
+  const prices = [...products.map((product) => product.priceUsd), quote.costUsd].map(present);
+  const converted = await convert(currency, prices, order.currencyCode);
+  const costs = converted.map((money) => roundAmount(fromMoney(money)));
   const shippingCost = toMoney(present(costs.at(lines.length)));
   const items = lines.map((item, index) =>
     create(OrderItemSchema, {
@@ -75,6 +71,17 @@ export async function priceCart(
     throw prefixedError("the total is out of range", cause, Code.OutOfRange);
   }
   return { items, shippingCost, version };
+}
+
+/** Returns prices in a currency. Those that are in it already are asked of nobody. */
+async function convert(
+  currency: PricingClients["currency"],
+  from: readonly Money[],
+  toCode: string,
+): Promise<readonly Money[]> {
+  if (from.every(({ currencyCode }) => currencyCode === toCode)) return from;
+  const converting = currency.convertAll({ from: [...from], toCode });
+  return (await named("convert prices", converting)).results;
 }
 
 /**
