@@ -118,13 +118,15 @@ export function connect(
 /**
  * With NORMAL a commit writes to the log and does not wait for the disk; `settled` does. A
  * checkpoint, which moves the log into the file, waits for both to be on the disk, and only then may
- * the log be written anew (https://sqlite.org/pragma.html#pragma_synchronous). A log that has grown
- * beyond the limit, as while somebody reads for long, is cut.
+ * the log be written anew (https://sqlite.org/pragma.html#pragma_synchronous). The process stands still
+ * meanwhile, so the log may grow to three times SQLite's default of 1,000 pages before. A log that has
+ * grown beyond the limit, as while somebody reads for long, is cut.
  */
 const PRAGMAS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA checkpoint_fullfsync = ON;
+  PRAGMA wal_autocheckpoint = 3000;
   PRAGMA journal_size_limit = ${16 * 1_048_576};
 `;
 
