@@ -39,11 +39,13 @@ for (const method of ["Authorize", "ShipOrder"]) {
 test("cancelOrder returns an order that was captured or placed as it is", async (t) => {
   const shop = await openShop(t);
   shop.before = fail("Capture", Code.Unavailable);
-  await assert.rejects(shop.checkout.placeOrder(keyed, { timeoutMs: 200 }));
+  const placing = shop.checkout.placeOrder(keyed);
+  await t.waitFor(() => assert.ok(shop.calls.includes("Capture")), { timeout: 10_000 });
   const first = await shop.checkout.cancelOrder(byKey("ann", "k"));
   assert.equal(first.order?.state, OrderState.CAPTURING);
   shop.before = () => {};
-  await shop.recover();
+  await shop.recover(2);
+  await placing;
   const second = await shop.checkout.cancelOrder(byKey("ann", "k"));
   assert.equal(second.order?.state, OrderState.PLACED);
   assert.equal(shop.calls.includes("Void"), false);
@@ -74,12 +76,14 @@ test("cancelOrder makes a refused order final", async (t) => {
 test("cancelOrder goes on until everything is given back", async (t) => {
   const shop = await openShop(t);
   shop.before = fail("ShipOrder", Code.Unavailable);
-  await assert.rejects(shop.checkout.placeOrder(keyed, { timeoutMs: 200 }));
+  const placing = shop.checkout.placeOrder(keyed);
+  await t.waitFor(() => assert.ok(shop.calls.includes("ShipOrder")), { timeout: 10_000 });
   shop.before = fail("Void", Code.Unavailable);
   const { order } = await shop.checkout.cancelOrder(byKey("ann", "k"));
   assert.equal(order?.state, OrderState.CANCELING);
   shop.before = () => {};
-  await shop.recover();
+  await shop.recover(2);
+  await assert.rejects(placing);
   const { order: later } = await shop.checkout.getOrder(byKey("ann", "k"));
   assert.equal(later?.state, OrderState.CANCELED);
 });

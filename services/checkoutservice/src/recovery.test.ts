@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { Code } from "@connectrpc/connect";
 import { DeliveryState, type Order, OrderState } from "@hipstershop/proto/hipstershop/checkout";
 import { PaymentState } from "@hipstershop/proto/hipstershop/payment";
@@ -25,6 +25,14 @@ async function dieAt(shop: TestShop, name: string, request: () => Promise<unknow
     await reached.promise;
   }
   await shop.kill();
+}
+
+/** Orders, and returns when the order was given back because a method fails. */
+async function orderUntil(t: TestContext, shop: TestShop, method: string): Promise<void> {
+  // Its customer waits for longer than this test.
+  shop.checkout.placeOrder(orderRequest()).catch(() => {});
+  await t.waitFor(() => assert.ok(shop.calls.includes(method)), { timeout: 10_000 });
+  await shop.deps.background[Symbol.asyncDispose]();
 }
 
 async function annsOrders(checkout: OpenCheckout["client"]): Promise<Order[]> {
@@ -158,11 +166,28 @@ test("a holder that was frozen changes nothing when another has taken its order"
   assert.equal(shop.calls.filter((method) => method === "Capture").length, 1);
 });
 
+test("a process that is to stop gives back the order that it cannot bring on", async (t) => {
+  const shop = await openShop(t);
+  shop.before = fail("Authorize", Code.Unavailable);
+  const tries = () => shop.calls.filter((method) => method === "Authorize").length;
+  const placing = shop.checkout.placeOrder(orderRequest());
+  await t.waitFor(() => assert.ok(tries() > 0), { timeout: 10_000 });
+  shop.drain();
+  const before = tries();
+  const isHeld = async () => (await shop.deps.orders.listUnderWay())[0]?.beat !== 0;
+  await t.waitFor(async () => assert.equal(await isHeld(), false), { timeout: 20_000 });
+  assert.ok(tries() <= before + 1, "the card is not tried for as long as its customer waits");
+  // Another replica takes it at once, and tells the customer who waits.
+  await shop.openReplica().recover();
+  await assert.rejects(placing, { code: Code.Unavailable });
+  assert.equal((await annsOrders(shop.checkout))[0]?.state, OrderState.CANCELED);
+});
+
 test("an order waits for as long as shipping is away", async (t) => {
   const shop = await openShop(t);
   shop.away.add("shippingservice");
   shop.before = fail("ShipOrder", Code.Unavailable);
-  await assert.rejects(shop.checkout.placeOrder(orderRequest(), { timeoutMs: 300 }));
+  await orderUntil(t, shop, "ShipOrder");
   await shop.recover(200);
   assert.equal((await annsOrders(shop.checkout))[0]?.state, OrderState.SHIPPING);
   shop.away.delete("shippingservice");
@@ -174,7 +199,7 @@ test("an order waits for as long as shipping is away", async (t) => {
 test("an order is canceled when shipping is there, and only fails for ten minutes", async (t) => {
   const shop = await openShop(t);
   shop.before = fail("ShipOrder", Code.Internal);
-  await assert.rejects(shop.checkout.placeOrder(orderRequest(), { timeoutMs: 300 }));
+  await orderUntil(t, shop, "ShipOrder");
   // Tries after 1, 2, 4, 8 and then 10 s.
   await shop.recover(61);
   assert.equal((await annsOrders(shop.checkout))[0]?.state, OrderState.SHIPPING);
@@ -187,7 +212,7 @@ test("an order is canceled when shipping is there, and only fails for ten minute
 test("what shipping does not do now is tried for ever once money was captured", async (t) => {
   const shop = await openShop(t);
   shop.before = fail("Capture", Code.Internal);
-  await assert.rejects(shop.checkout.placeOrder(orderRequest(), { timeoutMs: 300 }));
+  await orderUntil(t, shop, "Capture");
   await shop.recover(100);
   assert.equal((await annsOrders(shop.checkout))[0]?.state, OrderState.CAPTURING);
   shop.before = () => {};
