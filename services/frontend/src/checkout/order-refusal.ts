@@ -46,8 +46,7 @@ export function orderRefusal(error: ConnectError): OrderRefusal {
   };
 }
 
-// To try again does not help: a product is no longer sold, or the total is too large. After a
-// FAILED_PRECONDITION it may help: a cart store that is out of reach has that code.
+// To try again does not help: a product is no longer sold, or the total is too large.
 const REFUSALS: ReadonlySet<Code> = new Set([
   Code.InvalidArgument,
   Code.NotFound,
