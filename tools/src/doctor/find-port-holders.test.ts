@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { basename } from "node:path";
-import { test } from "node:test";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { type TestContext, test } from "node:test";
 import { findPortHolders } from "./find-port-holders.ts";
 
 const notLinux = process.platform !== "linux" && "only Linux is asked for the command of a process";
@@ -19,14 +21,30 @@ test("findPortHolders names this process when it has the port, or says how to se
 });
 
 test("findPortHolders leaves out what a process imports first", { skip: notLinux }, async (t) => {
-  const child = spawn(process.execPath, ["--import", "node:dgram", "-"]);
+  const command = await commandOfHolder(t, ["--import", "node:dgram", "-"]);
+  assert.equal(command, basename(process.execPath));
+});
+
+test("findPortHolders names a service of the shop", { skip: notLinux }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-holder-"));
+  t.after(() => rm(folder, { recursive: true }));
+  await mkdir(join(folder, "services/adservice/src"), { recursive: true });
+  await writeFile(join(folder, "services/adservice/src/main.ts"), HOLDER);
+  const program = join(folder, "services/adservice/src/main.ts");
+  assert.equal(await commandOfHolder(t, [program]), "adservice");
+});
+
+const HOLDER = `
+  const socket = require("node:dgram").createSocket({ type: "udp4", reuseAddr: true });
+  socket.bind(5353, "127.0.0.1", () => process.stdout.write("bound"));
+`;
+
+/** Runs Node with these arguments and HOLDER as its input, and returns what it is called. */
+async function commandOfHolder(t: TestContext, args: readonly string[]) {
+  const child = spawn(process.execPath, args);
   t.after(() => child.kill("SIGKILL"));
-  child.stdin.end(`
-    const socket = require("node:dgram").createSocket({ type: "udp4", reuseAddr: true });
-    socket.bind(5353, "127.0.0.1", () => process.stdout.write("bound"));
-  `);
+  child.stdin.end(HOLDER);
   await once(child.stdout, "data");
   const { holders } = await findPortHolders();
-  const found = holders.find(({ pid }) => pid === child.pid);
-  assert.equal(found?.command, basename(process.execPath));
-});
+  return holders.find(({ pid }) => pid === child.pid)?.command ?? "";
+}

@@ -51,12 +51,14 @@ async function socketsOf(pid: string, inodes: ReadonlySet<string>): Promise<stri
   });
 }
 
+/** Returns the command of a process; of a service of the shop, its name. */
 async function commandOf(pid: string): Promise<string> {
   const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
   // Without options: a test of Node's has dozens, and what "npm run dev" starts an --import.
   const [program = "", ...rest] = words;
   const isNamed = (word: string, index: number) =>
     !word.startsWith("-") && rest[index - 1] !== "--import";
-  const named = [basename(program), ...rest.filter(isNamed)];
-  return named.join(" ").trim() || "(ended)";
+  const named = [basename(program), ...rest.filter(isNamed)].join(" ").trim();
+  const [, service] = /\bservices\/(\w+)\/src\/main\.ts$/.exec(named) ?? [];
+  return service ?? (named || "(ended)");
 }
