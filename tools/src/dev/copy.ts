@@ -10,7 +10,7 @@ export interface Copy {
   readonly pid: number | undefined;
   /** Whether it is to run: also after a crash, when it waits for an edit. */
   readonly wanted: boolean;
-  /** Ends the process: its calls in flight have 20 s. Resolves when it has ended. */
+  /** Ends the process: it drains, or is killed at last. Resolves when it has ended. */
   stop(): Promise<void>;
   /** Stops the process, if there is one, and starts another. Resolves when that is spawned. */
   restart(): Promise<void>;
@@ -25,14 +25,13 @@ export interface CopyOptions {
   readonly print: (line: string) => void;
   /** Told how the process has ended when nobody had stopped it: "code 1" or "SIGKILL". */
   readonly ended: (how: string) => void;
+  /** When a process that was asked to end is killed. Default 25,000, more than a drain takes. */
+  readonly killAfterMs?: number | undefined;
 }
-
-/** Longer than what a service gives its calls in flight. */
-const KILL_AFTER_MS = 25_000;
 
 /** Starts a copy of a service from its sources, in `services/<name>/src/main.ts`. */
 export function startCopy(service: string, options: CopyOptions): Copy {
-  const { repository, env, imported, print, ended } = options;
+  const { repository, env, imported, print, ended, killAfterMs = 25_000 } = options;
   let child: ChildProcess | undefined;
   let restarting: Promise<void> | undefined;
   let wanted = true;
@@ -72,7 +71,7 @@ export function startCopy(service: string, options: CopyOptions): Copy {
     const last = child;
     const closed = once(last, "close");
     last.kill("SIGTERM");
-    const timer = setTimeout(() => last.kill("SIGKILL"), KILL_AFTER_MS);
+    const timer = setTimeout(() => last.kill("SIGKILL"), killAfterMs);
     await closed;
     clearTimeout(timer);
   }

@@ -60,16 +60,27 @@ test("restart starts one process when it is asked twice, and none when stop come
   assert.throws(() => process.kill(next, 0), { code: "ESRCH" });
 });
 
+test("a process that does not end is killed", async (t) => {
+  const { supervisor, until } = await supervised(t, "process.on('exit', () => { for (;;); });");
+  const copy = supervisor.add("adder");
+  await until("answer 1");
+  const pid = copy.pid as number;
+  await copy.stop();
+  assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+});
+
 /** A supervisor of "adder", the program of writeProgram, and what was printed so far. */
-async function supervised(t: TestContext) {
+async function supervised(t: TestContext, rest?: string) {
   const repository = await mkdtemp(join(tmpdir(), "hipstershop-dev-"));
   await symlink(join(root, "node_modules"), join(repository, "node_modules"), "junction");
-  const write = await writeProgram(join(repository, "services/adder/src"));
+  const write = await writeProgram(join(repository, "services/adder/src"), rest);
   let said = "";
   const supervisor = createSupervisor({
     repository,
     env: { ...process.env, PORT: "7000", SHOP: "test" },
     portFor: "adder",
+    // Only the test with a rest waits for it.
+    ...(rest && { killAfterMs: 100 }),
     print: (service, line) => {
       said += `${service}: ${line}\n`;
     },

@@ -21,6 +21,8 @@ export interface SupervisorOptions {
   readonly print: (service: string, line: string) => void;
   /** Takes what the supervisor itself has to say, a line at a time. */
   readonly say: (text: string) => void;
+  /** When a process that was asked to end is killed. Default 25,000. */
+  readonly killAfterMs?: number;
 }
 
 /** One save, or one run of a generator, causes many events. */
@@ -31,7 +33,7 @@ const SETTLE_MS = 100;
  * imports. A copy that has crashed waits for such a change.
  */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
-  const { repository, portFor, print, say } = options;
+  const { repository, portFor, print, say, killAfterMs } = options;
   const { PORT, ...env } = options.env;
   const copies: Copy[] = [];
   /** The copies that import a file, by its path. */
@@ -68,6 +70,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       const copy = startCopy(service, {
         repository,
         env: envOf(service),
+        killAfterMs,
         print: (line) => print(service, line),
         imported(file, startedAtMs) {
           importers.set(file, (importers.get(file) ?? new Set()).add(copy));
