@@ -14,6 +14,7 @@ test("placeOrder prices, charges, ships, empties the cart and mails", async (t) 
   const shop = await openShop(t);
   const { order } = await shop.checkout.placeOrder(orderRequest());
   assert.ok(order);
+  await shop.deps.background[Symbol.asyncDispose]();
   assert.match(
     order.orderId,
     /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,

@@ -16,6 +16,7 @@ test("a mail that is refused is given up at once, and the cart is still emptied"
   const shop = await openShop(t);
   shop.before = fail("SendOrderConfirmation", Code.InvalidArgument, "no such address");
   await shop.checkout.placeOrder(keyed);
+  await shop.deps.background[Symbol.asyncDispose]();
   assert.equal(await stateOf(shop, DeliveryKind.MAIL), DeliveryState.GIVEN_UP);
   assert.equal(await stateOf(shop, DeliveryKind.CART), DeliveryState.DONE);
   assert.match(shop.logLines.join(""), /"level":50.*no such address/);

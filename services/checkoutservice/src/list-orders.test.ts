@@ -36,6 +36,7 @@ test("listOrders returns the orders of all users in pages", async (t) => {
     shop.carts.fill(userId, { mug: 1 });
     await shop.checkout.placeOrder(orderRequest({ userId }));
   }
+  await shop.deps.background[Symbol.asyncDispose]();
   const first = await shop.checkout.listOrders({ pageSize: 2 });
   const pageToken = first.nextPageToken;
   const second = await shop.checkout.listOrders({ pageSize: 2, pageToken });
