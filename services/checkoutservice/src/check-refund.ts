@@ -7,6 +7,7 @@ import {
   formatAmount,
   fromMoney,
   multiplyAmount,
+  roundAmount,
   toMoney,
 } from "@hipstershop/money";
 import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
@@ -39,6 +40,9 @@ export function readRefund(request: RefundOrderRequest, order: OrderResult): Ord
     throw invalid(`amount must be in ${currencyCode}, the currency of the order`);
   }
   if (wanted.nanos <= 0n) throw invalid("amount must be more than zero");
+  if (amount && roundAmount(wanted).nanos !== wanted.nanos) {
+    throw invalid(`amount must have no more digits than ${currencyCode} has`);
+  }
   return create(OrderRefundSchema, {
     idempotencyKey,
     amount: readAmount(() => toMoney(wanted)),

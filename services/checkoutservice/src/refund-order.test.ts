@@ -107,6 +107,11 @@ const bad: readonly [string, MessageInitShape<typeof RefundOrderRequestSchema>, 
   ["of zero", { amount: usd(0) }, "amount must be more than zero"],
   ["of less than zero", { amount: usd(-1) }, "amount must be more than zero"],
   [
+    "of less than a cent",
+    { amount: { currencyCode: "USD", nanos: 1_000_000 } },
+    "amount must have no more digits than USD has",
+  ],
+  [
     "in another currency",
     { amount: { currencyCode: "EUR", units: 1n } },
     "amount must be in USD, the currency of the order",
