@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { serviceNames } from "@hipstershop/shop/names";
 import { watchProtos } from "../proto/watch-protos.ts";
-import { createPrinter } from "./print-output.ts";
+import { createPrinter } from "./create-printer.ts";
 import { createSupervisor } from "./supervisor.ts";
 
 const repository = join(import.meta.dirname, "../../..");
@@ -14,12 +14,14 @@ if (unknown !== undefined) {
   process.exit(1);
 }
 
+const format = process.env.LOG_FORMAT || "pretty";
 const write = (text: string) => void process.stdout.write(text);
 const say = (text: string) => write(`${text}\n`);
 const supervisor = createSupervisor({
   repository,
-  env: { ...process.env, LOG_FORMAT: "json" },
-  // A service that runs alone takes it, else the one that people open.
+  // The printer makes lines for people of it.
+  env: { ...process.env, LOG_FORMAT: format === "pretty" ? "json" : format },
+  // The one that people open, or a service that runs alone.
   portFor: names.length === 1 && names[0] ? names[0] : "frontend",
   print: createPrinter(write, process.env),
   say,

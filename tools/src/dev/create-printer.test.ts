@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPrinter } from "./print-output.ts";
+import { createPrinter } from "./create-printer.ts";
 
 const entry = (service: string, msg: string) =>
   JSON.stringify({ level: "info", time: "2026-01-02T03:04:05.678Z", service, msg });
@@ -20,6 +20,8 @@ test("any other line comes after the name of its service", () => {
   for (const line of ["SyntaxError: no", '{"a": 1}', "{", ""]) {
     assert.equal(printed({}, [["adservice", line]]), `adservice: ${line}\n`);
   }
+  const line = "adservice cannot start: PORT must be a number";
+  assert.equal(printed({}, [["adservice", line]]), `${line}\n`);
 });
 
 test("the banner comes the first time that the shop is up, and names the shop in its commands", () => {

@@ -2,9 +2,9 @@ import { readLogEntry, renderLogEntry } from "@hipstershop/service/log-entry";
 import { banner } from "./banner.ts";
 
 /**
- * Returns what writes the lines of services for people: a log entry, which is JSON, as one tidy
- * line, the first news that the whole shop is found as the banner, and any other line after the
- * service's name. With LOG_FORMAT=json it leaves all lines as they are.
+ * Returns what writes the lines of services for people. A log entry, which is JSON, becomes one tidy
+ * line; the first that says that the whole shop is found becomes the banner. Any other line begins
+ * with the service's name. With LOG_FORMAT=json all lines stay as they are.
  */
 export function createPrinter(write: (text: string) => void, env: NodeJS.ProcessEnv) {
   let greeted = false;
@@ -20,7 +20,8 @@ export function createPrinter(write: (text: string) => void, env: NodeJS.Process
       greeted = true;
       write(banner(url, env));
     } else {
-      write(entry ? renderLogEntry(entry) : `${service}: ${line}\n`);
+      const named = line.startsWith(service) ? line : `${service}: ${line}`;
+      write(entry ? renderLogEntry(entry) : `${named}\n`);
     }
   };
 }
