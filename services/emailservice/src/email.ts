@@ -24,7 +24,7 @@ export interface EmailDependencies {
 export function createEmail(deps: EmailDependencies): ServiceImpl<typeof EmailService> {
   const { mailer, from, mailbox } = deps;
 
-  /** Sends a letter, and once more to a mail server when it is called once more with the key. */
+  /** Sends a letter. All those of one key have one Message-ID. */
   async function send(to: string, key: string, contentOf: () => LetterContent): Promise<void> {
     // The error does not repeat the address, because errors are logged.
     if (!isEmailAddress(to)) throw invalid("email must be an address such as ann@example.com");

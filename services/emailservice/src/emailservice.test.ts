@@ -28,7 +28,7 @@ test("emailservice lists no mail in production", async () => {
   await refusesToList(running);
 });
 
-test("emailservice sends mail to the server of SMTP_URL, from MAIL_FROM, and keeps none", async (t) => {
+test("emailservice sends a mail once to the server of SMTP_URL, from MAIL_FROM, and lists none", async (t) => {
   const { address, received } = await startMailServer(t);
   await using running = await start({
     SMTP_URL: `smtp://${address}`,
@@ -38,12 +38,10 @@ test("emailservice sends mail to the server of SMTP_URL, from MAIL_FROM, and kee
   const update = { email: confirmation.email, order, update: "ORDER_UPDATE_CANCELED" };
   const named = { ...update, idempotencyKey: "order-canceled" };
   for (let i = 0; i < 2; i++) assert.deepEqual(await call(running, "SendOrderUpdate", named), {});
-  const [id, again] = received.map(({ message }) => /^Message-ID:\s+(<.+>)\r$/m.exec(message)?.[1]);
-  assert.equal(id, "<order-canceled@example.com>");
-  assert.equal(id, again);
+  assert.match(received[0]?.message ?? "", /^Message-ID: <order-canceled@example\.com>\r$/m);
   assert.deepEqual(
     received.map(({ from, to }) => [from, ...to]),
-    Array(2).fill(["shop@example.com", "someone@example.com"]),
+    [["shop@example.com", "someone@example.com"]],
   );
   await refusesToList(running);
 });

@@ -4,6 +4,7 @@ import { defineService, url } from "@hipstershop/service";
 import * as v from "valibot";
 import { createEmail } from "./email.ts";
 import { createMailbox } from "./mailbox.ts";
+import { createOnceMailer } from "./once-mailer.ts";
 import { createSmtpMailer } from "./smtp-mailer.ts";
 
 /** Mails customers: over SMTP where SMTP_URL names a server, else into a mailbox. */
@@ -21,7 +22,7 @@ export const emailservice = defineService({
     const { SMTP_URL, MAIL_FROM: from } = config;
     if (SMTP_URL) {
       return createEmail({
-        mailer: resources.use(await createSmtpMailer(SMTP_URL, { from })),
+        mailer: resources.use(createOnceMailer(await createSmtpMailer(SMTP_URL, { from }))),
         from,
       });
     }
