@@ -183,6 +183,47 @@ test("a process that is to stop gives back the order that it cannot bring on", a
   assert.equal((await annsOrders(shop.checkout))[0]?.state, OrderState.CANCELED);
 });
 
+test("a process that is to stop takes over nothing", async (t) => {
+  const shop = await openShop(t);
+  shop.before = fail("Capture", Code.Unavailable);
+  await orderUntil(t, shop, "Capture");
+  shop.before = () => {};
+  shop.drain();
+  await shop.recover();
+  assert.equal((await annsOrders(shop.checkout))[0]?.state, OrderState.CAPTURING);
+  await shop.openReplica().recover();
+  assert.equal((await annsOrders(shop.checkout))[0]?.state, OrderState.PLACED);
+});
+
+test("what a clock that was wrong has put off by a day is due", async (t) => {
+  const shop = await openShop(t);
+  const { orders, deliveries, refunds } = shop.deps;
+  const tomorrowMs = Date.now() + 86_400_000;
+  shop.before = fail("Capture", Code.Unavailable);
+  await orderUntil(t, shop, "Capture");
+  const [lease] = await orders.listUnderWay();
+  assert.ok(lease);
+  await orders.release(lease, 0, tomorrowMs);
+  shop.before = fail("SendOrderConfirmation", Code.Unavailable);
+  await shop.recover();
+  assert.equal((await annsOrders(shop.checkout))[0]?.state, OrderState.PLACED);
+
+  const mail = (await deliveries.listOf([lease.id])).find(({ kind }) => kind === "mail");
+  assert.ok(mail);
+  await deliveries.settle([{ delivery: mail, nextTryMs: tomorrowMs }]);
+  shop.before = fail("Refund", Code.Unavailable);
+  const amount = { currencyCode: "USD", units: 1n };
+  const refund = { orderId: lease.id, amount, idempotencyKey: "r" };
+  await assert.rejects(shop.checkout.refundOrder(refund));
+  const [asked] = await refunds.listOf([lease.id]);
+  assert.ok(asked);
+  await refunds.postpone(asked, tomorrowMs);
+  shop.before = () => {};
+  await shop.recover();
+  assert.equal(shop.mails.length, 1);
+  assert.equal(shop.ledger.payments.get(lease.id)?.refunded?.units, 1n);
+});
+
 test("an order waits for as long as shipping is away", async (t) => {
   const shop = await openShop(t);
   shop.away.add("shippingservice");
