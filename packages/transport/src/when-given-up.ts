@@ -12,8 +12,9 @@ export function whenGivenUp(
   giveUp: (error: ConnectError) => void,
 ): () => void {
   const abort = () => giveUp(canceled(signal as AbortSignal));
-  const timer =
-    timeoutMs === undefined ? undefined : setTimeout(() => giveUp(timedOut()), timeoutMs);
+  const expire = () => giveUp(timedOut());
+  // Node warns of a negative time, which is one that is over already.
+  const timer = timeoutMs === undefined ? undefined : setTimeout(expire, Math.max(0, timeoutMs));
   signal?.addEventListener("abort", abort);
   return () => {
     clearTimeout(timer);

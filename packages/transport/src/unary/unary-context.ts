@@ -56,7 +56,7 @@ export class UnaryContext implements HandlerContext {
       if (this.#aborted) this.#controller.abort(this.#aborted.reason);
       else if (this.#deadlineMs !== undefined) {
         const expire = () => this.abort(timedOut());
-        this.#timer = setTimeout(expire, this.#deadlineMs - performance.now());
+        this.#timer = setTimeout(expire, Math.max(0, this.#deadlineMs - performance.now()));
       }
     }
     return this.#controller.signal;
