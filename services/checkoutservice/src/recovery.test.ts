@@ -170,7 +170,9 @@ test("a process that is to stop gives back the order that it cannot bring on", a
   const shop = await openShop(t);
   shop.before = fail("Authorize", Code.Unavailable);
   const tries = () => shop.calls.filter((method) => method === "Authorize").length;
-  const placing = shop.checkout.placeOrder(orderRequest());
+  const told = assert.rejects(shop.checkout.placeOrder(orderRequest()), {
+    code: Code.Unavailable,
+  });
   await t.waitFor(() => assert.ok(tries() > 0), { timeout: 10_000 });
   shop.drain();
   const before = tries();
@@ -179,7 +181,7 @@ test("a process that is to stop gives back the order that it cannot bring on", a
   assert.ok(tries() <= before + 1, "the card is not tried for as long as its customer waits");
   // Another replica takes it at once, and tells the customer who waits.
   await shop.openReplica().recover();
-  await assert.rejects(placing, { code: Code.Unavailable });
+  await told;
   assert.equal((await annsOrders(shop.checkout))[0]?.state, OrderState.CANCELED);
 });
 
