@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempDisposable, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -52,7 +51,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     });
     // It says no more than that the signal aborted.
     child.on("error", () => {});
-    const exited = once(child, "exit");
+    const exited = new Promise((resolve) => child.once("exit", resolve));
     opened.defer(async () => {
       child.kill("SIGTERM");
       await exited;
@@ -60,7 +59,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     pids.set(service, child.pid as number);
   }
   const url = `http://localhost:${port}`;
-  await ready(url);
+  await ready(url, signal);
   const disposal = opened.move();
   return {
     url,
@@ -74,7 +73,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   };
 }
 
-async function ready(url: string): Promise<void> {
+async function ready(url: string, signal: AbortSignal): Promise<void> {
   const startMs = performance.now();
   for (;;) {
     try {
@@ -82,7 +81,7 @@ async function ready(url: string): Promise<void> {
     } catch (error) {
       if (performance.now() > startMs + 60_000) throw error;
     }
-    await wait(50);
+    await wait(50, undefined, { signal });
   }
 }
 
