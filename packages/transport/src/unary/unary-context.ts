@@ -106,13 +106,16 @@ export class UnaryContext implements HandlerContext {
     return this.#aborted !== undefined;
   }
 
-  /** Aborts the signal: the caller has gone, the time is over, or the call has ended. */
-  abort(reason?: unknown) {
+  /** Aborts the signal: the caller has gone, the time is over, or, without a reason, the call has ended. */
+  abort(reason: unknown = ENDED) {
     this.#aborted ??= { reason };
     clearTimeout(this.#timer);
     this.#controller?.abort(reason);
   }
 }
+
+/** One for all calls: an error has a stack, and making it takes longer than many handlers do. */
+const ENDED = new DOMException("The call has ended", "AbortError");
 
 /** What Node knows of a request, over HTTP/1.1 and HTTP/2 alike. */
 export interface ReceivedRequest {
