@@ -127,6 +127,25 @@ test("a refused card ends its order when the process dies right after that", asy
   assert.ok((await next.client.placeOrder(request)).order);
 });
 
+test("recovery takes all orders that are due at one look", async (t) => {
+  const shop = await openShop(t);
+  for (const userId of ["ann", "bob", "cat"]) shop.carts.fill(userId, { mug: 1 });
+  shop.before = fail("Capture", Code.Unavailable);
+  for (const userId of ["ann", "bob", "cat"]) {
+    shop.checkout.placeOrder(orderRequest({ userId })).catch(() => {});
+  }
+  const captures = () => shop.calls.filter((method) => method === "Capture").length;
+  await t.waitFor(() => assert.equal(captures(), 3), { timeout: 10_000 });
+  await shop.deps.background[Symbol.asyncDispose]();
+  shop.before = () => {};
+  await shop.recover();
+  const { all } = await shop.checkout.listOrders({});
+  assert.deepEqual(
+    all.map(({ state }) => state),
+    [OrderState.PLACED, OrderState.PLACED, OrderState.PLACED],
+  );
+});
+
 test("recovery leaves an order alone while its holder lives", async (t) => {
   const shop = await openShop(t);
   const answered = Promise.withResolvers<void>();

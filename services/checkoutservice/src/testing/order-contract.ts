@@ -94,6 +94,16 @@ export function orderContract(
     }
   });
 
+  contract("let nobody move an order who has lost it", async ({ here, there }) => {
+    const begun = await here.deps.orders.begin(newOrder("ann", "k"));
+    const [lease] = await there.deps.orders.listUnderWay();
+    assert.ok(begun && lease);
+    const taken = await there.deps.orders.take(lease);
+    assert.ok(taken);
+    assert.equal(await here.deps.orders.move(begun, "shipping"), undefined);
+    assert.equal((await there.deps.orders.move(taken, "shipping"))?.state, "shipping");
+  });
+
   contract("cancel an order or capture it, never both", async ({ shop, here, there }) => {
     for (const userId of ROUNDS) {
       shop.carts.fill(userId, { mug: 1 });
