@@ -1,46 +1,40 @@
 // "npm run simulate": runs the shop under a simulated clock, and sees whether it keeps what it
 // promises. Ends with exit code 1 when it does not, and with 2 when an option is wrong.
-import { parseArgs } from "node:util";
 import { mutations } from "./mutations/mutations.ts";
 import { applyMutation } from "./run/apply-mutation.ts";
 import { findMutation } from "./run/find-mutation.ts";
+import { type Options, parseOptions, USAGE } from "./run/options.ts";
 import type { WorkerOutcome } from "./run/run-seeds.ts";
-import { parseSeedRange } from "./run/seed-range.ts";
 import { simulate } from "./run/simulate.ts";
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string" },
-    kill: { type: "string" },
-    replay: { type: "string" },
-    mutation: { type: "string" },
-    mutations: { type: "boolean", default: false },
-  },
-});
-const victims = values.kill?.split(",");
-const shared = {
-  ...(victims && { victims }),
-  ...(values.mutation !== undefined && { mutation: values.mutation }),
-};
-if (values.replay !== undefined) await replay(parseSeedRange(values.replay).first);
-else if (values.mutations) await tryMutations();
-else await trySeeds();
+let options: Options | undefined;
+try {
+  options = parseOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(`${(error as Error).message}\n${USAGE}`);
+  process.exitCode = 2;
+}
+if (options?.help) console.log(USAGE);
+else if (options?.replay !== undefined) await replay(options.replay, options);
+else if (options?.mutations) await tryMutations(options);
+else if (options) await trySeeds(options);
 
 /** Tells the story of a seed. */
-async function replay(seed: number): Promise<void> {
+async function replay(seed: number, { mutation, victims }: Options): Promise<void> {
   await import("./world/install.ts");
-  if (values.mutation !== undefined) applyMutation(values.mutation);
+  if (mutation !== undefined) applyMutation(mutation);
   const { runSchedule } = await import("./schedule/run-schedule.ts");
-  const outcome = await runSchedule(seed, { ...shared, write: console.log });
+  const outcome = await runSchedule(seed, { ...(victims && { victims }), write: console.log });
   console.log(`\nSeed ${seed}, hash ${outcome.hash}: ${outcome.problems.length} wrong`);
   for (const problem of outcome.problems) console.log(problem);
   process.exit(outcome.problems.length > 0 ? 1 : 0);
 }
 
-async function trySeeds(): Promise<void> {
-  const range = parseSeedRange(values.seeds ?? "1..500");
-  const { seeds, broken, failpoints, ...used } = await simulate({ ...range, ...shared });
-  for (const outcome of broken) tell(outcome);
+async function trySeeds({ seeds: range = { first: 1, last: 500 }, ...asked }: Options) {
+  const { seeds, broken, failpoints, ...used } = await simulate({
+    ...{ ...range, ...asked },
+    onOutcome: (outcome) => outcome.problems.length > 0 && tell(outcome, asked),
+  });
   console.log(
     [
       `${seeds} seeds, ${broken.length} broken`,
@@ -53,14 +47,14 @@ async function trySeeds(): Promise<void> {
   if (broken.length > 0) process.exitCode = 1;
 }
 
-async function tryMutations(): Promise<void> {
-  const range = parseSeedRange(values.seeds ?? "1..20000");
+async function tryMutations({ seeds: range = { first: 1, last: 20_000 }, ...asked }: Options) {
   for (const [mutation, { what }] of Object.entries(mutations)) {
-    const finding = await findMutation({ ...range, ...shared, mutation });
+    if (asked.mutation !== undefined && mutation !== asked.mutation) continue;
     console.log(`${mutation}: ${what}`);
+    const finding = await findMutation({ ...range, ...asked, mutation });
     if (finding) {
       console.log(`  noticed after ${finding.seeds} seeds`);
-      tell(finding.outcome, ` --mutation ${mutation}`);
+      tell(finding.outcome, { ...asked, mutation });
     } else {
       console.log(`  NOT noticed by seeds ${range.first} to ${range.last}`);
       process.exitCode = 1;
@@ -68,8 +62,10 @@ async function tryMutations(): Promise<void> {
   }
 }
 
-function tell({ seed, problems }: WorkerOutcome, options = ""): void {
+/** Tells what is wrong, and how to see the story of it. */
+function tell({ seed, problems }: WorkerOutcome, { victims, mutation }: Partial<Options>): void {
   for (const problem of problems) console.log(`  ${problem}`);
-  const kill = values.kill === undefined ? "" : ` --kill ${values.kill}`;
-  console.log(`  npm run simulate -- --replay ${seed}${kill}${options}`);
+  const kill = victims ? ` --kill ${victims.join(",")}` : "";
+  const mutated = mutation === undefined ? "" : ` --mutation ${mutation}`;
+  console.log(`  npm run simulate -- --replay ${seed}${kill}${mutated}`);
 }

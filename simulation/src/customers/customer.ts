@@ -8,7 +8,7 @@ import type { Random } from "../world/random.ts";
 import type { Story } from "../world/story.ts";
 import { type Answer, answerOf, answerOfError } from "./answer.ts";
 import type { Diary, Told } from "./diary.ts";
-import { CARD, orderRequest } from "./order-request.ts";
+import { CARD, CURRENCY, orderRequest } from "./order-request.ts";
 
 /** Somebody who shops, with a browser and the frontend: calls, and calls again, as these two do. */
 export interface Customer {
@@ -23,10 +23,12 @@ export interface Customer {
   keyOf(cart: Cart): string;
   /** Orders once what is in the cart. */
   order(key: string, options?: OrderOptions): Promise<Answer>;
-  /** Asks what becomes of an order, until that is known. */
+  /** Asks what becomes of an order, until that is known, or cancels it for want of patience. */
   follow(key: string): Promise<void>;
   /** Cancels an order, and repeats that until it is certain. */
   cancel(key: string): Promise<void>;
+  /** Has some of an order's price given back, and repeats that until it is certain. */
+  refund(orderId: string): Promise<void>;
 }
 
 export interface OrderOptions {
@@ -50,6 +52,7 @@ export function createCustomer({ clients, random, story, diary }: CustomerOption
   const cart = clients.client(CartService);
   const checkout = clients.client(CheckoutService);
 
+  /** Repeats a call until it is done. */
   async function certainly<T>(call: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
@@ -100,13 +103,15 @@ export function createCustomer({ clients, random, story, diary }: CustomerOption
           const options = { timeoutMs: 10_000, ...(signal && { signal }) };
           const { order } = await checkout.placeOrder(orderRequest(userId, key, card), options);
           return { answer: "placed", orderId: order?.orderId };
-        } catch (error) {
-          return answerOfError(ConnectError.from(error));
+        } catch (reason) {
+          const error = ConnectError.from(reason);
+          diary.errors.push(error.message);
+          return answerOfError(error);
         }
       }),
     async follow(key) {
       const request = { userId, name: byKey(key) };
-      for (let unknown = 0; unknown < MAX_UNKNOWN; ) {
+      for (let unknown = 0; unknown < MAX_UNKNOWN && !random.chance(0.2); ) {
         await setTimeout(REFRESH_MS);
         const found = await checkout.getOrder(request).catch(ConnectError.from);
         if (!(found instanceof ConnectError)) {
@@ -121,6 +126,22 @@ export function createCustomer({ clients, random, story, diary }: CustomerOption
       await cancel(key);
     },
     cancel,
+    async refund(orderId) {
+      const idempotencyKey = randomUUID();
+      const amount = { currencyCode: CURRENCY, units: BigInt(random.whole(1, 60)) };
+      const request = { orderId, idempotencyKey, amount, reason: "broken" };
+      const isDone = await certainly(() =>
+        checkout.refundOrder(request).then(
+          () => true,
+          (error: unknown) => {
+            // Less of it is left than was asked for.
+            if (ConnectError.from(error).code !== Code.FailedPrecondition) throw error;
+            return false;
+          },
+        ),
+      );
+      if (isDone) diary.refunded.set(idempotencyKey, orderId);
+    },
   };
 }
 

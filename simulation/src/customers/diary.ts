@@ -3,10 +3,16 @@ import type { Answer } from "./answer.ts";
 /** What a customer did, and was told. */
 export interface Diary {
   readonly userId: string;
+  /** The name of the habit. */
+  readonly habit: string;
   /** What was put into the cart, and is certain to have been. */
   readonly added: { readonly productId: string; readonly quantity: number }[];
   /** Every answer about an order, in the order in which they came. */
   readonly told: Told[];
+  /** What the errors said. */
+  readonly errors: string[];
+  /** The keys of the refunds that were said to be done, and the ids of their orders. */
+  readonly refunded: Map<string, string>;
   /** Whether something was taken out of the cart again. */
   tookOut: boolean;
 }
@@ -23,6 +29,6 @@ export interface Told extends Answer {
 }
 
 /** Begins a diary. */
-export function createDiary(userId: string): Diary {
-  return { userId, added: [], told: [], tookOut: false };
+export function createDiary(userId: string, habit: string): Diary {
+  return { userId, habit, added: [], told: [], errors: [], refunded: new Map(), tookOut: false };
 }

@@ -7,7 +7,7 @@ export type Habit = (customer: Customer) => Promise<void>;
 
 /** Fills the cart and returns the key of its page. */
 async function fillCart(customer: Customer): Promise<string> {
-  for (let items = customer.random.whole(1, 3); items > 0; items--) await customer.add();
+  for (let items = customer.random.whole(1, 2); items > 0; items--) await customer.add();
   return customer.keyOf(await customer.readCart());
 }
 
@@ -19,11 +19,12 @@ async function orders(customer: Customer, key: string): Promise<void> {
   if (answer === "in doubt") await customer.follow(key);
 }
 
-/** Orders, and when that fails orders again, as one who presses Reload. */
+/** Orders, and when that fails orders again, at times with a mistake in the card's number. */
 const reloads: Habit = async (customer) => {
   const key = await fillCart(customer);
   for (let times = 0; times < 4; times++) {
-    const { answer } = await customer.order(key);
+    const isMistyped = times > 0 && customer.random.chance(0.3);
+    const { answer } = await customer.order(key, isMistyped ? { card: WRONG_CARD } : {});
     if (answer !== "in doubt") return;
     await setTimeout(customer.random.between(100, 3_000));
   }
@@ -77,11 +78,11 @@ const comesBack: Habit = async (customer) => {
   if (cart.items.length > 0) await orders(customer, customer.keyOf(cart));
 };
 
-/** Orders, and cancels at once. */
+/** Orders, and cancels before long. */
 const regrets: Habit = async (customer) => {
   const key = await fillCart(customer);
   const order = customer.order(key);
-  await setTimeout(customer.random.between(0, 300));
+  await setTimeout(customer.random.next() ** 2 * 2_000);
   await customer.cancel(key);
   await order;
 };
@@ -110,8 +111,15 @@ const buysAgain: Habit = async (customer) => {
   await buys(customer);
 };
 
+/** Buys, and has money given back: twice at the same time, and so more than there is at times. */
+const returnsGoods: Habit = async (customer) => {
+  const { answer, orderId } = await customer.order(await fillCart(customer));
+  if (answer !== "placed" || !orderId) return;
+  await Promise.all([customer.refund(orderId), customer.refund(orderId)]);
+};
+
 /** All that customers do. */
 export const habits: readonly Habit[] = [
   ...[buys, reloads, doubleClicks, usesTwoTabs, changesCart, emptiesCart],
-  ...[givesUp, comesBack, regrets, correctsCard, isOldClient, buysAgain],
+  ...[givesUp, comesBack, regrets, regrets, correctsCard, isOldClient, buysAgain, returnsGoods],
 ];

@@ -8,6 +8,12 @@ import {
 export const CARD = "4432-8015-6152-0454";
 export const WRONG_CARD = "4432-8015-6152-0455";
 
+/** No other text has these digits by chance, as it may have three. */
+export const CVV = 1_672_083_945;
+
+/** What every order is paid in. */
+export const CURRENCY = "EUR";
+
 /** Returns what the form of a cart's page sends. */
 export function orderRequest(
   userId: string,
@@ -17,12 +23,12 @@ export function orderRequest(
   return create(PlaceOrderRequestSchema, {
     userId,
     idempotencyKey,
-    userCurrency: "EUR",
+    userCurrency: CURRENCY,
     address: { streetAddress: "1 Main Street", city: "Cork", country: "Ireland" },
     email: emailOf(userId),
     creditCard: {
       creditCardNumber,
-      creditCardCvv: 672,
+      creditCardCvv: CVV,
       creditCardExpirationYear: 2039,
       creditCardExpirationMonth: 1,
     },

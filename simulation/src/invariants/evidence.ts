@@ -1,13 +1,20 @@
 import type { Books } from "@hipstershop/books";
 import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
-import type { Order } from "@hipstershop/proto/hipstershop/checkout";
+import type { Order, WatchOrdersResponse } from "@hipstershop/proto/hipstershop/checkout";
+import type { SendOrderConfirmationRequest } from "@hipstershop/proto/hipstershop/email";
 import type { Diary } from "../customers/diary.ts";
 
 /** What is known of a shop that is at rest: its books, and what its customers can tell. */
 export interface Evidence {
   readonly books: Books;
   readonly visits: readonly Visit[];
-  /** All that was logged, and all that stands in the files. */
+  /** The changes of state, as they are told to those who watch. */
+  readonly events: readonly WatchOrdersResponse[];
+  /** The confirmations that were mailed. */
+  readonly mails: readonly SendOrderConfirmationRequest[];
+  /** Whether nothing went wrong. */
+  readonly calm: boolean;
+  /** All that was logged, mailed or told to a customer as an error, and what stands in the files. */
   readonly texts: readonly string[];
 }
 

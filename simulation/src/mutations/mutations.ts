@@ -1,7 +1,12 @@
-/** A safeguard that is taken away, to see whether the simulation notices. */
+/** Safeguards that are taken away, to see whether the simulation notices. */
 export interface Mutation {
-  /** What goes wrong without it, and how. */
+  /** What is no longer so. */
   readonly what: string;
+  readonly changes: readonly Change[];
+}
+
+/** A change of the sources. */
+export interface Change {
   /** The path of a source file in the repository. */
   readonly file: string;
   /** A text that stands in it once, and what stands there instead. */
@@ -9,5 +14,185 @@ export interface Mutation {
   readonly replace: string;
 }
 
+const CHECKOUT = "services/checkoutservice/src";
+
 /** By their names. */
-export const mutations: Readonly<Record<string, Mutation>> = {};
+export const mutations: Readonly<Record<string, Mutation>> = {
+  "intent-to-capture": {
+    what: "An order is captured before it is written that it will be",
+    changes: [
+      {
+        file: `${CHECKOUT}/drive/ship.ts`,
+        find: `    return await move(deps, order, "capturing", {`,
+        replace: `    await deps.payment.capture({ idempotencyKey: id, epoch: BigInt(epoch) });
+    return await move(deps, order, "capturing", {`,
+      },
+    ],
+  },
+  "decision-to-undo": {
+    what: "The money of an order is given back before it is written that the order is canceled",
+    changes: [
+      {
+        file: `${CHECKOUT}/drive/ship.ts`,
+        find: `  return { ...(await move(deps, order, "canceling")), failure };`,
+        replace: `  await deps.payment.void({ idempotencyKey: id, epoch: BigInt(epoch) });
+  return { ...(await move(deps, order, "canceling")), failure };`,
+      },
+    ],
+  },
+  "refusal-in-doubt": {
+    what: "An order is refused while an earlier request for its money is on its way",
+    changes: [
+      {
+        file: `${CHECKOUT}/drive/authorize.ts`,
+        find: `onItsWay ? "canceling" : "refused"`,
+        replace: `"refused"`,
+      },
+    ],
+  },
+  "shipment-tombstone": {
+    what: "To cancel a shipment that is not known yet forbids nothing",
+    changes: [
+      {
+        file: "services/shippingservice/src/shipments.ts",
+        find: `checked(epoch, await sql<ShipmentRow>(CANCEL, key, epoch, date()));`,
+        replace: `await sql("UPDATE shipments SET canceled_ms = ? WHERE key = ?", date(), key);`,
+      },
+    ],
+  },
+  "late-authorization": {
+    what: "A payment that was voided before it was known can be authorized later: neither its place nor the epoch forbids it",
+    changes: [
+      {
+        file: "services/paymentservice/src/transitions.ts",
+        find: `  if (state === "voided") return unchanged(payment);
+  const entry`,
+        replace: `  if (state === "voided" || state === "free") return unchanged(payment);
+  const entry`,
+      },
+      {
+        file: "packages/service/src/handler/check-epoch.ts",
+        find: `if (epoch >= newest) return;`,
+        replace: `if (epoch >= 0n) return;`,
+      },
+    ],
+  },
+  "key-tombstone": {
+    what: "To cancel an order whose key is not known yet forbids nothing",
+    changes: [
+      {
+        file: `${CHECKOUT}/cancel-order.ts`,
+        find: `await reached("order", deps.orders.forbid(userId, name.value));`,
+        replace: `if (name.value !== "") return undefined;`,
+      },
+    ],
+  },
+  "epoch-of-moves": {
+    what: "An order can be moved on by an earlier holder",
+    changes: [
+      {
+        file: `${CHECKOUT}/store/create-order-store.ts`,
+        find: `AND epoch = ? RETURNING number`,
+        replace: `AND epoch >= 0 * ? RETURNING number`,
+      },
+    ],
+  },
+  lease: {
+    what: "An order is taken over although its holder lives",
+    changes: [
+      {
+        file: `${CHECKOUT}/lease-watch.ts`,
+        find: `return found !== undefined && lastMs - found.sinceMs >= leaseMs;`,
+        replace: `return found !== undefined;`,
+      },
+    ],
+  },
+  "lease-after-a-pause": {
+    what: "A process that was frozen takes over what it did not see change meanwhile",
+    changes: [
+      {
+        file: `${CHECKOUT}/lease-watch.ts`,
+        find: `if (nowMs - lastMs > leaseMs / 2) seen = new Map();`,
+        replace: ``,
+      },
+    ],
+  },
+  "way-back-from-capturing": {
+    what: "An order can be canceled while it is captured",
+    changes: [
+      {
+        file: `${CHECKOUT}/store/create-order-store.ts`,
+        find: `state IN ('authorizing', 'shipping', 'refused')`,
+        replace: `state IN ('authorizing', 'shipping', 'capturing', 'refused')`,
+      },
+    ],
+  },
+  "deliveries-in-the-transaction": {
+    what: "What an order owes is written after the order is placed, and not with it",
+    changes: [
+      {
+        file: `${CHECKOUT}/store/create-order-store.ts`,
+        find: `for (const each of owedBy(moved)) await owe(sql, each, userId, now);`,
+        replace: `database
+          .transaction(async (later) => {
+            for (const each of owedBy(moved)) await owe(later, each, userId, now);
+          })
+          .catch(() => {});`,
+      },
+    ],
+  },
+  "cart-delivery-first": {
+    what: "A cart is ordered although an earlier order has not taken out what it ordered",
+    changes: [
+      {
+        file: `${CHECKOUT}/place-order.ts`,
+        find: `  await makeCartDeliveries(deps, userId);
+  return`,
+        replace: `  void makeCartDeliveries;
+  return`,
+      },
+    ],
+  },
+  "one-order-of-a-cart": {
+    what: "Two orders of the same version of a cart can be placed",
+    changes: [
+      {
+        file: `${CHECKOUT}/store/order-database.ts`,
+        find: `CREATE UNIQUE INDEX order_states_of_cart`,
+        replace: `CREATE INDEX order_states_of_cart`,
+      },
+    ],
+  },
+  "one-order-at-a-time": {
+    what: "Two orders of a user can be under way",
+    changes: [
+      {
+        file: `${CHECKOUT}/store/order-database.ts`,
+        find: `CREATE UNIQUE INDEX order_states_under_way`,
+        replace: `CREATE INDEX order_states_under_way`,
+      },
+    ],
+  },
+  "removal-once": {
+    what: "What was ordered is taken out of the cart each time that this is asked for",
+    changes: [
+      {
+        file: "services/cartservice/src/sqlite-cart-store.ts",
+        find: `if (!(await isNew(sql, REMOVALS, userId, key, nowMs))) return;`,
+        replace: `await isNew(sql, REMOVALS, userId, key, nowMs);`,
+      },
+    ],
+  },
+  "refund-once": {
+    what: "A refund is made each time that it is asked for",
+    changes: [
+      {
+        file: "services/paymentservice/src/transitions.ts",
+        find: `  if (earlier) {
+    if`,
+        replace: `  if (earlier && earlier.nanos < 0n) {
+    if`,
+      },
+    ],
+  },
+};

@@ -41,7 +41,8 @@ export async function runSeeds(options: RunOptions): Promise<void> {
   );
 
   async function work(job: Job): Promise<void> {
-    const worker = fork(join(import.meta.dirname, "worker.ts"), [JSON.stringify(job)]);
+    const program = join(import.meta.dirname, "worker.ts");
+    const worker = fork(program, [JSON.stringify(job)], { execArgv: [] });
     const stop = () => void worker.kill();
     signal?.addEventListener("abort", stop);
     worker.on("message", onOutcome);

@@ -14,9 +14,18 @@ export interface Summary {
 }
 
 /** Runs seeds and sums up what came of them. */
-export async function simulate(options: Omit<RunOptions, "onOutcome">): Promise<Summary> {
+export async function simulate({
+  onOutcome,
+  ...options
+}: Omit<RunOptions, "onOutcome"> & Partial<RunOptions>): Promise<Summary> {
   const outcomes: WorkerOutcome[] = [];
-  await runSeeds({ ...options, onOutcome: (outcome) => void outcomes.push(outcome) });
+  await runSeeds({
+    ...options,
+    onOutcome(outcome) {
+      outcomes.push(outcome);
+      onOutcome?.(outcome);
+    },
+  });
   const sum = (of: (outcome: WorkerOutcome) => number) =>
     outcomes.reduce((total, outcome) => total + of(outcome), 0);
   return {

@@ -1,31 +1,33 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Code, ConnectError } from "@connectrpc/connect";
+import { toJsonString } from "@bufbuild/protobuf";
+import { type Client, Code, ConnectError } from "@connectrpc/connect";
 import { readBooks } from "@hipstershop/books";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
-import { CheckoutService, type Order } from "@hipstershop/proto/hipstershop/checkout";
+import {
+  CheckoutService,
+  type Order,
+  type WatchOrdersResponse,
+} from "@hipstershop/proto/hipstershop/checkout";
+import { SendOrderConfirmationRequestSchema } from "@hipstershop/proto/hipstershop/email";
 import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import type { Clients } from "@hipstershop/rpc";
 import type { Diary } from "../customers/diary.ts";
 import type { Evidence, Visit } from "../invariants/evidence.ts";
 
-export interface GatherOptions {
+export interface GatherOptions extends Pick<Evidence, "calm" | "mails"> {
   readonly clients: Clients;
   readonly diaries: readonly Diary[];
   /** The folder of the stores. */
   readonly folder: string;
-  /** The ids of the orders whose confirmation was mailed. */
-  readonly confirmed: ReadonlySet<string>;
+  /** All that was logged. */
+  readonly logs: readonly string[];
 }
 
 /** Asks a shop that is at rest for all that the invariants are about. */
-export async function gather({
-  clients,
-  diaries,
-  folder,
-  confirmed,
-}: GatherOptions): Promise<Evidence> {
+export async function gather(options: GatherOptions): Promise<Evidence> {
+  const { clients, diaries, folder, logs, mails, calm } = options;
   const checkout = clients.client(CheckoutService);
   const cart = clients.client(CartService);
   const payment = clients.client(PaymentService);
@@ -50,10 +52,34 @@ export async function gather({
     return { diary, orders, cart: (await cart.getCart({ userId })).items };
   }
 
-  const messageIds = [...confirmed].map((orderId) => `<${orderId}@>`);
+  const messageIds = mails.map(({ order }) => `<${order?.orderId}@>`);
+  const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), "latin1"));
   return {
     books: { ...books, mailbox: { messageIds, whole: true } },
     visits: await Promise.all(diaries.map(visitOf)),
-    texts: readdirSync(folder).map((file) => readFileSync(join(folder, file), "latin1")),
+    events: await readEvents(checkout),
+    texts: [
+      ...[...files, ...logs],
+      ...mails.map((mail) => toJsonString(SendOrderConfirmationRequestSchema, mail)),
+      ...diaries.flatMap(({ errors }) => errors),
+    ],
+    mails,
+    calm,
   };
+}
+
+/** Reads the events that there are, until for a while no other comes. */
+async function readEvents(checkout: Client<typeof CheckoutService>) {
+  const events: WatchOrdersResponse[] = [];
+  const stop = new AbortController();
+  const end = setTimeout(() => stop.abort(), 400);
+  try {
+    for await (const event of checkout.watchOrders({}, { signal: stop.signal })) {
+      events.push(event);
+      end.refresh();
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  }
+  return events;
 }

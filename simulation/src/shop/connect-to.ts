@@ -24,6 +24,8 @@ export interface ConnectOptions {
   readonly world: World;
   readonly network: Network;
   readonly story: Story;
+  /** The names of the methods that are refused before they are begun. */
+  readonly refused: ReadonlySet<string>;
   /** Told of each call that a service has done. */
   readonly onDone: (done: Done) => void;
 }
@@ -44,7 +46,7 @@ export interface Done {
 export function connectTo(
   host: Host,
   from: SimulatedProcess,
-  { world, network, story, onDone }: ConnectOptions,
+  { world, network, story, refused, onDone }: ConnectOptions,
 ): InstanceTransport {
   const to = host.process;
   /** What ends the calls in flight. */
@@ -89,7 +91,7 @@ export function connectTo(
 
     function arrive(): void {
       if (to.alive) to.whenAwake(() => to.run(handle));
-      else send(to, from, () => fail(refused()));
+      else send(to, from, () => fail(unreached()));
     }
 
     function handle(): void {
@@ -104,7 +106,10 @@ export function connectTo(
           death[Symbol.dispose]();
           send(to, from, act);
         });
-      host.transport.unary(method, canceled.signal, timeoutMs, header, init).then(
+      const handled = refused.has(method.name)
+        ? Promise.reject(new ConnectError("it is refused today", Code.FailedPrecondition))
+        : host.transport.unary(method, canceled.signal, timeoutMs, header, init);
+      handled.then(
         (response) => {
           onDone({ service: to.service, method: method.name, request });
           answer(() => settle(describeAnswer(response), () => result.resolve(response)));
@@ -137,7 +142,7 @@ export function connectTo(
         signal.addEventListener("abort", () => reject(signal.reason), { once: true });
         network.send(from, to, () => {
           if (to.alive) to.whenAwake(() => network.send(to, from, resolve));
-          else network.send(to, from, () => reject(refused()));
+          else network.send(to, from, () => reject(unreached()));
         });
       }),
     close() {
@@ -150,7 +155,7 @@ function describeAnswer({ method, message }: UnaryResponse): string {
   return `ok ${describeMessage(method.output, message)}`.trimEnd();
 }
 
-function refused(): ConnectError {
+function unreached(): ConnectError {
   const cause = new UnreachedError("connection refused");
   return new ConnectError("connection refused", Code.Unavailable, undefined, undefined, cause);
 }

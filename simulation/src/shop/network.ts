@@ -7,6 +7,8 @@ export interface Conditions {
   lose: number;
   /** The probability that a request arrives once more, within ten seconds. */
   repeat: number;
+  /** The longest that it usually takes, in milliseconds. */
+  usualMs: number;
   /** The probability that it takes long: up to `slowMs` milliseconds. */
   slow: number;
   slowMs: number;
@@ -27,7 +29,7 @@ export interface Network {
   part(service: string, other: string): Disposable;
 }
 
-export const CALM: Readonly<Conditions> = { lose: 0, repeat: 0, slow: 0, slowMs: 0 };
+export const CALM: Readonly<Conditions> = { lose: 0, repeat: 0, usualMs: 3, slow: 0, slowMs: 0 };
 
 /** Creates a network on which nothing goes wrong until its conditions change. */
 export function createNetwork(world: World): Network {
@@ -65,8 +67,8 @@ export function createNetwork(world: World): Network {
     send(from, to, arrive) {
       if (parted.has(linkOf(from.service, to.service))) return false;
       if (random.chance(conditions.lose)) return false;
-      const mostMs = random.chance(conditions.slow) ? conditions.slowMs : USUAL_MS;
-      deliver(random.between(0.1, mostMs), arrive);
+      const { slow, slowMs, usualMs } = conditions;
+      deliver(random.between(0.1, random.chance(slow) ? slowMs : usualMs), arrive);
       return true;
     },
     repeat(arrive) {
@@ -84,5 +86,4 @@ function linkOf(service: string, other: string): string {
   return [service, other].sort().join(" ");
 }
 
-const USUAL_MS = 3;
 const REPEATED_WITHIN_MS = 10_000;

@@ -20,6 +20,8 @@ import { SOUND, type StoreConditions, withStoreFaults } from "./with-store-fault
 export interface SimulatedShop extends AsyncDisposable {
   readonly network: Network;
   readonly stores: StoreConditions;
+  /** The names of the methods that are refused before they are begun. */
+  readonly refused: Set<string>;
   /** All lines that were logged. */
   readonly logs: readonly string[];
   /** The processes that live. */
@@ -29,13 +31,13 @@ export interface SimulatedShop extends AsyncDisposable {
    * one has started.
    */
   start(service: string): Promise<void>;
-  /** Ends a process as SIGTERM does. No new one is started for it. */
+  /** Ends a process as SIGTERM does, unless it dies before. No new one is started for it. */
   stop(process: SimulatedProcess): Promise<void>;
   /** Adds a process that serves nothing and calls others, such as a customer's. */
   join(name: string): { readonly process: SimulatedProcess; readonly clients: Clients };
 }
 
-export interface ShopOptions extends Omit<ConnectOptions, "network"> {
+export interface ShopOptions extends Omit<ConnectOptions, "network" | "refused"> {
   /** Where the stores are. */
   readonly folder: string;
   /** Decides, each time that a process reaches a place, whether it dies there. */
@@ -47,6 +49,7 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
   const { world, story, folder, diesAt } = options;
   const network = createNetwork(world);
   const stores = { ...SOUND };
+  const refused = new Set<string>();
   const names = createMemoryNetwork();
   const hosts = new Map<string, Host>();
   const processes = new Set<SimulatedProcess>();
@@ -76,7 +79,7 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
     const registry = createMemoryRegistry(names);
     const clients = createClients({
       registry,
-      open: ({ id }) => connectTo(hosts.get(id) as Host, process, { network, ...options }),
+      open: ({ id }) => connectTo(hosts.get(id) as Host, process, { network, refused, ...options }),
     });
     // Nobody says goodbye for a dead process: others find out that it is gone.
     process.onDeath(() => {
@@ -138,6 +141,7 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
   return {
     network,
     stores,
+    refused,
     logs,
     get processes() {
       return [...processes];
@@ -147,7 +151,10 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
       story.tell("is told to stop", process.name);
       replaced.add(process);
       const service = running.get(process);
-      await process.whileAlive(process.run(async () => service?.[Symbol.asyncDispose]()));
+      const died = Promise.withResolvers<void>();
+      process.onDeath(died.resolve);
+      const stopped = process.run(async () => service?.[Symbol.asyncDispose]());
+      await Promise.race([process.whileAlive(stopped), died.promise]);
       process.kill();
     },
     join(name) {
