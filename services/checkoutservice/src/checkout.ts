@@ -3,12 +3,12 @@ import type { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
 import { cancelOrder } from "./cancel-order.ts";
 import { checkOrder } from "./check-order.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { watchOrders } from "./events/watch-orders.ts";
 import { findOrder, noOrder } from "./find-order.ts";
 import { listOrders } from "./list-orders.ts";
 import { orderMessage } from "./order-message.ts";
 import { placeOrder } from "./place-order.ts";
-import { refundOrder } from "./refund-order.ts";
-import { watchOrders } from "./watch-orders.ts";
+import { refundOrder } from "./refunds/refund-order.ts";
 
 /** Returns the implementation of CheckoutService over what it needs, which the caller closes. */
 export function createCheckout(deps: Dependencies): ServiceImpl<typeof CheckoutService> {

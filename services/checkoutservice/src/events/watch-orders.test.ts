@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code } from "@connectrpc/connect";
 import { OrderState, type WatchOrdersResponse } from "@hipstershop/proto/hipstershop/checkout";
+import type { OpenCheckout } from "../testing/open-checkout.ts";
+import { openShop } from "../testing/open-shop.ts";
+import { orderRequest } from "../testing/order-request.ts";
 import { formatCursor, KEEP_EVENTS_MS } from "./event-cursor.ts";
 import { pruneEvents } from "./prune-events.ts";
-import type { OpenCheckout } from "./testing/open-checkout.ts";
-import { openShop } from "./testing/open-shop.ts";
-import { orderRequest } from "./testing/order-request.ts";
 
 /** What becomes of an order that is placed. */
 const STATES = [

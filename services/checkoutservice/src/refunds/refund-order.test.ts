@@ -6,8 +6,8 @@ import { formatAmount, fromMoney } from "@hipstershop/money";
 import type { RefundOrderRequestSchema } from "@hipstershop/proto/hipstershop/checkout";
 import type { Money } from "@hipstershop/proto/hipstershop/common";
 import { OrderUpdate } from "@hipstershop/proto/hipstershop/email";
-import { fail, openShop, type TestShop } from "./testing/open-shop.ts";
-import { byKey, orderRequest } from "./testing/order-request.ts";
+import { fail, openShop, type TestShop } from "../testing/open-shop.ts";
+import { byKey, orderRequest } from "../testing/order-request.ts";
 
 /** Opens a shop in which ann has ordered two mugs of 8.99 and a hat of 20, for 46.97 in all. */
 async function openWithOrder(t: Parameters<typeof openShop>[0]) {

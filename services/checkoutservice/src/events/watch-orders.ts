@@ -3,9 +3,9 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { WatchOrdersResponseSchema } from "@hipstershop/proto/hipstershop/checkout";
 import { reached } from "@hipstershop/service";
-import type { Dependencies } from "./dependencies.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { wireStates } from "../store/order-state.ts";
 import { formatCursor, parseCursor } from "./event-cursor.ts";
-import { wireStates } from "./store/order-state.ts";
 
 /** How often to look for new events, in milliseconds. */
 const LOOK_MS = 500;

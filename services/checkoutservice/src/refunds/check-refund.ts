@@ -18,7 +18,7 @@ import {
 } from "@hipstershop/proto/hipstershop/checkout";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
 import { checkLength, readKey } from "@hipstershop/service";
-import { orderTotal } from "./order-total.ts";
+import { orderTotal } from "../order-total.ts";
 
 /** The most characters of a reason. */
 const MAX_REASON_LENGTH = 200;

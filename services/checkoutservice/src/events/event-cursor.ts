@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { EventPlace, OrderEvent } from "./store/event-log.ts";
+import type { EventPlace, OrderEvent } from "../store/event-log.ts";
 
 /** How long events are kept, in milliseconds. */
 export const KEEP_EVENTS_MS = 7 * 86_400_000;

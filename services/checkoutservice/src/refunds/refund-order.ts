@@ -1,13 +1,13 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { RefundOrderRequest } from "@hipstershop/proto/hipstershop/checkout";
 import { failpoint, reached, readKey } from "@hipstershop/service";
-import { answerTimeMs } from "./answer-time.ts";
+import { answerTimeMs } from "../answer-time.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { giveMoneyBack } from "../drive/give-money-back.ts";
+import { noOrder } from "../find-order.ts";
+import type { StoredOrder } from "../store/stored-order.ts";
+import { within } from "../within.ts";
 import { checkLeft, isSameRefund, readRefund } from "./check-refund.ts";
-import type { Dependencies } from "./dependencies.ts";
-import { giveMoneyBack } from "./drive/give-money-back.ts";
-import { noOrder } from "./find-order.ts";
-import type { StoredOrder } from "./store/stored-order.ts";
-import { within } from "./within.ts";
 
 /**
  * Gives back some of what a placed order costs, once for a key, and returns the order. What was

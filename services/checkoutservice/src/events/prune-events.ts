@@ -1,5 +1,5 @@
+import type { EventLog } from "../store/event-log.ts";
 import { KEEP_EVENTS_MS } from "./event-cursor.ts";
-import type { EventLog } from "./store/event-log.ts";
 
 /** How many events to remove at a time. */
 const BATCH = 1_000;
