@@ -30,13 +30,14 @@ const rows = await measureOrders({
 });
 console.log(
   markdownTable(
-    ["in flight", "stores", "orders/s", "ratio", "CPU s for 1,000"],
-    rows.map(({ inFlight, contender, ordersPerSecond, ratio, cpuSeconds }) => [
+    ["in flight", "stores", "orders/s", "ratio", "CPU s for 1,000", "failed"],
+    rows.map(({ inFlight, contender, ordersPerSecond, ratio, cpuSeconds, failed }) => [
       inFlight,
       contender,
       ordersPerSecond.toFixed(0),
       ratio.toFixed(2),
       cpuSeconds.toFixed(2),
+      failed,
     ]),
     { labels: 2 },
   ),

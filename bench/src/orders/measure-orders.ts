@@ -15,6 +15,8 @@ export interface OrderRow {
   /** CPU of all processes for 1,000 orders, in seconds, and that of each service. */
   readonly cpuSeconds: number;
   readonly cpuSecondsOf: ReadonlyMap<string, number>;
+  /** Orders that were not placed, of all rounds. */
+  readonly failed: number;
 }
 
 export interface MeasureOrdersOptions {
@@ -71,6 +73,7 @@ export async function measureOrders(options: MeasureOrdersOptions): Promise<Orde
           median(own.map(({ cpuMsOf }) => cpuMsOf.values().reduce((sum, ms) => sum + ms, 0))) /
           orders,
         cpuSecondsOf,
+        failed: own.reduce((sum, { failed }) => sum + failed, 0),
       });
     }
   }
@@ -79,6 +82,7 @@ export async function measureOrders(options: MeasureOrdersOptions): Promise<Orde
 
 interface Result {
   readonly perSecond: number;
+  readonly failed: number;
   /** CPU of each service. */
   readonly cpuMsOf: ReadonlyMap<string, number>;
 }
@@ -86,9 +90,9 @@ interface Result {
 async function load(shop: ProductionShop, orders: number, inFlight: number): Promise<Result> {
   const before = await shop.cpuMs();
   const startMs = performance.now();
-  await placeOrders(shop.url, { count: orders, inFlight });
+  const failed = await placeOrders(shop.url, { count: orders, inFlight });
   const seconds = (performance.now() - startMs) / 1_000;
   const after = await shop.cpuMs();
   const cpuMsOf = new Map([...after].map(([name, ms]) => [name, ms - (before.get(name) ?? 0)]));
-  return { perSecond: orders / seconds, cpuMsOf };
+  return { perSecond: orders / seconds, failed, cpuMsOf };
 }
