@@ -3,7 +3,7 @@ import { failedCalls } from "../failed-calls.ts";
 import { followOrder } from "../follow-order.ts";
 import { checkoutForm, createVisitor, type Page } from "../visitor.ts";
 import type { Tally } from "./tally.ts";
-import { type Kill, wasInFlight } from "./was-in-flight.ts";
+import { type Kill, mayBeCanceled, wasInFlight } from "./was-in-flight.ts";
 
 export interface KeepVisitingOptions {
   /** Returns a frontend to send the next request to, as a load balancer does. */
@@ -63,15 +63,17 @@ async function visit({ url, tally, kills }: KeepVisitingOptions): Promise<void> 
     return false;
   }
 
-  /** Buys what is in the cart; what fails is tried again, which the key makes safe. */
+  /**
+   * Buys what is in the cart; what fails is tried again, which the key makes safe. An order whose
+   * process was killed with the card is canceled, and the visitor orders anew from its page.
+   */
   async function buy(): Promise<void> {
-    const cart = await see("/cart", /name="idempotency_key"/);
-    const key = /name="idempotency_key"[^>]*value="([^"]+)"/.exec(cart?.body ?? "")?.[1];
-    if (!key) return;
-    const form = { ...checkoutForm(), idempotency_key: key };
+    const startMs = performance.now();
+    let form = await formOf("/cart");
     const problems: string[] = [];
-    for (let attempts = 0; attempts < 4; attempts++) {
-      const post = async () => followOrder(visitor, await visitor.post("/cart/checkout", form));
+    for (let attempts = 0; form && attempts < 4; attempts++) {
+      const filled = form;
+      const post = async () => followOrder(visitor, await visitor.post("/cart/checkout", filled));
       const { page, problem } = await attempt(post, ({ status, body }) => {
         return status === 200 && /It is on its way/.test(body);
       });
@@ -81,9 +83,20 @@ async function visit({ url, tally, kills }: KeepVisitingOptions): Promise<void> 
         return;
       }
       problems.push(problem);
-      await wait(250);
+      const again = /Nothing was charged[\s\S]*href="(\/cart\?after=[^"]+)"/.exec(page?.body ?? "");
+      if (again && mayBeCanceled({ startMs, endMs: performance.now() }, kills)) {
+        tally.canceled++;
+        form = await formOf(again[1] ?? "");
+      } else await wait(250);
     }
-    fail("POST /cart/checkout, four times", problems.join(" | "));
+    if (form) fail("POST /cart/checkout, four times", problems.join(" | "));
+  }
+
+  /** The form of the cart, filled in. Undefined when the page did not come. */
+  async function formOf(path: string): Promise<Record<string, string> | undefined> {
+    const cart = await see(path, /name="idempotency_key"/);
+    const key = /name="idempotency_key"[^>]*value="([^"]+)"/.exec(cart?.body ?? "")?.[1];
+    return key === undefined ? undefined : { ...checkoutForm(), idempotency_key: key };
   }
 
   function fail(what: string, problem: string): void {

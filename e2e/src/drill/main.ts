@@ -46,7 +46,9 @@ async function run(): Promise<void> {
   console.log(
     `${tally.repeated} checkouts worked when repeated, ${tally.degraded} pages lacked something`,
   );
-  console.log(`${tally.placed.size} orders placed, ${problems.length} problems in the books`);
+  console.log(
+    `${tally.placed.size} orders placed, ${tally.canceled} canceled, ${problems.length} problems in the books`,
+  );
   console.log(summary(tally, restarts, kills));
   if (tally.failures.length + problems.length > 0) process.exitCode = 1;
 }

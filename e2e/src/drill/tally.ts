@@ -7,6 +7,8 @@ export interface Tally {
   inFlight: number;
   /** Checkouts that worked when they were repeated with their key. */
   repeated: number;
+  /** Orders that were canceled with nothing charged, because their process was killed. */
+  canceled: number;
   /** Pages that came, and said that they lack something. */
   degraded: number;
   /** The ids of the orders that a page called placed. */
@@ -15,7 +17,15 @@ export interface Tally {
 
 /** Returns the tally of a drill that begins. */
 export function emptyTally(): Tally {
-  return { requests: 0, failures: [], inFlight: 0, repeated: 0, degraded: 0, placed: new Set() };
+  return {
+    requests: 0,
+    failures: [],
+    inFlight: 0,
+    repeated: 0,
+    canceled: 0,
+    degraded: 0,
+    placed: new Set(),
+  };
 }
 
 /** Returns the line that sums a drill up. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FailedCall } from "../failed-calls.ts";
-import { wasInFlight } from "./was-in-flight.ts";
+import { mayBeCanceled, wasInFlight } from "./was-in-flight.ts";
 
 const kills = [{ instance: "cartservice-1", startMs: 10_000, exitMs: 10_020 }];
 const addItem = { rpc: "cartservice.AddItem", instance: "cartservice-1", code: "unavailable" };
@@ -46,4 +46,12 @@ test("wasInFlight says no where no call failed, or another one failed as well", 
   assert.equal(wasInFlight({ calls: [], ...when }, kills), false);
   const other = { ...addItem, rpc: "productcatalogservice.ListProducts" };
   assert.equal(wasInFlight({ calls: [addItem, other], ...when }, kills), false);
+});
+
+test("mayBeCanceled says yes of an order that a killed process of checkoutservice may have held", () => {
+  const killed = [{ instance: "checkoutservice-1", startMs: 10_000, exitMs: 10_020 }];
+  assert.equal(mayBeCanceled({ startMs: 9_000, endMs: 20_000 }, killed), true);
+  assert.equal(mayBeCanceled({ startMs: 9_000, endMs: 9_999 }, killed), false);
+  assert.equal(mayBeCanceled({ startMs: 11_021, endMs: 20_000 }, killed), false);
+  assert.equal(mayBeCanceled({ startMs: 9_000, endMs: 20_000 }, kills), false);
 });

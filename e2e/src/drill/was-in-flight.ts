@@ -39,4 +39,20 @@ export function wasInFlight({ calls, startMs, endMs }: FailedChange, kills: read
   });
 }
 
+/**
+ * Returns whether an order may have been canceled because a process of checkoutservice was killed
+ * while it worked on it: nobody else has its card.
+ */
+export function mayBeCanceled(
+  { startMs, endMs }: Omit<FailedChange, "calls">,
+  kills: readonly Kill[],
+): boolean {
+  return kills.some(
+    (kill) =>
+      kill.instance.startsWith("checkoutservice-") &&
+      kill.startMs <= endMs &&
+      startMs <= kill.exitMs + NEWS_MS,
+  );
+}
+
 const CHANGES: ReadonlySet<string> = new Set(["cartservice.AddItem", "cartservice.EmptyCart"]);
