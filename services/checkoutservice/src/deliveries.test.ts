@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { Code } from "@connectrpc/connect";
 import { DeliveryKind, DeliveryState } from "@hipstershop/proto/hipstershop/checkout";
+import type { OrderLease } from "./store/order-store.ts";
 import { fail, openShop, type TestShop } from "./testing/open-shop.ts";
 import { byKey, orderRequest } from "./testing/order-request.ts";
 
@@ -55,6 +57,20 @@ test("a delivery that fails holds up no other", async (t) => {
   await t.waitFor(() => assert.deepEqual(shop.carts.of("bob"), {}), { timeout: 10_000 });
   mailed.resolve();
   await t.waitFor(() => assert.equal(shop.mails.length, 2), { timeout: 10_000 });
+});
+
+test("a delivery does not wait for what recovery asks of the orders", async (t) => {
+  const shop = await openShop(t);
+  shop.before = fail("SendOrderConfirmation", Code.Unavailable);
+  await shop.checkout.placeOrder(keyed);
+  await shop.deps.background[Symbol.asyncDispose]();
+  shop.before = () => {};
+  const { promise: asked, resolve: answer } = Promise.withResolvers<OrderLease[]>();
+  t.mock.method(shop.deps.orders, "listUnderWay", () => asked);
+  const looking = shop.recover();
+  while ((await stateOf(shop, DeliveryKind.MAIL)) !== DeliveryState.DONE) await setTimeout(1);
+  answer([]);
+  await looking;
 });
 
 test("a delivery is tried by one replica at a time, and repeats the key of its mail", async (t) => {
