@@ -50,6 +50,8 @@ export function checkout(options: {
     const { status, errors = {}, problem, keyIsSpent } = outcome;
     if (status === 429) response.setHeader("retry-after", 60);
     const spent = keyIsSpent && { idempotencyKey: undefined, after: typed.idempotencyKey };
+    // The cart may be out of reach too. What became of the order is known all the same.
+    response.locals.problem = problem;
     await show(request, response, { ...typed, ...spent, errors, problem }, status);
   };
 }

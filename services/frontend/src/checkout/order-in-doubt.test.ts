@@ -83,6 +83,15 @@ test("checkout shows the cart again when checkoutservice says that nothing was b
   assert.equal(frontend.keys.length, 1);
 });
 
+test("checkout says what became of the order when the cart cannot be shown", async () => {
+  await using frontend = await openFailing(new ConnectError("no cart", Code.Unavailable));
+  frontend.shop.down.add("cartservice");
+  const { status, body } = await frontend.post("/cart/checkout", KEYED);
+  assert.equal(status, 503);
+  assert.match(body, /A part of the shop is out of reach/);
+  assert.match(body, /you will not be charged twice/);
+});
+
 test("checkout shows the cart again when no instance could be reached", async () => {
   await using frontend = await openFailing();
   frontend.shop.down.add("checkoutservice");

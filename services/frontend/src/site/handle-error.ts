@@ -23,7 +23,10 @@ export function handleError(pages: Pages, log: Logger): ErrorRequestHandler {
       method = request.method,
       path = shownPath(request.originalUrl),
     } = visit ?? {};
-    const { status, ...model } = describe(error, unreachable(visit?.calls ?? []));
+    const { status, ...described } = describe(error, unreachable(visit?.calls ?? []));
+    const said: string | undefined = response.locals.problem;
+    const explanation = said ? `${said} ${described.explanation}` : described.explanation;
+    const model = { ...described, explanation };
     if (status === 500) log.error({ err: error, requestId, method, path }, "A page failed");
     // The clients warn once that a service cannot be used. So this is no warning.
     else if (status > 500) log.info({ method, path, reason: String(error) }, model.heading);
