@@ -105,6 +105,13 @@ describe("npm run dev", { skip }, () => {
         for (const pid of processesOf(shopName, SUPERVISOR)) process.kill(pid, "SIGKILL");
       },
     ],
+    [
+      "npm is asked to end",
+      ["--", "currencyservice"],
+      (_, shopName) => {
+        for (const pid of processesOf(shopName, "npm run dev")) process.kill(pid, "SIGTERM");
+      },
+    ],
   ] satisfies [string, string[], (run: Run, shopName: string) => void][]) {
     test(`runs ${args.join(" ")}, and leaves nothing when ${what}`, async (t) => {
       const { registry, run, shopName } = await start(t, args);

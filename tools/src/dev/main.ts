@@ -30,16 +30,18 @@ const supervisor = createSupervisor({
 // The terminal may be closed: what stops services must not stop at that.
 process.stdout.on("error", () => {});
 let stopping = false;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, async () => {
-    // A Ctrl-C can come twice: from the terminal, and passed on by npm.
-    if (stopping) return;
-    stopping = true;
-    say("Stopping: calls in flight have 20 s");
-    await supervisor[Symbol.asyncDispose]();
-    process.exit(0);
-  });
+async function stop(): Promise<void> {
+  // A Ctrl-C can come twice: from the terminal, and passed on by npm.
+  if (stopping) return;
+  stopping = true;
+  say("Stopping: calls in flight have 20 s");
+  await supervisor[Symbol.asyncDispose]();
+  process.exit(0);
 }
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+// npm passes SIGTERM to its shell, which ends and passes it on to nobody.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && stop(), 1_000).unref();
 
 await watchProtos(repository, say);
 for (const name of names.length > 0 ? names : serviceNames) supervisor.add(name);
