@@ -8,7 +8,7 @@ import type { Random } from "../world/random.ts";
 import type { Story } from "../world/story.ts";
 import { type Answer, answerOf, answerOfError } from "./answer.ts";
 import type { Diary, Told } from "./diary.ts";
-import { CARD, CURRENCY, orderRequest } from "./order-request.ts";
+import { type Card, CURRENCY, orderRequest } from "./order-request.ts";
 
 /** Somebody who shops, with a browser and the frontend: calls, and calls again, as these two do. */
 export interface Customer {
@@ -32,8 +32,8 @@ export interface Customer {
 }
 
 export interface OrderOptions {
-  /** The number of the card. */
-  readonly card?: string;
+  /** Default the good one. */
+  readonly card?: Card;
   /** Aborts when the customer waits no longer. */
   readonly signal?: AbortSignal;
 }
@@ -97,7 +97,7 @@ export function createCustomer({ clients, random, story, diary }: CustomerOption
     },
     readCart: () => certainly(() => cart.getCart({ userId })),
     keyOf: ({ version }) => `${userId} ${version}`,
-    order: (key, { card = CARD, signal } = {}) =>
+    order: (key, { card = "good", signal } = {}) =>
       ask({ key, card }, async () => {
         try {
           const options = { timeoutMs: 10_000, ...(signal && { signal }) };

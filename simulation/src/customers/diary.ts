@@ -1,4 +1,5 @@
 import type { Answer } from "./answer.ts";
+import type { Card } from "./order-request.ts";
 
 /** What a customer did, and was told. */
 export interface Diary {
@@ -21,8 +22,8 @@ export interface Diary {
 export interface Told extends Answer {
   /** The key that the order was placed with. Empty, it had none. */
   readonly key: string;
-  /** The number of the card. Absent where it was only asked what becomes of the order. */
-  readonly card?: string;
+  /** Absent where it was only asked what becomes of the order. */
+  readonly card?: Card;
   /** When it was asked for, and when it came, by the customer's monotonic clock. */
   readonly fromMs: number;
   readonly untilMs: number;

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Customer } from "./customer.ts";
-import { WRONG_CARD } from "./order-request.ts";
+import type { Card } from "./order-request.ts";
 
 /** What a customer does in the shop, from the first page to the last. */
 export type Habit = (customer: Customer) => Promise<void>;
@@ -20,16 +20,21 @@ async function orders(customer: Customer, key: string): Promise<void> {
 }
 
 /** Orders, and when that fails orders again, at times with a mistake in the card's number. */
-const reloads: Habit = async (customer) => {
+const reloads: Habit = (customer) =>
+  insists(customer, (times) => (times > 0 && customer.random.chance(0.3) ? "mistyped" : "good"));
+
+/** Does the same with a card that expires about now. */
+const hasOldCard: Habit = (customer) => insists(customer, () => "old");
+
+async function insists(customer: Customer, cardFor: (times: number) => Card): Promise<void> {
   const key = await fillCart(customer);
   for (let times = 0; times < 4; times++) {
-    const isMistyped = times > 0 && customer.random.chance(0.3);
-    const { answer } = await customer.order(key, isMistyped ? { card: WRONG_CARD } : {});
+    const { answer } = await customer.order(key, { card: cardFor(times) });
     if (answer !== "in doubt") return;
     await setTimeout(customer.random.between(100, 3_000));
   }
   await customer.follow(key);
-};
+}
 
 /** Presses the button twice. */
 const doubleClicks: Habit = async (customer) => {
@@ -90,7 +95,7 @@ const regrets: Habit = async (customer) => {
 /** Mistypes the number of the card, and corrects it. */
 const correctsCard: Habit = async (customer) => {
   const key = await fillCart(customer);
-  const { answer } = await customer.order(key, { card: WRONG_CARD });
+  const { answer } = await customer.order(key, { card: "mistyped" });
   if (answer === "canceled") return;
   await orders(customer, key);
 };
@@ -121,5 +126,15 @@ const returnsGoods: Habit = async (customer) => {
 /** All that customers do. */
 export const habits: readonly Habit[] = [
   ...[buys, reloads, doubleClicks, usesTwoTabs, changesCart, emptiesCart],
-  ...[givesUp, comesBack, regrets, regrets, correctsCard, isOldClient, buysAgain, returnsGoods],
+  ...[
+    givesUp,
+    comesBack,
+    regrets,
+    regrets,
+    correctsCard,
+    hasOldCard,
+    isOldClient,
+    buysAgain,
+    returnsGoods,
+  ],
 ];

@@ -4,9 +4,20 @@ import {
   PlaceOrderRequestSchema,
 } from "@hipstershop/proto/hipstershop/checkout";
 
-/** A card that is accepted, and one that is refused. */
-export const CARD = "4432-8015-6152-0454";
-export const WRONG_CARD = "4432-8015-6152-0455";
+/** The numbers of the cards, the second with a mistake. */
+export const NUMBERS = ["4432-8015-6152-0454", "4432-8015-6152-0455"] as const;
+
+/**
+ * What a customer types. The world begins at New Year 2030, so that of processes whose clocks are
+ * a little wrong some take the old card, and others refuse it.
+ */
+const CARDS = {
+  good: { creditCardNumber: NUMBERS[0], year: 2039 },
+  mistyped: { creditCardNumber: NUMBERS[1], year: 2039 },
+  old: { creditCardNumber: NUMBERS[0], year: 2029 },
+} as const;
+
+export type Card = keyof typeof CARDS;
 
 /** No other text has these digits by chance, as it may have three. */
 export const CVV = 1_672_083_945;
@@ -18,8 +29,9 @@ export const CURRENCY = "EUR";
 export function orderRequest(
   userId: string,
   idempotencyKey: string,
-  creditCardNumber: string,
+  card: Card,
 ): PlaceOrderRequest {
+  const { creditCardNumber, year } = CARDS[card];
   return create(PlaceOrderRequestSchema, {
     userId,
     idempotencyKey,
@@ -29,8 +41,8 @@ export function orderRequest(
     creditCard: {
       creditCardNumber,
       creditCardCvv: CVV,
-      creditCardExpirationYear: 2039,
-      creditCardExpirationMonth: 1,
+      creditCardExpirationYear: year,
+      creditCardExpirationMonth: 12,
     },
   });
 }

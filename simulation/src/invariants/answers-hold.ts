@@ -34,15 +34,17 @@ function holds(told: Told, order: Order | undefined, visit: Visit): boolean {
 }
 
 /**
- * Whether the key was used once more, before the refusal came or after it, or whether a request with
- * another card may still have been on its way.
+ * Whether a refusal may be followed by an order under the same key: another request was answered
+ * after it, or may still have been on its way with another card, or the card is one that only some
+ * processes refuse.
  */
 function isTriedAgain(refused: Told, { diary }: Visit): boolean {
   if (refused.key === "") return true;
   return diary.told.some((told) => {
-    if (told === refused || told.key !== refused.key) return false;
+    if (told.key !== refused.key) return false;
+    if (told.card === "old") return true;
     const isOnItsWay = told.answer === "in doubt" && told.card !== refused.card;
-    return isOnItsWay || told.untilMs > refused.fromMs;
+    return told !== refused && (isOnItsWay || told.untilMs > refused.fromMs);
   });
 }
 

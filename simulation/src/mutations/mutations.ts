@@ -87,13 +87,13 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       },
     ],
   },
-  "epoch-of-moves": {
-    what: "An order can be moved on by an earlier holder",
+  "moves-by-the-holder": {
+    what: "An order can be moved on by an earlier holder, and from whichever state it is in",
     changes: [
       {
         file: `${CHECKOUT}/store/create-order-store.ts`,
-        find: `AND epoch = ? RETURNING number`,
-        replace: `AND epoch >= 0 * ? RETURNING number`,
+        find: `AND state = ? AND epoch = ? RETURNING number`,
+        replace: `AND '' <> ? AND epoch >= 0 * ? RETURNING number`,
       },
     ],
   },
