@@ -44,11 +44,12 @@ const doubleClicks: Habit = async (customer) => {
   if (told.every(({ answer }) => answer === "in doubt")) await customer.follow(key);
 };
 
-/** Orders in two tabs. One of them shows a cart that is older. */
+/** Orders in two tabs, of which one shows an older cart: at the same time, or in between. */
 const usesTwoTabs: Habit = async (customer) => {
   const one = await fillCart(customer);
+  const early = customer.random.chance(0.5) ? orders(customer, one) : undefined;
   const other = await fillCart(customer);
-  await Promise.all([orders(customer, one), orders(customer, other)]);
+  await Promise.all([early ?? orders(customer, one), orders(customer, other)]);
 };
 
 /** Adds to the cart while the order is under way. */
