@@ -54,6 +54,25 @@ test("placeOrder answers with the order that a request of the same key has place
   assert.deepEqual(await slow, first);
 });
 
+test("placeOrder orders nothing again that another order took out of the cart meanwhile", async (t) => {
+  const shop = await openShop(t);
+  const { promise: priced, resolve: goOn } = Promise.withResolvers<void>();
+  shop.before = (method) => (method === "GetQuote" ? priced : undefined);
+  shop.carts.fill("ann", { mug: 1, hat: 1 });
+  const slow = shop.checkout.placeOrder(orderRequest({ idempotencyKey: "slow" }));
+  await t.waitFor(() => assert.ok(shop.calls.includes("GetQuote")), { timeout: 10_000 });
+  shop.before = () => {};
+  shop.carts.fill("ann", { mug: 1 });
+  await shop.checkout.placeOrder(orderRequest({ idempotencyKey: "fast" }));
+  shop.carts.fill("ann", { hat: 1 });
+  goOn();
+  const { order } = await slow;
+  assert.deepEqual(
+    order?.items.map(({ item }) => item?.productId),
+    ["hat"],
+  );
+});
+
 test("placeOrder orders once when two tabs have different keys for the same cart", async (t) => {
   const shop = await openShop(t);
   const answers = await Promise.all(

@@ -56,10 +56,11 @@ async function tryToPlace(placing: Placing): Promise<OrderResult | undefined> {
   if (known === "forbidden") throw new ConnectError("the order was canceled", Code.Aborted);
   if (known && known.state !== "refused") return await joinKnown(placing, known);
 
+  const begunBefore = await reached("order", deps.orders.countBegun(userId));
   const other = await reached("order", deps.orders.findUnderWay(userId));
   if (other) return await waitForOther(placing, other);
   await makeCartDeliveries(deps, userId);
-  return await begin(placing, known);
+  return await begin(placing, begunBefore, known);
 }
 
 /** Answers with the order that the key names, and drives it where its customer's card is missing. */
@@ -112,6 +113,7 @@ async function makeCartDeliveries(deps: Dependencies, userId: string): Promise<v
 
 async function begin(
   placing: Placing,
+  begunBefore: number,
   refused: StoredOrder | undefined,
 ): Promise<OrderResult | undefined> {
   const { deps, request, signal } = placing;
@@ -130,7 +132,7 @@ async function begin(
     shippingAddress: address,
     items,
   });
-  const wanted = { userId, key, email, result, cartVersion: version };
+  const wanted = { userId, key, email, result, cartVersion: version, begunBefore };
   const begun = await reached(
     "order",
     refused ? deps.orders.beginAgain(refused, wanted) : deps.orders.begin(wanted),

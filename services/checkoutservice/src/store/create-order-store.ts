@@ -66,12 +66,17 @@ export function createOrderStore(
     async findUnderWay(userId) {
       return (await rows(FIND_UNDER_WAY, userId))[0];
     },
+    async countBegun(userId) {
+      const [row] = await database.read((sql) => sql<{ begun: number }>(BEGUN, userId));
+      return row?.begun ?? 0;
+    },
 
-    begin({ userId, key, cartVersion, email, result }) {
+    begin({ userId, key, cartVersion, begunBefore, email, result }) {
       const now = date();
       const bytes = toBinary(OrderResultSchema, result);
       const id = result.orderId;
-      const values = [id, userId, cartVersion || null, email, bytes, now, now];
+      const version = cartVersion || null;
+      const values = [id, userId, version, email, bytes, now, now, userId, begunBefore];
       return settle(database, async (sql) => {
         const order = await changeState(sql, BEGIN, ...values);
         // An earlier try may have been committed without an answer.
@@ -84,15 +89,12 @@ export function createOrderStore(
         throw error;
       });
     },
-    beginAgain(refused, { userId, cartVersion, email, result }) {
+    beginAgain({ id, epoch }, { userId, cartVersion, begunBefore, email, result }) {
       const version = cartVersion || null;
       const bytes = toBinary(OrderResultSchema, result);
+      const values = [version, email, bytes, date(), id, epoch, userId, begunBefore];
       return database.transaction((sql) =>
-        changeState(
-          sql,
-          BEGIN_AGAIN,
-          ...[version, email, bytes, date(), refused.id, refused.epoch, userId, version],
-        ),
+        changeState(sql, BEGIN_AGAIN, ...values, userId, version),
       );
     },
     async nameAlso(userId, key, orderId) {
@@ -151,9 +153,14 @@ const FIND_BY_CART = `
   ${SELECT} WHERE user_id = ? AND cart_version = ? AND state NOT IN ('refused', 'canceled')`;
 const FIND_UNDER_WAY = `${SELECT} WHERE user_id = ? AND ${UNDER_WAY}`;
 
+// To begin again raises the epoch.
+const BEGUN = `
+  SELECT CAST(coalesce(count(*) + sum(epoch), 0) AS BIGINT) AS begun FROM order_states
+  WHERE user_id = ?`;
 const BEGIN = `
   INSERT INTO order_states (id, user_id, cart_version, email, result, state, begun_ms, changed_ms)
-  VALUES (?, ?, ?, ?, ?, 'authorizing', ?, ?) ON CONFLICT DO NOTHING ${RETURNING}`;
+  SELECT ?, ?, ?, ?, ?, 'authorizing', ?, ? WHERE (${BEGUN}) = ?
+  ON CONFLICT DO NOTHING ${RETURNING}`;
 const NAME = `
   INSERT INTO order_keys (user_id, idempotency_key, order_id) VALUES (?, ?, ?)
   ON CONFLICT DO NOTHING RETURNING user_id`;
@@ -162,7 +169,7 @@ const NAME = `
 const BEGIN_AGAIN = `
   UPDATE order_states SET state = 'authorizing', cart_version = ?, email = ?, result = ?,
     epoch = epoch + 1, beat = 1, tries = 0, failing_ms = 0, changed_ms = ?
-  WHERE id = ? AND state = 'refused' AND epoch = ? AND NOT EXISTS (
+  WHERE id = ? AND state = 'refused' AND epoch = ? AND (${BEGUN}) = ? AND NOT EXISTS (
     SELECT 1 FROM order_states
     WHERE user_id = ? AND (${UNDER_WAY}
       OR (cart_version = ? AND state NOT IN ('refused', 'canceled'))))

@@ -19,9 +19,12 @@ export interface OrderStore {
   findByCart(userId: string, cartVersion: string): Promise<StoredOrder | undefined>;
   findUnderWay(userId: string): Promise<StoredOrder | undefined>;
 
+  /** Returns a number that is a greater one after each order that the user begins. */
+  countBegun(userId: string): Promise<number>;
+
   /**
    * Begins an order, `authorizing` and held by the caller. Undefined when another request came
-   * before it: its key is known, its user has an order under way, or its cart was ordered.
+   * before it: its key is known, its user has begun another order, or its cart was ordered.
    */
   begin(order: NewOrder): Promise<StoredOrder | undefined>;
   /** Does the same with an order that was refused, and gives it a new content. */
@@ -66,6 +69,11 @@ export interface NewOrder {
   /** Empty when the caller gave none. */
   readonly key: string;
   readonly cartVersion: string;
+  /**
+   * What `countBegun` returned before the cart was read. An order that was begun since may have been
+   * placed, and what it took out of the cart would be ordered again.
+   */
+  readonly begunBefore: number;
   readonly email: string;
   readonly result: OrderResult;
 }

@@ -91,9 +91,30 @@ export function orderContract(
       const ofCart = (key: string) => ({ ...newOrder(state, key), cartVersion: "v" });
       const first = await here.deps.orders.begin(ofCart("k"));
       assert.ok(first && (await here.deps.orders.move(first, state)));
-      const second = await there.deps.orders.begin(ofCart("l"));
+      const begunBefore = await there.deps.orders.countBegun(state);
+      const second = await there.deps.orders.begin({ ...ofCart("l"), begunBefore });
       assert.equal(second !== undefined, state === "canceled", state);
     }
+  });
+
+  contract("begin no order of a cart that was read before another began", async (replicas) => {
+    const [{ orders }, there] = [replicas.here.deps, replicas.there.deps.orders];
+    const begin = async (key: string) => {
+      const begunBefore = await orders.countBegun("ann");
+      return await orders.begin({ ...newOrder("ann", key), begunBefore });
+    };
+    const first = await begin("k");
+    assert.ok(first && (await there.move(first, "placed")));
+    assert.equal(await there.begin(newOrder("ann", "l")), undefined);
+
+    const refused = await begin("m").then((order) => order && there.move(order, "refused"));
+    const begunBefore = await orders.countBegun("ann");
+    const again = { ...newOrder("ann", "m"), begunBefore };
+    const third = refused && (await orders.beginAgain(refused, again));
+    const ended = third && (await there.move(third, "refused"));
+    assert.ok(ended);
+    assert.equal(await there.beginAgain(ended, again), undefined);
+    assert.equal(await there.begin({ ...again, key: "n" }), undefined);
   });
 
   contract("give an order to one holder", async ({ here, there }) => {
@@ -179,5 +200,5 @@ export function orderContract(
 function newOrder(userId: string, key: string): NewOrder {
   const nine = { currencyCode: "USD", units: 9n };
   const result = create(OrderResultSchema, { orderId: uuidV1(), shippingCost: nine });
-  return { userId, key, cartVersion: "", email: "someone@example.com", result };
+  return { userId, key, cartVersion: "", begunBefore: 0, email: "someone@example.com", result };
 }
