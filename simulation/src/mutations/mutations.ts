@@ -153,6 +153,16 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       },
     ],
   },
+  "cart-read-in-time": {
+    what: "A cart is ordered that was read before another order took something out of it",
+    changes: [
+      {
+        file: `${CHECKOUT}/store/create-order-store.ts`,
+        find: `'authorizing', ?, ? WHERE (\${BEGUN}) = ?`,
+        replace: `'authorizing', ?, ? WHERE (\${BEGUN}) >= 0 * ?`,
+      },
+    ],
+  },
   "one-order-of-a-cart": {
     what: "Two orders of the same version of a cart can be placed",
     changes: [
