@@ -8,7 +8,7 @@ export interface Copy {
   readonly service: string;
   /** The process; undefined while there is none. */
   readonly pid: number | undefined;
-  /** Whether it is to run: also after a crash, when it waits for an edit. */
+  /** Whether it is to run: also after a crash, when it waits for an edit, or after it was killed. */
   readonly wanted: boolean;
   /** Ends the process: it drains, or is killed at last. Resolves when it has ended. */
   stop(): Promise<void>;
@@ -23,16 +23,23 @@ export interface CopyOptions {
   readonly imported: (file: string, startedAtMs: number) => void;
   /** Takes each line of its output. */
   readonly print: (line: string) => void;
-  /** Told how the process has ended when nobody had stopped it: "code 1" or "SIGKILL". */
-  readonly ended: (how: string) => void;
+  /** Told with which code the process has ended when nobody had stopped it. */
+  readonly crashed: (code: number) => void;
+  /** Told by which signal it was ended by somebody else. It starts again in a second. */
+  readonly killed: (signal: NodeJS.Signals) => void;
   /** When a process that was asked to end is killed. Default 25,000, more than a drain takes. */
   readonly killAfterMs?: number | undefined;
 }
 
+/** How long after it was killed a process is started again, in milliseconds. */
+const AGAIN_MS = 1_000;
+
 /** Starts a copy of a service from its sources, in `services/<name>/src/main.ts`. */
 export function startCopy(service: string, options: CopyOptions): Copy {
-  const { repository, env, imported, print, ended, killAfterMs = 25_000 } = options;
+  const { repository, imported, print, crashed, killed, killAfterMs = 25_000 } = options;
+  let { env } = options;
   let child: ChildProcess | undefined;
+  let again: NodeJS.Timeout | undefined;
   let restarting: Promise<void> | undefined;
   let wanted = true;
 
@@ -62,11 +69,18 @@ export function startCopy(service: string, options: CopyOptions): Copy {
     // After "exit" and the last line of its output.
     started.on("close", (code, signal) => {
       child = undefined;
-      if (wanted && !restarting) ended(signal ?? `code ${code}`);
+      if (!wanted || restarting) return;
+      if (signal === null) return crashed(code ?? 0);
+      killed(signal);
+      // A failpoint kills once.
+      const { FAILPOINT: _, ...rest } = env;
+      env = rest;
+      again = setTimeout(start, AGAIN_MS);
     });
   }
 
   async function end(): Promise<void> {
+    clearTimeout(again);
     if (!child) return;
     const last = child;
     const closed = once(last, "close");

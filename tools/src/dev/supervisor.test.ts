@@ -23,6 +23,21 @@ test("a copy is started again after each edit of what it imports, also when it h
   await until("adder: answer 3");
 });
 
+test("a copy that was killed is started again, without its failpoint, unless it is stopped", async (t) => {
+  const failpoint = "console.log(`failpoint ${process.env.FAILPOINT}`);";
+  const { supervisor, until, said } = await supervised(t, failpoint);
+  const copy = supervisor.add("adder");
+  await until("failpoint adder-after-add");
+  process.kill(copy.pid as number, "SIGKILL");
+  await until("adder was ended by SIGKILL. It starts again in a second");
+  await until("failpoint undefined");
+  process.kill(copy.pid as number, "SIGKILL");
+  await t.waitFor(() => assert.equal(said().match(/was ended by SIGKILL/g)?.length, 2), DEADLINE);
+  await copy.stop();
+  assert.equal(copy.pid, undefined);
+  assert.equal(said().match(/failpoint/g)?.length, 2);
+});
+
 test("a copy can be added, which leaves PORT to the first, stopped, and restarted", async (t) => {
   const { supervisor, write, until, said } = await supervised(t);
   const first = supervisor.add("adder");
@@ -77,7 +92,7 @@ async function supervised(t: TestContext, rest?: string) {
   let said = "";
   const supervisor = createSupervisor({
     repository,
-    env: { ...process.env, PORT: "7000", SHOP: "test" },
+    env: { ...process.env, PORT: "7000", SHOP: "test", FAILPOINT: "adder-after-add" },
     portFor: "adder",
     // Only the test with a rest waits for it.
     ...(rest && { killAfterMs: 100 }),

@@ -30,7 +30,7 @@ const SETTLE_MS = 100;
 
 /**
  * Creates a supervisor without services. It starts a copy again when a file changes that the copy
- * imports. A copy that has crashed waits for such a change.
+ * imports. A copy that has crashed waits for such a change, one that was killed does not.
  */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { repository, portFor, print, say, killAfterMs } = options;
@@ -76,8 +76,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
           importers.set(file, (importers.get(file) ?? new Set()).add(copy));
           files.follow(file, startedAtMs);
         },
-        ended: (how) =>
-          say(`${service} has ended with ${how}. It starts again when one of its files changes`),
+        crashed: (code) =>
+          say(
+            `${service} has ended with code ${code}. It starts again when one of its files changes`,
+          ),
+        killed: (signal) => say(`${service} was ended by ${signal}. It starts again in a second`),
       });
       copies.push(copy);
       return copy;
