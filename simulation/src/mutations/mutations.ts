@@ -173,16 +173,6 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       },
     ],
   },
-  "one-order-at-a-time": {
-    what: "Two orders of a user can be under way",
-    changes: [
-      {
-        file: `${CHECKOUT}/store/order-database.ts`,
-        find: `CREATE UNIQUE INDEX order_states_under_way`,
-        replace: `CREATE INDEX order_states_under_way`,
-      },
-    ],
-  },
   "removal-once": {
     what: "What was ordered is taken out of the cart each time that this is asked for",
     changes: [
