@@ -36,7 +36,7 @@ const FASTEST = [
   "key-tombstone",
   "moves-by-the-holder",
   "intent-to-capture",
-  "cart-delivery-first",
+  "way-back-from-capturing",
 ];
 
 for (const mutation of FASTEST) {

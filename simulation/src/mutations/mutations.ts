@@ -40,16 +40,6 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       },
     ],
   },
-  "refusal-in-doubt": {
-    what: "An order is refused while an earlier request for its money is on its way",
-    changes: [
-      {
-        file: `${CHECKOUT}/drive/authorize.ts`,
-        find: `onItsWay ? "canceling" : "refused"`,
-        replace: `"refused"`,
-      },
-    ],
-  },
   "shipment-tombstone": {
     what: "To cancel a shipment that is not known yet forbids nothing",
     changes: [
@@ -107,16 +97,6 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       },
     ],
   },
-  "lease-after-a-pause": {
-    what: "A process that was frozen takes over what it did not see change meanwhile",
-    changes: [
-      {
-        file: `${CHECKOUT}/lease-watch.ts`,
-        find: `if (nowMs - lastMs > leaseMs / 2) seen = new Map();`,
-        replace: ``,
-      },
-    ],
-  },
   "way-back-from-capturing": {
     what: "An order can be canceled while it is captured",
     changes: [
@@ -160,16 +140,6 @@ export const mutations: Readonly<Record<string, Mutation>> = {
         file: `${CHECKOUT}/store/create-order-store.ts`,
         find: `'authorizing', ?, ? WHERE (\${BEGUN}) = ?`,
         replace: `'authorizing', ?, ? WHERE (\${BEGUN}) >= 0 * ?`,
-      },
-    ],
-  },
-  "one-order-of-a-cart": {
-    what: "Two orders of the same version of a cart can be placed",
-    changes: [
-      {
-        file: `${CHECKOUT}/store/order-database.ts`,
-        find: `CREATE UNIQUE INDEX order_states_of_cart`,
-        replace: `CREATE INDEX order_states_of_cart`,
       },
     ],
   },
