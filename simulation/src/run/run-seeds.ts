@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { openFolder } from "../schedule/open-folder.ts";
 import type { Outcome } from "../schedule/run-schedule.ts";
 import type { SeedRange } from "./seed-range.ts";
 
@@ -19,6 +20,8 @@ export interface RunOptions extends SeedRange {
 /** What one worker does. */
 export interface Job extends Pick<RunOptions, "first" | "last" | "victims" | "mutation"> {
   readonly step: number;
+  /** Where it makes the folders of its stores. */
+  readonly folder: string;
 }
 
 export interface WorkerOutcome extends Outcome {
@@ -34,7 +37,10 @@ export interface WorkerOutcome extends Outcome {
  * its seeds do.
  */
 export async function runSeeds(options: RunOptions): Promise<void> {
-  const { onOutcome, signal, first, ...shared } = options;
+  const { onOutcome, signal, first, ...asked } = options;
+  // A worker that is stopped removes nothing.
+  using folder = openFolder();
+  const shared = { ...asked, folder: folder.path };
   const step = Math.min(availableParallelism(), options.last - first + 1);
   await Promise.all(
     Array.from({ length: step }, (_, index) => work({ ...shared, step, first: first + index })),

@@ -13,6 +13,7 @@ for (let seed = job.first; seed <= job.last; seed += job.step) {
   const failpoints = new Set<string>();
   const before = process.cpuUsage();
   const outcome = await runSchedule(seed, {
+    folder: job.folder,
     ...(job.victims && { victims: job.victims }),
     reached: (name) => void failpoints.add(name),
   });

@@ -34,6 +34,8 @@ export interface Outcome {
 }
 
 export interface ScheduleOptions {
+  /** Where the folder of the stores is made. */
+  readonly folder?: string;
   readonly victims?: readonly string[];
   /** Takes each line of the story. */
   readonly write?: (line: string) => void;
@@ -47,7 +49,7 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
   const world = beginWorld(seed);
   const { random } = world;
   const story = createStory(write);
-  using folder = openFolder();
+  using folder = openFolder(options.folder);
   using _listeners = restoreListeners();
   using crashes = watchCrashes(story);
   const deaths = createDeaths();
