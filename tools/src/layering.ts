@@ -15,7 +15,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "packages/database": [],
   "packages/books": ["packages/{proto,money}"],
   "packages/rpc": ["packages/registry", "packages/transport"],
-  "packages/service": ["packages/{registry,transport,rpc,proto,database}"],
+  "packages/telemetry": ["packages/{registry,rpc,proto}"],
+  "packages/service": ["packages/{registry,transport,rpc,telemetry,proto,database}"],
   "services/*": [
     "packages/service",
     "packages/rpc",

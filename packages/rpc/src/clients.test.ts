@@ -15,6 +15,14 @@ for (const path of [stockPath, fastPath]) {
       assert.equal(answer.currencyCode, "one");
     });
 
+    test("calls what is announced under another name when it is given one", async () => {
+      await using setup = createSetup(path);
+      await using one = await setup.currency("one");
+      await setup.registry.register({ ...one.instance, service: "exchange" });
+      const client = setup.clients.client(CurrencyService, { name: "exchange" });
+      assert.equal((await client.convert({ toCode: "EUR" })).currencyCode, "one");
+    });
+
     test("waits for a first instance when there is none yet", async () => {
       await using setup = createSetup(path);
       const answer = setup.clients.client(CurrencyService).convert({ toCode: "EUR" });

@@ -19,6 +19,8 @@ export interface Clients extends AsyncDisposable {
 }
 
 export interface ClientOptions {
+  /** The registry name, where it is not the proto service's: "observer". */
+  readonly name?: string;
   /** The deadline of a call that has no shorter one, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number;
   /**
@@ -68,8 +70,9 @@ export function createClients(options: ClientsOptions): Clients {
   }
 
   return {
-    client(service, { timeoutMs = 5_000, waitMs = timeoutMs, cache = false } = {}) {
-      const name = serviceName(service);
+    client(service, options = {}) {
+      const { timeoutMs = 5_000, waitMs = timeoutMs, cache = false } = options;
+      const { name = serviceName(service) } = options;
       const { invoke, cached, ...target } = services.get(name) ?? open(name);
       const transport = createNamedTransport({
         ...target,

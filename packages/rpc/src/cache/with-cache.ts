@@ -113,11 +113,11 @@ function unaskedMs({ failing, control }: KeptAnswer): number {
   return Math.max(control.staleWhileRevalidateMs, failing ? control.staleIfErrorMs : -1);
 }
 
-/** The method and the canonical bytes of the request: equal requests have equal keys. */
-function keyOf({ method, input }: Call): string {
+/** The service, the method and the canonical bytes of the request: equal requests have equal keys. */
+function keyOf({ service, method, input }: Call): string {
   const request = toBinary(method.input, create(method.input, input));
   // Not protobuf-es' own encoder: it joins its text letter by letter, and such a key takes 3 KB.
-  return `${method.parent.typeName}/${method.name}?${Buffer.from(request).toString("base64url")}`;
+  return `${service}/${method.parent.typeName}/${method.name}?${Buffer.from(request).toString("base64url")}`;
 }
 
 /** Resolves as the shared call does, or rejects when this caller leaves or its time is over. */
