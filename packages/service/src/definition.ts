@@ -54,39 +54,59 @@ export interface WebDefinition<V extends Variables> {
   create(context: ServiceContext<V>): PortListener | Promise<PortListener>;
 }
 
+/** An RPC service with what answers it. */
+export interface Rpc {
+  readonly service: DescService;
+  readonly implementation: ServiceImpl<DescService>;
+}
+
+/** What a server of several RPC services, or of RPCs and pages, is made of. */
+export interface ServerDefinition<V extends Variables>
+  extends Pick<ServiceDefinition, "name" | "services" | "readMaxBytes" | "preferredPort"> {
+  readonly variables?: V;
+  create(context: ServiceContext<V>): ServiceParts | Promise<ServiceParts>;
+}
+
 /** A service that can be served, alone in its process or together with others. */
 export interface ServiceDefinition {
   /** The registry name. */
   readonly name: string;
-  /** The proto service. Absent for a service of web pages. */
-  readonly service?: DescService;
-  /** The longest request to it, in bytes. */
+  /** The proto services. Empty where there are only web pages. */
+  readonly services: readonly DescService[];
+  /** Whether it has web pages, and so a port in any case. */
+  readonly pages: boolean;
+  /** The longest request to its RPCs, in bytes. */
   readonly readMaxBytes?: number;
   /** The port when PORT is not set. By default any free one. */
   readonly port?: number;
+  /** The port when PORT is not set and this one is free; else any free one. */
+  readonly preferredPort?: number;
   readonly variables: Variables;
   create(context: ServiceContext): Promise<ServiceParts>;
 }
 
-/** What a definition makes: one of the two. */
+/** What a definition makes. */
 export interface ServiceParts {
-  readonly implementation?: ServiceImpl<DescService>;
+  /** One for each of the definition's services. */
+  readonly rpcs: readonly Rpc[];
   readonly web?: PortListener;
 }
 
 /** Defines an RPC service. Its registry name comes from its proto descriptor. */
-export function defineService<S extends DescService, V extends Variables = Record<never, never>>(
-  definition: RpcDefinition<S, V>,
-): ServiceDefinition {
+export function defineService<S extends DescService, V extends Variables = Record<never, never>>({
+  service,
+  ...definition
+}: RpcDefinition<S, V>): ServiceDefinition {
   return {
     variables: {},
     ...definition,
-    name: serviceName(definition.service),
-    create: async (context) => ({
-      implementation: (await definition.create(
-        context as unknown as ServiceContext<V>,
-      )) as ServiceImpl<DescService>,
-    }),
+    name: serviceName(service),
+    services: [service],
+    pages: false,
+    create: async (context) => {
+      const made = await definition.create(context as unknown as ServiceContext<V>);
+      return { rpcs: [answerRpc(service, made)] };
+    },
   };
 }
 
@@ -97,8 +117,28 @@ export function defineWeb<V extends Variables = Record<never, never>>(
   return {
     variables: {},
     ...definition,
+    services: [],
+    pages: true,
     create: async (context) => ({
+      rpcs: [],
       web: await definition.create(context as unknown as ServiceContext<V>),
     }),
   };
+}
+
+/** Defines a server with a name of its own, which offers several RPC services, and pages. */
+export function defineServer<V extends Variables = Record<never, never>>(
+  definition: ServerDefinition<V>,
+): ServiceDefinition {
+  return {
+    variables: {},
+    ...definition,
+    pages: true,
+    create: async (context) => definition.create(context as unknown as ServiceContext<V>),
+  };
+}
+
+/** Joins a proto service and what answers it. */
+export function answerRpc<S extends DescService>(service: S, implementation: ServiceImpl<S>): Rpc {
+  return { service, implementation: implementation as ServiceImpl<DescService> };
 }

@@ -1,5 +1,7 @@
 export type { Instance, Registry } from "@hipstershop/registry";
 export {
+  answerRpc,
+  defineServer,
   defineService,
   defineWeb,
   type ServiceContext,

@@ -4,7 +4,6 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { type Clients, createClients } from "@hipstershop/rpc";
 import {
-  createLocalTransport,
   type InstanceTransport,
   openFastTransport,
   openStockTransport,
@@ -21,6 +20,7 @@ import { announcedAddress } from "./port/announced-address.ts";
 import { openPort } from "./port/open-port.ts";
 import { createOwnHosts } from "./port/own-hosts.ts";
 import { createCallPolicy } from "./rpc/call-policy.ts";
+import { createLocalTransports } from "./rpc/local-transports.ts";
 import { createServerListener } from "./rpc/server-listener.ts";
 import { createTimeLimit } from "./rpc/time-limit.ts";
 import { makeDataFolder } from "./settings/data-folder.ts";
@@ -77,7 +77,7 @@ export async function startService(
   const settings = await parseSettings(definition, options.env);
   const { shared } = settings;
   const log = await createLogger(definition.name, shared, options.logTo);
-  const health = createHealth(definition.service?.typeName);
+  const health = createHealth(definition.services.map(({ typeName }) => typeName));
 
   // Opened from the outside in: to stop is to dispose in the opposite order.
   await using opened = new AsyncDisposableStack();
@@ -124,10 +124,10 @@ export async function startService(
     announced: announced.promise,
   });
 
-  const implementation =
-    definition.service &&
-    parts.implementation &&
-    calls.apply(definition.service, parts.implementation);
+  const rpcs = parts.rpcs.map(({ service, implementation }) => ({
+    service,
+    implementation: calls.apply(service, implementation),
+  }));
   const closing = new AbortController();
   // In a cluster and in production the platform decides which hosts lead here.
   const isOwnHost =
@@ -136,7 +136,7 @@ export async function startService(
       : undefined;
   const listener = createServerListener(
     definition,
-    { ...parts, ...(implementation && { implementation }) },
+    { ...parts, rpcs },
     { health, log, closing: closing.signal, fastPath, isOwnHost },
   );
   const port =
@@ -146,6 +146,7 @@ export async function startService(
         // A laptop lets nobody else in unless HOST says so. In a cluster others must come in.
         host: shared.HOST ?? (traits?.reach === "network" ? undefined : "127.0.0.1"),
         port: shared.PORT,
+        orAnyPort: definition.preferredPort !== undefined && !options.env.PORT,
         draining: draining.signal,
         graceMs,
         idleMs: spreadMs > 0 ? IDLE_MS : 0,
@@ -154,9 +155,7 @@ export async function startService(
       }),
     );
   const id = `${definition.name}-${randomBytes(4).toString("hex")}`;
-  if (attach && definition.service && implementation) {
-    attach(id, createLocalTransport(definition.service, implementation));
-  }
+  if (attach && rpcs.length > 0) attach(id, createLocalTransports(rpcs));
   const registration = await registry.register({
     id,
     service: definition.name,

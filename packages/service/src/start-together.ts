@@ -43,8 +43,10 @@ export async function startTogether(
   const attach: StartOptions["attach"] = (id, transport) => void transports.set(id, transport);
   const shared = { registry, clients, attach, ...(logTo && { logTo }) };
 
-  async function start(chosen: readonly ServiceDefinition[], hosting: StartOptions) {
-    const results = await Promise.allSettled(chosen.map((each) => startService(each, hosting)));
+  async function start(chosen: readonly ServiceDefinition[], hosting: Omit<StartOptions, "env">) {
+    const results = await Promise.allSettled(
+      chosen.map((each) => startService(each, { ...hosting, env: envOf(each) })),
+    );
     const started: RunningService[] = [];
     for (const result of results) {
       if (result.status === "fulfilled") started.push(opened.use(result.value));
@@ -54,12 +56,15 @@ export async function startTogether(
     return started.map(({ instance }) => instance);
   }
 
-  const { PORT: _port, ...withoutPort } = env;
-  const rpc = definitions.filter(({ service }) => service !== undefined);
-  const web = definitions.filter(({ service }) => service === undefined);
+  // PORT is for what people open. Zero is for all: then nothing takes a port that is known.
+  const { PORT, ...others } = env;
+  const envOf = ({ port }: ServiceDefinition) =>
+    port !== undefined || PORT === "0" ? env : others;
+  const rpc = definitions.filter(({ pages }) => !pages);
+  const web = definitions.filter(({ pages }) => pages);
   const instances = [
-    ...(await start(rpc, { ...shared, env: withoutPort, listen: expose })),
-    ...(await start(web, { ...shared, env })),
+    ...(await start(rpc, { ...shared, listen: expose })),
+    ...(await start(web, shared)),
   ];
   const running = opened.move();
   return { instances, [Symbol.asyncDispose]: () => running.disposeAsync() };

@@ -61,7 +61,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function envOf(service: string): NodeJS.ProcessEnv {
     // Two copies cannot listen at one port.
     if (copies.some((copy) => copy.service === service)) return { ...env, PORT: "0" };
-    return service === portFor && PORT !== undefined ? { ...env, PORT } : env;
+    // Zero, any free port, will do for all of them.
+    const isFor = service === portFor || PORT === "0";
+    return isFor && PORT !== undefined ? { ...env, PORT } : env;
   }
 
   return {

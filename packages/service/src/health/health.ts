@@ -17,27 +17,21 @@ export interface Health {
 }
 
 /**
- * Creates the health of one service, which is not ready yet. The empty name, which readiness
- * asks for, is SERVING while it is ready. `typeName` is SERVING while it is ready and can do its
- * work. `liveness` is SERVING as long as the process answers. Other names are NOT_FOUND to Check
+ * Creates the health of one server, which is not ready yet. The empty name, which readiness
+ * asks for, is SERVING while it is ready. Each of `typeNames` is SERVING while it is ready and can
+ * do its work. `liveness` is SERVING as long as the process answers. Other names are NOT_FOUND to Check
  * and SERVICE_UNKNOWN to Watch (gRPC health checking protocol).
  */
-export function createHealth(typeName?: string): Health {
+export function createHealth(typeNames: readonly string[] = []): Health {
   let ready = false;
   let serving = true;
   const changes = new EventEmitter().setMaxListeners(0);
 
   const statusOf = (name: string): Status => {
-    switch (name) {
-      case "":
-        return ready ? Status.SERVING : Status.NOT_SERVING;
-      case "liveness":
-        return Status.SERVING;
-      case typeName:
-        return ready && serving ? Status.SERVING : Status.NOT_SERVING;
-      default:
-        return Status.SERVICE_UNKNOWN;
-    }
+    if (name === "") return ready ? Status.SERVING : Status.NOT_SERVING;
+    if (name === "liveness") return Status.SERVING;
+    if (!typeNames.includes(name)) return Status.SERVICE_UNKNOWN;
+    return ready && serving ? Status.SERVING : Status.NOT_SERVING;
   };
   return {
     implementation: {

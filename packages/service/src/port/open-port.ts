@@ -28,6 +28,8 @@ export interface PortOptions {
   readonly host?: string | undefined;
   /** 0 for any free port. */
   readonly port: number;
+  /** Whether any free port will do when that one is in use. Default false. */
+  readonly orAnyPort?: boolean;
   /** After it has aborted, answers on HTTP/1.1 carry `Connection: close`. */
   readonly draining: AbortSignal;
   /** How long requests in flight may take after the port begins to close, in milliseconds. */

@@ -20,8 +20,8 @@ export interface RpcListenerOptions {
   readonly log: Logger;
   /** Answers requests for other paths than those of RPCs. By default they get 404. */
   readonly web?: PortListener | undefined;
-  /** The RPC service. The streams of health and reflection, beside it, have no end. */
-  readonly service: DescService | undefined;
+  /** The RPC services. The streams of health and reflection, beside them, have no end. */
+  readonly services: readonly DescService[];
 }
 
 type Request = IncomingMessage | Http2ServerRequest;
@@ -37,7 +37,7 @@ type Handler = ConnectRouter["handlers"][number];
  */
 export function createRpcListener(
   router: ConnectRouter,
-  { log, web, service }: RpcListenerOptions,
+  { log, web, services }: RpcListenerOptions,
 ): PortListener {
   const endless = new Set<UniversalServerRequest>();
   const byPath = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
@@ -87,7 +87,7 @@ export function createRpcListener(
       return refuse(request, response, NEEDS_HTTP2);
     }
     const isUnary = handler.method.methodKind === "unary";
-    const isEndless = !isUnary && handler.service !== service;
+    const isEndless = !isUnary && !services.includes(handler.service);
     if (isEndless && endless.size >= BOUNDS.endlessStreams) {
       return refuse(request, response, TOO_MANY_STREAMS);
     }

@@ -38,45 +38,46 @@ type Step = (next: PortListener) => PortListener;
  */
 export function createServerListener(
   definition: ServiceDefinition,
-  { implementation, web }: ServiceParts,
+  { rpcs, web }: ServiceParts,
   options: ServerListenerOptions,
 ): PortListener {
   const { health, log, closing, fastPath, isOwnHost } = options;
-  const { service, readMaxBytes = BOUNDS.messageBytes } = definition;
-  const rpc = service && implementation && { service, implementation };
+  const { services, readMaxBytes = BOUNDS.messageBytes } = definition;
   const router = createConnectRouter({
     // Callers from outside may ask for it. Our own services do not.
     acceptCompression: [gzip],
     compressMinBytes: COMPRESS_MIN_BYTES,
     readMaxBytes,
     binaryOptions: READ,
-    // An Any in JSON can hold the messages of the service's own file.
-    ...(service && { jsonOptions: { registry: createRegistry(service.file) } }),
+    // An Any in JSON can hold the messages of the services' own files.
+    jsonOptions: { registry: createRegistry(...services.map(({ file }) => file)) },
   });
-  if (rpc) router.service(rpc.service, rpc.implementation);
+  for (const { service, implementation } of rpcs) router.service(service, implementation);
   addServerServices(router, health, closing);
   const guardHost = isOwnHost && createHostGuard(isOwnHost, log);
 
-  const unary =
-    rpc &&
-    fastPath &&
-    createUnaryListener(rpc.service, rpc.implementation, {
+  const unary = (fastPath ? rpcs : []).map(({ service, implementation }) =>
+    createUnaryListener(service, implementation, {
       readMaxBytes,
       compressMinBytes: COMPRESS_MIN_BYTES,
       onFault: (err) => log.error({ err }, "cannot answer"),
-    });
+    }),
+  );
   const steps: (Step | false | undefined)[] = [
     // For RPCs only: the frontend opens the call context of a page itself.
-    rpc && withCallContext,
+    rpcs.length > 0 && withCallContext,
     withOneHost,
     guardHost && ((next) => guardHost(next, true)),
     withoutFarDeadline,
-    unary && ((next) => (request, response) => unary(request, response) || next(request, response)),
+    ...unary.map<Step>(
+      (answers) => (next) => (request, response) =>
+        answers(request, response) || next(request, response),
+    ),
   ];
   const pages = web && guardHost ? guardHost(web, false) : web;
   return steps.reduceRight<PortListener>(
     (next, step) => (step ? step(next) : next),
-    createRpcListener(router, { log, web: pages, service }),
+    createRpcListener(router, { log, web: pages, services }),
   );
 }
 

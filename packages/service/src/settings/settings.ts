@@ -45,7 +45,7 @@ export interface Settings {
  * one line.
  */
 export async function parseSettings(
-  definition: Pick<ServiceDefinition, "variables" | "port">,
+  definition: Pick<ServiceDefinition, "variables" | "port" | "preferredPort">,
   env: Environment,
 ): Promise<Settings> {
   const problems: string[] = [];
@@ -74,7 +74,7 @@ export async function parseSettings(
  * those of the shape `<NAME>_SERVICE_ADDR`.
  */
 export function variableNames(
-  definition: Pick<ServiceDefinition, "port" | "variables">,
+  definition: Pick<ServiceDefinition, "port" | "preferredPort" | "variables">,
 ): readonly string[] {
   return Object.keys(
     Object.assign(
@@ -84,11 +84,15 @@ export function variableNames(
   );
 }
 
-function sharedVariables(definition: Pick<ServiceDefinition, "port">) {
+function sharedVariables(definition: Pick<ServiceDefinition, "port" | "preferredPort">) {
   return {
     HOST: text(),
     ALLOWED_HOSTS: allowedHosts(),
-    PORT: integer({ min: 0, max: 65_535, fallback: definition.port ?? 0 }),
+    PORT: integer({
+      min: 0,
+      max: 65_535,
+      fallback: definition.port ?? definition.preferredPort ?? 0,
+    }),
     SHOP: shopVariable(),
     SPREAD_TIME: v.optional(duration(0)),
     VERSION: v.optional(v.string(), "dev"),
