@@ -2,9 +2,11 @@ import { createAnnouncements } from "./announce/announcements.ts";
 import { createResponder, type Responder } from "./announce/responder.ts";
 import { type Browser, type BrowserOptions, createBrowser } from "./browse/browser.ts";
 import { accept } from "./links/accept.ts";
+import { createTap } from "./links/create-tap.ts";
 import { isLoopback, linkAddresses } from "./links/link-addresses.ts";
 import { createLinks } from "./links/links.ts";
 import { createDnsNames } from "./messages/dns-names.ts";
+import type { PacketTap } from "./packet-event.ts";
 import type { Signer } from "./signer.ts";
 import { LOOPBACK, SHARED } from "./timing.ts";
 
@@ -26,6 +28,10 @@ export interface DnsSdOptions extends Pick<BrowserOptions, "sink" | "subtypeOf">
   readonly port?: number | undefined;
   /** With one, only what is signed is believed. */
   readonly signer?: Signer | undefined;
+  /** Told of the packets that pass, believed or not. */
+  readonly tap?: PacketTap | undefined;
+  /** Told when the name of a service of this process was taken, and which one it has now. */
+  readonly onRename?: ((taken: string, name: string) => void) | undefined;
   /** Told what a person should know: "has trouble on 10.0.0.1: ...". */
   readonly warn: (message: string) => void;
 }
@@ -36,7 +42,7 @@ export interface DnsSdOptions extends Pick<BrowserOptions, "sink" | "subtypeOf">
  * impossible, and with a RangeError when the host is no IP address.
  */
 export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
-  const { type, sink, subtypeOf, host = "127.0.0.1", port = 5353, signer, warn } = options;
+  const { type, sink, subtypeOf, host = "127.0.0.1", port = 5353, signer, tap, warn } = options;
   const names = createDnsNames(type);
   const timing = isLoopback(host) ? LOOPBACK : SHARED;
   const browser = createBrowser({
@@ -55,11 +61,15 @@ export async function createDnsSd(options: DnsSdOptions): Promise<DnsSd> {
     links: () => links.all(),
     announcements: createAnnouncements(names, signer),
     onAnnounce: browser.hear,
-    warn,
+    onRename(taken, name) {
+      warn(`finds the name ${taken} taken and uses ${name}`);
+      options.onRename?.(taken, name);
+    },
   });
   const links = await createLinks({
     addresses: () => linkAddresses(host),
     port,
+    tap: tap && createTap(names, tap),
     warn,
     onMessage(heard, from, link) {
       const message = accept(heard, link, names, signer);

@@ -49,7 +49,7 @@ test(`DNS-SD takes ${PACKETS} hostile packets and finds what is there`, async (t
     links: () => [link],
     announcements: createAnnouncements(names),
     onAnnounce() {},
-    warn() {},
+    onRename() {},
   });
   const hear = (datagram: Uint8Array) => {
     const message = readDatagram(Buffer.from(datagram));

@@ -1,4 +1,5 @@
 import { checkInstance } from "./check-instance.ts";
+import { registryEvents } from "./events/registry-events.ts";
 import type { InstanceTable } from "./instance-table.ts";
 import type { Instance, Registration, Registry } from "./registry.ts";
 
@@ -22,6 +23,16 @@ export function createTableRegistry({
   const registrations = new Set<Registration>();
   let closed: Promise<void> | undefined;
 
+  function publish(type: "registered" | "withdrawn", instance: Instance): void {
+    const { service } = instance;
+    registryEvents.publish(() => ({
+      type,
+      registry: name,
+      services: [service],
+      instances: [instance],
+    }));
+  }
+
   async function dispose(): Promise<void> {
     table.close();
     await Promise.all(registrations.values().map((each) => each[Symbol.asyncDispose]()));
@@ -40,9 +51,12 @@ export function createTableRegistry({
           return announced.instance;
         },
         async [Symbol.asyncDispose]() {
-          if (registrations.delete(registration)) await announced[Symbol.asyncDispose]();
+          if (!registrations.delete(registration)) return;
+          publish("withdrawn", announced.instance);
+          await announced[Symbol.asyncDispose]();
         },
       };
+      publish("registered", announced.instance);
       registrations.add(registration);
       if (closed !== undefined) await registration[Symbol.asyncDispose]();
       table.assertOpen();

@@ -2,6 +2,8 @@ export { backOffMs } from "./back-off.ts";
 export { createCachedRegistry } from "./cached/cached.ts";
 export { checkInstance } from "./check-instance.ts";
 export { createRegistry, type RegistryOptions } from "./create-registry.ts";
+export type { RegistryEvent, RegistryEventType, RegistryMessage } from "./events/registry-event.ts";
+export { registryEvents } from "./events/registry-events.ts";
 export { joinAddress } from "./join-address.ts";
 export { loadKind } from "./load-kind.ts";
 export type { Log } from "./log.ts";

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import type { RegistryEventType } from "./events/registry-event.ts";
+import { registryEvents } from "./events/registry-events.ts";
 import { type Follower, follow } from "./follow.ts";
 import type { CallOptions, Instance, Registry, Snapshot } from "./registry.ts";
 
@@ -10,13 +12,16 @@ import type { CallOptions, Instance, Registry, Snapshot } from "./registry.ts";
 export interface InstanceTable extends Pick<Registry, "getService" | "listServices" | "watch"> {
   /** Adds an instance, or replaces the one with the same service and id. */
   put(instance: Instance): void;
-  remove(service: string, id: string): void;
+  /** The reason is for those who listen to the events of registries. */
+  remove(service: string, id: string, reason?: string): void;
   /** Makes these all the instances of a service. */
   replace(service: string, instances: readonly Instance[]): void;
   /** Makes these all the instances, by service. */
   replaceAll(services: ReadonlyMap<string, readonly Instance[]>): void;
   /** Sets or ends the trouble with a service, or with all services where none is named. */
   setTrouble(trouble: Error | undefined, service?: string): void;
+  /** Returns the instance that has the id. */
+  find(id: string): Instance | undefined;
   /** Throws an Error when the table is closed. */
   assertOpen(): void;
   /** Ends every watch. */
@@ -25,6 +30,11 @@ export interface InstanceTable extends Pick<Registry, "getService" | "listServic
 
 /** Begins to look for a service, and resolves when all its instances are in the table. Never rejects. */
 export type Search = (service: string) => Promise<void>;
+
+export interface InstanceTableOptions {
+  /** The kind of registry whose events tell of each change; without one, none do. */
+  readonly registry?: string;
+}
 
 /** A search that has found nothing by then counts as ended; see `Registry.getService`. */
 const SEARCH_MS = 250;
@@ -46,7 +56,10 @@ interface Row {
  * a search, the table holds all instances from the start. An array is made when somebody reads it,
  * so many changes at once cost one.
  */
-export function createInstanceTable(search?: Search): InstanceTable {
+export function createInstanceTable(
+  search?: Search,
+  { registry }: InstanceTableOptions = {},
+): InstanceTable {
   const rows = new Map<string, Row>();
   const troubles = new Map<string | undefined, Error>();
   let closed = false;
@@ -116,19 +129,35 @@ export function createInstanceTable(search?: Search): InstanceTable {
     return follower;
   }
 
+  function publish(type: RegistryEventType, instances: readonly Instance[], reason?: string): void {
+    if (registry === undefined) return;
+    registryEvents.publish(() => ({
+      type,
+      registry,
+      services: [...new Set(instances.map(({ service }) => service))],
+      instances,
+      ...(reason !== undefined && { reason }),
+    }));
+  }
+
   function put(instance: Instance): void {
     const { service, id } = instance;
     const row = rowOf(service);
-    if (isDeepStrictEqual(row.instances.get(id), instance)) return;
+    const before = row.instances.get(id);
+    if (isDeepStrictEqual(before, instance)) return;
     row.instances.set(id, instance);
     row.taken = undefined;
+    publish(before === undefined ? "found" : "changed", [instance]);
     tell(row);
   }
 
-  function remove(service: string, id: string): void {
+  function remove(service: string, id: string, reason?: string): void {
     const row = rows.get(service);
-    if (!row?.instances.delete(id)) return;
+    const instance = row?.instances.get(id);
+    if (row === undefined || instance === undefined) return;
+    row.instances.delete(id);
     row.taken = undefined;
+    publish("gone", [instance], reason);
     tell(row);
     // Strangers may announce one name after another: the table must not grow.
     if (row.instances.size === 0 && !row.asked) rows.delete(service);
@@ -174,9 +203,16 @@ export function createInstanceTable(search?: Search): InstanceTable {
       if (trouble?.message === troubles.get(service)?.message) return;
       if (trouble === undefined) troubles.delete(service);
       else troubles.set(service, trouble);
+      publish(trouble === undefined ? "recovered" : "trouble", [], trouble?.message);
       for (const [name, row] of rows) {
         if (service === undefined || name === service) tell(row);
       }
+    },
+    find(id) {
+      return rows
+        .values()
+        .map(({ instances }) => instances.get(id))
+        .find((instance) => instance !== undefined);
     },
     assertOpen,
     close() {

@@ -23,7 +23,7 @@ function open() {
     links: () => [link],
     announcements: createAnnouncements(names),
     onAnnounce() {},
-    warn() {},
+    onRename() {},
   });
   return { responder, announced: () => sent.filter(({ type }) => type === "response") };
 }

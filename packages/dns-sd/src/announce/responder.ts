@@ -38,13 +38,13 @@ export interface ResponderOptions {
   readonly announcements: Announcements;
   /** Told what is announced, whatever becomes of the datagram. */
   readonly onAnnounce: (message: Message) => void;
-  /** Told what a person should know: "finds the name a taken and uses b". */
-  readonly warn: (message: string) => void;
+  /** Told when another responder had the name of a service. */
+  readonly onRename: (taken: string, name: string) => void;
 }
 
 /** Opens a responder that has nothing to announce yet. Disposing it says goodbye for all it has. */
 export function createResponder(options: ResponderOptions): Responder {
-  const { timing, port, links, announcements, onAnnounce, warn } = options;
+  const { timing, port, links, announcements, onAnnounce, onRename } = options;
   const claims = new Set<Claim>();
   const answering = createAnswering({
     timing,
@@ -102,7 +102,7 @@ export function createResponder(options: ResponderOptions): Responder {
         timing,
         sendProbe: probe,
         sendAnnouncement: (service) => tell([service], "announcement"),
-        onRename: (taken, name) => warn(`finds the name ${taken} taken and uses ${name}`),
+        onRename,
       });
       claims.add(claim);
       const abort = () => withdraw([claim]);

@@ -30,6 +30,7 @@ test("put leaves a newcomer out while all have been there for less than a second
   pass(999);
   assert.equal(put(newcomer), newcomer.name);
   assert.equal(known(newcomer), false);
+  assert.deepEqual(found.losses, ["crowded"]);
   assert.equal(found.of("cart").length, MAX);
 });
 
@@ -80,7 +81,7 @@ test("put counts a service that is not complete", (t) => {
   pass(1_000);
   assert.equal(results.put("incomplete", undefined), services[0]?.name);
   assert.equal(known(services[0]), false);
-  results.remove("incomplete");
+  results.remove("incomplete", "expired");
   assert.equal(results.put("another", undefined), undefined);
 });
 

@@ -1,11 +1,17 @@
 import type { Service } from "../service.ts";
 
+/**
+ * Why a service is no longer found: it said so, its records ended, it did not answer, there were
+ * too many, or it is told of otherwise now.
+ */
+export type Loss = "goodbye" | "expired" | "unanswered" | "crowded" | "replaced";
+
 /** Where the services go that are found. */
 export interface Sink {
   /** Takes a service, or what has changed of the one with this name. */
   put(service: Service): void;
   /** Takes out a service that was put. */
-  remove(service: Service): void;
+  remove(service: Service, loss: Loss): void;
 }
 
 /** A service that was found, and the subtype that it is of. */
@@ -23,11 +29,12 @@ export interface BrowseResults {
   /** Those that are complete and of a subtype: the sink has them. */
   readonly found: ReadonlyMap<string, Result>;
   /**
-   * Takes in a service that was heard of, undefined while it is not complete. Returns the DNS name
-   * of the one that gives way where there are too many: it may be the same.
+   * Takes in a service that was heard of, undefined while it is not complete; where it was found
+   * before, the loss says why. Returns the DNS name of the one that gives way where there are too
+   * many: it may be the same.
    */
-  put(dnsName: string, service: Service | undefined): string | undefined;
-  remove(dnsName: string): void;
+  put(dnsName: string, service: Service | undefined, loss?: Loss): string | undefined;
+  remove(dnsName: string, loss: Loss): void;
   /** Notes that a service has answered a call: it gives way to no other. */
   confirm(dnsName: string): void;
 }
@@ -79,23 +86,23 @@ export function createBrowseResults(options: BrowseResultsOptions): BrowseResult
     sizes.set(group, (sizes.get(group) ?? 0) + change);
   }
 
-  function remove(dnsName: string): void {
+  function remove(dnsName: string, loss: Loss): void {
     const entry = heard.get(dnsName);
     const result = found.get(dnsName);
     if (heard.delete(dnsName)) count(entry?.group, -1);
-    if (found.delete(dnsName) && result) sink.remove(result.service);
+    if (found.delete(dnsName) && result) sink.remove(result.service, loss);
   }
 
   return {
     found,
-    put(dnsName, service) {
+    put(dnsName, service, loss = "replaced") {
       const before = found.get(dnsName);
       const subtype = service && subtypeOf(service);
       const result = service && subtype !== undefined ? { service, subtype } : undefined;
       const group = subtype !== undefined && isBrowsed(subtype) ? subtype : undefined;
       // DNS takes capitals for small letters, the sink does not.
       const isSame = before?.subtype === subtype && before?.service.name === result?.service.name;
-      if (!isSame || heard.get(dnsName)?.group !== group) remove(dnsName);
+      if (!isSame || heard.get(dnsName)?.group !== group) remove(dnsName, loss);
       if (!heard.has(dnsName)) {
         heard.set(dnsName, { group, sinceMs: performance.now(), hasAnswered: false });
         count(group, 1);
@@ -105,7 +112,7 @@ export function createBrowseResults(options: BrowseResultsOptions): BrowseResult
         sink.put(result.service);
       }
       const leftOut = oneTooMany();
-      if (leftOut !== undefined) remove(leftOut);
+      if (leftOut !== undefined) remove(leftOut, "crowded");
       return leftOut;
     },
     remove,

@@ -4,7 +4,7 @@ import type { PtrRecord } from "../messages/dns-record.ts";
 import { type Message, type Question, query } from "../messages/message.ts";
 import { packKnown, packQuestions } from "../messages/pack.ts";
 import type { Timing } from "../timing.ts";
-import { type BrowseResultsOptions, createBrowseResults } from "./browse-results.ts";
+import { type BrowseResultsOptions, createBrowseResults, type Loss } from "./browse-results.ts";
 import { createPassiveObservation } from "./passive-observation.ts";
 import { createRecordCache } from "./record-cache.ts";
 import { createSearch, type Search } from "./search.ts";
@@ -55,22 +55,22 @@ export function createBrowser(options: BrowserOptions): Browser {
   const completing = new Set<string>();
   const observation = createPassiveObservation(timing, cache, (name) => {
     cache.forget(name);
-    lose([name]);
+    lose([name], "unanswered");
   });
   let crowdedMs = Number.NEGATIVE_INFINITY;
   let sweeping: NodeJS.Timeout | undefined;
 
-  /** Brings the results in step with what the cache has of these services. */
-  function update(dnsNames: Iterable<string>): void {
+  /** Brings the results in step with what the cache has of these services, some lost thereby. */
+  function update(dnsNames: Iterable<string>, loss: Loss): void {
     const questions: Question[] = [];
     for (const name of dnsNames) {
       if (!cache.has(name)) {
-        results.remove(name);
+        results.remove(name, loss);
         continue;
       }
       const service = cache.resolve(name);
       if (service === undefined && !results.found.get(name)) questions.push(...complete(name));
-      const leftOut = results.put(name, service);
+      const leftOut = results.put(name, service, loss);
       if (leftOut !== undefined) leaveOut(leftOut);
     }
     for (const message of packQuestions(questions)) send(message);
@@ -100,17 +100,17 @@ export function createBrowser(options: BrowserOptions): Browser {
       return result !== undefined && (searches.has(result.subtype) || searches.has(undefined));
     });
     for (const message of packQuestions(questions)) send(message);
-    lose(expired);
+    lose(expired, "expired");
   }
 
   /** Takes out services that have not said goodbye, and looks for them anew. */
-  function lose(dnsNames: Iterable<string>): void {
+  function lose(dnsNames: Iterable<string>, loss: Loss): void {
     const subtypes = new Set<string>();
     for (const name of dnsNames) {
       const result = results.found.get(name);
       if (result !== undefined) subtypes.add(result.subtype);
       // What never was complete is not asked for again.
-      if (result !== undefined || !cache.has(name)) update([name]);
+      if (result !== undefined || !cache.has(name)) update([name], loss);
     }
     // The network may have been away rather than the service.
     for (const subtype of subtypes) searches.get(subtype)?.restart();
@@ -139,7 +139,7 @@ export function createBrowser(options: BrowserOptions): Browser {
         return;
       }
       sweeping ??= setInterval(sweep, SWEEP_MS).unref();
-      update(cache.hear(message.answers, performance.now()));
+      update(cache.hear(message.answers, performance.now()), "goodbye");
     },
     browse(subtype) {
       const before = answered.get(subtype);

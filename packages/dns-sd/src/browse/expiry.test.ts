@@ -34,6 +34,7 @@ function open(t: TestContext, answer?: Message) {
     browser,
     asked,
     found: () => found.of(subtype),
+    losses: found.losses,
     async pass(ms: number) {
       for (let step = 0; step < ms; step += 10) {
         nowMs += 10;
@@ -45,7 +46,7 @@ function open(t: TestContext, answer?: Message) {
 }
 
 test("createBrowser forgets a service when its time is over, after asking for it", async (t) => {
-  const { browser, asked, found, pass } = open(t);
+  const { browser, asked, found, losses, pass } = open(t);
   const service = createService(subtype);
   browser.hear(announcementOf(service));
   await pass(119_900);
@@ -54,6 +55,7 @@ test("createBrowser forgets a service when its time is over, after asking for it
   const searches = asked.filter((type) => type === "PTR").length;
   await pass(1_100);
   assert.deepEqual(found(), []);
+  assert.deepEqual(losses, ["expired"]);
   // Nobody said goodbye, so it looks again.
   assert.equal(asked.filter((type) => type === "PTR").length, searches + 1);
 });
@@ -82,7 +84,7 @@ test("createBrowser looks again when a service seems gone, for it may not be", a
 });
 
 test("createBrowser drops a service when a call cannot reach it, though one question just had no answer", async (t) => {
-  const { browser, found, pass } = open(t);
+  const { browser, found, losses, pass } = open(t);
   const service = createService(subtype);
   browser.hear(announcementOf(service));
   await pass(100);
@@ -92,4 +94,5 @@ test("createBrowser drops a service when a call cannot reach it, though one ques
   browser.reconfirm(service.name);
   await pass(400);
   assert.deepEqual(found(), []);
+  assert.deepEqual(losses, ["unanswered"]);
 });

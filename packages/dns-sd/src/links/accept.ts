@@ -2,6 +2,7 @@ import { BlockList } from "node:net";
 import type { DnsNames } from "../messages/dns-names.ts";
 import { type DnsRecord, isAddress, isSameName } from "../messages/dns-record.ts";
 import type { Message } from "../messages/message.ts";
+import { partsOf } from "../messages/parts-of.ts";
 import { toService } from "../messages/to-service.ts";
 import type { Signer } from "../signer.ts";
 import type { Link } from "./link.ts";
@@ -47,11 +48,9 @@ function signed(records: readonly DnsRecord[], names: DnsNames, signer: Signer) 
     if (srv.type !== "SRV") continue;
     // Signed is only whether the TTL is 0. A record that differs in that does not belong to this one.
     const parts = records.filter(({ ttl }) => (ttl === 0) === (srv.ttl === 0));
-    const txt = parts
-      .filter((each) => each.type === "TXT")
-      .find(({ name }) => isSameName(name, srv.name));
-    const address = parts.filter(isAddress).find(({ name }) => isSameName(name, srv.data.target));
-    if (txt === undefined || address === undefined) continue;
+    const found = partsOf(srv, parts);
+    if (found === undefined) continue;
+    const { txt, address } = found;
     const service = toService(names, srv, txt, address);
     if (!service || !signer.verify(service, srv.ttl === 0 ? "goodbye" : "announcement")) continue;
     const pointers = parts.filter((each) => each.type === "PTR" && isSameName(each.data, srv.name));

@@ -5,6 +5,7 @@ import { fitsHeader } from "../messages/fits-header.ts";
 import type { Message } from "../messages/message.ts";
 import { type DecodedPacket, readMessage } from "../messages/read-message.ts";
 import { toPacket } from "../messages/to-packet.ts";
+import type { LinkTap } from "./create-tap.ts";
 import type { LinkAddress } from "./link-addresses.ts";
 
 /** A socket on one network interface that speaks multicast DNS. */
@@ -27,6 +28,8 @@ export interface LinkOptions {
   readonly onMessage: (message: Message, from: Peer, link: Link) => void;
   /** Told when something cannot be sent or received. */
   readonly onTrouble: (error: Error) => void;
+  /** Told of the packets that pass. */
+  readonly tap?: LinkTap | undefined;
 }
 
 const GROUP = "224.0.0.251";
@@ -37,7 +40,7 @@ const GROUP = "224.0.0.251";
  */
 export async function createLink(
   { address, cidr }: LinkAddress,
-  { port, onMessage, onTrouble }: LinkOptions,
+  { port, onMessage, onTrouble, tap }: LinkOptions,
 ): Promise<Link> {
   // Room for what comes while this process is busy: each packet comes to every process.
   const socket = createSocket({ type: "udp4", reuseAddr: true, recvBufferSize: 2 ** 19 });
@@ -46,7 +49,11 @@ export async function createLink(
   neighbours.addSubnet(network, Number(bits));
   // The socket hears other interfaces too, and whoever can route to this machine. Only neighbours
   // are believed (RFC 6762 section 11).
-  guard(socket, (datagram, from) => neighbours.check(from.address) && fitsHeader(datagram));
+  let datagram: Buffer | undefined;
+  guard(socket, (heard, from) => {
+    datagram = heard;
+    return neighbours.check(from.address) && fitsHeader(heard);
+  });
   // Bound to all addresses: on Linux, a socket bound to one receives no multicast.
   const mdns = createMulticastDns({ socket, port, interface: address, bind: "0.0.0.0" });
   const close = () => new Promise<void>((resolve) => mdns.destroy(resolve));
@@ -62,6 +69,8 @@ export async function createLink(
     const message = readMessage(packet);
     // Answers come only from the port for them (section 6).
     if (message === undefined || (message.type === "response" && from.port !== port)) return;
+    // Before what it leads to. It is decoded in the same turn as it is read.
+    if (datagram) tap?.heard(message, datagram);
     onMessage(message, from, link);
   });
 
@@ -73,6 +82,7 @@ export async function createLink(
         if (error) onTrouble(error);
         resolve();
       };
+      tap?.sent(message);
       const packet = toPacket(message);
       if (packet.type === "query") mdns.query(packet, { ...to }, sent);
       else mdns.respond(packet, { ...to }, sent);

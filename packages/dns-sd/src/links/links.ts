@@ -7,7 +7,7 @@ export interface Links extends AsyncDisposable {
   all(): readonly Link[];
 }
 
-export interface LinksOptions extends Pick<LinkOptions, "port" | "onMessage"> {
+export interface LinksOptions extends Pick<LinkOptions, "port" | "onMessage" | "tap"> {
   /** Returns the interfaces to be on. */
   readonly addresses: () => readonly LinkAddress[];
   /** Told what a person should know: "has trouble on 10.0.0.1: ...". */
@@ -24,7 +24,7 @@ const CHECK_MS = 2_000;
  * Rejects with the system's error when none can be opened at first.
  */
 export async function createLinks(options: LinksOptions): Promise<Links> {
-  const { addresses, port, warn, onReturn } = options;
+  const { addresses, port, tap, warn, onReturn } = options;
   const links = new Map<string, Link>();
   const troubles = new Set<string>();
   let checking = Promise.resolve();
@@ -32,7 +32,7 @@ export async function createLinks(options: LinksOptions): Promise<Links> {
 
   async function open(wanted: LinkAddress): Promise<void> {
     const onTrouble = ({ message }: Error) => complain(wanted.address, message);
-    links.set(wanted.id, await createLink(wanted, { port, onMessage, onTrouble }));
+    links.set(wanted.id, await createLink(wanted, { port, onMessage, onTrouble, tap }));
     troubles.clear();
   }
 

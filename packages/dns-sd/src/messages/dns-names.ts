@@ -8,6 +8,8 @@ export interface DnsNames {
   readonly enumeration: PtrRecord;
   /** The name by which those of a subtype are found (RFC 6763 section 7.1). */
   subtype(subtype: string): string;
+  /** The inverse of `subtype`, in small letters: undefined for any other DNS name. */
+  subtypeOf(dnsName: string): string | undefined;
   /** The name of a service (RFC 6763 section 4.1). */
   service(name: string): string;
   /** The inverse of `service`: undefined for any other DNS name. */
@@ -31,6 +33,12 @@ export function createDnsNames(serviceType: string): DnsNames {
     },
     subtype: (subtype) => `_${subtype}._sub.${type}`,
     service: (name) => `${name}.${type}`,
+    subtypeOf(dnsName) {
+      const name = dnsName.toLowerCase();
+      return name.startsWith("_") && name.endsWith(`._sub${suffix}`)
+        ? name.slice(1, -`._sub${suffix}`.length)
+        : undefined;
+    },
     nameOf(dnsName) {
       const end = dnsName.length - suffix.length;
       if (end < 1 || dnsName.slice(end).toLowerCase() !== suffix) return undefined;

@@ -22,7 +22,7 @@ export function createDirectoryRegistry({
   pollMs = 500,
 }: DirectoryOptions): Registry {
   const folder = createInstanceFolder(path);
-  const table = createInstanceTable(follow);
+  const table = createInstanceTable(follow, { registry: "directory" });
   const own = new Set<Instance>();
   const closing = new AbortController();
   let polling: NodeJS.Timeout | undefined;

@@ -1,15 +1,14 @@
 import type { Instance } from "../registry.ts";
 import type { EndpointSlice } from "./endpoint-slice.ts";
 import { instancesOf } from "./instances-of.ts";
-
-const SERVICE_NAME = "kubernetes.io/service-name";
+import { serviceOf } from "./service-of.ts";
 
 /** Returns the instances of each service that has a slice, as seen from a zone. */
 export function instancesByService(
   slices: Iterable<EndpointSlice>,
   zone: string | undefined,
 ): ReadonlyMap<string, readonly Instance[]> {
-  const groups = Map.groupBy(slices, ({ metadata }) => metadata.labels?.[SERVICE_NAME]);
+  const groups = Map.groupBy(slices, serviceOf);
   const services = new Map<string, readonly Instance[]>();
   for (const [service, group] of groups) {
     // A slice without the name of its Service belongs to none.

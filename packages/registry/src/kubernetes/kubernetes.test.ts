@@ -7,6 +7,8 @@ import { eventually } from "../contract/eventually.ts";
 import { announcementContract, discoveryContract } from "../contract/index.ts";
 import { nextWhere } from "../contract/next-where.ts";
 import { PATIENCE_MS } from "../contract/patience-ms.ts";
+import type { RegistryEvent } from "../events/registry-event.ts";
+import { registryEvents } from "../events/registry-events.ts";
 import { startFakeApiServer } from "./testing/fake-api-server.ts";
 import { openPod } from "./testing/open-pod.ts";
 import { sliceOf } from "./testing/slice-of.ts";
@@ -159,3 +161,25 @@ test("createKubernetesRegistry names the file when the pod has no token", async 
 });
 
 const WAIT = { interval: 10, timeout: PATIENCE_MS };
+
+test("createKubernetesRegistry tells of what the API server says, and of what it leads to", async () => {
+  await using api = await startFakeApiServer();
+  const events: RegistryEvent[] = [];
+  using _listening = registryEvents.subscribe((event) => events.push(event));
+  const { registry } = openPod(api, "reader");
+  await using _closing = registry;
+  const [first, second] = [createInstance("cart"), createInstance("cart")];
+  api.put(sliceOf(first));
+  await nextWhere(registry.watch("cart"), (set) => set.length === 1);
+  api.put(sliceOf(second));
+  await nextWhere(registry.watch("cart"), (set) => set.length === 2);
+  api.remove(first.id);
+  await nextWhere(registry.watch("cart"), (set) => set.length === 1);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["list", "found", "change", "found", "change", "gone"],
+  );
+  assert.ok(events.every(({ services }) => services.join() === "cart"));
+  const deleted = JSON.parse(String(events[4]?.message?.bytes));
+  assert.equal(deleted.type, "DELETED");
+});

@@ -32,7 +32,7 @@ const SILENCE_MS = 150_000;
  */
 export function createKubernetesRegistry(options: KubernetesOptions = {}): Registry {
   const { api = IN_CLUSTER, podName = hostname() } = options;
-  const table = createInstanceTable(begin);
+  const table = createInstanceTable(begin, { registry: "kubernetes" });
   const closing = new AbortController();
   /** Resolved at the first answer, also at a refusal. */
   const answered = Promise.withResolvers<void>();

@@ -1,10 +1,12 @@
 import { json } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { backOffMs, jittered } from "../back-off.ts";
+import { registryEvents } from "../events/registry-events.ts";
 import { ApiError } from "./api-error.ts";
 import { type ApiServer, type GetSlicesOptions, getSlices } from "./api-server.ts";
 import type { EndpointSlice } from "./endpoint-slice.ts";
 import { jsonLines } from "./json-lines.ts";
+import { serviceOf } from "./service-of.ts";
 
 export interface WatchSlicesOptions extends GetSlicesOptions {
   /** Called at each failure, before the wait. */
@@ -38,6 +40,7 @@ export async function* watchSlices(
         slices.clear();
         for (const slice of list.items) slices.set(slice.metadata.name, slice);
         resourceVersion = list.resourceVersion;
+        publish("list", list.items, { items: list.items });
         yield slices;
       }
       for await (const { type, object } of changesSince(resourceVersion)) {
@@ -45,6 +48,7 @@ export async function* watchSlices(
         resourceVersion = object.metadata.resourceVersion;
         if (type === "DELETED") slices.delete(object.metadata.name);
         else if (type !== "BOOKMARK") slices.set(object.metadata.name, object);
+        publish("change", type === "BOOKMARK" ? [] : [object], { type, object });
         yield slices;
       }
     } catch (error) {
@@ -91,6 +95,20 @@ export async function* watchSlices(
       yield change;
     }
   }
+}
+
+/** Tells whoever listens what the server said, before what it leads to. */
+function publish(type: "list" | "change", slices: readonly EndpointSlice[], said: object): void {
+  registryEvents.publish(() => {
+    const text = JSON.stringify(said, undefined, 2);
+    const services = slices.flatMap((slice) => serviceOf(slice) ?? []);
+    return {
+      type,
+      registry: "kubernetes",
+      services: [...new Set(services)],
+      message: { direction: "heard", lines: text.split("\n"), bytes: Buffer.from(text) },
+    };
+  });
 }
 
 interface SliceList {

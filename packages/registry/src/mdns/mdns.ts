@@ -2,11 +2,13 @@ import { isIP } from "node:net";
 import { createDnsSd, isLoopback, type Service } from "@hipstershop/dns-sd";
 import { isServiceName } from "../check-instance.ts";
 import { createTableRegistry } from "../create-table-registry.ts";
+import { registryEvents } from "../events/registry-events.ts";
 import { createInstanceTable } from "../instance-table.ts";
 import type { Instance, Registry } from "../registry.ts";
 import type { OpenOptions } from "../registry-kind.ts";
 import { splitAddress } from "../split-address.ts";
 import { createSigner } from "./signer.ts";
+import { toEvent } from "./to-event.ts";
 import { toInstance } from "./to-instance.ts";
 import { toService } from "./to-service.ts";
 
@@ -35,9 +37,12 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
   if (host !== "localhost" && isIP(host) === 0) {
     throw new RangeError(`With mDNS, HOST must be an IP address or "localhost", not "${host}"`);
   }
-  const table = createInstanceTable(async (service) => {
-    if (isServiceName(service)) await dnsSd.browse(service);
-  });
+  const table = createInstanceTable(
+    async (service) => {
+      if (isServiceName(service)) await dnsSd.browse(service);
+    },
+    { registry: "mdns" },
+  );
 
   /** Returns the instance with our SHOP that a service is. */
   function ours(service: Service): Instance | undefined {
@@ -50,6 +55,22 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     host,
     port,
     signer: secret === undefined ? undefined : createSigner(secret),
+    tap: {
+      get hasSubscribers() {
+        return registryEvents.hasSubscribers;
+      },
+      publish(packet) {
+        const event = toEvent(packet, { shopName, find: table.find });
+        if (event !== undefined) registryEvents.publish(() => event);
+      },
+    },
+    onRename: (taken, name) => {
+      registryEvents.publish(() => ({
+        type: "conflict",
+        registry: "mdns",
+        reason: `${taken} is taken: it is ${name} now`,
+      }));
+    },
     warn: (message) => log.warn(`Registry [mdns] ${message}`),
     subtypeOf: (service) => ours(service)?.service,
     sink: {
@@ -57,9 +78,9 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
         const instance = ours(service);
         if (instance !== undefined) table.put(instance);
       },
-      remove(service) {
+      remove(service, loss) {
         const instance = ours(service);
-        if (instance !== undefined) table.remove(instance.service, instance.id);
+        if (instance !== undefined) table.remove(instance.service, instance.id, loss);
       },
     },
   });
