@@ -1,42 +1,67 @@
+// Prints, in markdown, what a call costs: "npm run bench -w bench".
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type CallsRow, measureCalls } from "./calls/measure-calls.ts";
+import { buildGrpcGo } from "./calls/build-grpc-go.ts";
+import { contenders as nodeContenders } from "./calls/contenders.ts";
+import { measureCalls } from "./calls/measure-calls.ts";
+import type { PairCommands } from "./calls/pair.ts";
 import { markdownTable } from "./markdown-table.ts";
 
-/** Prints, in markdown, what a call costs: `npm run bench -w @hipstershop/bench`. */
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "7" },
-    seconds: { type: "string", default: "1" },
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "0.7" },
   },
 });
-const rounds = Number(values.rounds);
-const durationMs = Number(values.seconds) * 1_000;
+
+const contenders = new Map<string, PairCommands>();
+for (const name of Object.keys(nodeContenders)) {
+  const command = (file: string) => [
+    process.execPath,
+    join(import.meta.dirname, "calls", file),
+    name,
+  ];
+  contenders.set(name, {
+    server: command("server-process.ts"),
+    client: command("client-process.ts"),
+  });
+}
+try {
+  contenders.set("grpc-go", await buildGrpcGo());
+} catch (error) {
+  console.log(`grpc-go is left out: ${(error as Error).message}\n`);
+}
 
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}.`);
-console.log(`Medians of ${rounds} interleaved rounds of ${values.seconds} s each.\n`);
-console.log(table(await measureCalls({ rounds, durationMs })));
-
-function table(rows: readonly CallsRow[]): string {
-  const head = [
-    "call, in flight",
-    "contender",
-    "calls/s",
-    "ratio",
-    "p50 ms",
-    "p99 ms",
-    "client CPU µs",
-    "server CPU µs",
-  ];
-  const lines = rows.map((row) => [
-    `${row.call}, ${row.inFlight}`,
-    row.contender,
-    row.callsPerSecond.toFixed(0),
-    row.ratio.toFixed(2),
-    row.p50Ms.toFixed(2),
-    row.p99Ms.toFixed(2),
-    row.clientCpuUs.toFixed(0),
-    row.serverCpuUs.toFixed(0),
-  ]);
-  return markdownTable(head, lines, { labels: 2 });
-}
+console.log(`Medians of ${values.rounds} rounds by turns, of ${values.seconds} s each.\n`);
+const rows = await measureCalls({
+  contenders,
+  rounds: Number(values.rounds),
+  durationMs: Number(values.seconds) * 1_000,
+});
+console.log(
+  markdownTable(
+    [
+      "call, in flight",
+      "contender",
+      "calls/s",
+      "p50 ms",
+      "p99 ms",
+      "client CPU µs",
+      "server CPU µs",
+      "ratio",
+    ],
+    rows.map((row) => [
+      `${row.call}, ${row.inFlight}`,
+      row.contender,
+      row.callsPerSecond.toFixed(0),
+      row.p50Ms.toFixed(2),
+      row.p99Ms.toFixed(2),
+      row.clientCpuUs.toFixed(0),
+      row.serverCpuUs.toFixed(0),
+      row.ratio.toFixed(2),
+    ]),
+    { labels: 2 },
+  ),
+);

@@ -1,3 +1,4 @@
+import { answerLines } from "./answer-lines.ts";
 import { contenders } from "./contenders.ts";
 import type { Round, RoundResult } from "./messages.ts";
 
@@ -6,9 +7,7 @@ const [name = "", addresses = ""] = process.argv.slice(2);
 const calls = await contenders[name]?.connect(JSON.parse(addresses));
 if (calls === undefined) throw new RangeError(`There is no contender "${name}"`);
 
-// Its parent has ended, perhaps killed.
-process.on("disconnect", () => process.exit());
-process.on("message", async ({ call, inFlight, durationMs }: Round) => {
+await answerLines("ready", async ({ call, inFlight, durationMs }: Round): Promise<RoundResult> => {
   const latencies: number[] = [];
   const cpu = process.cpuUsage();
   const start = performance.now();
@@ -25,12 +24,11 @@ process.on("message", async ({ call, inFlight, durationMs }: Round) => {
   const { user, system } = process.cpuUsage(cpu);
   const sorted = Float64Array.from(latencies).sort();
   const at = (share: number) => sorted[Math.floor(share * sorted.length)] ?? 0;
-  process.send?.({
+  return {
     calls: sorted.length,
     durationMs: elapsed,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     cpuMs: (user + system) / 1_000,
-  } satisfies RoundResult);
+  };
 });
-process.send?.("ready");

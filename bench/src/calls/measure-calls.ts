@@ -1,7 +1,6 @@
 import { median } from "../median.ts";
 import type { CallName } from "./contender.ts";
-import { contenders } from "./contenders.ts";
-import { type PairResult, startPair } from "./pair.ts";
+import { type Pair, type PairCommands, type PairResult, startPair } from "./pair.ts";
 
 /** One line of the table: medians over all rounds. */
 export interface CallsRow {
@@ -9,16 +8,18 @@ export interface CallsRow {
   readonly inFlight: number;
   readonly contender: string;
   readonly callsPerSecond: number;
-  /** Throughput as a multiple of the first contender's, in the same round. */
-  readonly ratio: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** CPU for each call, in microseconds. */
   readonly clientCpuUs: number;
   readonly serverCpuUs: number;
+  /** CPU of both as a multiple of the first contender's, in the same round. */
+  readonly ratio: number;
 }
 
 export interface MeasureOptions {
+  /** All that take part, by name. */
+  readonly contenders: ReadonlyMap<string, PairCommands>;
   readonly rounds: number;
   readonly durationMs: number;
 }
@@ -27,19 +28,21 @@ export interface MeasureOptions {
  * Measures every contender. Rounds are interleaved, each contender in turn: what else the
  * machine does meanwhile touches all of them alike.
  */
-export async function measureCalls({ rounds, durationMs }: MeasureOptions): Promise<CallsRow[]> {
+export async function measureCalls(options: MeasureOptions): Promise<CallsRow[]> {
+  const { contenders, rounds, durationMs } = options;
   await using opened = new AsyncDisposableStack();
-  const names = Object.keys(contenders);
-  const pairs = await Promise.all(names.map(async (name) => opened.use(await startPair(name))));
+  const names = [...contenders.keys()];
+  const pairs: Pair[] = [];
+  for (const commands of contenders.values()) pairs.push(opened.use(await startPair(commands)));
   const rows: CallsRow[] = [];
   for (const call of ["convert", "listProducts"] as const) {
     for (const inFlight of [1, 64]) {
       const results: PairResult[][] = names.map(() => []);
-      // The first round warms up and is not counted.
-      for (let round = 0; round <= rounds; round++) {
+      // The first two rounds warm up and are not counted.
+      for (let round = -2; round < rounds; round++) {
         for (const [i, pair] of pairs.entries()) {
           const result = await pair.run({ call, inFlight, durationMs });
-          if (round > 0) results[i]?.push(result);
+          if (round >= 0) results[i]?.push(result);
         }
       }
       for (const [i, contender] of names.entries()) {
@@ -52,13 +55,15 @@ export async function measureCalls({ rounds, durationMs }: MeasureOptions): Prom
 
 function summary(results: readonly PairResult[], baseline: readonly PairResult[]) {
   const rate = ({ calls, durationMs }: PairResult) => (calls / durationMs) * 1_000;
+  const cpuUs = ({ cpuMs, serverCpuMs, calls }: PairResult) =>
+    ((cpuMs + serverCpuMs) / calls) * 1_000;
   const over = (value: (result: PairResult) => number) => median(results.map(value));
   return {
     callsPerSecond: over(rate),
-    ratio: median(results.map((result, i) => rate(result) / rate(baseline[i] ?? result))),
     p50Ms: over((result) => result.p50Ms),
     p99Ms: over((result) => result.p99Ms),
     clientCpuUs: over((result) => (result.cpuMs / result.calls) * 1_000),
     serverCpuUs: over((result) => (result.serverCpuMs / result.calls) * 1_000),
+    ratio: median(results.map((result, i) => cpuUs(result) / cpuUs(baseline[i] ?? result))),
   };
 }

@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 import type { Round, RoundResult } from "./messages.ts";
 
 /** A contender's client and server, each in a process of its own. */
@@ -12,49 +13,60 @@ export interface PairResult extends RoundResult {
   readonly serverCpuMs: number;
 }
 
+/** The command lines of a contender; that of the client is followed by the addresses, as JSON. */
+export interface PairCommands {
+  readonly server: readonly string[];
+  readonly client: readonly string[];
+}
+
 /** Starts the two processes of a contender. */
-export async function startPair(contender: string): Promise<Pair> {
-  const server = start("server-process.ts", contender);
-  const addresses = await next(server);
-  const client = start("client-process.ts", contender, JSON.stringify(addresses));
-  await next(client);
+export async function startPair({ server, client }: PairCommands): Promise<Pair> {
+  await using opened = new AsyncDisposableStack();
+  const serving = opened.use(start(server));
+  const addresses = await serving.heard();
+  const calling = opened.use(start([...client, JSON.stringify(addresses)]));
+  await calling.heard();
+  const disposal = opened.move();
   return {
     async run(round) {
-      const before = await ask<number>(server, {});
-      const result = await ask<RoundResult>(client, round);
-      return { ...result, serverCpuMs: (await ask<number>(server, {})) - before };
+      const before = await serving.ask<number>({});
+      const result = await calling.ask<RoundResult>(round);
+      return { ...result, serverCpuMs: (await serving.ask<number>({})) - before };
+    },
+    [Symbol.asyncDispose]: () => disposal.disposeAsync(),
+  };
+}
+
+/** Starts a process that speaks lines of JSON. */
+function start([file = "", ...args]: readonly string[]) {
+  const child = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const exited = ended(child);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+
+  /** What it says next. Rejects if it ends before. */
+  async function heard(): Promise<unknown> {
+    const line = await lines.next();
+    if (!line.done) return JSON.parse(line.value);
+    throw new Error(`${child.spawnargs.join(" ")} ended with ${await exited}`);
+  }
+
+  return {
+    heard,
+    async ask<T>(question: object): Promise<T> {
+      child.stdin.write(`${JSON.stringify(question)}\n`);
+      return (await heard()) as T;
     },
     async [Symbol.asyncDispose]() {
-      for (const child of [client, server]) {
-        if (child.exitCode !== null || child.signalCode !== null) continue;
-        child.kill();
-        await once(child, "exit");
-      }
+      child.kill();
+      await exited;
     },
   };
 }
 
-function start(script: string, ...args: string[]): ChildProcess {
-  return fork(new URL(script, import.meta.url), args, { stdio: "inherit" });
-}
-
-async function ask<T>(child: ChildProcess, message: object): Promise<T> {
-  const answer = next(child);
-  child.send(message);
-  return (await answer) as T;
-}
-
-/** The next message of a child; throws if it ends before. */
-async function next(child: ChildProcess): Promise<unknown> {
-  const heard = new AbortController();
-  const { signal } = heard;
-  try {
-    const ended = once(child, "exit", { signal }).then(([code]) => {
-      throw new Error(`${child.spawnargs.slice(1).join(" ")} ended with ${code}`);
-    });
-    const [value] = await Promise.race([once(child, "message", { signal }), ended]);
-    return value;
-  } finally {
-    heard.abort();
-  }
+/** Resolves to how it ended, at once if it could not be started. */
+async function ended(child: ChildProcess): Promise<unknown> {
+  return once(child, "exit").then(
+    ([code, signal]) => code ?? signal,
+    (error: Error) => error.message,
+  );
 }

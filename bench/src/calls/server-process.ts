@@ -1,3 +1,4 @@
+import { answerLines } from "./answer-lines.ts";
 import { contenders } from "./contenders.ts";
 
 /** The server's side of a contender, in a process of its own: tells its addresses, then its CPU. */
@@ -5,10 +6,7 @@ const [name = ""] = process.argv.slice(2);
 const addresses = await contenders[name]?.serve();
 if (addresses === undefined) throw new RangeError(`There is no contender "${name}"`);
 
-// Its parent has ended, perhaps killed.
-process.on("disconnect", () => process.exit());
-process.on("message", () => {
+await answerLines(addresses, () => {
   const { user, system } = process.cpuUsage();
-  process.send?.((user + system) / 1_000);
+  return (user + system) / 1_000;
 });
-process.send?.(addresses);
