@@ -85,3 +85,19 @@ test("a delivery is tried by one replica at a time, and repeats the key of its m
     [order?.orderId, order?.orderId],
   );
 });
+
+test("placeOrder waits a second for its deliveries, and answers before a slow one is made", async (t) => {
+  const shop = await openShop(t);
+  const mailed = Promise.withResolvers<void>();
+  shop.before = (method) => (method === "SendOrderConfirmation" ? mailed.promise : undefined);
+  const startMs = performance.now();
+  const { order } = await shop.checkout.placeOrder(keyed);
+  assert.ok(performance.now() - startMs >= 990, "the mail had a second");
+  assert.ok(order?.orderId);
+  assert.deepEqual(shop.carts.of("ann"), {});
+  assert.equal(shop.mails.length, 0);
+  mailed.resolve();
+  await shop.deps.background[Symbol.asyncDispose]();
+  assert.equal(shop.mails.length, 1);
+  assert.equal(await stateOf(shop, DeliveryKind.MAIL), DeliveryState.DONE);
+});
