@@ -76,6 +76,18 @@ for (const { traits, waiting, whole } of [
       "The shop is waiting for cartservice: REGISTRY=memory finds only what runs in the same process",
     whole: "Shop is up: http://localhost:8080",
   },
+  {
+    traits: {
+      name: "kubernetes",
+      reach: "network",
+      spreadMs: 5_000,
+      announces: "readiness",
+      hint: "no pod of it is ready: kubectl get pods says why",
+    },
+    waiting:
+      "The shop is waiting for cartservice: no pod of it is ready: kubectl get pods says why",
+    whole: "The shop is whole: each service has a pod that is ready",
+  },
 ] as const) {
   test(`logStatus says only what the registry knows when that is ${traits.name}`, async (t) => {
     t.mock.timers.enable({ apis: ["setInterval"] });

@@ -16,7 +16,7 @@ export interface StatusOptions {
 
 /**
  * Logs which services are missing, and why if one crashed; when all are found, it logs where the
- * shop is. It logs only changes, and not before the services have had a moment to start. Resolves
+ * shop is, except in a cluster. It logs only changes, and not before the services have had a moment to start. Resolves
  * when the signal aborts.
  */
 export async function logStatus(options: StatusOptions): Promise<void> {
@@ -56,6 +56,10 @@ function createReport({ registry, services, log, url, crashReason }: StatusOptio
   const describe = () => {
     if (missing.size === 0 && registry.traits?.announces === "nothing") {
       return `Shop is at ${url}: each service has an address, which says nothing of whether it is up`;
+    }
+    // In a pod the address is the pod's own, which nobody can type.
+    if (missing.size === 0 && registry.traits?.announces === "readiness") {
+      return "The shop is whole: each service has a pod that is ready";
     }
     if (missing.size === 0) return `Shop is up: ${url}`;
     const reasons = [...missing.keys()].map((service) => {
