@@ -18,7 +18,8 @@ ENV DO_NOT_TRACK=1
 COPY --from=manifests /app ./
 RUN --mount=type=cache,target=/root/.npm \
     --mount=type=secret,id=ca,target=/run/ca.crt \
-    NODE_EXTRA_CA_CERTS=/run/ca.crt npm ci
+    if [ -f /run/ca.crt ]; then export NODE_EXTRA_CA_CERTS=/run/ca.crt; fi; \
+    npm ci
 COPY . .
 RUN npm run build
 
@@ -31,7 +32,8 @@ USER 1000:1000
 COPY --from=manifests --chown=1000:1000 /app ./
 RUN --mount=type=cache,target=/tmp/npm,uid=1000,gid=1000 \
     --mount=type=secret,id=ca,target=/run/ca.crt,uid=1000 \
-    NODE_EXTRA_CA_CERTS=/run/ca.crt npm ci --cache /tmp/npm --omit=dev --omit=optional
+    if [ -f /run/ca.crt ]; then export NODE_EXTRA_CA_CERTS=/run/ca.crt; fi; \
+    npm ci --cache /tmp/npm --omit=dev --omit=optional
 COPY --chown=1000:1000 . .
 COPY --from=build --chown=1000:1000 /app/packages/proto/gen packages/proto/gen
 ENTRYPOINT ["node"]
