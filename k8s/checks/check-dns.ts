@@ -1,7 +1,11 @@
-import { matches, ofKind, type Resource, type Selector, title, workloads } from "./resource.ts";
+import { matches, ofKind, podMakers, type Resource, type Selector, title } from "./resource.ts";
 
 interface NetworkPolicy extends Resource {
-  readonly spec: { readonly podSelector: Selector; readonly egress?: readonly Egress[] };
+  readonly spec: {
+    readonly podSelector: Selector;
+    readonly policyTypes: readonly string[];
+    readonly egress?: readonly Egress[];
+  };
 }
 
 interface Egress {
@@ -10,19 +14,29 @@ interface Egress {
 }
 
 /**
- * Returns a line for each workload that NetworkPolicies let call something and do not let ask
- * the cluster's DNS, by UDP and TCP, where that is: it would find nothing that it calls by name.
+ * Returns a line for each workload of the shop that NetworkPolicies restrict and do not let ask the
+ * cluster's DNS, by UDP and TCP, where what it calls is; and one for each store that may ask: a
+ * store calls nobody.
  */
 export function checkDns(resources: readonly Resource[]): readonly string[] {
-  const policies = ofKind<NetworkPolicy>(resources, "NetworkPolicy");
-  return workloads(resources).flatMap((workload) => {
-    const rules = policies
-      .filter(({ spec }) =>
-        matches(workload.spec.template.metadata.labels, spec.podSelector.matchLabels),
-      )
-      .flatMap(({ spec }) => spec.egress ?? []);
-    if (rules.length === 0 || ["UDP", "TCP"].every((protocol) => asks(rules, protocol))) return [];
-    return [`Policies let ${title(workload)} call, but not ask DNS where`];
+  const policies = ofKind<NetworkPolicy>(resources, "NetworkPolicy").filter(({ spec }) =>
+    spec.policyTypes.includes("Egress"),
+  );
+  return podMakers(resources).flatMap((workload) => {
+    const restricting = policies.filter(({ spec }) =>
+      matches(workload.spec.template.metadata.labels, spec.podSelector.matchLabels),
+    );
+    if (restricting.length === 0) return [];
+    const rules = restricting.flatMap(({ spec }) => spec.egress ?? []);
+    const allowed = ["UDP", "TCP"].filter((protocol) => asks(rules, protocol));
+    if (workload.kind === "StatefulSet") {
+      return allowed.length === 0
+        ? []
+        : [`Policies let ${title(workload)} ask DNS; it calls nobody`];
+    }
+    return allowed.length === 2
+      ? []
+      : [`Policies do not let ${title(workload)} ask DNS where others are`];
   });
 }
 

@@ -2,10 +2,10 @@ import {
   type Container,
   ofKind,
   type PodSpec,
+  podMakers,
   type Resource,
   title,
   type Volume,
-  workloads,
 } from "./resource.ts";
 
 /**
@@ -20,7 +20,7 @@ export function checkPodSecurity(resources: readonly Resource[]): readonly strin
         ? []
         : [`${title(namespace)} does not enforce the restricted profile`],
     ),
-    ...workloads(resources).flatMap((workload) => {
+    ...podMakers(resources).flatMap((workload) => {
       const pod = workload.spec.template.spec;
       const containers = [...(pod.initContainers ?? []), ...pod.containers];
       return [

@@ -66,11 +66,17 @@ for (const overlay of ["base", ...overlays.map((name) => `overlays/${name}`)]) {
   });
 }
 
-for (const overlay of ["overlays/kind-network-policies", "overlays/production"]) {
+for (const overlay of ["overlays/kind", "overlays/production"]) {
   test(`${overlay} allows exactly the calls in the sources`, { skip }, async () => {
     assert.deepEqual(checkCalls(await render(overlay), calls), []);
   });
 }
+
+test("the customers of cluster.sh may run and call in overlays/kind", { skip }, async () => {
+  const resources = [...(await render("overlays/kind")), ...(await render("test/drill"))];
+  assert.deepEqual([...checkDns(resources), ...checkPodSecurity(resources)], []);
+  assert.deepEqual(checkSchema(await render("test/drill")), []);
+});
 
 test("overlays/production guards and scales every service", { skip }, async () => {
   const resources = await render("overlays/production");

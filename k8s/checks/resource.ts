@@ -13,7 +13,7 @@ export interface Selector {
   readonly matchLabels?: Labels;
 }
 
-/** A Deployment or a StatefulSet. */
+/** A Deployment or a StatefulSet; of a Job only what is looked at in its pods. */
 export interface Workload extends Resource {
   readonly spec: {
     readonly selector: Selector;
@@ -96,9 +96,14 @@ export function ofKind<T extends Resource = Resource>(
   return resources.filter(({ kind }) => kinds.includes(kind)) as T[];
 }
 
-/** Returns what makes pods. */
+/** Returns what keeps pods running. */
 export function workloads(resources: readonly Resource[]): readonly Workload[] {
   return ofKind<Workload>(resources, "Deployment", "StatefulSet");
+}
+
+/** Returns what makes pods: the workloads, and the Jobs, whose pods end. */
+export function podMakers(resources: readonly Resource[]): readonly Workload[] {
+  return [...workloads(resources), ...ofKind<Workload>(resources, "Job")];
 }
 
 /** Returns the workloads whose pods a selector finds; one without labels finds them all. */

@@ -1,7 +1,7 @@
 // Writes the schemas of this folder, out of the whole ones (README.md says where those are):
 //   npm exec -- node k8s/schemas/prune.ts swagger.json v4beta14.json
-// They have what the checks look at: no prose, and of Kubernetes only the kinds that base and
-// the overlays use. Each definition has a line of its own, so that two versions can be compared.
+// They have what the checks look at: no prose, and of Kubernetes only the kinds that base, the
+// overlays and the drill use. Each definition has a line of its own, so that two versions can be compared.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { definitionNames, type OpenApi } from "../checks/create-schema-check.ts";
@@ -48,10 +48,12 @@ function each(properties: object): Definitions {
   return Object.fromEntries(entries.map(([name, schema]) => [name, lookedAt(schema)]));
 }
 
-/** The kinds that base and the overlays have, each as "apps/v1 Deployment". */
+/** The kinds that base, the overlays and the drill have, each as "apps/v1 Deployment". */
 async function kindsInUse(): Promise<ReadonlySet<string>> {
   const overlays = await readdir(join(here, "../overlays"));
-  const rendered = ["base", ...overlays.map((name) => `overlays/${name}`)].map(render);
+  const rendered = ["base", "test/drill", ...overlays.map((name) => `overlays/${name}`)].map(
+    render,
+  );
   const resources = (await Promise.all(rendered)).flat();
   return new Set(resources.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`));
 }

@@ -1,20 +1,36 @@
 #!/usr/bin/env bash
 # Deploys the kind overlay to a cluster, drives it with the end-to-end suite, restarts every
 # Deployment in turn under load, and removes it: KUBECONFIG=... k8s/test/cluster.sh
-# It wants skaffold, kubectl and Docker, and exits with 0 when no request failed.
+# It wants skaffold, kubectl and Docker, and exits with 0 when no request failed. With DEPLOY=kubectl
+# it wants kubectl alone: the nodes then have the image hipstershop-dev:0.1.0 already.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${KUBECONFIG:?must name the kubeconfig of a cluster that may be used for tests}"
 in_shop=(kubectl --namespace hipstershop)
 
+case "${DEPLOY:=skaffold}" in
+skaffold)
+  deploy=(skaffold run --status-check=true)
+  delete=(skaffold delete)
+  ;;
+kubectl)
+  deploy=(kubectl apply --kustomize k8s/overlays/kind)
+  delete=(kubectl delete --kustomize k8s/overlays/kind --ignore-not-found)
+  ;;
+*)
+  echo "DEPLOY is \"$DEPLOY\"; it is skaffold or kubectl" >&2
+  exit 2
+  ;;
+esac
+
 forward=
 remove() {
   if [ -n "$forward" ]; then kill "$forward" || true; fi
-  skaffold delete
+  "${delete[@]}"
 }
 trap remove EXIT
 
-skaffold run --status-check=true
+"${deploy[@]}"
 "${in_shop[@]}" wait deployment --all --for=condition=Available --timeout=300s
 
 echo "The end-to-end suite, through a port forward"
@@ -32,31 +48,8 @@ FRONTEND_URL="http://127.0.0.1:$port" npm exec -- node --test e2e/src/purchase.t
 echo "The drill: customers inside the cluster, and every Deployment restarted"
 image=$("${in_shop[@]}" get deployment frontend \
   --output jsonpath='{.spec.template.spec.containers[0].image}')
-"${in_shop[@]}" apply --filename - <<END
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: drill
-spec:
-  backoffLimit: 0
-  template:
-    metadata:
-      labels: { app.kubernetes.io/name: drill, app.kubernetes.io/part-of: hipstershop }
-    spec:
-      restartPolicy: Never
-      automountServiceAccountToken: false
-      securityContext:
-        { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: RuntimeDefault } }
-      containers:
-        - name: customers
-          image: $image
-          args: [services/loadgenerator/src/main.ts]
-          env:
-            - { name: FRONTEND_ADDR, value: "frontend:80" }
-            - { name: WAIT, value: none }
-            - { name: DURATION, value: 5m }
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
-END
+kubectl kustomize k8s/test/drill | sed "s|image: .*|image: $image|" |
+  "${in_shop[@]}" apply --filename -
 "${in_shop[@]}" wait pod --selector job-name=drill --for=condition=Ready --timeout=60s
 for deployment in $("${in_shop[@]}" get deployment --output name); do
   "${in_shop[@]}" rollout restart "$deployment"
