@@ -9,11 +9,11 @@ export interface CallContext {
   /** Follows a request through every service, in the `x-request-id` header. */
   readonly requestId: string;
   /** When the caller stops waiting, by `performance.now()`, a clock that nobody can set. */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
   /** Aborts when the caller has gone. */
   readonly signal?: AbortSignal;
   /** Told of every call made on behalf of this request, once it has ended. */
-  readonly onCall?: (call: CallRecord) => void;
+  readonly onCall?: ((call: CallRecord) => void) | undefined;
   /** Whether callees are asked to report the calls that they make: the `children` of a record. */
   readonly showCalls?: boolean;
 }

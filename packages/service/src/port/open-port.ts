@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, IncomingMessage, type ServerResponse } from "node:http";
 import {
   constants,
   createServer as createHttp2Server,
-  type Http2ServerRequest,
+  Http2ServerRequest,
   type Http2ServerResponse,
   type Http2Session,
   type ServerHttp2Stream,
@@ -16,6 +16,7 @@ import { listen } from "./listen.ts";
 import { peek } from "./peek.ts";
 import { createPipeline } from "./pipeline.ts";
 import { type Refusal, refuse } from "./refuse.ts";
+import { watchable } from "./watchable.ts";
 
 /** Answers a request of HTTP/1.1 or of HTTP/2. */
 export type PortListener = (
@@ -179,6 +180,7 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
 
 function http1Options({ headBytes, requestMs }: Bounds, keepAliveMs: number) {
   return {
+    IncomingMessage: watchable(IncomingMessage),
     keepAliveTimeout: keepAliveMs,
     maxHeaderSize: headBytes,
     headersTimeout: requestMs,
@@ -190,6 +192,7 @@ function http1Options({ headBytes, requestMs }: Bounds, keepAliveMs: number) {
 
 function http2Options({ headBytes, headFields, streamsPerConnection }: Bounds) {
   return {
+    Http2ServerRequest: watchable(Http2ServerRequest),
     maxHeaderListPairs: headFields,
     // How many streams a client may take back at once, and in a second, before its connection is
     // closed: there are no more than it may have open.

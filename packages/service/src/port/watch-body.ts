@@ -1,4 +1,5 @@
 import type { OpenRequest } from "./connection.ts";
+import type { Watchable } from "./watchable.ts";
 
 type Request = OpenRequest["request"];
 
@@ -7,14 +8,12 @@ type Request = OpenRequest["request"];
  * before anybody reads it, and with 0 at the end. Returns false when there is no body. The
  * first call comes after it has returned.
  */
-export function watchBody(request: Request, listener: (bytes: number) => void): boolean {
+export function watchBody(
+  request: Request & Watchable,
+  listener: (bytes: number) => void,
+): boolean {
   if (!hasBody(request)) return false;
-  const push = request.push;
-  request.push = (chunk: Uint8Array | null, encoding) => {
-    const more = push.call(request, chunk, encoding);
-    listener(chunk?.byteLength ?? 0);
-    return more;
-  };
+  request.onPiece = listener;
   // On HTTP/2 nothing comes before somebody reads.
   request.read(0);
   return true;

@@ -20,15 +20,9 @@ export function openCallContext(handler: HandlerContext, showCalls: boolean) {
     throw new ConnectError("the deadline has passed", Code.DeadlineExceeded);
   }
   const calls: CallRecord[] | undefined = showCalls && caller?.showCalls ? [] : undefined;
-  const context: CallContext = {
-    requestId: caller?.requestId ?? randomUUID(),
-    ...(timeoutMs !== undefined && { deadlineMs: startMs + timeoutMs }),
-    ...(calls && { showCalls: true, onCall: (call) => void calls.push(call) }),
-    // Read only when it is needed, because the fast path makes it at the first read.
-    get signal() {
-      return handler.signal;
-    },
-  };
+  const requestId = caller?.requestId ?? randomUUID();
+  const deadlineMs = timeoutMs === undefined ? undefined : startMs + timeoutMs;
+  const context = new RpcContext(handler, requestId, deadlineMs, calls);
   return {
     context,
     /** When the RPC began, by `performance.now()`. */
@@ -38,4 +32,34 @@ export function openCallContext(handler: HandlerContext, showCalls: boolean) {
       if (calls) writeCalls(handler.responseHeader, calls, performance.timeOrigin + startMs);
     },
   };
+}
+
+/**
+ * The context of one RPC. It reads the signal when it is needed, because the fast path makes it at
+ * the first read. It is a class, because a getter of a single object costs V8 a map for each call,
+ * which it keeps with all that the getter holds until its next major collection.
+ */
+class RpcContext implements CallContext {
+  readonly requestId: string;
+  readonly deadlineMs: number | undefined;
+  readonly showCalls: boolean;
+  readonly onCall: CallContext["onCall"];
+  readonly #handler: HandlerContext;
+
+  constructor(
+    handler: HandlerContext,
+    requestId: string,
+    deadlineMs: number | undefined,
+    calls: CallRecord[] | undefined,
+  ) {
+    this.#handler = handler;
+    this.requestId = requestId;
+    this.deadlineMs = deadlineMs;
+    this.showCalls = calls !== undefined;
+    this.onCall = calls && ((call) => void calls.push(call));
+  }
+
+  get signal() {
+    return this.#handler.signal;
+  }
 }
