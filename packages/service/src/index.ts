@@ -24,6 +24,7 @@ export { createPageQueue, TooBusyError } from "./port/page-queue.ts";
 export { type ServiceOffer, serviceOffer } from "./reflection/service-offer.ts";
 export { createTimeLimit } from "./rpc/time-limit.ts";
 export { serve, serveTogether } from "./serve.ts";
+export { secret } from "./settings/secret.ts";
 export { parseSettings, variableNames } from "./settings/settings.ts";
 export {
   choice,

@@ -1,5 +1,5 @@
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
-import { defineService, watchStore } from "@hipstershop/service";
+import { defineService, secret, watchStore } from "@hipstershop/service";
 import { createCart } from "./cart.ts";
 import { CART_DATABASE } from "./cart-database.ts";
 import { redisAddress } from "./redis-address.ts";
@@ -9,7 +9,7 @@ import { createSqliteCartStore } from "./sqlite-cart-store.ts";
 /** Keeps the cart of each user: in the Redis of REDIS_ADDR, else in a SQLite file. */
 export const cartservice = defineService({
   service: CartService,
-  variables: { REDIS_ADDR: redisAddress() },
+  variables: { REDIS_ADDR: secret(redisAddress()) },
   async create(context) {
     const { REDIS_ADDR } = context.config;
     const store = context.resources.use(

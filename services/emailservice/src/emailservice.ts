@@ -1,6 +1,6 @@
 import { isEmailAddress } from "@hipstershop/postal-address";
 import { EmailService } from "@hipstershop/proto/hipstershop/email";
-import { defineService, url } from "@hipstershop/service";
+import { defineService, secret, url } from "@hipstershop/service";
 import * as v from "valibot";
 import { createEmail } from "./email.ts";
 import { createMailbox } from "./mailbox.ts";
@@ -11,7 +11,7 @@ import { createSmtpMailer } from "./smtp-mailer.ts";
 export const emailservice = defineService({
   service: EmailService,
   variables: {
-    SMTP_URL: url(["smtp:", "smtps:"]),
+    SMTP_URL: secret(url(["smtp:", "smtps:"])),
     /** The sender of every mail. */
     MAIL_FROM: v.optional(
       v.pipe(v.string(), v.check(isEmailAddress, "must be an email address")),

@@ -4,7 +4,9 @@ import type { RegistryKind } from "../registry-kind.ts";
 import { isOwnAddress } from "./is-own-address.ts";
 import { createMdnsRegistry } from "./mdns.ts";
 
-const variables = { REGISTRY_SECRET: v.optional(v.string()) };
+const variables = {
+  REGISTRY_SECRET: v.pipe(v.optional(v.string()), v.metadata({ secret: true })),
+};
 
 export const kind: RegistryKind<typeof variables> = {
   name: "mdns",

@@ -10,12 +10,14 @@ import type { ServiceDefinition } from "../definition.ts";
 import { StartError } from "../start-error.ts";
 import { allowedHosts } from "./allowed-hosts.ts";
 import { baseFolder } from "./data-folder.ts";
+import { secret } from "./secret.ts";
 import { shopVariable } from "./shop-variable.ts";
 import {
   type Config,
   choice,
   duration,
   integer,
+  namesOf,
   parseVariables,
   text,
   url,
@@ -76,12 +78,9 @@ export async function parseSettings(
 export function variableNames(
   definition: Pick<ServiceDefinition, "port" | "preferredPort" | "variables">,
 ): readonly string[] {
-  return Object.keys(
-    Object.assign(
-      { REGISTRY: undefined, ...sharedVariables(definition), ...definition.variables },
-      ...registryKinds.map(({ variables }) => variables),
-    ),
-  );
+  const kinds = registryKinds.map(({ variables = {} }) => variables);
+  const all = [sharedVariables(definition), definition.variables, ...kinds];
+  return ["REGISTRY", ...all.flatMap(namesOf)];
 }
 
 function sharedVariables(definition: Pick<ServiceDefinition, "port" | "preferredPort">) {
@@ -103,6 +102,6 @@ function sharedVariables(definition: Pick<ServiceDefinition, "port" | "preferred
     IDLE_TIMEOUT: duration(65_000, "15s"),
     MAX_CALLS: integer({ min: 1, max: 1_000_000, fallback: 1_000 }),
     DATA_FOLDER: text(),
-    DATABASE_URL: url(["postgres:", "postgresql:"]),
+    DATABASE_URL: secret(url(["postgres:", "postgresql:"])),
   };
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isSecret, readSecret } from "./secret.ts";
 
 /** The environment variables of a service: each name with the schema that parses its text. */
 export type Variables = Readonly<Record<string, v.GenericSchema<string | undefined, unknown>>>;
@@ -7,6 +8,13 @@ export type Variables = Readonly<Record<string, v.GenericSchema<string | undefin
 export type Config<V extends Variables> = {
   readonly [Name in keyof V]: v.InferOutput<V[Name]>;
 };
+
+/** Returns the names in the environment that give variables: a secret has a second one. */
+export function namesOf(variables: Variables): readonly string[] {
+  return Object.entries(variables).flatMap(([name, schema]) =>
+    isSecret(schema) ? [name, `${name}_FILE`] : [name],
+  );
+}
 
 /**
  * Parses the environment once, into a frozen object. An empty variable counts as absent.
@@ -20,9 +28,15 @@ export function parseVariables<V extends Variables>(
   const config: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [name, schema] of Object.entries(variables)) {
-    const result = v.safeParse(schema, env[name] || undefined);
-    if (result.success) config[name] = result.output;
-    else problems.push(`${name} ${result.issues.map((issue) => issue.message).join(", ")}`);
+    try {
+      const value = isSecret(schema) ? readSecret(name, env) : env[name] || undefined;
+      const result = v.safeParse(schema, value);
+      if (result.success) config[name] = result.output;
+      else problems.push(`${name} ${result.issues.map((issue) => issue.message).join(", ")}`);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.push(error.message);
+    }
   }
   if (problems.length > 0) throw new RangeError(problems.join("\n"));
   return Object.freeze(config) as Config<V>;
