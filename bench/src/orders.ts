@@ -13,20 +13,10 @@ const { values } = parseArgs({
   },
 });
 
-// Otherwise the processes would outlive it.
-const stop = new AbortController();
-process.once("SIGINT", () => stop.abort(new Error("Interrupted")));
-process.once("SIGTERM", () => stop.abort(new Error("Terminated")));
-
 const rows = await measureOrders({
   rounds: Number(values.rounds),
   orders: Number(values.orders),
   base: values.base && resolve(process.env.INIT_CWD ?? ".", values.base),
-  signal: stop.signal,
-}).catch((error) => {
-  if (!stop.signal.aborted) throw error;
-  console.log(stop.signal.reason.message);
-  process.exit(1);
 });
 console.log(
   markdownTable(

@@ -27,7 +27,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   simulation: ["packages/*", "shop", "tools"],
   k8s: ["packages/*", "e2e", "tools"],
   "{tools,e2e}": ["packages/*", "shop", "tools"],
-  bench: ["packages/*", "shop", "e2e", "tools"],
+  bench: ["packages/*", "services/loadgenerator", "shop", "e2e", "tools"],
 };
 
 /** What devDependencies may name besides, and the files that may import devDependencies. */

@@ -1,8 +1,10 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loads } from "../load/loads.ts";
+import { type LoadResult, runLoad } from "../load/run-load.ts";
 import { median } from "../median.ts";
-import { placeOrders } from "./place-orders.ts";
-import { type ProductionShop, startProductionShop } from "./production-shop.ts";
+import { type RunningShop, runShop } from "../shop/run-shop.ts";
+import { bundleCommands } from "../shop/shop-commands.ts";
 
 /** One line of the table: medians over all rounds. */
 export interface OrderRow {
@@ -15,7 +17,7 @@ export interface OrderRow {
   /** CPU of all processes for 1,000 orders, in seconds, and that of each service. */
   readonly cpuSeconds: number;
   readonly cpuSecondsOf: ReadonlyMap<string, number>;
-  /** Orders that were not placed, of all rounds. */
+  /** Requests that failed, of all rounds. */
   readonly failed: number;
 }
 
@@ -25,7 +27,6 @@ export interface MeasureOrdersOptions {
   readonly orders: number;
   /** Another checkout of the repository, to compare with. */
   readonly base?: string | undefined;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -33,66 +34,64 @@ export interface MeasureOrdersOptions {
  * round by round, so that what else the machine does touches all of them.
  */
 export async function measureOrders(options: MeasureOrdersOptions): Promise<OrderRow[]> {
-  const { rounds, orders, base, signal } = options;
+  const { rounds, orders, base } = options;
   await using opened = new AsyncDisposableStack();
-  const root = join(import.meta.dirname, "../../..");
   const preload = join(import.meta.dirname, "without-sync.ts");
   const contenders = {
-    "in memory": { root, dataFolder: "/dev/shm", preload },
-    "on the disk": { root, dataFolder: tmpdir() },
-    ...(base !== undefined && { [`on the disk, ${base}`]: { root: base, dataFolder: tmpdir() } }),
+    "in memory": { commands: await bundleCommands({ preload }), dataFolder: "/dev/shm" },
+    "on the disk": { commands: await bundleCommands(), dataFolder: tmpdir() },
+    ...(base !== undefined && {
+      [`on the disk, ${base}`]: {
+        commands: await bundleCommands({ root: base }),
+        dataFolder: tmpdir(),
+      },
+    }),
   };
-  const shops = new Map<string, ProductionShop>();
-  for (const [name, contender] of Object.entries(contenders)) {
-    shops.set(name, opened.use(await startProductionShop({ ...contender, signal })));
+  const shops = new Map<string, RunningShop>();
+  for (const [name, { commands, dataFolder }] of Object.entries(contenders)) {
+    shops.set(name, opened.use(await runShop(commands, { dataFolder })));
   }
   const rows: OrderRow[] = [];
   for (const inFlight of [8, 32]) {
-    const results = new Map<string, Result[]>();
+    const results = new Map<string, LoadResult[]>();
     // The first two rounds warm up and are not counted.
     for (let round = -2; round < rounds; round++) {
       for (const [name, shop] of shops) {
-        const result = await load(shop, orders, inFlight);
+        const result = await runLoad(loads.order, shop.url, {
+          visitors: inFlight,
+          cpuMs: shop.cpuMs,
+          enough: ({ requests }) => requests >= 2 * orders,
+        });
         if (round >= 0) results.set(name, [...(results.get(name) ?? []), result]);
       }
     }
     const [first = []] = results.values();
     for (const [contender, own] of results) {
+      const over = (value: (result: LoadResult, round: number) => number) => median(own.map(value));
       const seconds = (service: string) =>
-        median(own.map(({ cpuMsOf }) => cpuMsOf.get(service) ?? 0)) / orders;
+        over((result) => (result.cpuMsOf.get(service) ?? 0) / ordersOf(result));
       const services = [...(own[0]?.cpuMsOf.keys() ?? [])];
       const cpuSecondsOf = new Map(services.map((service) => [service, seconds(service)]));
       rows.push({
         inFlight,
         contender,
-        ordersPerSecond: median(own.map(({ perSecond }) => perSecond)),
-        ratio: median(
-          own.map(({ perSecond }, round) => perSecond / (first[round]?.perSecond ?? Number.NaN)),
+        ordersPerSecond: over(rate),
+        ratio: over((result, round) => rate(result) / rate(first[round] ?? result)),
+        cpuSeconds: over(
+          (result) => result.cpuMsOf.values().reduce((sum, ms) => sum + ms, 0) / ordersOf(result),
         ),
-        cpuSeconds:
-          median(own.map(({ cpuMsOf }) => cpuMsOf.values().reduce((sum, ms) => sum + ms, 0))) /
-          orders,
         cpuSecondsOf,
-        failed: own.reduce((sum, { failed }) => sum + failed, 0),
+        failed: own
+          .flatMap(({ failures }) => [...failures.values()])
+          .reduce((sum, times) => sum + times, 0),
       });
     }
   }
   return rows;
 }
 
-interface Result {
-  readonly perSecond: number;
-  readonly failed: number;
-  /** CPU of each service. */
-  readonly cpuMsOf: ReadonlyMap<string, number>;
-}
+/** Each is two requests. */
+const ordersOf = ({ requests }: LoadResult) => requests / 2;
 
-async function load(shop: ProductionShop, orders: number, inFlight: number): Promise<Result> {
-  const before = await shop.cpuMs();
-  const startMs = performance.now();
-  const failed = await placeOrders(shop.url, { count: orders, inFlight });
-  const seconds = (performance.now() - startMs) / 1_000;
-  const after = await shop.cpuMs();
-  const cpuMsOf = new Map([...after].map(([name, ms]) => [name, ms - (before.get(name) ?? 0)]));
-  return { perSecond: orders / seconds, failed, cpuMsOf };
-}
+/** Orders in a second. */
+const rate = (result: LoadResult) => (ordersOf(result) / result.durationMs) * 1_000;

@@ -1,60 +1,72 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type LoadFigures, loadFlow, loadHome } from "./load.ts";
-import { type Memory, runShop } from "./running-shop.ts";
+import { loads } from "../load/loads.ts";
+import { type LoadResult, runLoad } from "../load/run-load.ts";
+import { median } from "../median.ts";
+import { runShop } from "./run-shop.ts";
+import type { ShopCommand } from "./shop-commands.ts";
+import type { Memory } from "./usage.ts";
 
 /** What one way to run the shop costs. */
 export interface ShopFigures {
-  readonly mode: string;
   readonly firstPageMs: number;
-  readonly ready: Memory;
+  readonly idle: Memory;
   readonly loaded: Memory;
-  readonly loads: readonly LoadFigures[];
+  readonly loads: ReadonlyMap<string, LoadFigures>;
+  /** How often each failure was met in all of it. */
+  readonly failures: ReadonlyMap<string, number>;
 }
 
-/** The ways to run it that are measured: the script, and the variables it is given. */
-const MODES = [
-  { mode: "npm run dev", script: "dev", env: { NODE_ENV: "production" } },
-  {
-    mode: "npm run dev, no response cache",
-    script: "dev",
-    env: { NODE_ENV: "production", RESPONSE_CACHE: "false" },
-  },
-  { mode: "npm start", script: "start", env: { NODE_ENV: "production" } },
-  {
-    mode: "npm start, no response cache",
-    script: "start",
-    env: { NODE_ENV: "production", RESPONSE_CACHE: "false" },
-  },
-] as const;
+/** Medians over all rounds. */
+export interface LoadFigures {
+  /** CPU of all processes of the shop for 1,000 requests, in seconds. */
+  readonly cpuSeconds: number;
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
 
-/**
- * Measures each way to run the shop in turn, started warm: the compile cache and turbo's are as
- * an earlier start has left them. About two minutes.
- */
-export async function measureShop({ durationMs }: { durationMs: number }): Promise<ShopFigures[]> {
-  const figures: ShopFigures[] = [];
-  for (const script of ["dev", "start"] as const) {
-    const warmUp = await runShop(script);
-    await warmUp[Symbol.asyncDispose]();
+export interface MeasureShopOptions {
+  readonly rounds: number;
+  readonly durationMs: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Starts a shop and sends all loads into it, which take turns round by round. */
+export async function measureShop(
+  commands: readonly ShopCommand[],
+  { rounds, durationMs, env }: MeasureShopOptions,
+): Promise<ShopFigures> {
+  await using shop = await runShop(commands, { env });
+  // What start-up left to collect and to write should not be counted in.
+  await wait(2_000);
+  const idle = await shop.memory();
+  const results = new Map<string, LoadResult[]>();
+  const failures = new Map<string, number>();
+  // The first round warms up and is not counted.
+  for (let round = -1; round < rounds; round++) {
+    for (const load of Object.values(loads)) {
+      const enough = (sofar: { durationMs: number }) => sofar.durationMs >= durationMs;
+      const result = await runLoad(load, shop.url, { cpuMs: shop.cpuMs, enough });
+      for (const [failure, times] of result.failures) {
+        failures.set(failure, (failures.get(failure) ?? 0) + times);
+      }
+      const name = `${load.name}, ${load.visitors}`;
+      if (round >= 0) results.set(name, [...(results.get(name) ?? []), result]);
+    }
   }
-  for (const { mode, script, env } of MODES) {
-    await using shop = await runShop(script, env);
-    // What start-up left to collect and to write should not be counted in.
-    await wait(1_000);
-    const ready = await shop.memory();
-    await loadHome(shop.url, { connections: 8, durationMs: 2_000 });
-    const loads = [
-      await loadHome(shop.url, { connections: 1, durationMs }),
-      await loadHome(shop.url, { connections: 32, durationMs }),
-      await loadFlow(shop.url, { users: 32, durationMs }),
-    ];
-    figures.push({
-      mode,
-      firstPageMs: shop.firstPageMs,
-      ready,
-      loaded: await shop.memory(),
-      loads,
-    });
-  }
-  return figures;
+  const figures = new Map([...results].map(([name, own]) => [name, summary(own)]));
+  const { firstPageMs } = shop;
+  return { firstPageMs, idle, loaded: await shop.memory(), loads: figures, failures };
+}
+
+function summary(results: readonly LoadResult[]): LoadFigures {
+  const over = (value: (result: LoadResult) => number) => median(results.map(value));
+  return {
+    cpuSeconds: over(
+      ({ cpuMsOf, requests }) => cpuMsOf.values().reduce((sum, ms) => sum + ms, 0) / requests,
+    ),
+    requestsPerSecond: over(({ requests, durationMs }) => (requests / durationMs) * 1_000),
+    p50Ms: over(({ p50Ms }) => p50Ms),
+    p99Ms: over(({ p99Ms }) => p99Ms),
+  };
 }
