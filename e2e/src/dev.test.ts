@@ -7,7 +7,7 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import type { Instance, Registry } from "@hipstershop/registry";
-import { serviceNames } from "@hipstershop/shop/names";
+import { OBSERVER, serviceNames } from "@hipstershop/shop/names";
 import { processesOf, type Run, runScript } from "./run-script.ts";
 import { openMdnsRegistry } from "./shop.ts";
 
@@ -41,7 +41,7 @@ describe("turbo dev", { skip }, () => {
     await t.waitFor(
       async () => {
         assert.match(turbo.output(), new RegExp(`The shop is up: http://localhost:${port}`));
-        assert.deepEqual(await registry.listServices(), serviceNames);
+        assert.deepEqual(await registry.listServices(), [...serviceNames, OBSERVER].sort());
       },
       { ...DEADLINE, timeout: 120_000 },
     );

@@ -31,8 +31,8 @@ const skaffold = parseSkaffoldConfig(readFileSync(join(root, "skaffold.yaml"), "
 const services = await readServices(join(root, "services"));
 const calls = new Map([...services].map(([name, { calls }]) => [name, calls]));
 const keepers = new Set([...services].flatMap(([name, { keepsData }]) => (keepsData ? name : [])));
-/** A program that only kind-load runs: nobody calls it. */
-const LOAD = "loadgenerator";
+/** What is in some overlays only: a program that nobody calls, and what shows the others at work. */
+const EXTRAS = ["loadgenerator", "observer"];
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 for (const overlay of ["base", ...overlays.map((name) => `overlays/${name}`)]) {
@@ -49,8 +49,8 @@ for (const overlay of ["base", ...overlays.map((name) => `overlays/${name}`)]) {
       ...checkSecrets(resources, new Set(overlay === "overlays/production" ? ["postgres"] : [])),
       ...checkStores(resources, keepers),
       ...checkInventory(
-        [...services.keys()].filter((name) => name !== LOAD),
-        resources.filter(({ metadata }) => metadata.name !== LOAD),
+        [...services.keys()].filter((name) => !EXTRAS.includes(name)),
+        resources.filter(({ metadata }) => !EXTRAS.includes(metadata.name)),
         skaffold,
       ),
       ...checkVariables(

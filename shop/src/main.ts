@@ -1,6 +1,10 @@
 // The whole shop in one process: "npm start". With --expose each service also opens a port
-// of its own, where it can be called from outside.
+// of its own, where it can be called from outside. With --observer what shows the shop at work is
+// there in production too.
 import { serveTogether } from "@hipstershop/service";
-import { services } from "./services.ts";
+import { loadObserver, services } from "./services.ts";
 
-await serveTogether(services, { expose: process.argv.includes("--expose") });
+const observer = await loadObserver();
+const asked = process.argv.includes("--observer");
+const all = [...services, { ...observer, developmentOnly: !asked }];
+await serveTogether(all, { expose: process.argv.includes("--expose") });

@@ -3,10 +3,13 @@ import { join } from "node:path";
 
 const folder = join(import.meta.dirname, "../../services");
 
+/** The service that shows the others at work. The shop is whole without it. */
+export const OBSERVER = "observer";
+
 /**
- * The names of all services: the folders in services/ that define one in `src/<name>.ts`. The
- * load generator defines none, for nobody calls it.
+ * The names of the services that make up the shop: the folders in services/ that define one in
+ * `src/<name>.ts`. The load generator defines none, for nobody calls it.
  */
 export const serviceNames: readonly string[] = readdirSync(folder)
-  .filter((name) => existsSync(join(folder, name, "src", `${name}.ts`)))
+  .filter((name) => name !== OBSERVER && existsSync(join(folder, name, "src", `${name}.ts`)))
   .sort();

@@ -81,6 +81,8 @@ export interface ServiceDefinition {
   readonly port?: number;
   /** The port when PORT is not set and this one is free; else any free one. */
   readonly preferredPort?: number;
+  /** Whether `startTogether` leaves it out in production. Default false. */
+  readonly developmentOnly?: boolean;
   readonly variables: Variables;
   create(context: ServiceContext): Promise<ServiceParts>;
 }

@@ -60,8 +60,10 @@ export async function startTogether(
   const { PORT, ...others } = env;
   const envOf = ({ port }: ServiceDefinition) =>
     port !== undefined || PORT === "0" ? env : others;
-  const rpc = definitions.filter(({ pages }) => !pages);
-  const web = definitions.filter(({ pages }) => pages);
+  const isProduction = settings.shared.NODE_ENV === "production";
+  const wanted = definitions.filter(({ developmentOnly }) => !(developmentOnly && isProduction));
+  const rpc = wanted.filter(({ pages }) => !pages);
+  const web = wanted.filter(({ pages }) => pages);
   const instances = [
     ...(await start(rpc, { ...shared, listen: expose })),
     ...(await start(web, shared)),

@@ -1,16 +1,17 @@
 // Runs the shop from its sources: "npm run dev", or some of its services, "npm run dev --
 // currencyservice cartservice". A name that comes twice gives two copies.
 import { join } from "node:path";
-import { serviceNames } from "@hipstershop/shop/names";
+import { OBSERVER, serviceNames } from "@hipstershop/shop/names";
 import { watchProtos } from "../proto/watch-protos.ts";
 import { createPrinter } from "./create-printer.ts";
 import { createSupervisor } from "./supervisor.ts";
 
 const repository = join(import.meta.dirname, "../../..");
 const names = process.argv.slice(2);
-const unknown = names.find((name) => !serviceNames.includes(name));
+const all = [...serviceNames, OBSERVER];
+const unknown = names.find((name) => !all.includes(name));
 if (unknown !== undefined) {
-  process.stderr.write(`There is no service "${unknown}". There are: ${serviceNames.join(", ")}\n`);
+  process.stderr.write(`There is no service "${unknown}". There are: ${all.join(", ")}\n`);
   process.exit(1);
 }
 
@@ -44,4 +45,4 @@ const parent = process.ppid;
 setInterval(() => process.ppid !== parent && stop(), 1_000).unref();
 
 await watchProtos(repository, say);
-for (const name of names.length > 0 ? names : serviceNames) supervisor.add(name);
+for (const name of names.length > 0 ? names : all) supervisor.add(name);

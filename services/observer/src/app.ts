@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { PortListener, ServiceContext } from "@hipstershop/service";
+import { logsRoutes } from "./logs/logs-routes.ts";
+import { mailRoutes } from "./mail/mail-routes.ts";
+import { ordersRoutes } from "./orders/orders-routes.ts";
+import { readAssets } from "./page/assets.ts";
+import { createEvents, type Events } from "./page/events.ts";
+import { createFrame } from "./page/frame.ts";
+import { createHues, type Hues } from "./page/hues.ts";
+import { createPageListener } from "./page/page-listener.ts";
+import type { Route } from "./page/route.ts";
+import { startRoutes } from "./start/start-routes.ts";
+import type { Store } from "./store/store.ts";
+import { tracesRoutes } from "./traces/traces-routes.ts";
+
+/** What the pages of the observer are made from. */
+export interface App {
+  readonly store: Store;
+  /** What is sent to the pages that are open. */
+  readonly events: Events;
+  /** Gives each service its colour. */
+  readonly hues: Hues;
+  /** Stands in every form that changes something. */
+  readonly token: string;
+  readonly context: ServiceContext;
+}
+
+/** Joins the pages of the observer into one listener. */
+export function createApp(store: Store, context: ServiceContext): PortListener {
+  const app = { store, context, events: createEvents(), hues: createHues(), token: randomUUID() };
+  const assets = readAssets(join(import.meta.dirname, "assets"));
+  const routes: Route[] = [...startRoutes(), ...tracesRoutes(app), ...logsRoutes(app)];
+  // They show customers' addresses and mails, which are only invented in development.
+  if (context.development) routes.push(...ordersRoutes(app), ...mailRoutes(app));
+  return createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
+}

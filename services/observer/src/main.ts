@@ -1,0 +1,4 @@
+import { serve } from "@hipstershop/service";
+import { observer } from "./observer.ts";
+
+await serve(observer);

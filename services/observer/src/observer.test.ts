@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { createClient } from "@connectrpc/connect";
+import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
+import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
+import { startTogether } from "@hipstershop/service";
+import { observer } from "./observer.ts";
+import { startObserver } from "./testing/start-observer.ts";
+
+const TRACE_ID = "5b8efff798038103d269b633813fc60c";
+
+const GZIP = { "content-encoding": "gzip" };
+
+/** A span in OTLP's JSON, with a field that no version of it has. */
+const JSON_SPANS = JSON.stringify({
+  resourceSpans: [
+    {
+      resource: { attributes: [{ key: "service.name", value: { stringValue: "shelf" } }] },
+      scopeSpans: [
+        {
+          spans: [
+            {
+              traceId: TRACE_ID.toUpperCase(),
+              spanId: "eee19b7ec3c1b174",
+              name: "GET /shelf",
+              kind: 2,
+              startTimeUnixNano: "1544712660000000000",
+              endTimeUnixNano: "1544712660300000000",
+              invented: { deep: [1] },
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+function post(
+  url: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string>,
+) {
+  return fetch(url, { method: "POST", body, headers });
+}
+
+test("observer takes spans as JSON, packed or not, and shows their trace", async () => {
+  await using started = await startObserver();
+  const url = `${started.url}/v1/traces`;
+  const type = { "content-type": "application/json" };
+  for (const [body, headers] of [
+    [JSON_SPANS, type],
+    [new Uint8Array(gzipSync(JSON_SPANS)), { ...type, "content-encoding": "gzip" }],
+  ] as const) {
+    const response = await post(url, body, headers);
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), {});
+  }
+  assert.match(await started.read(`/traces/${TRACE_ID}`), /GET \/shelf/);
+});
+
+test("observer takes spans over gRPC and Connect, and refuses bad ids", async () => {
+  await using started = await startObserver();
+  const span = {
+    traceId: Buffer.from(TRACE_ID, "hex"),
+    spanId: Buffer.from("eee19b7ec3c1b174", "hex"),
+    name: "work",
+  };
+  for (const transport of [
+    createGrpcTransport({ baseUrl: started.url }),
+    createConnectTransport({ baseUrl: started.url, httpVersion: "1.1" }),
+  ]) {
+    const client = createClient(TraceService, transport);
+    const scopeSpans = [{ spans: [span, { ...span, spanId: new Uint8Array(3) }] }];
+    const { partialSuccess } = await client.export({ resourceSpans: [{ scopeSpans }] });
+    assert.equal(partialSuccess?.rejectedSpans, 1n);
+  }
+  assert.match(await started.read("/traces"), /work/);
+});
+
+for (const [what, body, headers, status] of [
+  ["too long a body", "x".repeat(4 * 1024 * 1024 + 1), {}, 413],
+  ["what unpacks to too much", new Uint8Array(gzipSync(Buffer.alloc(17 * 1024 * 1024))), GZIP, 413],
+  ["what is no gzip", "{}", GZIP, 400],
+  ["what is no JSON", "{", {}, 400],
+  ["an id that is not in hex", JSON_SPANS.replace("eee19b7ec3c1b174", "xyz"), {}, 400],
+  ["another encoding", "{}", { "content-encoding": "br" }, 415],
+  ["another content type", "{}", { "content-type": "text/plain" }, 415],
+] as const) {
+  test(`observer refuses ${what} with ${status}`, async () => {
+    await using started = await startObserver();
+    const given = { "content-type": "application/json", ...headers };
+    const response = await post(`${started.url}/v1/traces`, body, given);
+    assert.equal(response.status, status);
+  });
+}
+
+test("observer in one process keeps nothing until somebody opens a page", async () => {
+  await using running = await startTogether([observer], {
+    env: { SHOP: "test", LOG_LEVEL: "silent", PORT: "0" },
+  });
+  const url = `http://${running.instances[0]?.address}`;
+  const type = { "content-type": "application/json" };
+  assert.equal((await post(`${url}/v1/traces`, JSON_SPANS, type)).status, 200);
+  assert.doesNotMatch(await (await fetch(`${url}/traces`)).text(), /GET \/shelf/);
+  assert.equal((await post(`${url}/v1/traces`, JSON_SPANS, type)).status, 200);
+  assert.match(await (await fetch(`${url}/traces`)).text(), /GET \/shelf/);
+});
+
+test("observer refuses a page to another site's name", async () => {
+  await using started = await startObserver();
+  const { port } = new URL(started.url);
+  const asked = Promise.withResolvers<number | undefined>();
+  request({ host: "127.0.0.1", port, headers: { host: "evil.example" } }, (response) => {
+    response.resume();
+    asked.resolve(response.statusCode);
+  }).end();
+  assert.equal(await asked.promise, 421);
+});
