@@ -1,13 +1,41 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { databaseKinds } from "@hipstershop/database/testing";
+import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { addEvent, createEventLog } from "./store/event-log.ts";
 import { ORDER_DATABASE } from "./store/order-database.ts";
+import { createFakeShop } from "./testing/fake-shop.ts";
+import { openCheckout } from "./testing/open-checkout.ts";
 import { orderContract } from "./testing/order-contract.ts";
+import { orderRequest } from "./testing/order-request.ts";
 
 for (const { name, start, skip } of databaseKinds) {
   orderContract(name, (t) => start(t, ORDER_DATABASE), { skip });
+
+  test(`orders in ${name} from before they were counted go on`, { skip }, async (t) => {
+    let steps = -1;
+    const open = await start(t, {
+      ...ORDER_DATABASE,
+      migrations: (words) => ORDER_DATABASE.migrations(words).slice(0, steps),
+    });
+    const shop = createFakeShop();
+    const shippingCost = { currencyCode: "USD", units: 9n };
+    const result = create(OrderResultSchema, { orderId: "before", shippingCost });
+    await open().transaction((sql) => sql(BEFORE, "ann", toBinary(OrderResultSchema, result)));
+    steps = Number.POSITIVE_INFINITY;
+    const { client, deps } = openCheckout(shop, open());
+    assert.equal((await deps.orders.readStanding("ann", "")).underWay?.id, "before");
+    await client.cancelOrder({ userId: "ann", name: { case: "orderId", value: "before" } });
+    await client.placeOrder(orderRequest());
+    await deps.background[Symbol.asyncDispose]();
+    assert.equal((await deps.orders.readStanding("ann", "")).begun, 1);
+  });
 }
+
+const BEFORE = `
+  INSERT INTO order_states (id, user_id, email, result, state, begun_ms, changed_ms)
+  VALUES ('before', ?, '', ?, 'shipping', 0, 0)`;
 
 const [, postgres] = databaseKinds;
 

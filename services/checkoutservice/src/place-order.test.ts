@@ -204,6 +204,44 @@ test("placeOrder says with the order's id that it is not known yet what becomes 
   assert.equal(placed.order?.orderId, order.result?.orderId);
 });
 
+for (const [what, left, code] of [
+  ["is empty", {}, Code.FailedPrecondition],
+  ["holds what is no longer sold", { ghost: 1 }, Code.NotFound],
+] as const) {
+  test(`placeOrder charges nothing for a key when a copy of the request was told that the cart ${what}`, async (t) => {
+    const shop = await openShop(t);
+    const request = orderRequest({ idempotencyKey: "k" });
+    const priced = Promise.withResolvers<void>();
+    shop.before = once((method) => (method === "GetQuote" ? priced.promise : undefined));
+    const copy = shop.checkout.placeOrder(request);
+    copy.catch(() => {});
+    await t.waitFor(() => assert.ok(shop.calls.includes("GetQuote")), { timeout: 10_000 });
+    shop.carts.fill("ann", left);
+    await assert.rejects(shop.checkout.placeOrder(request), { code });
+    priced.resolve();
+    await assert.rejects(copy, { code: Code.Aborted });
+    assert.equal(shop.ledger.payments.size, 0);
+    // Another key has nothing to do with it.
+    shop.carts.fill("ann", { mug: 1 });
+    await shop.checkout.placeOrder(orderRequest({ idempotencyKey: "l" }));
+  });
+}
+
+test("placeOrder cancels an order that was refused when there is nothing to try again for", async (t) => {
+  const shop = await openShop(t);
+  const request = orderRequest({ idempotencyKey: "k" });
+  shop.before = fail("Authorize", Code.InvalidArgument, "Credit card info is invalid");
+  await assert.rejects(shop.checkout.placeOrder(request));
+  shop.before = () => {};
+  shop.carts.fill("ann", {});
+  await assert.rejects(shop.checkout.placeOrder(request), { code: Code.FailedPrecondition });
+  const { order } = await shop.checkout.getOrder(byKey("ann", "k"));
+  assert.equal(order?.state, OrderState.CANCELED);
+  shop.carts.fill("ann", { hat: 1 });
+  await assert.rejects(shop.checkout.placeOrder(request), { code: Code.Aborted });
+  assert.equal(shop.ledger.payments.size, 0);
+});
+
 test("placeOrder waits for another attempt no longer than its caller does", async (t) => {
   const shop = await openShop(t);
   const never = Promise.withResolvers<void>();

@@ -52,15 +52,14 @@ export async function placeOrder(
 async function tryToPlace(placing: Placing): Promise<OrderResult | undefined> {
   const { deps, request } = placing;
   const { userId, key } = request;
-  const known = key === "" ? undefined : await reached("order", deps.orders.findByKey(userId, key));
+  const standing = await reached("order", deps.orders.readStanding(userId, key));
+  const { known, underWay, owesCart, begun } = standing;
   if (known === "forbidden") throw new ConnectError("the order was canceled", Code.Aborted);
   if (known && known.state !== "refused") return await joinKnown(placing, known);
 
-  const begunBefore = await reached("order", deps.orders.countBegun(userId));
-  const other = await reached("order", deps.orders.findUnderWay(userId));
-  if (other) return await waitForOther(placing, other);
-  await makeCartDeliveries(deps, userId);
-  return await begin(placing, begunBefore, known);
+  if (underWay) return await waitForOther(placing, underWay);
+  if (owesCart) await makeCartDeliveries(deps, userId);
+  return await begin(placing, begun, known);
 }
 
 /** Answers with the order that the key names, and drives it where its customer's card is missing. */
@@ -119,9 +118,10 @@ async function begin(
   const { deps, request, signal } = placing;
   const { userId, key, email, address } = request;
   const priced = await priceCart(deps, request).catch(async (error: unknown) => {
-    // The order of this key may have been placed meanwhile, which has emptied the cart.
-    if (await isKnownNow(placing, refused)) return undefined;
-    throw error;
+    if (key === "" || !isOfTheCart(error)) throw error;
+    // A copy of this request, which has read the cart before, must not place what is refused here.
+    if (await reached("order", deps.orders.spend(userId, key, refused))) throw error;
+    return undefined;
   });
   signal.throwIfAborted();
   if (!priced) return undefined;
@@ -145,15 +145,16 @@ async function begin(
   return other && (await joinSameCart(placing, other));
 }
 
-async function isKnownNow(
-  { deps, request }: Placing,
-  before: StoredOrder | undefined,
-): Promise<boolean> {
-  const { userId, key } = request;
-  if (key === "") return false;
-  const known = await reached("order", deps.orders.findByKey(userId, key));
-  return known !== undefined && (known === "forbidden" || known.epoch !== before?.epoch);
+/** Returns whether what the cart holds was refused. What else a request says, its copies say too. */
+function isOfTheCart(error: unknown): boolean {
+  return OF_THE_CART.has(ConnectError.from(error).code);
 }
+
+const OF_THE_CART: ReadonlySet<Code> = new Set([
+  Code.FailedPrecondition,
+  Code.NotFound,
+  Code.OutOfRange,
+]);
 
 /** Drives an order for as long as the caller waits. It goes on after that. */
 async function carry(

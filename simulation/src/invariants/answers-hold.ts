@@ -36,10 +36,10 @@ function holds(told: Told, order: Order | undefined, visit: Visit): boolean {
 /**
  * Whether a refusal may be followed by an order under the same key: another request was answered
  * after it, or may still have been on its way with another card, or the card is one that only some
- * processes refuse, or the cart was emptied while a copy of the request had read it before.
+ * processes refuse.
  */
 function isTriedAgain(refused: Told, { diary }: Visit): boolean {
-  if (refused.key === "" || diary.tookOut) return true;
+  if (refused.key === "") return true;
   return diary.told.some((told) => {
     if (told.key !== refused.key) return false;
     if (told.card === "old") return true;

@@ -126,10 +126,8 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     changes: [
       {
         file: `${CHECKOUT}/place-order.ts`,
-        find: `  await makeCartDeliveries(deps, userId);
-  return`,
-        replace: `  void makeCartDeliveries;
-  return`,
+        find: `if (owesCart) await makeCartDeliveries(deps, userId);`,
+        replace: `void [owesCart, makeCartDeliveries];`,
       },
     ],
   },
@@ -138,8 +136,19 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     changes: [
       {
         file: `${CHECKOUT}/store/create-order-store.ts`,
-        find: `'authorizing', ?, ? WHERE (\${BEGUN}) = ?`,
-        replace: `'authorizing', ?, ? WHERE (\${BEGUN}) >= 0 * ?`,
+        find: `begun + 1 WHERE order_users.begun = ?`,
+        replace: `begun + 1 WHERE order_users.begun >= 0 * ?`,
+      },
+    ],
+  },
+  "refusal-spends-the-key": {
+    what: "A request is refused for an empty cart while a copy of it, which has read a full one, goes on",
+    changes: [
+      {
+        file: `${CHECKOUT}/place-order.ts`,
+        find: `if (await reached("order", deps.orders.spend(userId, key, refused))) throw error;`,
+        replace: `const known = await reached("order", deps.orders.findByKey(userId, key));
+    if (known === undefined || known === "forbidden" || known.epoch === refused?.epoch) throw error;`,
       },
     ],
   },

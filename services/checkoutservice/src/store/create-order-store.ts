@@ -7,6 +7,7 @@ import { isEarlierKey } from "./earlier-orders.ts";
 import { addEvent } from "./event-log.ts";
 import { UNDER_WAY } from "./order-database.ts";
 import type { OrderLease, OrderStore } from "./order-store.ts";
+import { readStanding } from "./standing.ts";
 import { ORDER_COLUMNS, type StoredOrder, toOrder } from "./stored-order.ts";
 
 /** Returns the orders in a database. `date` tells the time in milliseconds since the epoch. */
@@ -25,10 +26,24 @@ export function createOrderStore(
   const isEarlier = async (sql: Sql, userId: string, key: string) =>
     database.kind === "sqlite" && (await isEarlierKey(sql, userId, key));
 
+  /** Throws when a key, which names no order yet, is in the hands of an earlier release. */
+  async function checkFree(sql: Sql, userId: string, key: string): Promise<void> {
+    if (!(await isEarlier(sql, userId, key))) return;
+    throw new ConnectError("an earlier release has the order in hand", Code.Unavailable);
+  }
+
   /** Makes a key name an order, or none for ever. Returns false when it is known already. */
   async function name(sql: Sql, userId: string, key: string, id: string | null): Promise<boolean> {
     if (await isEarlier(sql, userId, key)) return false;
     return (await sql(NAME, userId, key, id)).length > 0;
+  }
+
+  /**
+   * Notes that a user begins an order. Returns false when the user has begun another since. From here
+   * on no other can begin before the transaction ends.
+   */
+  async function count(sql: Sql, userId: string, begunBefore: number): Promise<boolean> {
+    return (await sql(COUNT, userId, begunBefore)).length > 0;
   }
 
   /** Runs a statement that changes the state of at most one order, which it returns. */
@@ -54,8 +69,8 @@ export function createOrderStore(
     async findByKey(userId, key) {
       const row = await database.read(async (sql) => {
         const [found] = await sql(FIND_BY_KEY, userId, key);
-        if (found || !(await isEarlier(sql, userId, key))) return found;
-        throw new ConnectError("an earlier release has the order in hand", Code.Unavailable);
+        if (!found) await checkFree(sql, userId, key);
+        return found;
       });
       if (!row) return undefined;
       return row.id === null ? "forbidden" : toOrder(row);
@@ -63,38 +78,40 @@ export function createOrderStore(
     async findByCart(userId, cartVersion) {
       return (await rows(FIND_BY_CART, userId, cartVersion))[0];
     },
-    async findUnderWay(userId) {
-      return (await rows(FIND_UNDER_WAY, userId))[0];
-    },
-    async countBegun(userId) {
-      const [row] = await database.read((sql) => sql<{ begun: number }>(BEGUN, userId));
-      return row?.begun ?? 0;
-    },
-
+    readStanding: (userId, key) =>
+      database.read(async (sql) => {
+        const standing = await readStanding(sql, userId, key);
+        if (!standing.known && key !== "") await checkFree(sql, userId, key);
+        return standing;
+      }),
     begin({ userId, key, cartVersion, begunBefore, email, result }) {
       const now = date();
       const bytes = toBinary(OrderResultSchema, result);
       const id = result.orderId;
-      const version = cartVersion || null;
-      const values = [id, userId, version, email, bytes, now, now, userId, begunBefore];
-      return settle(database, async (sql) => {
-        const order = await changeState(sql, BEGIN, ...values);
-        // An earlier try may have been committed without an answer.
-        if (!order) return (await sql(FIND, userId, id)).map(toOrder)[0];
-        if (key === "" || (await name(sql, userId, key, id))) return order;
-        // Undoes the order.
-        throw KEY_TAKEN;
-      }).catch((error: unknown) => {
-        if (error === KEY_TAKEN) return undefined;
-        throw error;
-      });
+      const values = [id, userId, cartVersion || null, email, bytes, now, now];
+      return unlessUndone(
+        settle(database, async (sql) => {
+          if (!(await count(sql, userId, begunBefore))) {
+            // An earlier try may have been committed without an answer.
+            return (await sql(FIND, userId, id)).map(toOrder)[0];
+          }
+          const order = await changeState(sql, BEGIN, ...values);
+          if (order && (key === "" || (await name(sql, userId, key, id)))) return order;
+          throw UNDO;
+        }),
+      );
     },
     beginAgain({ id, epoch }, { userId, cartVersion, begunBefore, email, result }) {
       const version = cartVersion || null;
       const bytes = toBinary(OrderResultSchema, result);
-      const values = [version, email, bytes, date(), id, epoch, userId, begunBefore];
-      return database.transaction((sql) =>
-        changeState(sql, BEGIN_AGAIN, ...values, userId, version),
+      const values = [version, email, bytes, date(), id, epoch, userId, version];
+      return unlessUndone(
+        database.transaction(async (sql) => {
+          if (!(await count(sql, userId, begunBefore))) return undefined;
+          const order = await changeState(sql, BEGIN_AGAIN, ...values);
+          if (order) return order;
+          throw UNDO;
+        }),
       );
     },
     async nameAlso(userId, key, orderId) {
@@ -103,7 +120,12 @@ export function createOrderStore(
     async forbid(userId, key) {
       await database.transaction((sql) => name(sql, userId, key, null));
     },
-
+    spend: (userId, key, refused) =>
+      database.transaction(async (sql) => {
+        if (!refused) return await name(sql, userId, key, null);
+        const { id, epoch } = refused;
+        return (await changeState(sql, GIVE_UP, date(), id, epoch)) !== undefined;
+      }),
     move(order, state, changes = {}) {
       const { id, userId, epoch } = order;
       const now = date();
@@ -138,7 +160,15 @@ export function createOrderStore(
   };
 }
 
-const KEY_TAKEN = new Error("The key of the order is known");
+/** Undoes a transaction that began no order. */
+const UNDO = new Error("Another request came before");
+
+function unlessUndone<T>(result: Promise<T>): Promise<T | undefined> {
+  return result.catch((error: unknown) => {
+    if (error === UNDO) return undefined;
+    throw error;
+  });
+}
 
 const SELECT = `SELECT ${ORDER_COLUMNS} FROM order_states`;
 const RETURNING = `RETURNING ${ORDER_COLUMNS}`;
@@ -151,25 +181,21 @@ const FIND_BY_KEY = `
   WHERE order_keys.user_id = ? AND idempotency_key = ?`;
 const FIND_BY_CART = `
   ${SELECT} WHERE user_id = ? AND cart_version = ? AND state NOT IN ('refused', 'canceled')`;
-const FIND_UNDER_WAY = `${SELECT} WHERE user_id = ? AND ${UNDER_WAY}`;
-
-// To begin again raises the epoch.
-const BEGUN = `
-  SELECT CAST(coalesce(count(*) + sum(epoch), 0) AS BIGINT) AS begun FROM order_states
-  WHERE user_id = ?`;
+const COUNT = `
+  INSERT INTO order_users (user_id, begun) VALUES (?, 1)
+  ON CONFLICT (user_id) DO UPDATE SET begun = order_users.begun + 1 WHERE order_users.begun = ?
+  RETURNING begun`;
 const BEGIN = `
   INSERT INTO order_states (id, user_id, cart_version, email, result, state, begun_ms, changed_ms)
-  SELECT ?, ?, ?, ?, ?, 'authorizing', ?, ? WHERE (${BEGUN}) = ?
-  ON CONFLICT DO NOTHING ${RETURNING}`;
+  VALUES (?, ?, ?, ?, ?, 'authorizing', ?, ?) ON CONFLICT DO NOTHING ${RETURNING}`;
 const NAME = `
   INSERT INTO order_keys (user_id, idempotency_key, order_id) VALUES (?, ?, ?)
   ON CONFLICT DO NOTHING RETURNING user_id`;
 
-// In PostgreSQL another order may begin at the same time. Then an index fails the statement.
 const BEGIN_AGAIN = `
   UPDATE order_states SET state = 'authorizing', cart_version = ?, email = ?, result = ?,
     epoch = epoch + 1, beat = 1, tries = 0, failing_ms = 0, changed_ms = ?
-  WHERE id = ? AND state = 'refused' AND epoch = ? AND (${BEGUN}) = ? AND NOT EXISTS (
+  WHERE id = ? AND state = 'refused' AND epoch = ? AND NOT EXISTS (
     SELECT 1 FROM order_states
     WHERE user_id = ? AND (${UNDER_WAY}
       OR (cart_version = ? AND state NOT IN ('refused', 'canceled'))))
@@ -187,6 +213,9 @@ const CANCEL = `
   WHERE id = ? AND state IN ('authorizing', 'shipping', 'refused')
     AND earlier_transaction_id IS NULL ${RETURNING}`;
 
+const GIVE_UP = `
+  UPDATE order_states SET state = 'canceled', epoch = epoch + 1, changed_ms = ?
+  WHERE id = ? AND state = 'refused' AND epoch = ? ${RETURNING}`;
 const LIST_UNDER_WAY = `
   SELECT id, epoch, beat, next_try_ms AS "nextTryMs" FROM order_states WHERE ${UNDER_WAY}`;
 const TAKE = `

@@ -6,7 +6,8 @@ import { EARLIER_TABLE } from "./earlier-table.ts";
  *
  * `epoch` counts how often an order has changed hands, and `beat` is the number that its holder
  * raises every second: 0 says that nobody holds it. `failing_ms` is how long a try has failed, and
- * `next_try_ms` when the next is due, by a wall clock that may be wrong.
+ * `next_try_ms` when the next is due, by a wall clock that may be wrong. `begun` counts the orders of a
+ * user since there is such a count: it says no more than that one was begun.
  */
 export const ORDER_DATABASE = {
   name: "orders",
@@ -79,6 +80,11 @@ export const ORDER_DATABASE = {
     at_ms    ${integer} NOT NULL
   ) ${strict};
   ${kind === "postgres" ? "CREATE INDEX order_events_by_commit ON order_events (xid, id);" : ""}`,
+    `
+  CREATE TABLE order_users (
+    user_id TEXT PRIMARY KEY,
+    begun   ${integer} NOT NULL
+  ) ${strict}`,
   ],
 } as const satisfies ServiceDatabaseOptions;
 

@@ -1,5 +1,6 @@
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
 import type { OrderState } from "./order-state.ts";
+import type { Standing } from "./standing.ts";
 import type { StoredOrder } from "./stored-order.ts";
 
 /**
@@ -17,11 +18,11 @@ export interface OrderStore {
   findByKey(userId: string, key: string): Promise<StoredOrder | "forbidden" | undefined>;
   /** Returns the order of a version of a cart that is neither refused nor canceled. */
   findByCart(userId: string, cartVersion: string): Promise<StoredOrder | undefined>;
-  findUnderWay(userId: string): Promise<StoredOrder | undefined>;
-
-  /** Returns a number that is a greater one after each order that the user begins. */
-  countBegun(userId: string): Promise<number>;
-
+  /**
+   * Returns what stands before a new order of a user. Rejects with a ConnectError UNAVAILABLE while an
+   * earlier release has an order of the key.
+   */
+  readStanding(userId: string, key: string): Promise<Standing>;
   /**
    * Begins an order, `authorizing` and held by the caller. Undefined when another request came
    * before it: its key is known, its user has begun another order, or its cart was ordered.
@@ -33,6 +34,11 @@ export interface OrderStore {
   nameAlso(userId: string, key: string, orderId: string): Promise<void>;
   /** Makes a key name no order for ever. Does nothing when it names one. */
   forbid(userId: string, key: string): Promise<void>;
+  /**
+   * Makes a key name no order for ever or, where its order was refused, cancels that. False when
+   * another request came before it.
+   */
+  spend(userId: string, key: string, refused: StoredOrder | undefined): Promise<boolean>;
 
   /**
    * Moves an order that the caller holds, and writes down what it owes then. Undefined when another
@@ -70,8 +76,8 @@ export interface NewOrder {
   readonly key: string;
   readonly cartVersion: string;
   /**
-   * What `countBegun` returned before the cart was read. An order that was begun since may have been
-   * placed, and what it took out of the cart would be ordered again.
+   * What `Standing` said before the cart was read. An order that was begun since may have been placed,
+   * and what it took out of the cart would be ordered again.
    */
   readonly begunBefore: number;
   readonly email: string;

@@ -91,16 +91,17 @@ export function orderContract(
       const ofCart = (key: string) => ({ ...newOrder(state, key), cartVersion: "v" });
       const first = await here.deps.orders.begin(ofCart("k"));
       assert.ok(first && (await here.deps.orders.move(first, state)));
-      const begunBefore = await there.deps.orders.countBegun(state);
-      const second = await there.deps.orders.begin({ ...ofCart("l"), begunBefore });
+      const { begun } = await there.deps.orders.readStanding(state, "");
+      const second = await there.deps.orders.begin({ ...ofCart("l"), begunBefore: begun });
       assert.equal(second !== undefined, state === "canceled", state);
     }
   });
 
   contract("begin no order of a cart that was read before another began", async (replicas) => {
     const [{ orders }, there] = [replicas.here.deps, replicas.there.deps.orders];
+    const countBegun = async () => (await orders.readStanding("ann", "")).begun;
     const begin = async (key: string) => {
-      const begunBefore = await orders.countBegun("ann");
+      const begunBefore = await countBegun();
       return await orders.begin({ ...newOrder("ann", key), begunBefore });
     };
     const first = await begin("k");
@@ -108,13 +109,73 @@ export function orderContract(
     assert.equal(await there.begin(newOrder("ann", "l")), undefined);
 
     const refused = await begin("m").then((order) => order && there.move(order, "refused"));
-    const begunBefore = await orders.countBegun("ann");
+    const begunBefore = await countBegun();
     const again = { ...newOrder("ann", "m"), begunBefore };
     const third = refused && (await orders.beginAgain(refused, again));
     const ended = third && (await there.move(third, "refused"));
     assert.ok(ended);
     assert.equal(await there.beginAgain(ended, again), undefined);
     assert.equal(await there.begin({ ...again, key: "n" }), undefined);
+  });
+
+  contract("begin one of two orders of a cart, whichever is faster", async ({ here, there }) => {
+    for (const userId of ROUNDS) {
+      const again = { ...newOrder(userId, "k"), begunBefore: 1 };
+      const first = await here.deps.orders.begin(newOrder(userId, "k"));
+      const refused = first && (await here.deps.orders.move(first, "refused"));
+      assert.ok(refused);
+      const begun = await Promise.all([
+        here.deps.orders.beginAgain(refused, again),
+        there.deps.orders.begin({ ...newOrder(userId, "l"), begunBefore: 1 }),
+      ]);
+      assert.equal(begun.filter((order) => order !== undefined).length, 1);
+      assert.equal((await here.deps.orders.readStanding(userId, "")).begun, 2);
+    }
+  });
+
+  contract("see all that stands before an order", async ({ here, there }) => {
+    const { orders } = here.deps;
+    const standing = (key: string) => there.deps.orders.readStanding("ann", key);
+    assert.deepEqual(await standing("k"), { begun: 0, owesCart: false });
+    const begun = await orders.begin(newOrder("ann", "k"));
+    assert.ok(begun);
+    const underWay = { begun: 1, owesCart: false, underWay: begun };
+    assert.deepEqual(await standing("k"), { ...underWay, known: begun });
+    assert.deepEqual(await standing("l"), underWay);
+    const placed = await orders.move(begun, "placed");
+    await orders.forbid("ann", "l");
+    const { changedMs, ...known } = placed ?? begun;
+    const after = await standing("k");
+    assert.deepEqual(after, { begun: 1, owesCart: true, known: { ...known, changedMs } });
+    assert.deepEqual(await standing("l"), { begun: 1, owesCart: true, known: "forbidden" });
+    const carts = await here.deps.deliveries.listCarts("ann");
+    await here.deps.deliveries.settle(carts.map((delivery) => ({ delivery, state: "done" })));
+    assert.deepEqual(await standing("m"), { begun: 1, owesCart: false });
+    assert.deepEqual(await there.deps.orders.readStanding("bob", "k"), {
+      begun: 0,
+      owesCart: false,
+    });
+  });
+
+  contract("spend a key or begin its order, never both", async ({ here, there }) => {
+    for (const userId of ROUNDS) {
+      for (const refused of [undefined, "refused"] as const) {
+        const key = `${refused}`;
+        const { begun: begunBefore } = await here.deps.orders.readStanding(userId, "");
+        const order = { ...newOrder(userId, key), begunBefore };
+        const first = refused && (await here.deps.orders.begin(order));
+        const before = first && (await here.deps.orders.move(first, refused));
+        const again = { ...order, begunBefore: begunBefore + 1 };
+        const [spent, begun] = await Promise.all([
+          here.deps.orders.spend(userId, key, before),
+          before ? there.deps.orders.beginAgain(before, again) : there.deps.orders.begin(order),
+        ]);
+        assert.equal(spent, begun === undefined);
+        const known = await here.deps.orders.findByKey(userId, key);
+        if (spent) assert.equal(known === "forbidden" ? "canceled" : known?.state, "canceled");
+        if (begun) await here.deps.orders.move(begun, "placed");
+      }
+    }
   });
 
   contract("give an order to one holder", async ({ here, there }) => {
