@@ -24,6 +24,17 @@ export interface FieldFormat {
  */
 export function addressFormat(country: string): AddressFormat {
   const code = countryCode(country);
+  const known = FORMATS.get(code);
+  if (known) return known;
+  const format = readFormat(code);
+  FORMATS.set(code, format);
+  return format;
+}
+
+/** By code: at most one for each country, and one for those that are not known. */
+const FORMATS = new Map<string | undefined, AddressFormat>();
+
+function readFormat(code: string | undefined): AddressFormat {
   const laid = [...layOut(code, ALL).join("")].flatMap((char) => PLACEHOLDERS.get(char) ?? []);
   const below = laid.filter((part) => part !== "street");
   return {

@@ -5,7 +5,7 @@ export function countryCode(country: string): string | undefined {
 
 /** Returns the English names of all countries, in alphabetical order. */
 export function countryNames(): readonly string[] {
-  return names().map(([, name]) => name);
+  return justNames();
 }
 
 // CLDR names some regions that are no country: groups, placeholders and pseudo-locales.
@@ -37,6 +37,8 @@ const names = once(() => {
     })
     .sort(([, a], [, b]) => a.localeCompare(b, "en"));
 });
+
+const justNames = once(() => names().map(([, name]) => name));
 
 const codes = once(() => {
   const short = new Intl.DisplayNames("en", { type: "region", style: "short" });

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 
 /** What an order is made of. */
 export interface OrderedCart {
@@ -16,7 +16,5 @@ export interface OrderedCart {
  */
 export function orderKey({ sessionId, version, after = "" }: OrderedCart): string {
   if (!version) return randomUUID();
-  return createHash("sha256")
-    .update(JSON.stringify([sessionId, version, after]))
-    .digest("base64url");
+  return hash("sha256", JSON.stringify([sessionId, version, after]), "base64url");
 }

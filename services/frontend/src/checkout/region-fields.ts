@@ -1,4 +1,5 @@
-import { addressFormat, type FieldFormat } from "@hipstershop/postal-address";
+import { type AddressFormat, addressFormat, type FieldFormat } from "@hipstershop/postal-address";
+import { derived } from "../site/derived.ts";
 
 /** A field of the checkout form that depends on the country. */
 export interface RegionField {
@@ -16,19 +17,20 @@ export interface RegionField {
  * field that the country does not have is shown when it has a value, so that nothing is hidden.
  */
 export function regionFields(values: Readonly<Record<string, string>>): readonly RegionField[] {
-  const { order, city, state, postalCode } = addressFormat(values.country ?? "");
-  const formats = { city, state, zip_code: postalCode };
-  const ordered = order.map((part) => (part === "postalCode" ? "zip_code" : part));
-  return [...new Set([...ordered, "state", "zip_code"] as const)].flatMap((name) => {
-    const format = formats[name] ?? (values[name] ? OTHER[name as keyof typeof OTHER] : undefined);
-    return format ? [regionField(name, format)] : [];
-  });
+  const own = fieldsOf(addressFormat(values.country ?? ""));
+  const others = OTHERS.filter(
+    ({ name }) => values[name] && !own.some((field) => field.name === name),
+  );
+  return [...own, ...others];
 }
 
-const OTHER = {
-  state: { label: "State or region", required: false },
-  zip_code: { label: "Postal code", required: false },
-} as const;
+const fieldsOf = derived(({ order, city, state, postalCode }: AddressFormat) => {
+  const formats = { city, state, postalCode };
+  return order.flatMap((part) => {
+    const format = formats[part];
+    return format ? [regionField(part === "postalCode" ? "zip_code" : part, format)] : [];
+  });
+});
 
 function regionField(name: RegionField["name"], { label, required }: FieldFormat): RegionField {
   const inSentence = /^[A-Z]{2}/.test(label) ? label : label.toLowerCase();
@@ -47,3 +49,8 @@ const AUTOCOMPLETE = {
   state: "address-level1",
   zip_code: "postal-code",
 } as const;
+
+const OTHERS = [
+  regionField("state", { label: "State or region", required: false }),
+  regionField("zip_code", { label: "Postal code", required: false }),
+];

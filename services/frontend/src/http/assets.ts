@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, watch } from "node:fs";
+import { type FSWatcher, readdirSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import { Eta } from "eta";
 import { readStaticFiles, type StaticFiles } from "./static-files.ts";
@@ -11,16 +11,18 @@ export interface Assets extends Disposable {
   readonly files: StaticFiles;
   /** Renders `views/<name>.eta`. Throws when there is no such template, or it fails. */
   render(name: string, data: object): string;
+  /** Renders a template whose data are the same for every page, once. */
+  once(name: string, data: object): string;
 }
 
 /** Opens the folder that holds `views` and `static`. */
 export function openAssets(folder: string, options: { readonly watched: boolean }): Assets {
-  const views = join(folder, "views");
-  let current: { files: StaticFiles; eta: Eta } | undefined;
+  let current: { files: StaticFiles; eta: Eta; rendered: Map<string, string> } | undefined;
   const assets = () => {
     current ??= {
       files: readStaticFiles(join(folder, "static")),
-      eta: new Eta({ views, cache: true, autoTrim: [false, "nl"] }),
+      eta: openTemplates(join(folder, "views")),
+      rendered: new Map(),
     };
     return current;
   };
@@ -33,10 +35,24 @@ export function openAssets(folder: string, options: { readonly watched: boolean 
       return assets().files;
     },
     render: (name, data) => assets().eta.render(name, data),
+    once(name, data) {
+      const { eta, rendered } = assets();
+      const html = rendered.get(name) ?? eta.render(name, data);
+      rendered.set(name, html);
+      return html;
+    },
     [Symbol.dispose]() {
       for (const watcher of watchers) watcher.close();
     },
   };
+}
+
+/** Templates are found by their names alone: to resolve a path for each include takes longer. */
+function openTemplates(views: string): Eta {
+  const eta = new Eta({ views, cache: true, autoTrim: [false, "nl"] });
+  eta.resolvePath = (name) => name;
+  eta.readFile = (name) => readFileSync(join(views, `${name}.eta`), "utf8");
+  return eta;
 }
 
 /**

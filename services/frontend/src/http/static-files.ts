@@ -49,12 +49,12 @@ export function readStaticFiles(folder: string): StaticFiles {
     all.update(`${name} ${hash}\n`);
   }
   const version = all.digest("hex").slice(0, 12);
+  const urls = new Map<string, string>(
+    files.keys().map((name) => [`/static/${name}`, `/static/${version}/${name}`]),
+  );
 
   return {
-    url(path) {
-      const name = path.startsWith("/static/") ? path.slice("/static/".length) : "";
-      return files.has(name) ? `/static/${version}/${name}` : path;
-    },
+    url: (path) => urls.get(path) ?? path,
     find(path) {
       const [, given, name = ""] = /^\/(?:([0-9a-f]{12})\/)?(.+)$/.exec(path) ?? [];
       const file = files.get(name);

@@ -64,7 +64,8 @@ export function createPages(services: Services, assets: Assets, site: Site): Pag
     ) {
       const visit = visitOf(response);
       const frame = page.frame ?? (await frameOf(services, visit));
-      const common = { url, visit, status, showCalls: site.showCalls, newKey: randomUUID };
+      const { once } = assets;
+      const common = { url, visit, status, showCalls: site.showCalls, newKey: randomUUID, once };
       const body = assets.render(view, { ...model, ...common });
       const html = assets.render("layout", {
         ...common,
