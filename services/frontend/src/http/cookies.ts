@@ -1,4 +1,4 @@
-import type { CookieOptions, Request, Response } from "express";
+import type { Request, Response } from "express";
 
 /** Names the visitor's cart and orders. */
 export const SESSION_COOKIE = "shop_session-id";
@@ -19,18 +19,20 @@ export function keepCookie(
   name: string,
   value: string,
 ): void {
-  response.cookie(name, value, { ...attributes(request), maxAge: 172_800_000 });
+  response.appendHeader("set-cookie", cookie(request, name, value, 172_800));
 }
 
 /** Expires the shop's cookies, and no other's: a host may have more than one program. */
 export function expireCookies(request: Request, response: Response): void {
-  response.removeHeader("set-cookie");
-  for (const name of [SESSION_COOKIE, CURRENCY_COOKIE]) {
-    response.cookie(name, "", { ...attributes(request), maxAge: 0 });
-  }
+  const names = [SESSION_COOKIE, CURRENCY_COOKIE];
+  response.setHeader(
+    "set-cookie",
+    names.map((name) => cookie(request, name, "", 0)),
+  );
 }
 
-/** A browser replaces a cookie only by one with the same path. */
-function attributes(request: Request): CookieOptions {
-  return { path: "/", httpOnly: true, sameSite: "lax", secure: request.secure };
+/** A browser replaces a cookie only by one with the same path (RFC 6265 section 5.3). */
+function cookie(request: Request, name: string, value: string, maxAgeS: number): string {
+  const secure = request.secure ? "; Secure" : "";
+  return `${name}=${value}; Max-Age=${maxAgeS}; Path=/; HttpOnly${secure}; SameSite=Lax`;
 }

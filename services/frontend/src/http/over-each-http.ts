@@ -29,8 +29,20 @@ function createExpress(router: Router): Express {
   app.disable("etag");
   // Behind an ingress or a port forward: cookies are Secure when the visitor's side is.
   app.set("trust proxy", ["loopback", "linklocal", "uniquelocal"]);
+  app.set("trust proxy fn", rememberLast(app.get("trust proxy fn")));
   app.use(router);
   return app;
+}
+
+/** Express asks about the same address several times for each request, and each time reads it anew. */
+function rememberLast(trusts: (address: string) => boolean): (address: string) => boolean {
+  let last: string | undefined;
+  let trusted = false;
+  return (address) => {
+    if (address !== last) trusted = trusts(address);
+    last = address;
+    return trusted;
+  };
 }
 
 /** Whether the visitor has gone. The response of HTTP/1.1 says so, that of HTTP/2 does not. */
