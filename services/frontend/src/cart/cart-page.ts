@@ -52,7 +52,7 @@ async function loadCartPage(
   visit: Visit,
   form: FilledForm,
 ): Promise<{ model: CartModel; frame: Frame }> {
-  const [cart, products, currencies] = await Promise.all([
+  const [cart, catalog, currencies] = await Promise.all([
     services.cart.getCart({ userId: visit.sessionId }),
     loadCatalog(services, visit),
     loadCurrencies(services, visit),
@@ -63,10 +63,10 @@ async function loadCartPage(
     cart.items.length > 0
       ? optional(visit, "shipping", quoteShipping(services, cart.items))
       : undefined,
-    recommend(services, visit, inCart, products),
+    recommend(services, visit, inCart, catalog),
   ]);
 
-  const byId = new Map(products.map((product) => [product.id, product]));
+  const { byId } = catalog;
   const sold = cart.items.flatMap((item) => byId.get(item.productId) ?? []);
   const [shippingCost, ...prices] = await convertPrices(services, visit, [
     quote,

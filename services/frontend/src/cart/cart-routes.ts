@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
+import { loadCatalog } from "../catalog/load-catalog.ts";
 import { newForm } from "../checkout/checkout-form-model.ts";
 import type { ShowForm } from "../checkout/checkout-routes.ts";
 import { redirect } from "../http/redirect.ts";
@@ -38,11 +39,10 @@ export function addToCart(services: Services, pages: Pages): RequestHandler {
       path: "/cart",
       fields: { ...fields, idempotency_key: idempotencyKey },
     } satisfies FormModel;
-    const { products } = await services.catalog.listProducts({});
-    if (!products.some((product) => product.id === productId)) {
-      return sendNotFound(pages, request, response, "product");
-    }
-    const userId = visitOf(response).sessionId;
+    const visit = visitOf(response);
+    const { byId } = await loadCatalog(services, visit);
+    if (!byId.has(productId)) return sendNotFound(pages, request, response, "product");
+    const userId = visit.sessionId;
     await services.cart.addItem({ userId, item: { productId, quantity }, idempotencyKey });
     redirect(request, response, "/cart");
   };

@@ -27,7 +27,7 @@ export function home(services: Services, pages: Pages, count: number): RequestHa
   const servicesWord = numberWord(count + 1);
   return async (request, response) => {
     const visit = visitOf(response);
-    const [frame, products] = await Promise.all([
+    const [frame, { products }] = await Promise.all([
       loadFrame(services, visit),
       loadCatalog(services, visit),
     ]);

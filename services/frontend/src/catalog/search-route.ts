@@ -31,7 +31,7 @@ export function search(services: Services, pages: Pages): RequestHandler {
     const { q } = request.query;
     // Cut by code points: a message may not hold half of a surrogate pair.
     const query = typeof q === "string" ? [...q.trim()].slice(0, 100).join("") : "";
-    const [frame, { results }, products] = await Promise.all([
+    const [frame, { results }, { products }] = await Promise.all([
       loadFrame(services, visit),
       services.catalog.searchProducts({ query }),
       loadCatalog(services, visit),

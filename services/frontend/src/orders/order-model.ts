@@ -14,8 +14,8 @@ import {
   OrderState,
 } from "@hipstershop/proto/hipstershop/checkout";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
-import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import type { LineModel } from "../catalog/line-model.ts";
+import type { Catalog } from "../catalog/load-catalog.ts";
 import { pictureOf } from "../catalog/picture-of.ts";
 
 /** An order as a page shows it. Times are in ISO 8601. */
@@ -49,7 +49,7 @@ interface RefundModel {
 }
 
 /** Returns an order as a page shows it. Its amounts are those of the order, never converted anew. */
-export function orderModel(order: Order, products: readonly Product[]): OrderModel {
+export function orderModel(order: Order, byId: Catalog["byId"] = new Map()): OrderModel {
   const { result, state, authorized, email, deliveries, refunds } = order;
   return {
     state: STATES.get(state) ?? "finishing",
@@ -65,7 +65,7 @@ export function orderModel(order: Order, products: readonly Product[]): OrderMod
       reason,
       doneAt: isoTime(doneAt),
     })),
-    ...receipt(result, products),
+    ...receipt(result, byId),
   };
 }
 
@@ -76,8 +76,7 @@ const STATES = new Map<OrderState, OrderModel["state"]>([
   [OrderState.CANCELED, "canceled"],
 ]);
 
-function receipt(order: OrderResult | undefined, products: readonly Product[]) {
-  const byId = new Map(products.map((product) => [product.id, product]));
+function receipt(order: OrderResult | undefined, byId: Catalog["byId"]) {
   const shipping = amountOf(order?.shippingCost);
   const items = (order?.items ?? []).map(({ item, cost, productName }) => {
     const price = cost ? fromMoney(cost) : { ...shipping, nanos: 0n };

@@ -14,7 +14,7 @@ import { type OrderModel, orderModel } from "./order-model.ts";
 export function orders(services: Services, pages: Pages): RequestHandler {
   return async (request, response) => {
     const visit = visitOf(response);
-    const [frame, { all }, products] = await Promise.all([
+    const [frame, { all }, catalog] = await Promise.all([
       loadFrame(services, visit),
       services.checkout.listOrders({ userId: visit.sessionId }),
       optional(visit, "catalog", loadCatalog(services, visit)),
@@ -26,7 +26,7 @@ export function orders(services: Services, pages: Pages): RequestHandler {
       view: "orders",
       title: "Your orders",
       frame,
-      model: { orders: shown.map((order) => orderModel(order, products ?? [])), labels: LABELS },
+      model: { orders: shown.map((order) => orderModel(order, catalog?.byId)), labels: LABELS },
     });
   };
 }

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { type Order, OrderSchema, OrderState } from "@hipstershop/proto/hipstershop/checkout";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
 import type { Request, Response } from "express";
-import { loadCatalog } from "../catalog/load-catalog.ts";
+import { type Catalog, loadCatalog } from "../catalog/load-catalog.ts";
 import { type ProductCard, productCards } from "../catalog/product-card.ts";
 import { recommend } from "../catalog/recommend.ts";
 import { loadFrame } from "../site/frame.ts";
@@ -32,17 +32,17 @@ export function orderSender(services: Services, pages: Pages): SendOrder {
   return async (request, response, order) => {
     const visit = visitOf(response);
     const catalog = optional(visit, "catalog", loadCatalog(services, visit)).then(
-      (products) => products ?? [],
+      (loaded) => loaded ?? NO_CATALOG,
     );
     const ordered = order.result?.items.flatMap(({ item }) => item?.productId ?? []) ?? [];
     const pending = !ENDED.has(order.state);
-    const [frame, products, recommended] = await Promise.all([
+    const [frame, { byId }, recommended] = await Promise.all([
       loadFrame(services, visit),
       catalog,
       pending ? [] : recommend(services, visit, ordered, catalog),
     ]);
     const recommendations = await productCards(services, visit, recommended);
-    const shown = orderModel(order, products);
+    const shown = orderModel(order, byId);
     const heading = HEADINGS[shown.state];
     const { "placed-by": placedBy } = request.query;
     if (pending) lookAgain(response);
@@ -65,6 +65,8 @@ export function orderSender(services: Services, pages: Pages): SendOrder {
 export function placedOrder(result: OrderResult, email: string): Order {
   return create(OrderSchema, { result, email, state: OrderState.PLACED });
 }
+
+const NO_CATALOG: Catalog = { products: [], byId: new Map() };
 
 const ENDED: ReadonlySet<OrderState> = new Set([
   OrderState.PLACED,
