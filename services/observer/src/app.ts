@@ -6,11 +6,11 @@ import { mailRoutes } from "./mail/mail-routes.ts";
 import { ordersRoutes } from "./orders/orders-routes.ts";
 import { readAssets } from "./page/assets.ts";
 import { createEvents, type Events } from "./page/events.ts";
+import { eventsRoute } from "./page/events-route.ts";
 import { createFrame } from "./page/frame.ts";
 import { createHues, type Hues } from "./page/hues.ts";
 import { createPageListener } from "./page/page-listener.ts";
 import type { Route } from "./page/route.ts";
-import { startRoutes } from "./start/start-routes.ts";
 import type { Store } from "./store/store.ts";
 import { tracesRoutes } from "./traces/traces-routes.ts";
 
@@ -30,8 +30,14 @@ export interface App {
 export function createApp(store: Store, context: ServiceContext): PortListener {
   const app = { store, context, events: createEvents(), hues: createHues(), token: randomUUID() };
   const assets = readAssets(join(import.meta.dirname, "assets"));
-  const routes: Route[] = [...startRoutes(), ...tracesRoutes(app), ...logsRoutes(app)];
+  const routes: Route[] = [eventsRoute, home, ...tracesRoutes(app), ...logsRoutes(app)];
   // They show customers' addresses and mails, which are only invented in development.
   if (context.development) routes.push(...ordersRoutes(app), ...mailRoutes(app));
   return createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
 }
+
+const home: Route = {
+  method: "GET",
+  path: "/",
+  answer: () => ({ kind: "redirect", location: "/traces" }),
+};

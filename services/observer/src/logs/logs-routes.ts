@@ -1,13 +1,12 @@
 import type { App } from "../app.ts";
-import { html } from "../page/html.ts";
 import type { Route } from "../page/route.ts";
+import { tellOfChanges } from "../page/tell-of-changes.ts";
+import { logsPage } from "./logs-page.ts";
 
-export function logsRoutes(_app: App): readonly Route[] {
-  return [
-    {
-      method: "GET",
-      path: "/logs",
-      answer: () => ({ kind: "page", title: "logs", body: html`<h1>logs</h1>` }),
-    },
-  ];
+/** The page of log lines. */
+export function logsRoutes(app: App): readonly Route[] {
+  const { store, events, context } = app;
+  const telling = tellOfChanges(store.logs.changes, "logs", events);
+  context.resources.defer(async () => telling[Symbol.dispose]());
+  return [{ method: "GET", path: "/logs", answer: ({ url }) => logsPage(app, url.searchParams) }];
 }

@@ -16,7 +16,6 @@ interface Link {
 }
 
 const LINKS: readonly Link[] = [
-  { path: "/", text: "Start" },
   { path: "/traces", text: "Traces" },
   { path: "/logs", text: "Logs" },
   { path: "/orders", text: "Orders", development: true },
@@ -59,7 +58,7 @@ ${body}
 
 /** Whether a page is the link's, or below it. */
 function isAt(link: Link, path: string): boolean {
-  return link.path === path || (link.path !== "/" && path.startsWith(`${link.path}/`));
+  return link.path === path || path.startsWith(`${link.path}/`);
 }
 
 function lost(forgottenTraces: number, droppedSpans: number): string {

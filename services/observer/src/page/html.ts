@@ -7,7 +7,14 @@ export class Html {
 }
 
 /** What a template takes: text is escaped, lists are joined, and nothing stands for nothing. */
-export type HtmlValue = Html | string | number | bigint | false | undefined | readonly HtmlValue[];
+export type HtmlValue =
+  | Html
+  | string
+  | number
+  | bigint
+  | boolean
+  | undefined
+  | readonly HtmlValue[];
 
 /** The tag of page templates: html`<p>${text}</p>`. For HTML, and for SVG in it. */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {

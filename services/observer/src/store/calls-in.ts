@@ -27,13 +27,11 @@ export function callsIn(source: Source, spans: readonly Span[]): ObservedCall[] 
 
 /** Whom a client span calls; undefined where it does not say. */
 function callMade({ attributes }: ObservedSpan) {
+  // A store is no service.
+  if (attributes.has("db.system.name")) return undefined;
   const text = (name: string) => attributes.get(name)?.toString();
   const [, rpcService] = /([^./]+)\/[^/]+$/.exec(text("rpc.method") ?? "") ?? [];
-  const callee =
-    rpcService?.toLowerCase() ??
-    text("peer.service") ??
-    text("db.system.name") ??
-    text("server.address");
+  const callee = rpcService?.toLowerCase() ?? text("peer.service") ?? text("server.address");
   if (callee === undefined) return undefined;
   const calleeInstance = text("hipstershop.instance");
   return { callee, ...(calleeInstance !== undefined && { calleeInstance }) };

@@ -1,28 +1,21 @@
 import type { App } from "../app.ts";
-import { html } from "../page/html.ts";
 import type { Route } from "../page/route.ts";
+import { tellOfChanges } from "../page/tell-of-changes.ts";
+import { tracePage } from "./trace-page.ts";
+import { tracesPage } from "./traces-page.ts";
 
 /** The pages about traces. */
-export function tracesRoutes({ store }: App): readonly Route[] {
+export function tracesRoutes(app: App): readonly Route[] {
+  const { store, events, context } = app;
+  const telling = tellOfChanges(store.traces.changes, "traces", events);
+  context.resources.defer(async () => telling[Symbol.dispose]());
   return [
-    {
-      method: "GET",
-      path: "/traces",
-      answer: () => ({
-        kind: "page",
-        title: "Traces",
-        body: html`<h1>Traces</h1>
-<ul>${[...store.traces.newest()].map(({ id, name }) => html`<li><a href="/traces/${id}">${name}</a></li>`)}</ul>`,
-      }),
-    },
+    { method: "GET", path: "/traces", answer: ({ url }) => tracesPage(app, url.searchParams) },
     {
       method: "GET",
       path: "/traces/:id",
-      answer: ({ params }) => ({
-        kind: "page",
-        title: "Trace",
-        body: html`<h1>${store.traces.summary(params.id ?? "")?.name}</h1>`,
-      }),
+      answer: ({ url, params, signal }) =>
+        tracePage(app, (params.id ?? "").toLowerCase(), url.searchParams, signal),
     },
   ];
 }
