@@ -1,4 +1,9 @@
-export type { Instance, Registry } from "@hipstershop/registry";
+export {
+  type Instance,
+  type Registry,
+  type RegistryEvent,
+  registryEvents,
+} from "@hipstershop/registry";
 export {
   answerRpc,
   defineServer,

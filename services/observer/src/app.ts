@@ -3,14 +3,17 @@ import { join } from "node:path";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
 import { logsRoutes } from "./logs/logs-routes.ts";
 import { mailRoutes } from "./mail/mail-routes.ts";
+import { createMap } from "./map/create-map.ts";
+import { mapRoutes } from "./map/map-routes.ts";
 import { ordersRoutes } from "./orders/orders-routes.ts";
-import { readAssets } from "./page/assets.ts";
+import { type Assets, readAssets } from "./page/assets.ts";
 import { createEvents, type Events } from "./page/events.ts";
 import { eventsRoute } from "./page/events-route.ts";
 import { createFrame } from "./page/frame.ts";
 import { createHues, type Hues } from "./page/hues.ts";
 import { createPageListener } from "./page/page-listener.ts";
 import type { Route } from "./page/route.ts";
+import { registryRoutes } from "./registry/registry-routes.ts";
 import type { Store } from "./store/store.ts";
 import { tracesRoutes } from "./traces/traces-routes.ts";
 
@@ -24,13 +27,23 @@ export interface App {
   /** Stands in every form that changes something. */
   readonly token: string;
   readonly context: ServiceContext;
+  readonly assets: Assets;
 }
 
 /** Joins the pages of the observer into one listener. */
 export function createApp(store: Store, context: ServiceContext): PortListener {
-  const app = { store, context, events: createEvents(), hues: createHues(), token: randomUUID() };
   const assets = readAssets(join(import.meta.dirname, "assets"));
-  const routes: Route[] = [eventsRoute, home, ...tracesRoutes(app), ...logsRoutes(app)];
+  const events = createEvents();
+  const app = { store, context, events, hues: createHues(), token: randomUUID(), assets };
+  const map = createMap(app);
+  const routes: Route[] = [
+    eventsRoute,
+    home,
+    ...mapRoutes(app, map),
+    ...registryRoutes(app, map),
+    ...tracesRoutes(app),
+    ...logsRoutes(app),
+  ];
   // They show customers' addresses and mails, which are only invented in development.
   if (context.development) routes.push(...ordersRoutes(app), ...mailRoutes(app));
   return createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
@@ -39,5 +52,5 @@ export function createApp(store: Store, context: ServiceContext): PortListener {
 const home: Route = {
   method: "GET",
   path: "/",
-  answer: () => ({ kind: "redirect", location: "/traces" }),
+  answer: () => ({ kind: "redirect", location: "/map" }),
 };

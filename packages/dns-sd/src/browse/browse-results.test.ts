@@ -93,3 +93,10 @@ test("put lets a service stay once somebody looks for its subtype", (t) => {
   assert.equal(put(newcomer), newcomer.name);
   assert.ok(known(services[0]));
 });
+
+test("put takes out no service when somebody begins to look for its subtype", (t) => {
+  const { browsed, put, services, found } = fill(t, "other");
+  browsed.add("other");
+  assert.equal(put(services[0] ?? assert.fail()), undefined);
+  assert.deepEqual(found.losses, []);
+});

@@ -102,7 +102,12 @@ export function createBrowseResults(options: BrowseResultsOptions): BrowseResult
       const group = subtype !== undefined && isBrowsed(subtype) ? subtype : undefined;
       // DNS takes capitals for small letters, the sink does not.
       const isSame = before?.subtype === subtype && before?.service.name === result?.service.name;
-      if (!isSame || heard.get(dnsName)?.group !== group) remove(dnsName, loss);
+      if (!isSame) remove(dnsName, service === undefined ? loss : "replaced");
+      const entry = heard.get(dnsName);
+      if (entry !== undefined && entry.group !== group) {
+        heard.delete(dnsName);
+        count(entry.group, -1);
+      }
       if (!heard.has(dnsName)) {
         heard.set(dnsName, { group, sinceMs: performance.now(), hasAnswered: false });
         count(group, 1);

@@ -16,6 +16,8 @@ interface Link {
 }
 
 const LINKS: readonly Link[] = [
+  { path: "/map", text: "Map" },
+  { path: "/registry", text: "Registry" },
   { path: "/traces", text: "Traces" },
   { path: "/logs", text: "Logs" },
   { path: "/orders", text: "Orders", development: true },

@@ -12,9 +12,17 @@ const { trustedTypes } = /** @type {{ trustedTypes?: PolicyFactory }} */ (
 const policy = trustedTypes?.createPolicy("observer", { createHTML: (html) => html });
 
 /**
+ * Returns markup of the observer's own as what `innerHTML` takes.
+ * @param {string} html
+ */
+export function trusted(html) {
+  return policy?.createHTML(html) ?? html;
+}
+
+/**
  * Makes a document of a page's text.
  * @param {string} html
  */
 export function parsePage(html) {
-  return new DOMParser().parseFromString(policy?.createHTML(html) ?? html, "text/html");
+  return new DOMParser().parseFromString(trusted(html), "text/html");
 }

@@ -1,0 +1,70 @@
+import { type Html, html } from "../page/html.ts";
+import type { Hues } from "../page/hues.ts";
+import { drawDots } from "./draw-dots.ts";
+import type { Direction, Layout, LayoutKind, PlacedBox, PlacedEdge } from "./layout.ts";
+import { liveTexts } from "./live-texts.ts";
+import type { MapService, MapView } from "./map-view.ts";
+import { edgeName, VISITORS } from "./traffic.ts";
+
+/** Draws a map as SVG. Its script finds edges and boxes by their names, and texts by their keys. */
+export function drawMap(kind: LayoutKind, layout: Layout, view: MapView, hues: Hues): Html {
+  const { width, height, boxes, edges, aloneY } = layout;
+  const services = new Map(view.services.map((service) => [service.name, service]));
+  const texts = liveTexts(view);
+  // The picture is for the eye; the tables beside it say the same, and its links are in them too.
+  return html`<svg class="map ${kind}" viewBox="0 0 ${width} ${round(height)}" role="group" aria-label="Map of the shop">
+<g class="edges">${edges.map((edge) => drawEdge(edge, hues.of(edge.from)))}</g>
+<g class="sparks"></g>
+<g class="labels">${edges.map((edge) => drawLabel(edge, texts))}</g>
+${
+  aloneY !== undefined &&
+  html`<text class="caption" x="2" y="${round(aloneY)}">Nobody has called these yet</text>`
+}
+<g class="boxes">${boxes.map((box) => drawBox(kind, box, services.get(box.name), hues.of(box.name), texts))}</g>
+</svg>`;
+}
+
+function drawEdge(edge: PlacedEdge, hue: string): Html {
+  const { x, y, towards } = edge.tip;
+  return html`<g class="edge ${hue}" data-edge="${edgeName(edge)}" data-hue="${hue}"><path class="glow" d="${edge.path}"/><path class="line" d="${edge.path}"/><path class="tip" d="${ARROWS[towards]}" transform="translate(${round(x)} ${round(y)})"/></g>`;
+}
+
+function drawLabel({ from, to, label }: PlacedEdge, texts: Texts): Html | false {
+  if (label === undefined) return false;
+  const line = (what: string, y: number) => {
+    const key = `${what}:${edgeName({ from, to })}`;
+    return html`<text class="figures ${what}" x="${round(label.x)}" y="${round(y)}" data-live="${key}">${texts[key]}</text>`;
+  };
+  return html`${line("edge", label.y - 5)}${line("ill", label.y + 12)}`;
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** Arrows whose head ends at the origin. */
+const ARROWS: Readonly<Record<Direction, string>> = {
+  right: "M-6 -5L1 0L-6 5",
+  left: "M6 -5L-1 0L6 5",
+  down: "M-5 -6L0 1L5 -6",
+};
+
+function drawBox(
+  kind: LayoutKind,
+  { name, x, y, width, height }: PlacedBox,
+  service: MapService | undefined,
+  colour: string,
+  texts: Texts,
+): Html {
+  const isOutside = service === undefined || !service.isAnnounced;
+  const key = `box:${name}`;
+  return html`<g class="box ${colour} ${isOutside && "outside"}" data-box="${name}" transform="translate(${round(x)} ${round(y)})">
+<rect width="${width}" height="${round(height)}" rx="12"/>
+<text class="name" x="12" y="23">${name}</text>
+<g class="dots" data-dots="${kind}:${name}">${service && drawDots(kind, service.dots)}</g>
+${isOutside && html`<text class="note" x="12" y="${kind === "wide" ? 47 : 40}">${name === VISITORS ? "from outside" : "not in the registry"}</text>`}
+${kind === "narrow" && html`<text class="figures" x="12" y="41" data-live="${key}">${texts[key]}</text>`}
+</g>`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

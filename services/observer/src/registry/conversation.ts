@@ -1,0 +1,63 @@
+import { type RegistryEvent, registryEvents } from "@hipstershop/service";
+
+/** An event with a number of its own, by which a page finds it again. */
+export interface Entry {
+  readonly number: number;
+  readonly event: RegistryEvent;
+}
+
+/** What registries said and heard lately. */
+export interface Conversation {
+  /** The last ones, the newest first. */
+  latest(): readonly Entry[];
+  /** Those about an instance, the newest first. */
+  about(id: string): readonly Entry[];
+  /** What told of an instance last: an announcement, an answer, or what the registry has instead. */
+  announcementOf(id: string): Entry | undefined;
+}
+
+/** The most that are kept, and of those that told of an instance. */
+const MAX = 400;
+const MAX_INSTANCES = 500;
+/** What tells of an instance, the best first. */
+const TELLING = ["announcement", "answer", "registered", "found"];
+
+/** Listens to the registries of this process until the signal aborts, and calls `onEntry` with each event. */
+export function createConversation(
+  signal: AbortSignal,
+  onEntry: (entry: Entry) => void,
+): Conversation {
+  let entries: Entry[] = [];
+  /** By instance, and there by type: they stay when others are forgotten. */
+  const telling = new Map<string, Map<string, Entry>>();
+  let count = 0;
+
+  function take(event: RegistryEvent): void {
+    const entry = { number: ++count, event };
+    entries.push(entry);
+    if (entries.length > 2 * MAX) entries = entries.slice(-MAX);
+    if (TELLING.includes(event.type)) for (const { id } of event.instances) tell(id, entry);
+    onEntry(entry);
+  }
+
+  function tell(id: string, entry: Entry): void {
+    const known = telling.get(id) ?? new Map<string, Entry>();
+    // Those that were told of last are kept.
+    telling.delete(id);
+    telling.set(id, known.set(entry.event.type, entry));
+    const [oldest] = telling.keys();
+    if (telling.size > MAX_INSTANCES && oldest !== undefined) telling.delete(oldest);
+  }
+
+  const listening = registryEvents.subscribe(take);
+  signal.addEventListener("abort", () => listening[Symbol.dispose]());
+  return {
+    latest: () => entries.slice(-MAX).reverse(),
+    about: (id) =>
+      entries.filter(({ event }) => event.instances.some((each) => each.id === id)).reverse(),
+    announcementOf(id) {
+      const known = telling.get(id);
+      return TELLING.map((type) => known?.get(type)).find((entry) => entry !== undefined);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Instance } from "@hipstershop/service";
+import { type Html, html } from "../page/html.ts";
+import type { Entry } from "./conversation.ts";
+import { entryItem } from "./entry-item.ts";
+
+export interface InstanceAbout {
+  readonly instance: Instance;
+  /** A sentence. */
+  readonly state: string;
+  /** What told of it last. */
+  readonly announced: Entry | undefined;
+  /** What was said of it, the newest first. */
+  readonly entries: readonly Entry[];
+}
+
+/** The most events that are shown of one instance. */
+const SHOWN = 30;
+
+/** Returns what is known of an instance, and how: what announced it, and what was said of it. */
+export function instanceAbout({ instance, state, announced, entries }: InstanceAbout): Html {
+  const { service, address, version, metadata } = instance;
+  const facts = Object.entries({ service, address, version, ...metadata });
+  return html`<div data-about class="about"><p class="lead">${state}</p>
+<dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value || "–"}</dd>`)}</dl>
+<h2>What announced it</h2>
+${
+  announced
+    ? html`<ol class="conversation">${entryItem(announced)}</ol>`
+    : html`<p>It was announced before the observer listened.</p>`
+}
+${
+  entries.length > 0 &&
+  html`<h2>What was said of it</h2><ol class="conversation">${entries.slice(0, SHOWN).map(entryItem)}</ol>`
+}</div>`;
+}

@@ -1,0 +1,4 @@
+/** Returns the path of the page about an instance. */
+export function instancePath(id: string): string {
+  return `/registry/instances/${encodeURIComponent(id)}`;
+}
