@@ -1,8 +1,8 @@
-import { readSchema } from "../schemas/read-schema.ts";
+import { readKubernetesSchema } from "../schemas/read-schema.ts";
 import { createSchemaCheck } from "./create-schema-check.ts";
 import { testCheck } from "./testdata/test-check.ts";
 
-testCheck("createSchemaCheck", createSchemaCheck(readSchema("kubernetes-1.36.json")), [
+testCheck("createSchemaCheck", createSchemaCheck(readKubernetesSchema()), [
   [
     "targetPort: rpc",
     "targetport: rpc",

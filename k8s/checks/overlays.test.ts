@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readSchema } from "../schemas/read-schema.ts";
+import { renderComponents } from "../chart/render-components.ts";
+import { readKubernetesSchema } from "../schemas/read-schema.ts";
 import { checkCalls } from "./check-calls.ts";
 import { checkDns } from "./check-dns.ts";
 import { checkImages } from "./check-images.ts";
@@ -16,6 +17,7 @@ import { checkSelectors } from "./check-selectors.ts";
 import { checkStores } from "./check-stores.ts";
 import { checkValues } from "./check-values.ts";
 import { checkVariables } from "./check-variables.ts";
+import { checkWaysIn } from "./check-ways-in.ts";
 import { createSchemaCheck } from "./create-schema-check.ts";
 import { readServices } from "./read-services.ts";
 import { render, whyNoKustomize } from "./render.ts";
@@ -25,7 +27,7 @@ import { unlessRequired } from "./unless-required.ts";
 
 const root = join(import.meta.dirname, "../..");
 const skip = unlessRequired(await whyNoKustomize());
-const checkSchema = createSchemaCheck(readSchema("kubernetes-1.36.json"));
+const checkSchema = createSchemaCheck(readKubernetesSchema());
 const overlays = await readdir(join(root, "k8s/overlays"));
 const skaffold = parseSkaffoldConfig(readFileSync(join(root, "skaffold.yaml"), "utf8"));
 const services = await readServices(join(root, "services"));
@@ -69,6 +71,14 @@ for (const overlay of ["base", ...overlays.map((name) => `overlays/${name}`)]) {
 for (const overlay of ["overlays/kind", "overlays/production"]) {
   test(`${overlay} allows exactly the calls in the sources`, { skip }, async () => {
     assert.deepEqual(checkCalls(await render(overlay), calls), []);
+  });
+}
+
+for (const way of ["ingress", "http-route"]) {
+  test(`components/${way} leads to the frontend`, { skip }, async () => {
+    const resources = await renderComponents(new Set([way]));
+    const added = resources.length - (await render("base")).length;
+    assert.deepEqual([added, checkWaysIn(resources), checkSchema(resources)], [1, [], []]);
   });
 }
 

@@ -1,9 +1,11 @@
 // Writes the schemas of this folder, out of the whole ones (README.md says where those are):
 //   npm exec -- node k8s/schemas/prune.ts swagger.json v4beta14.json
-// They have what the checks look at: no prose, and of Kubernetes only the kinds that base, the
-// overlays and the drill use. Each definition has a line of its own, so that two versions can be compared.
-import { readdir, readFile, writeFile } from "node:fs/promises";
+// They have what the checks look at: no prose, and of Kubernetes only the kinds that the
+// base, the components and the drill use. Each definition has a line of its own, so that two versions can be compared.
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { renderComponents } from "../chart/render-components.ts";
+import { COMPONENTS } from "../chart/switches.ts";
 import { definitionNames, type OpenApi } from "../checks/create-schema-check.ts";
 import { render } from "../checks/render.ts";
 
@@ -48,13 +50,14 @@ function each(properties: object): Definitions {
   return Object.fromEntries(entries.map(([name, schema]) => [name, lookedAt(schema)]));
 }
 
-/** The kinds that base, the overlays and the drill have, each as "apps/v1 Deployment". */
+/** The kinds that the base, all components and the drill have, each as "apps/v1 Deployment". */
 async function kindsInUse(): Promise<ReadonlySet<string>> {
-  const overlays = await readdir(join(here, "../overlays"));
-  const rendered = ["base", "test/drill", ...overlays.map((name) => `overlays/${name}`)].map(
-    render,
-  );
-  const resources = (await Promise.all(rendered)).flat();
+  const all = [
+    render("test/drill"),
+    renderComponents(new Set()),
+    renderComponents(new Set(COMPONENTS)),
+  ];
+  const resources = (await Promise.all(all)).flat();
   return new Set(resources.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`));
 }
 
