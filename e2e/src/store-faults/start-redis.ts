@@ -13,17 +13,13 @@ export interface RedisProcess extends AsyncDisposable {
   signal(signal: "SIGSTOP" | "SIGCONT"): void;
 }
 
-/** Starts a redis-server, which must be on the PATH, on a free port of this machine. */
-export async function startRedis(): Promise<RedisProcess> {
-  const finder = createServer().listen(0, "127.0.0.1");
-  await once(finder, "listening");
-  const { port } = finder.address() as AddressInfo;
-  finder.close();
-  await once(finder, "close");
+/** Starts a redis-server, which must be on the PATH, by default on a free port of this machine. */
+export async function startRedis(options: { readonly port?: number } = {}): Promise<RedisProcess> {
+  const port = options.port ?? (await findPort());
   // A replica writes what it gets to a file, and a server reads that file when it starts.
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-redis-"));
-  const options = ["--bind", "127.0.0.1", "--port", `${port}`, "--save", "", "--dir", folder];
-  const child = spawn("redis-server", options, { stdio: ["ignore", "pipe", "inherit"] });
+  const args = ["--bind", "127.0.0.1", "--port", `${port}`, "--save", "", "--dir", folder];
+  const child = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface(child.stdout)) {
     if (line.includes("Ready to accept connections")) break;
   }
@@ -38,4 +34,13 @@ export async function startRedis(): Promise<RedisProcess> {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+async function findPort(): Promise<number> {
+  const finder = createServer().listen(0, "127.0.0.1");
+  await once(finder, "listening");
+  const { port } = finder.address() as AddressInfo;
+  finder.close();
+  await once(finder, "close");
+  return port;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
+import { runInCallContext } from "@hipstershop/rpc";
 import { Redis } from "ioredis";
 import {
   CART_EXPIRY_MS,
@@ -134,7 +135,7 @@ function back(t: TestContext, store: CartStore): Promise<void> {
 
 const mug = { productId: "mug", quantity: 1 };
 
-test("redis store fails at once while the server is gone, and comes back with its carts", {
+test("redis store waits for a server that is replaced, and changes a cart once", {
   skip: noRedis,
   timeout: 60_000,
 }, async (t) => {
@@ -144,9 +145,54 @@ test("redis store fails at once while the server is gone, and comes back with it
   await store.addItem("ann", mug);
 
   await redis.kill();
-  await assert.rejects(store.addItem("ann", mug));
-  await assert.rejects(store.getCart("ann"));
-  await assert.rejects(store.check());
+  // The store may not know yet: what it sends is lost, and repeated.
+  const sent = [store.getCart("ann"), store.addItem("ann", mug, { key: "k" })];
+  await t.waitFor(() => assert.rejects(store.check()), { interval: 5, timeout: 10_000 });
+  const unsent = [store.addItem("ann", mug), store.addItem("ann", mug, { key: "k" })];
+  await redis.start();
+  await Promise.all([...sent, ...unsent]);
+  assert.deepEqual((await store.getCart("ann")).lines, [{ productId: "mug", quantity: 3 }]);
+});
+
+test("redis store waits no longer than the caller does, nor for a server long gone", {
+  skip: noRedis,
+  timeout: 60_000,
+}, async (t) => {
+  await using redis = await createTestRedis();
+  await redis.start();
+  await using store = await createRedisCartStore(redis.url);
+  await redis.kill();
+  const caller = { requestId: "r", deadlineMs: performance.now() + 300 };
+  const first = await Promise.race([
+    runInCallContext(caller, () => store.getCart("ann")).catch(() => "the one with a deadline"),
+    store.getCart("ann").catch(() => "the other"),
+  ]);
+  assert.equal(first, "the one with a deadline");
+  await t.waitFor(
+    async () => {
+      const beginMs = performance.now();
+      await assert.rejects(store.getCart("ann"));
+      assert.ok(performance.now() < beginMs + 20, "it still waits");
+    },
+    { interval: 10, timeout: 30_000 },
+  );
+});
+
+test("redis store fails while the server is gone, and comes back with its carts", {
+  skip: noRedis,
+  timeout: 60_000,
+}, async (t) => {
+  await using redis = await createTestRedis();
+  await redis.start();
+  await using store = await createRedisCartStore(redis.url);
+  await store.addItem("ann", mug);
+
+  await redis.kill();
+  await Promise.all([
+    assert.rejects(store.addItem("ann", mug)),
+    assert.rejects(store.getCart("ann")),
+    assert.rejects(store.check()),
+  ]);
 
   await redis.start();
   await back(t, store);

@@ -14,12 +14,14 @@ import {
   tooManyOfOne,
 } from "./cart-store.ts";
 import { ADD_ITEM, EMPTY_CART, REMOVE_ITEMS, UPDATE_ITEM } from "./redis-cart-scripts.ts";
-import { isRefusal, isUnsent } from "./redis-errors.ts";
+import { isLost, isRefusal, isUnsent } from "./redis-errors.ts";
 
 /**
  * Returns a store that keeps carts in the Redis or Valkey of a URL. It tries to connect before it
- * resolves. When that fails, or the connection is lost later, it tries again at least every second.
- * Meanwhile its methods reject at once, or after a second when the server is silent.
+ * resolves. When that fails, or the connection is lost later, it tries again at least every second. A
+ * server that was lost less than 5 s ago is waited for, 2.5 s and within the caller's deadline: it is
+ * perhaps being replaced. When it is away for longer, methods reject at once; when it is silent, after
+ * a second.
  *
  * After a failover the server that is connected may refuse writes, and the URL may lead to another
  * one. Then the store connects anew, at intervals that grow to two seconds, because reads still
@@ -34,6 +36,9 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
   let anewPauseMs = 0;
   // Since when changes are refused.
   let refusedMs: number | undefined;
+  // Whether there was a connection, and since when there is none.
+  let wasReady = false;
+  let lostMs: number | undefined;
   const redis = new Redis(url, {
     connectionName: "cartservice",
     lazyConnect: true,
@@ -41,7 +46,8 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     commandTimeout: 1_000,
     // After this time without an answer the connection is closed: the server may have moved.
     socketTimeout: 3_000,
-    retryStrategy: (attempt) => Math.min(10 * 3 ** attempt, 900) * (1 + Math.random() / 10),
+    retryStrategy: (attempt) =>
+      Math.min(10 * 3 ** attempt, isAwaited() ? 250 : 900) * (1 + Math.random() / 10),
     enableOfflineQueue: false,
     // A command that was sent may have been carried out. Sent again, it could add twice.
     autoResendUnfulfilledCommands: false,
@@ -60,8 +66,39 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
   });
   redis.on("ready", () => {
     failure = undefined;
+    wasReady = true;
+    lostMs = undefined;
   });
+  redis.on("close", lost);
   await redis.connect().catch(() => {});
+
+  function lost(): void {
+    if (wasReady) lostMs ??= performance.now();
+  }
+
+  function isAwaited(): boolean {
+    return lostMs !== undefined && performance.now() < lostMs + AWAITED_MS;
+  }
+
+  /**
+   * Sends a command, again when the server is back if it was not sent, or may be repeated. Rejects with
+   * what the last attempt says.
+   */
+  async function send<T>(command: () => Promise<T>, mayRepeat: boolean): Promise<T> {
+    const limit = createTimeLimit({ atMostMs: WAIT_MS });
+    for (;;) {
+      try {
+        return await command();
+      } catch (error) {
+        if (!isUnsent(error) && !(mayRepeat && isLost(error))) throw error;
+        lost();
+        do {
+          if (!isAwaited() || limit.isOver()) throw error;
+          await setTimeout(20);
+        } while (redis.status !== "ready");
+      }
+    }
+  }
 
   /** Makes a change. Tries again for a while when the server says that it did not make it. */
   async function change<T>(command: () => Promise<T>): Promise<T> {
@@ -83,21 +120,33 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     }
   }
 
-  function run(script: string, userId: string, ...values: (string | number)[]): Promise<unknown> {
+  /** Runs a script. One with a key changes a cart once, however often it is sent. */
+  function run(
+    script: string,
+    { userId, key = "" }: { userId: string; key?: string },
+    ...values: (string | number)[]
+  ): Promise<unknown> {
     const shared = [CART_EXPIRY_MS, KEY_KEPT_MS, randomUUID()];
-    return change(() => redis.eval(script, 1, keyOf(userId), ...shared, ...values));
+    const all = [keyOf(userId), ...shared, ...values];
+    return change(() => send(() => redis.eval(script, 1, ...all), key !== ""));
   }
 
   return {
     name: "redis",
     async addItem(userId, { productId, quantity }, { key = "" } = {}) {
       const limits = [MAX_QUANTITY, MAX_LINES, KEYS_KEPT];
-      const outcome = await run(ADD_ITEM, userId, productId, quantity, shorten(key), ...limits);
+      const outcome = await run(
+        ADD_ITEM,
+        { userId, key },
+        ...[productId, quantity, shorten(key), ...limits],
+      );
       if (outcome === "quantity") throw tooManyOfOne(productId);
       if (outcome === "lines") throw tooManyLines();
     },
     async getCart(userId) {
-      const record: StoredCart = JSON.parse((await redis.get(keyOf(userId))) ?? "[]");
+      const record: StoredCart = JSON.parse(
+        (await send(() => redis.get(keyOf(userId)), true)) ?? "[]",
+      );
       const { lines = [], version = "" } = Array.isArray(record) ? { lines: record } : record;
       return {
         lines: lines.map(([productId, quantity]): CartLine => ({ productId, quantity })),
@@ -105,14 +154,14 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
       };
     },
     async updateItem(userId, { productId, quantity }) {
-      return (await run(UPDATE_ITEM, userId, productId, quantity)) === 1;
+      return (await run(UPDATE_ITEM, { userId }, productId, quantity)) === 1;
     },
     async removeItems(userId, lines, key) {
       const items = lines.flatMap(({ productId, quantity }) => [productId, quantity]);
-      await run(REMOVE_ITEMS, userId, shorten(key), REMOVALS_KEPT, ...items);
+      await run(REMOVE_ITEMS, { userId, key }, shorten(key), REMOVALS_KEPT, ...items);
     },
     async emptyCart(userId) {
-      await run(EMPTY_CART, userId);
+      await run(EMPTY_CART, { userId });
     },
     async check() {
       // A command would only say that it was not sent, and not why.
@@ -127,6 +176,12 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     },
   };
 }
+
+/** How long a call waits for a server that was lost. */
+const WAIT_MS = 2_500;
+
+/** How long after the loss calls wait for the server. */
+const AWAITED_MS = 5_000;
 
 /** How long a change that was refused is tried again. */
 const REFUSED_MS = 1_000;

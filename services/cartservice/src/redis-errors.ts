@@ -14,3 +14,12 @@ const REFUSALS = /\b(READONLY|MASTERDOWN|NOREPLICAS|LOADING|MISCONF|OOM|CLUSTERD
 export function isUnsent(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith("Stream isn't writeable");
 }
+
+/** Returns whether the connection was lost before a command was answered: it may have been carried out. */
+export function isLost(error: unknown): boolean {
+  return (
+    error instanceof Error && (LOST.has(error.name) || error.message === "Connection is closed.")
+  );
+}
+
+const LOST = new Set(["AbortError", "MaxRetriesPerRequestError"]);

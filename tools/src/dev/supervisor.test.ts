@@ -24,7 +24,7 @@ test("a copy is started again after each edit of what it imports, also when it h
 });
 
 test("a copy that was killed is started again, without its failpoint, unless it is stopped", async (t) => {
-  const failpoint = "console.log(`failpoint ${process.env.FAILPOINT}`);";
+  const failpoint = 'console.log("failpoint", process.env.FAILPOINT);';
   const { supervisor, until, said } = await supervised(t, failpoint);
   const copy = supervisor.add("adder");
   await until("failpoint adder-after-add");
