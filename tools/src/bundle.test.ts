@@ -33,6 +33,21 @@ test("bundle makes a folder that runs alone when a service imports CommonJS and 
   assert.equal(stdout, "a page / string\n");
 });
 
+test("bundle has no letter beyond Latin-1, and means the same", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-bundle-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await files(folder, {
+    "package.json": '{ "type": "module" }',
+    "src/main.ts": `
+      const joined = (parts: TemplateStringsArray, ...rest: string[]) => parts.join(rest[0]);
+      console.log(/^(μ|\\p{L}→)s$/u.test("μs"), /^[🍋]$/u.test("🍋"), joined\`→\${"–"}🍋\`);`,
+  });
+  await run(process.execPath, [join(import.meta.dirname, "bundle.ts")], { cwd: folder });
+  const { stdout } = await run(process.execPath, [join(folder, "dist/main.js")]);
+  assert.equal(stdout, "true true →–🍋\n");
+  assert.doesNotMatch(await readFile(join(folder, "dist/main.js"), "utf8"), /[^\0-\xff]/);
+});
+
 test("bundle has the licences of the shop and of the bundled packages only", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-bundle-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
