@@ -13,7 +13,7 @@ export interface SpawnServiceOptions {
 /** Starts a process of a service, found by mDNS on a port of its own; what it writes is piped. */
 export function spawnService(service: string, { env, bundled, signal }: SpawnServiceOptions) {
   const program = bundled
-    ? ["--max-semi-space-size=4", "--max-old-space-size=160", "dist/main.js"]
+    ? ["--max-semi-space-size=8", "--max-old-space-size=160", "dist/main.js"]
     : ["src/main.ts"];
   return spawn(process.execPath, program, {
     cwd: join(import.meta.dirname, "../../services", service),
