@@ -13,7 +13,7 @@ export interface Pager {
   readonly pages: number;
   /** How many items all pages have. */
   readonly total: number;
-  /** The first and the last page and those around this one, in order. */
+  /** The first and the last page and those around this one, in order; none where one page is all. */
   readonly links: readonly PageLink[];
 }
 
@@ -41,7 +41,7 @@ export function paged<T>(request: Request, items: readonly T[]): Paged<T> | unde
     return `${request.path}${query.size > 0 ? `?${query}` : ""}`;
   };
   const near = [1, page - 1, page, page + 1, pages].filter((each) => each >= 1 && each <= pages);
-  const shown = [...new Set(near)];
+  const shown = pages > 1 ? [...new Set(near)] : [];
   const links = shown.map((each, index) => ({
     page: each,
     path: pathTo(each),
