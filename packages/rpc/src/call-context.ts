@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Instance } from "@hipstershop/registry";
+import type { Context, TracerProvider } from "@opentelemetry/api";
 
 /**
  * What a request carries with it through a process: every call that a handler makes is
@@ -11,11 +12,34 @@ export interface CallContext {
   /** When the caller stops waiting, by `performance.now()`, a clock that nobody can set. */
   readonly deadlineMs?: number | undefined;
   /** Aborts when the caller has gone. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told of every call made on behalf of this request, once it has ended. */
   readonly onCall?: ((call: CallRecord) => void) | undefined;
   /** Whether callees are asked to report the calls that they make: the `children` of a record. */
-  readonly showCalls?: boolean;
+  readonly showCalls?: boolean | undefined;
+  /** The trace context that the request brought with it. Calls pass it on unless `span` is set. */
+  readonly received?: TraceHeaders | undefined;
+  /** The span that the code works in, while somebody records spans. */
+  readonly span?: SpanScope | undefined;
+}
+
+/** W3C's Trace Context and Baggage, as a request carries them. */
+export interface TraceHeaders {
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+  readonly baggage?: string;
+}
+
+/** A span that code works in. */
+export interface SpanScope {
+  /** In hex, 32 digits. */
+  readonly traceId: string;
+  /** In hex, 16 digits. */
+  readonly spanId: string;
+  /** The span and the baggage, as OpenTelemetry's API carries them. */
+  readonly context: Context;
+  /** Makes the spans of the service that the code belongs to. */
+  readonly provider?: TracerProvider;
 }
 
 /** How one call by name went: what "How this page was made" shows. */

@@ -1,7 +1,8 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape } from "@bufbuild/protobuf";
-import type { UnaryResponse } from "@connectrpc/connect";
+import type { Code, UnaryResponse } from "@connectrpc/connect";
 import type { Instance } from "@hipstershop/registry";
 import type { CallRecord } from "./call-context.ts";
+import type { CallWatcher, WatchedCall } from "./call-watcher.ts";
 
 /** One unary call by name, on its way through the layers of a client. */
 export interface Call {
@@ -18,15 +19,33 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** How the call went: filled in by the layers that it passes. */
   readonly progress: Progress;
+  /** Whether nobody waits for it: the cache renews an answer. */
+  readonly isBackground?: boolean;
+  readonly watcher?: CallWatcher | undefined;
 }
 
 /** The part of a call's record that only the layers know. */
 export interface Progress {
   attempts: number;
+  /** For how long it waited for an instance, in milliseconds. */
+  waitedMs?: number;
   instance?: Instance;
   cache: CallRecord["cache"];
   ageMs?: number;
   children?: readonly CallRecord[];
+  /** Each attempt, if the call's watcher has asked for them. */
+  tries?: Attempt[];
+  watched?: WatchedCall | undefined;
+}
+
+/** One attempt at a call. */
+export interface Attempt {
+  readonly instance: Instance;
+  /** By `performance.now()`. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Set when it failed. */
+  readonly code: Code | undefined;
 }
 
 /**

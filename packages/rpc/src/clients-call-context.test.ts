@@ -25,6 +25,19 @@ for (const path of [stockPath, fastPath]) {
       await assert.rejects(hasty.convert({ toCode: "SLOW" }), { code: Code.DeadlineExceeded });
     });
 
+    test("passes a trace on as it came when nobody makes spans", async () => {
+      await using setup = createSetup(path);
+      let sent: (string | null)[] = [];
+      await using _one = await setup.currency("one", (_request, { requestHeader }) => {
+        sent = ["traceparent", "tracestate", "baggage"].map((name) => requestHeader.get(name));
+      });
+      const client = setup.clients.client(CurrencyService);
+      const traceparent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+      const received = { traceparent, tracestate: "vendor=1", baggage: "user=ann" };
+      await runInCallContext({ requestId: "r", received }, () => client.convert({}));
+      assert.deepEqual(sent, [traceparent, "vendor=1", "user=ann"]);
+    });
+
     test("ends a call by the deadline of the request that it is made for", async () => {
       await using setup = createSetup(path);
       let left: number | undefined;

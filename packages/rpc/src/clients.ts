@@ -1,16 +1,17 @@
 import type { DescService } from "@bufbuild/protobuf";
-import { type Client, ConnectError, createClient } from "@connectrpc/connect";
+import { type Client, type ConnectError, createClient } from "@connectrpc/connect";
 import type { Registry } from "@hipstershop/registry";
 import type { OpenTransport } from "@hipstershop/transport";
 import { openFastTransport } from "@hipstershop/transport";
 import { createAnswerStore } from "./cache/answer-store.ts";
 import { withCache } from "./cache/with-cache.ts";
-import type { Invoke } from "./call.ts";
+import type { CallWatcher } from "./call-watcher.ts";
 import { createEndpointSet } from "./endpoint-set.ts";
 import { createNamedTransport } from "./named-transport.ts";
 import { withRetry } from "./retry.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { serviceName } from "./service-name.ts";
+import { withWatch } from "./with-watch.ts";
 
 /** Makes clients that know a service only by its name. */
 export interface Clients extends AsyncDisposable {
@@ -34,6 +35,8 @@ export interface ClientOptions {
    * `cache-control` (RFC 9111 and RFC 5861). Default false.
    */
   readonly cache?: boolean;
+  /** Returns what is told of each call, while there is somebody to tell. */
+  readonly watcher?: (() => CallWatcher | undefined) | undefined;
 }
 
 /** What the clients of a process are made from. */
@@ -62,8 +65,7 @@ export function createClients(options: ClientsOptions): Clients {
   /** What the clients of one service share. */
   function open(service: string) {
     const endpoints = createEndpointSet(service, { registry, open: openTransport });
-    const made = withRetry(endpoints, createRetryBudget());
-    const invoke = onEnd ? withEnd(made, onEnd) : made;
+    const invoke = withWatch(withRetry(endpoints, createRetryBudget()), endpoints, onEnd);
     const opened = { service, endpoints, invoke, cached: withCache(invoke, store) };
     services.set(service, opened);
     return opened;
@@ -72,13 +74,14 @@ export function createClients(options: ClientsOptions): Clients {
   return {
     client(service, options = {}) {
       const { timeoutMs = 5_000, waitMs = timeoutMs, cache = false } = options;
-      const { name = serviceName(service) } = options;
+      const { name = serviceName(service), watcher } = options;
       const { invoke, cached, ...target } = services.get(name) ?? open(name);
       const transport = createNamedTransport({
         ...target,
         invoke: cache ? cached : invoke,
         timeoutMs,
         waitMs,
+        watcher,
       });
       return createClient(service, transport);
     },
@@ -86,18 +89,5 @@ export function createClients(options: ClientsOptions): Clients {
       for (const { endpoints } of services.values()) endpoints[Symbol.dispose]();
       services.clear();
     },
-  };
-}
-
-function withEnd(invoke: Invoke, onEnd: NonNullable<ClientsOptions["onEnd"]>): Invoke {
-  return async (call) => {
-    try {
-      const answer = await invoke(call);
-      onEnd(call.service);
-      return answer;
-    } catch (reason) {
-      onEnd(call.service, ConnectError.from(reason));
-      throw reason;
-    }
   };
 }

@@ -1,7 +1,8 @@
 import { type Code, ConnectError, type Transport, type UnaryResponse } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
-import type { Call, Invoke } from "./call.ts";
+import type { Call, Invoke, Progress } from "./call.ts";
 import { type CallContext, currentCallContext } from "./call-context.ts";
+import type { CallWatcher } from "./call-watcher.ts";
 import { ASK_FOR_CALLS } from "./calls-header.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
 import { isRead } from "./is-read.ts";
@@ -17,6 +18,8 @@ export interface NamedTransportOptions {
   readonly timeoutMs: number;
   /** The longest that a call may wait for an instance. */
   readonly waitMs: number;
+  /** Returns what is told of each call, while there is somebody to tell. */
+  readonly watcher?: (() => CallWatcher | undefined) | undefined;
 }
 
 /**
@@ -52,7 +55,8 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         deadlineMs,
         waitUntilMs: waitUntilMs(deadlineMs),
         ...withSignal(signal, context),
-        progress: { attempts: 0, cache: "none" },
+        progress: newProgress(),
+        watcher: options.watcher?.(),
       };
       const answer = await report(call, endpoints, context, invoke);
       return answer as UnaryResponse<typeof method.input, typeof method.output>;
@@ -71,6 +75,8 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         deadlineMs,
         waitUntilMs: waitUntilMs(deadlineMs),
         ...withSignal(signal, context),
+        progress: newProgress(),
+        watcher: options.watcher?.(),
       });
     },
   };
@@ -104,7 +110,7 @@ async function report(
       method: call.method.name,
       startMs: performance.timeOrigin + start,
       durationMs: performance.now() - start,
-      ...call.progress,
+      ...recorded(call.progress),
       ...(code !== undefined && { error: codeToString(code) }),
       resolution: endpoints.resolution,
     });
@@ -119,7 +125,26 @@ function onBehalfOf(
   if (context === undefined) return header;
   if (!header.has("x-request-id")) header.set("x-request-id", context.requestId);
   if (context.showCalls) header.set(ASK_FOR_CALLS, "1");
+  // Where no span is made, the trace goes on as if this service were not there.
+  const { span, received = {} } = context;
+  if (span === undefined) {
+    for (const [name, value] of Object.entries(received)) header.set(name, value);
+  }
   return header;
+}
+
+function recorded({ attempts, cache, instance, ageMs, children }: Progress) {
+  return {
+    attempts,
+    cache,
+    ...(instance && { instance }),
+    ...(ageMs !== undefined && { ageMs }),
+    ...(children && { children }),
+  };
+}
+
+function newProgress(): Progress {
+  return { attempts: 0, cache: "none" };
 }
 
 function withSignal(signal: AbortSignal | undefined, context: CallContext | undefined) {

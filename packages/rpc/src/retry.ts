@@ -41,6 +41,7 @@ export function withRetry(endpoints: EndpointSet, budget: RetryBudget): Invoke {
         const untilMs =
           failure === undefined ? call.waitUntilMs : now + backOffMs(pauses++, BACK_OFF);
         await endpoints.changed(Math.min(untilMs, call.waitUntilMs), call.signal);
+        call.progress.waitedMs = (call.progress.waitedMs ?? 0) + performance.now() - now;
         if (call.signal?.aborted) throw canceled(call.signal);
         tried.clear();
         continue;

@@ -10,7 +10,8 @@ import { isRead } from "./is-read.ts";
  * ConnectError. When no time is left it sends nothing and throws DeadlineExceeded.
  */
 export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryResponse> {
-  const timeoutMs = Math.floor(call.deadlineMs - performance.now());
+  const startMs = performance.now();
+  const timeoutMs = Math.floor(call.deadlineMs - startMs);
   if (timeoutMs < 1) throw timedOut();
   call.progress.attempts += 1;
   let failure: ConnectError | undefined;
@@ -30,6 +31,8 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
     // Also when the answer was lost: a reader of the record must know where the request went.
     if (!(failure?.cause instanceof UnreachedError)) call.progress.instance = endpoint.instance;
     endpoint.end(failure, changes);
+    const { instance } = endpoint;
+    call.progress.tries?.push({ instance, startMs, endMs: performance.now(), code: failure?.code });
   }
 }
 

@@ -8,7 +8,7 @@ import { noInstance } from "./no-instance.ts";
 
 /** A streaming call by name. It may have no deadline: Infinity. */
 export interface StreamCall<I extends DescMessage, O extends DescMessage>
-  extends Omit<Call, "method" | "input" | "progress"> {
+  extends Omit<Call, "method" | "input"> {
   readonly method: DescMethodStreaming<I, O>;
   readonly input: AsyncIterable<MessageInitShape<I>>;
 }
@@ -21,30 +21,43 @@ export async function streamFrom<I extends DescMessage, O extends DescMessage>(
   endpoints: EndpointSet,
   call: StreamCall<I, O>,
 ): Promise<StreamResponse<I, O>> {
-  const endpoint = await firstOf(endpoints, call);
+  const watched = call.watcher?.begin(call);
+  const endWatch = (error?: ConnectError) => watched?.end(error, endpoints.resolution);
+  const endpoint = await firstOf(endpoints, call).catch((reason) => {
+    endWatch(ConnectError.from(reason));
+    throw reason;
+  });
+  const end = (error?: ConnectError) => {
+    endpoint.end(error);
+    endWatch(error);
+  };
   const leftMs = Math.max(1, Math.floor(call.deadlineMs - performance.now()));
   const timeoutMs = leftMs === Number.POSITIVE_INFINITY ? undefined : leftMs;
+  call.progress.attempts = 1;
+  call.progress.instance = endpoint.instance;
   const transport = endpoint.begin();
   try {
     const { method, signal, header, input } = call;
     const response = await transport.stream(method, signal, timeoutMs, header, input);
-    return { ...response, message: untilEnd(response.message, endpoint, signal) };
+    return { ...response, message: untilEnd(response.message, end, signal) };
   } catch (reason) {
     const error = ConnectError.from(reason);
-    endpoint.end(error);
+    end(error);
     throw error;
   }
 }
 
 async function firstOf(
   endpoints: EndpointSet,
-  call: Pick<Call, "service" | "waitUntilMs" | "signal">,
+  call: Pick<Call, "service" | "waitUntilMs" | "signal" | "progress">,
 ): Promise<Endpoint> {
   for (;;) {
     const endpoint = endpoints.pick(new Set());
     if (endpoint !== undefined) return endpoint;
-    if (performance.now() >= call.waitUntilMs) throw noInstance(call.service, endpoints);
+    const now = performance.now();
+    if (now >= call.waitUntilMs) throw noInstance(call.service, endpoints);
     await endpoints.changed(call.waitUntilMs, call.signal);
+    call.progress.waitedMs = (call.progress.waitedMs ?? 0) + performance.now() - now;
     if (call.signal?.aborted) throw canceled(call.signal);
   }
 }
@@ -55,7 +68,7 @@ async function firstOf(
  */
 function untilEnd<T>(
   messages: AsyncIterable<T>,
-  endpoint: Endpoint,
+  onEnd: (error?: ConnectError) => void,
   signal: AbortSignal | undefined,
 ): AsyncIterable<T> {
   let ended = false;
@@ -63,7 +76,7 @@ function untilEnd<T>(
     if (ended) return;
     ended = true;
     signal?.removeEventListener("abort", abandon);
-    endpoint.end(error);
+    onEnd(error);
   }
   function abandon() {
     end(new ConnectError("the stream was canceled", Code.Canceled));

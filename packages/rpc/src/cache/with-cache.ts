@@ -46,7 +46,8 @@ export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
     const deadlineMs = Math.max(call.deadlineMs, performance.now() + FLIGHT_MS);
     // With a kept answer there is no need to wait for an instance.
     const waitUntilMs = kept === undefined ? call.waitUntilMs : 0;
-    const outcome = invoke({ ...shared, deadlineMs, waitUntilMs, progress })
+    const isBackground = kept !== undefined && staleMs(kept) <= unaskedMs(kept);
+    const outcome = invoke({ ...shared, deadlineMs, waitUntilMs, progress, isBackground })
       .then((answer) => ({ answer, kept: store.put(key, answer) }))
       .catch((reason) => {
         if (kept !== undefined) kept.failing = isOutage(reason);
@@ -73,6 +74,7 @@ export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
     if (kept !== undefined && staleMs(kept) <= 0) return use(kept, "hit", call);
     const joined = flights.get(key);
     const flight = joined ?? begin(key, call, kept);
+    joined?.progress.watched?.join();
     if (kept !== undefined && staleMs(kept) <= unaskedMs(kept)) return use(kept, "stale", call);
     try {
       const { answer, kept: fresh } = await untilGone(flight.outcome, call);
