@@ -3,6 +3,7 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { Database } from "@hipstershop/database";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { type Clients, serviceName } from "@hipstershop/rpc";
+import type { Recorder } from "@hipstershop/telemetry";
 import type { Logger } from "pino";
 import type { ServiceDatabaseOptions } from "./open-database.ts";
 import type { PortListener } from "./port/open-port.ts";
@@ -17,6 +18,8 @@ export interface ServiceContext<V extends Variables = Variables> {
   readonly client: Clients["client"];
   /** What finds the others; a service calls them through `client`. */
   readonly registry: Registry;
+  /** Returns what records the work of the service, while somebody wants to know. */
+  readonly recorder: () => Recorder | undefined;
   /** Sets what `Check("<full service name>")` answers. At first it is SERVING. */
   readonly setServing: (serving: boolean) => void;
   /** Returns the folder for data that survive a restart, `.data/<SHOP>`, and makes it. */

@@ -4,6 +4,7 @@ export {
   type RegistryEvent,
   registryEvents,
 } from "@hipstershop/registry";
+export type { Recorder } from "@hipstershop/telemetry";
 export {
   answerRpc,
   defineServer,

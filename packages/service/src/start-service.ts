@@ -17,14 +17,17 @@ import { createLogger } from "./log/create-logger.ts";
 import { createDatabaseOpener, type OpenDatabase } from "./open-database.ts";
 import { openRegistry } from "./open-registry.ts";
 import { announcedAddress } from "./port/announced-address.ts";
-import { openPort } from "./port/open-port.ts";
+import { openPort, type PortListener } from "./port/open-port.ts";
 import { createOwnHosts } from "./port/own-hosts.ts";
+import { refuse } from "./port/refuse.ts";
 import { createCallPolicy } from "./rpc/call-policy.ts";
 import { createLocalTransports } from "./rpc/local-transports.ts";
 import { createServerListener } from "./rpc/server-listener.ts";
 import { createTimeLimit } from "./rpc/time-limit.ts";
 import { makeDataFolder } from "./settings/data-folder.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
+import { createServiceTelemetry } from "./telemetry/create-service-telemetry.ts";
+import { withMetrics } from "./telemetry/with-metrics.ts";
 
 export interface StartOptions {
   /** The variables that the service reads. */
@@ -62,6 +65,10 @@ const IDLE_MS = 500;
 /** How long a call may take to notice that its caller has gone. */
 const ABANDONED_MS = 1_000;
 
+/** Answers a path that is not there. */
+const refuseAll: PortListener = (request, response) =>
+  refuse(request, response, { status: 404, code: Code.Unimplemented, message: "see /metrics" });
+
 /** The address of a service without a port. */
 const NO_ADDRESS = "in-process:1";
 
@@ -76,11 +83,13 @@ export async function startService(
   const { attach, listen = true, fastPath = true, graceMs = 20_000 } = options;
   const settings = await parseSettings(definition, options.env);
   const { shared } = settings;
-  const log = await createLogger(definition.name, shared, options.logTo);
+  const telemetry = createServiceTelemetry(shared);
+  const log = await createLogger(definition.name, shared, options.logTo, telemetry.tap);
   const health = createHealth(definition.services.map(({ typeName }) => typeName));
 
   // Opened from the outside in: to stop is to dispose in the opposite order.
   await using opened = new AsyncDisposableStack();
+  opened.use(telemetry);
   const registry = options.registry ?? opened.use(await openRegistry(settings, log));
   const { traits } = registry;
   const spreadMs = shared.SPREAD_TIME ?? traits?.spreadMs ?? 0;
@@ -94,6 +103,7 @@ export async function startService(
     extraLatencyMs: shared.EXTRA_LATENCY,
     maxCalls: shared.MAX_CALLS,
     showCalls: development,
+    recorder: telemetry.recorder,
   });
   let graceEnd = 0;
   opened.defer(async () => {
@@ -108,7 +118,9 @@ export async function startService(
   const parts = await definition.create({
     config: settings.config,
     log,
-    client: (service, clientOptions) => clients.client(service, clientOptions),
+    client: (service, clientOptions) =>
+      clients.client(service, { ...clientOptions, watcher: telemetry.recorder }),
+    recorder: telemetry.recorder,
     registry,
     setServing: health.setServing,
     dataFolder: () => makeDataFolder(shared),
@@ -137,23 +149,33 @@ export async function startService(
   const listener = createServerListener(
     definition,
     { ...parts, rpcs },
-    { health, log, closing: closing.signal, fastPath, isOwnHost },
+    {
+      health,
+      log,
+      closing: closing.signal,
+      fastPath,
+      isOwnHost,
+      // Everybody can see a port with pages.
+      metrics: definition.pages && !development ? undefined : telemetry.metrics,
+    },
   );
+  const portOptions = {
+    // A laptop lets nobody else in unless HOST says so. In a cluster others must come in.
+    host: shared.HOST ?? (traits?.reach === "network" ? undefined : "127.0.0.1"),
+    draining: draining.signal,
+    graceMs,
+    idleMs: spreadMs > 0 ? IDLE_MS : 0,
+    warn: (message: string) => log.warn(message),
+    keepAliveMs: shared.IDLE_TIMEOUT,
+  };
+  const orAnyPort = definition.preferredPort !== undefined && !options.env.PORT;
   const port =
     listen &&
-    opened.use(
-      await openPort(listener, {
-        // A laptop lets nobody else in unless HOST says so. In a cluster others must come in.
-        host: shared.HOST ?? (traits?.reach === "network" ? undefined : "127.0.0.1"),
-        port: shared.PORT,
-        orAnyPort: definition.preferredPort !== undefined && !options.env.PORT,
-        draining: draining.signal,
-        graceMs,
-        idleMs: spreadMs > 0 ? IDLE_MS : 0,
-        warn: (message) => log.warn(message),
-        keepAliveMs: shared.IDLE_TIMEOUT,
-      }),
-    );
+    opened.use(await openPort(listener, { ...portOptions, port: shared.PORT, orAnyPort }));
+  if (definition.pages && shared.METRICS_PORT !== undefined) {
+    const alone = withMetrics(refuseAll, telemetry.metrics);
+    opened.use(await openPort(alone, { ...portOptions, port: shared.METRICS_PORT }));
+  }
   const id = `${definition.name}-${randomBytes(4).toString("hex")}`;
   if (attach && rpcs.length > 0) attach(id, createLocalTransports(rpcs));
   const registration = await registry.register({
@@ -177,6 +199,7 @@ export async function startService(
   const at = `${instance.id} at ${instance.address}`;
   const unheard = traits?.announces === "nothing" ? ` (${traits.name} announces nothing)` : "";
   log.info(`Registry [${registry.name}] Registering node: ${at}${unheard}`);
+  telemetry.start(instance, { registry, alone: options.clients === undefined });
   const running = opened.move();
   let stopped: Promise<void> | undefined;
   return {

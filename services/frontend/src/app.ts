@@ -35,7 +35,7 @@ import { logout } from "./site/logout-route.ts";
 import { createPages, type Site } from "./site/pages.ts";
 import { sendNotFound } from "./site/send-not-found.ts";
 import type { Services } from "./site/services.ts";
-import { openVisit } from "./site/visit.ts";
+import { openVisit, type VisitOptions } from "./site/visit.ts";
 
 export interface AppOptions {
   readonly services: Services;
@@ -49,11 +49,14 @@ export interface AppOptions {
   readonly sharedSession: boolean;
   /** Aborts when the drain begins. */
   readonly draining: AbortSignal;
+  /** What is recorded of visits, and taken from visitors. By default nothing. */
+  readonly tracing?: Pick<VisitOptions, "recorder" | "takesBaggage">;
 }
 
 /** Joins the routes of the shop into one listener. */
 export function createApp(options: AppOptions): PortListener {
   const { services, descriptors, registry, assets, site, sharedSession, log, draining } = options;
+  const { tracing } = options;
   const pages = createPages(services, assets, site);
   const pageLog = createPageLog({ max: 200 });
   const sendCart = cartPage(services, pages);
@@ -86,6 +89,7 @@ export function createApp(options: AppOptions): PortListener {
         },
         log,
         spells: createSpells(log),
+        ...tracing,
       }),
     )
     .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))

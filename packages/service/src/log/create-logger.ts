@@ -6,13 +6,14 @@ import { createLogOutput } from "./log-output.ts";
 
 /**
  * Creates the logger of a service: one line of JSON for each event, with the id of the request
- * that the code works for. On a terminal, or when LOG_FORMAT says so, the lines are for people.
+ * and the span that the code works for. `tap` is given each line too. On a terminal, or when LOG_FORMAT says so, the lines are for people.
  * On both, control characters are escaped, so that no text of a stranger commands a terminal.
  */
 export async function createLogger(
   service: string,
   config: SharedConfig,
   destination?: DestinationStream,
+  tap?: (line: string) => void,
 ): Promise<Logger> {
   const options: LoggerOptions = {
     level: config.LOG_LEVEL,
@@ -20,18 +21,33 @@ export async function createLogger(
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (level) => ({ level }) },
     mixin: () => {
-      const requestId = currentCallContext()?.requestId;
-      return requestId === undefined ? {} : { requestId };
+      const { requestId, span } = currentCallContext() ?? {};
+      return {
+        ...(requestId !== undefined && { requestId }),
+        ...(span?.traceId && { trace_id: span.traceId, span_id: span.spanId }),
+      };
     },
     serializers: { err: describeError },
   };
-  if (destination) return pino(options, destination);
+  if (destination) return pino(options, withTap(destination, tap));
   const output = createLogOutput(process.stdout, (lines) => {
     log.warn({ lines }, "Lines of this log are missing here: nobody took them in time");
   });
   const format = config.LOG_FORMAT ?? (process.stdout.isTTY ? "pretty" : "json");
-  const log = pino(options, format === "json" ? asJson(output) : await forPeople(output));
+  const lines = format === "json" ? asJson(output) : await forPeople(output);
+  const log = pino(options, withTap(lines, tap));
   return log;
+}
+
+/** Returns a stream that passes each line on, and then gives it to the tap. */
+function withTap(to: DestinationStream, tap: ((line: string) => void) | undefined) {
+  if (!tap) return to;
+  return {
+    write(line: string) {
+      to.write(line);
+      tap(line);
+    },
+  };
 }
 
 /** Returns a stream that takes JSON and writes it to the output, printable. */

@@ -1,5 +1,6 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, type ConnectError } from "@connectrpc/connect";
+import type { SpanScope } from "@hipstershop/rpc";
 import type { Logger } from "pino";
 import { createSpells } from "../log/spells.ts";
 
@@ -10,6 +11,7 @@ export interface EndedCall {
   /** When it began, by `performance.now()`. */
   readonly startMs: number;
   readonly failure: ConnectError | undefined;
+  readonly span?: SpanScope | undefined;
 }
 
 /**
@@ -23,13 +25,14 @@ export interface EndedCall {
 export function createCallLog(log: Logger): (call: EndedCall) => void {
   const spells = createSpells(log);
 
-  return ({ method, requestId, startMs, failure }) => {
+  return ({ method, requestId, startMs, failure, span }) => {
     const rpc = `${method.parent.typeName}/${method.name}`;
     const event = () => ({
       rpc,
       code: failure ? Code[failure.code] : "Ok",
       durationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
       requestId,
+      ...(span && { trace_id: span.traceId, span_id: span.spanId }),
       ...(failure && { err: failure.cause ?? failure }),
     });
     switch (failure && blame(failure)) {

@@ -1,11 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
-import type { ConnectError, HandlerContext, ServiceImpl } from "@connectrpc/connect";
+import { ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
+import { codeToString } from "@connectrpc/connect/protocol-connect";
 import { runInCallContext } from "@hipstershop/rpc";
+import type { RecordedRpc, Recorder } from "@hipstershop/telemetry";
 import type { Logger } from "pino";
 import { createCallLimit } from "./call-limit.ts";
 import { createCallLog } from "./call-log.ts";
 import { openCallContext } from "./open-call-context.ts";
+import { receivedTrace } from "./received-trace.ts";
 import { streamInContext } from "./stream-in-context.ts";
 import { toConnectError } from "./to-connect-error.ts";
 
@@ -17,6 +20,8 @@ export interface CallPolicyOptions {
   readonly maxCalls: number;
   /** Whether a caller that asks is told of the calls that are made for it. */
   readonly showCalls: boolean;
+  /** Returns what records the calls, while somebody wants to know. */
+  readonly recorder?: () => Recorder | undefined;
 }
 
 /** What is done around every RPC of a service, whichever path the call took. */
@@ -37,14 +42,18 @@ type Streaming = (request: unknown, handler: HandlerContext) => AsyncIterable<un
 
 /** Creates the policy for the calls of one service. */
 export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
-  const { log, extraLatencyMs, maxCalls, showCalls } = options;
+  const { log, extraLatencyMs, maxCalls, showCalls, recorder } = options;
   const limit = createCallLimit(maxCalls, log);
   const logCall = createCallLog(log);
 
   /** Begins a call. Disposing ends it. */
   function begin(method: DescMethod, handler: HandlerContext) {
-    const { context, startMs, writeCalls } = openCallContext(handler, showCalls);
-    limit.begin();
+    const recorded = recorder?.()?.beginRpc(method, handler.protocolName, receivedTrace(handler));
+    const { context, startMs, writeCalls } = attempt(recorded, () => {
+      const opened = openCallContext(handler, { showCalls, span: recorded?.span });
+      limit.begin();
+      return opened;
+    });
     let failure: ConnectError | undefined;
     let ended = false;
     return {
@@ -58,8 +67,10 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
         if (ended) return;
         ended = true;
         limit.end();
+        recorded?.end(failure && codeToString(failure.code));
         writeCalls();
-        logCall({ method, requestId: context.requestId, startMs, failure });
+        const { requestId, span } = context;
+        logCall({ method, requestId, startMs, failure, span });
       },
     };
   }
@@ -110,4 +121,14 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
     },
     idle: () => limit.idle(),
   };
+}
+
+/** Runs what may refuse a call, and records that it did. */
+function attempt<T>(recorded: RecordedRpc | undefined, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    recorded?.end(codeToString(ConnectError.from(error).code));
+    throw error;
+  }
 }

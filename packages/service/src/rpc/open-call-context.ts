@@ -4,6 +4,7 @@ import {
   type CallContext,
   type CallRecord,
   currentCallContext,
+  type SpanScope,
   writeCalls,
 } from "@hipstershop/rpc";
 
@@ -12,7 +13,10 @@ import {
  * caller's deadline and signal. With `showCalls` a caller that asks is told of the calls that
  * are made for it. Throws a ConnectError DEADLINE_EXCEEDED when the deadline has passed.
  */
-export function openCallContext(handler: HandlerContext, showCalls: boolean) {
+export function openCallContext(
+  handler: HandlerContext,
+  { showCalls, span }: { readonly showCalls: boolean; readonly span?: SpanScope | undefined },
+) {
   const startMs = performance.now();
   const caller = currentCallContext();
   const timeoutMs = handler.timeoutMs();
@@ -22,7 +26,8 @@ export function openCallContext(handler: HandlerContext, showCalls: boolean) {
   const calls: CallRecord[] | undefined = showCalls && caller?.showCalls ? [] : undefined;
   const requestId = caller?.requestId ?? randomUUID();
   const deadlineMs = timeoutMs === undefined ? undefined : startMs + timeoutMs;
-  const context = new RpcContext(handler, requestId, deadlineMs, calls);
+  const trace = { received: caller?.received, span };
+  const context = new RpcContext(handler, requestId, deadlineMs, calls, trace);
   return {
     context,
     /** When the RPC began, by `performance.now()`. */
@@ -44,6 +49,8 @@ class RpcContext implements CallContext {
   readonly deadlineMs: number | undefined;
   readonly showCalls: boolean;
   readonly onCall: CallContext["onCall"];
+  readonly received: CallContext["received"];
+  readonly span: CallContext["span"];
   readonly #handler: HandlerContext;
 
   constructor(
@@ -51,12 +58,15 @@ class RpcContext implements CallContext {
     requestId: string,
     deadlineMs: number | undefined,
     calls: CallRecord[] | undefined,
+    { received, span }: Pick<CallContext, "received" | "span">,
   ) {
     this.#handler = handler;
     this.requestId = requestId;
     this.deadlineMs = deadlineMs;
     this.showCalls = calls !== undefined;
     this.onCall = calls && ((call) => void calls.push(call));
+    this.received = received;
+    this.span = span;
   }
 
   get signal() {

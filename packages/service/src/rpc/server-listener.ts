@@ -12,6 +12,7 @@ import { createHostGuard } from "../port/host-guard.ts";
 import type { PortListener } from "../port/open-port.ts";
 import { withOneHost } from "../port/with-one-host.ts";
 import { createReflection } from "../reflection/reflection.ts";
+import { withMetrics } from "../telemetry/with-metrics.ts";
 import { gzip } from "./gzip.ts";
 import { createRpcListener } from "./rpc-listener.ts";
 import { withCallContext } from "./with-call-context.ts";
@@ -26,6 +27,8 @@ export interface ServerListenerOptions {
   readonly fastPath: boolean;
   /** Returns whether browsers may ask for a host. By default they may ask for any. */
   readonly isOwnHost?: ((host: string) => boolean) | undefined;
+  /** Returns the metrics as text. By default the port has none. */
+  readonly metrics?: (() => Promise<string | undefined>) | undefined;
 }
 
 /** Does a part of the work on a request, and hands it to the next step, or answers it. */
@@ -41,7 +44,7 @@ export function createServerListener(
   { rpcs, web }: ServiceParts,
   options: ServerListenerOptions,
 ): PortListener {
-  const { health, log, closing, fastPath, isOwnHost } = options;
+  const { health, log, closing, fastPath, isOwnHost, metrics } = options;
   const { services, readMaxBytes = BOUNDS.messageBytes } = definition;
   const router = createConnectRouter({
     // Callers from outside may ask for it. Our own services do not.
@@ -68,6 +71,7 @@ export function createServerListener(
     rpcs.length > 0 && withCallContext,
     withOneHost,
     guardHost && ((next) => guardHost(next, true)),
+    metrics && ((next) => withMetrics(next, metrics)),
     withoutFarDeadline,
     ...unary.map<Step>(
       (answers) => (next) => (request, response) =>

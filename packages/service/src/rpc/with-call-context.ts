@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { ASK_FOR_CALLS, runInCallContext } from "@hipstershop/rpc";
+import { ASK_FOR_CALLS, runInCallContext, traceHeaders } from "@hipstershop/rpc";
 import type { PortListener } from "../port/open-port.ts";
 
 /**
@@ -15,6 +15,8 @@ export function withCallContext(listener: PortListener): PortListener {
       typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
     response.setHeader("x-request-id", requestId);
     const showCalls = request.headers[ASK_FOR_CALLS] !== undefined;
-    runInCallContext({ requestId, showCalls }, () => listener(request, response));
+    const received = traceHeaders(request.headers);
+    const context = { requestId, showCalls, ...(received && { received }) };
+    runInCallContext(context, () => listener(request, response));
   };
 }

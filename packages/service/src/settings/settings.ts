@@ -8,6 +8,7 @@ import {
 import * as v from "valibot";
 import type { ServiceDefinition } from "../definition.ts";
 import { StartError } from "../start-error.ts";
+import { telemetryVariables } from "../telemetry/telemetry-variables.ts";
 import { allowedHosts } from "./allowed-hosts.ts";
 import { baseFolder } from "./data-folder.ts";
 import { secret } from "./secret.ts";
@@ -103,5 +104,6 @@ function sharedVariables(definition: Pick<ServiceDefinition, "port" | "preferred
     MAX_CALLS: integer({ min: 1, max: 1_000_000, fallback: 1_000 }),
     DATA_FOLDER: text(),
     DATABASE_URL: secret(url(["postgres:", "postgresql:"])),
+    ...telemetryVariables(),
   };
 }

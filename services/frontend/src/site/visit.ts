@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { ConnectError } from "@connectrpc/connect";
-import { type CallRecord, runInCallContext } from "@hipstershop/rpc";
-import type { Spells } from "@hipstershop/service";
-import type { RequestHandler, Response } from "express";
+import { type CallRecord, runInCallContext, traceHeaders } from "@hipstershop/rpc";
+import type { Recorder, Spells } from "@hipstershop/service";
+import type { Request, RequestHandler, Response } from "express";
 import type { Logger } from "pino";
 import { CURRENCY_COOKIE, keepCookie, readCookie, SESSION_COOKIE } from "../http/cookies.ts";
 import { DEFAULT_CURRENCY, isOfferedCurrency } from "./currencies.ts";
@@ -51,6 +51,10 @@ export interface VisitOptions {
   readonly sharedSession: boolean;
   /** Whether services are asked for the calls that they make in turn. */
   readonly showCalls: boolean;
+  /** Returns what records the visits, while somebody wants to know. */
+  readonly recorder?: (() => Recorder | undefined) | undefined;
+  /** Whether visitors may send W3C's baggage, which goes on to every service. */
+  readonly takesBaggage?: boolean;
   /** Told of each visit as it begins. */
   readonly onVisit: (visit: Visit) => void;
   readonly log: Logger;
@@ -59,7 +63,7 @@ export interface VisitOptions {
 
 /** Opens a visit for each request, and has all calls made on its behalf. */
 export function openVisit(options: VisitOptions): RequestHandler {
-  const { sharedSession, showCalls, onVisit, log, spells } = options;
+  const { sharedSession, showCalls, recorder, takesBaggage, onVisit, log, spells } = options;
   return (request, response, next) => {
     const session = acceptable(readCookie(request, SESSION_COOKIE));
     const visit: Visit = {
@@ -83,9 +87,13 @@ export function openVisit(options: VisitOptions): RequestHandler {
     keepCookie(request, response, SESSION_COOKIE, visit.sessionId);
     onVisit(visit);
 
+    const { baggage, ...trace } = traceHeaders(request.headers) ?? {};
+    const received = { ...trace, ...(takesBaggage && baggage && { baggage }) };
+    const recorded = recorder?.()?.beginPage({ method: request.method, received });
     const gone = new AbortController();
     response.once("close", () => {
       if (!response.writableEnded) gone.abort(new Error("The visitor has gone"));
+      recorded?.end({ route: routeOf(request), status: response.statusCode });
     });
     const context = {
       requestId: visit.requestId,
@@ -93,9 +101,18 @@ export function openVisit(options: VisitOptions): RequestHandler {
       signal: gone.signal,
       onCall: (call: CallRecord) => visit.calls.push(call),
       showCalls,
+      received,
+      span: recorded?.span,
     };
     runInCallContext(context, next);
   };
+}
+
+/** The pattern that answered a request, "/product/:id"; undefined when none did. */
+function routeOf({ route }: Request): string | undefined {
+  if (!route) return undefined;
+  const [path] = [route.path].flat();
+  return String(path);
 }
 
 /** Returns the visit that a response answers. */

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { ExportLogsServiceResponseSchema } from "@hipstershop/proto/opentelemetry/proto/collector/logs/v1/logs_service";
+import {
+  ExportLogsServiceRequestSchema,
+  ExportLogsServiceResponseSchema,
+} from "@hipstershop/proto/opentelemetry/proto/collector/logs/v1/logs_service";
 import {
   ExportMetricsServiceRequestSchema,
   ExportMetricsServiceResponseSchema,
@@ -10,10 +13,6 @@ import {
   ExportTraceServiceRequestSchema,
   ExportTraceServiceResponseSchema,
 } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
-import {
-  AnyValueSchema,
-  type KeyValue,
-} from "@hipstershop/proto/opentelemetry/proto/common/v1/common";
 import {
   Span_SpanKind,
   Status_StatusCode,
@@ -27,10 +26,14 @@ import {
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
 import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
+import { plainAttributes } from "../testing/plain-attributes.ts";
+import { encodeLogs } from "./encode-logs.ts";
+import { encodeMetrics } from "./encode-metrics.ts";
+import { encodeSpans } from "./encode-spans.ts";
 
 const resource = resourceFromAttributes({ "service.name": "currencyservice" });
 
-test("the protos read the spans that OpenTelemetry's own encoder writes", () => {
+test("encodeSpans writes what OpenTelemetry's own encoder writes, and the protos read it", () => {
   const ended: ReadableSpan[] = [];
   const provider = new TracerProvider({
     resource,
@@ -44,7 +47,7 @@ test("the protos read the spans that OpenTelemetry's own encoder writes", () => 
     ],
   });
   const other = { traceId: "a".repeat(32), spanId: "b".repeat(16), traceFlags: 1 };
-  const attributes = { text: "a", number: 7, fraction: 0.5, yes: true, list: ["x", "y"] };
+  const attributes = { text: "ä", number: -7, fraction: 0.5, yes: true, list: ["x", "y"] };
   const span = provider.getTracer("tests", "1").startSpan("work", {
     kind: SpanKind.SERVER,
     attributes,
@@ -55,9 +58,14 @@ test("the protos read the spans that OpenTelemetry's own encoder writes", () => 
   span.end();
 
   const bytes = ProtobufTraceSerializer.serializeRequest(ended) ?? assert.fail();
-  const { resourceSpans } = fromBinary(ExportTraceServiceRequestSchema, bytes);
+  const request = fromBinary(ExportTraceServiceRequestSchema, bytes);
+  const own = encodeSpans(ended, resource.attributes);
+  assert.deepEqual(fromBinary(ExportTraceServiceRequestSchema, own), request);
+  const { resourceSpans } = request;
   const [group] = resourceSpans;
-  assert.deepEqual(plain(group?.resource?.attributes), { "service.name": "currencyservice" });
+  assert.deepEqual(plainAttributes(group?.resource?.attributes), {
+    "service.name": "currencyservice",
+  });
   assert.equal(group?.scopeSpans[0]?.scope?.name, "tests");
   const read = group?.scopeSpans[0]?.spans[0] ?? assert.fail();
   const { traceId, spanId } = span.spanContext();
@@ -67,15 +75,15 @@ test("the protos read the spans that OpenTelemetry's own encoder writes", () => 
   assert.equal(read.kind, Span_SpanKind.SERVER);
   assert.equal(read.flags & 0xff, 1);
   assert.ok(read.startTimeUnixNano > 1n << 60n && read.endTimeUnixNano >= read.startTimeUnixNano);
-  assert.deepEqual(plain(read.attributes), { ...attributes, number: 7n });
+  assert.deepEqual(plainAttributes(read.attributes), attributes);
   assert.equal(read.status?.code, Status_StatusCode.ERROR);
   assert.equal(read.status?.message, "broken");
   assert.equal(Buffer.from(read.links[0]?.traceId ?? []).toString("hex"), other.traceId);
-  assert.deepEqual(plain(read.links[0]?.attributes), { why: "origin" });
-  assert.deepEqual(plain(read.events[0]?.attributes), { word: "hello" });
+  assert.deepEqual(plainAttributes(read.links[0]?.attributes), { why: "origin" });
+  assert.deepEqual(plainAttributes(read.events[0]?.attributes), { word: "hello" });
 });
 
-test("the protos read the metrics that OpenTelemetry's own encoder writes", async () => {
+test("encodeMetrics writes what OpenTelemetry's own encoder writes, and the protos read it", async () => {
   const reader = new (class extends MetricReader {
     protected override async onForceFlush() {}
     protected override async onShutdown() {}
@@ -88,18 +96,53 @@ test("the protos read the metrics that OpenTelemetry's own encoder writes", asyn
   const { resourceMetrics } = await reader.collect();
   const bytes = ProtobufMetricsSerializer.serializeRequest(resourceMetrics) ?? assert.fail();
   const read = fromBinary(ExportMetricsServiceRequestSchema, bytes);
+  const own = encodeMetrics(resourceMetrics, resource.attributes);
+  assert.deepEqual(fromBinary(ExportMetricsServiceRequestSchema, own), read);
   const [counted, took, level] = read.resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
   assert.equal(counted?.name, "counted");
   assert.equal(counted.unit, "{call}");
   const point = counted.data.case === "sum" ? counted.data.value.dataPoints[0] : assert.fail();
   assert.deepEqual(point?.value, { case: "asDouble", value: 3 });
-  assert.deepEqual(plain(point.attributes), { way: "in" });
+  assert.deepEqual(plainAttributes(point.attributes), { way: "in" });
   const histogram = took?.data.case === "histogram" ? took.data.value.dataPoints[0] : undefined;
   assert.equal(histogram?.count, 1n);
   assert.equal(histogram.sum, 0.2);
   assert.equal(histogram.bucketCounts.length, histogram.explicitBounds.length + 1);
   const gauge = level?.data.case === "gauge" ? level.data.value.dataPoints[0] : undefined;
   assert.deepEqual(gauge?.value, { case: "asDouble", value: 1.5 });
+});
+
+test("encodeLogs writes pino's lines by the names of the conventions", () => {
+  const [traceId, spanId] = ["ab".repeat(16), "cd".repeat(8)];
+  const line = JSON.stringify({
+    level: "warn",
+    time: "2026-11-28T02:00:00.123Z",
+    service: "currencyservice",
+    msg: "call failed",
+    requestId: "abc",
+    durationMs: 1.5,
+    trace_id: traceId,
+    span_id: spanId,
+    err: { type: "TypeError", message: "broken", stack: "TypeError: broken", code: "E1" },
+  });
+  const bytes = encodeLogs([line, "no JSON", "[1]"], resource.attributes);
+  const { resourceLogs } = fromBinary(ExportLogsServiceRequestSchema, bytes);
+  const [record, ...others] = resourceLogs[0]?.scopeLogs[0]?.logRecords ?? [];
+  assert.equal(others.length, 0);
+  assert.equal(record?.timeUnixNano, BigInt(Date.parse("2026-11-28T02:00:00.123Z")) * 1_000_000n);
+  assert.equal(record.severityNumber, 13);
+  assert.equal(record.severityText, "warn");
+  assert.equal(record.body?.value.value, "call failed");
+  assert.equal(Buffer.from(record.traceId).toString("hex"), traceId);
+  assert.equal(Buffer.from(record.spanId).toString("hex"), spanId);
+  assert.deepEqual(plainAttributes(record.attributes), {
+    requestId: "abc",
+    durationMs: 1.5,
+    "exception.type": "TypeError",
+    "exception.message": "broken",
+    "exception.stacktrace": "TypeError: broken",
+    err: { code: "E1" },
+  });
 });
 
 test("OpenTelemetry's own decoder reads the answers that the protos write", () => {
@@ -125,12 +168,3 @@ test("OpenTelemetry's own decoder reads the answers that the protos write", () =
     },
   );
 });
-
-/** Attributes as an object, lists as arrays. */
-function plain(attributes: readonly KeyValue[] = []): Record<string, unknown> {
-  return Object.fromEntries(attributes.map(({ key, value }) => [key, plainValue(value)]));
-}
-
-function plainValue({ value } = create(AnyValueSchema)): unknown {
-  return value.case === "arrayValue" ? value.value.values.map(plainValue) : value.value;
-}

@@ -1,0 +1,11 @@
+import type { HandlerContext } from "@connectrpc/connect";
+import { currentCallContext, type TraceHeaders, traceHeaders } from "@hipstershop/rpc";
+
+/** Returns the trace context that a call to the running code brought with it. */
+export function receivedTrace(handler: HandlerContext): TraceHeaders | undefined {
+  const caller = currentCallContext();
+  // A call over the network has a context that has only begun. A call within this process runs in
+  // its caller's.
+  if (caller && caller.span === undefined) return caller.received;
+  return traceHeaders(Object.fromEntries(handler.requestHeader));
+}

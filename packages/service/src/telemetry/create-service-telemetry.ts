@@ -1,0 +1,72 @@
+import type { Instance, Registry } from "@hipstershop/registry";
+import type { Recorder, Telemetry } from "@hipstershop/telemetry";
+import type { SharedConfig } from "../settings/settings.ts";
+
+/** The telemetry of one service, before and after it is announced. */
+export interface ServiceTelemetry extends AsyncDisposable {
+  /** Returns what records the work of the service, while somebody wants to know. */
+  recorder(): Recorder | undefined;
+  /** Takes a line of the log. Undefined where telemetry is off. */
+  readonly tap: ((line: string) => void) | undefined;
+  /** Returns the metrics in Prometheus' text format; undefined where telemetry is off. */
+  metrics(): Promise<string | undefined>;
+  /** Begins to look for receivers, once the service is announced. */
+  start(instance: Instance, finding: TelemetryFinding): void;
+}
+
+export interface TelemetryFinding {
+  readonly registry: Registry;
+  /** Whether it is the only service of its process. */
+  readonly alone: boolean;
+}
+
+/** The service that receives does not send to itself. */
+const RECEIVER = "observer";
+
+/**
+ * Creates the telemetry of a service. Where OTEL_SDK_DISABLED is set it does nothing, and loads
+ * nothing.
+ */
+export function createServiceTelemetry(shared: SharedConfig): ServiceTelemetry {
+  let telemetry: Telemetry | undefined;
+  const opened = Promise.withResolvers<Telemetry | undefined>();
+  const isOff = shared.OTEL_SDK_DISABLED;
+  if (isOff) opened.resolve(undefined);
+
+  return {
+    recorder: () => telemetry?.recorder,
+    tap: isOff ? undefined : (line) => telemetry?.log(line),
+    metrics: async () => (await opened.promise)?.metrics(),
+    start(instance, { registry, alone }) {
+      if (isOff) return;
+      const { service, id, version } = instance;
+      opened.resolve(
+        import("@hipstershop/telemetry").then(({ openTelemetry }) => {
+          telemetry = openTelemetry({
+            service,
+            resource: {
+              "service.name": (alone && shared.OTEL_SERVICE_NAME) || service,
+              "service.instance.id": id,
+              "service.version": version,
+            },
+            registry: service === RECEIVER ? undefined : registry,
+            settings: {
+              endpoint: shared.OTEL_EXPORTER_OTLP_ENDPOINT,
+              headers: shared.OTEL_EXPORTER_OTLP_HEADERS,
+              sampler: shared.OTEL_TRACES_SAMPLER,
+              samplerRatio: shared.OTEL_TRACES_SAMPLER_ARG,
+              resourceAttributes: shared.OTEL_RESOURCE_ATTRIBUTES,
+              metricIntervalMs: shared.OTEL_METRIC_EXPORT_INTERVAL,
+            },
+          });
+          return telemetry;
+        }),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      // A service that was never announced has none.
+      opened.resolve(undefined);
+      await (await opened.promise)?.[Symbol.asyncDispose]();
+    },
+  };
+}

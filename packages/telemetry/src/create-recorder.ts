@@ -1,0 +1,112 @@
+import { ExportResultCode, SDK_INFO } from "@opentelemetry/core";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
+import { createSampler } from "./export/create-sampler.ts";
+import { prometheusText } from "./export/prometheus-text.ts";
+import { PulledMetrics } from "./export/pulled-metrics.ts";
+import type { Receivers } from "./export/receivers.ts";
+import { host } from "./hosted.ts";
+import { encodeMetrics } from "./otlp/encode-metrics.ts";
+import { encodeSpans } from "./otlp/encode-spans.ts";
+import { recordCalls } from "./record/record-calls.ts";
+import { recordPages } from "./record/record-pages.ts";
+import { recordProcess } from "./record/record-process.ts";
+import { recordRpcs } from "./record/record-rpcs.ts";
+import { recordStores } from "./record/record-stores.ts";
+import type { Recorder } from "./recorder.ts";
+import type { TelemetrySettings } from "./telemetry-settings.ts";
+
+export interface RecorderOptions {
+  /** The registry name of the service. */
+  readonly service: string;
+  readonly resource: Readonly<Record<string, string>>;
+  readonly receivers: Receivers;
+  readonly settings: TelemetrySettings;
+}
+
+/** A recorder with what sends its spans and metrics. */
+export interface SendingRecorder extends Recorder, AsyncDisposable {
+  /** Returns the metrics in Prometheus' text format. */
+  metricsText(): Promise<string>;
+}
+
+/** Spans wait this long for others, so that they are sent together. */
+const BATCH_MS = 250;
+
+/** Creates the recorder of a service. This is the module that loads OpenTelemetry's SDK. */
+export function createRecorder(options: RecorderOptions): SendingRecorder {
+  const { service, receivers, settings } = options;
+  const resource = {
+    ...options.resource,
+    "telemetry.sdk.language": "nodejs",
+    "telemetry.sdk.name": "opentelemetry",
+    "telemetry.sdk.version": String(SDK_INFO["telemetry.sdk.version"]),
+  };
+  const shared = { resource: resourceFromAttributes(resource) };
+  const reader = new PulledMetrics();
+  const meters = new MeterProvider({ ...shared, readers: [reader] });
+  const provider = new TracerProvider({
+    ...shared,
+    sampler: createSampler(settings.sampler, settings.samplerRatio),
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: spanExporter(receivers, resource),
+        scheduledDelayMillis: BATCH_MS,
+        maxExportBatchSize: 512,
+        maxQueueSize: 2_048,
+        selfObsMeterProvider: meters,
+      }),
+    ],
+  });
+  const meter = meters.getMeter("hipstershop");
+  const instruments = {
+    provider,
+    tracer: provider.getTracer("hipstershop"),
+    meter,
+    traces: () => receivers.any,
+  };
+  const processMetrics = recordProcess(meter);
+  const unhost = host(service, { tracers: provider, meters });
+
+  async function sendMetrics(): Promise<void> {
+    if (!receivers.any) return;
+    const { resourceMetrics } = await reader.collect();
+    await receivers.send("metrics", encodeMetrics(resourceMetrics, resource));
+  }
+  const sending = setInterval(() => {
+    // What is lost now comes with the next: metrics count from the start.
+    sendMetrics().catch(() => {});
+  }, settings.metricIntervalMs).unref();
+
+  return {
+    ...recordCalls(instruments),
+    beginRpc: recordRpcs(instruments),
+    beginPage: recordPages(instruments),
+    store: recordStores(instruments),
+    async metricsText() {
+      const { resourceMetrics } = await reader.collect();
+      return prometheusText(resourceMetrics, resource);
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(sending);
+      unhost();
+      processMetrics[Symbol.dispose]();
+      await Promise.allSettled([provider.shutdown(), sendMetrics()]);
+      await meters.shutdown();
+    },
+  };
+}
+
+function spanExporter(receivers: Receivers, resource: Readonly<Record<string, string>>) {
+  const exporter: SpanExporter = {
+    export(spans, done) {
+      receivers.send("traces", encodeSpans(spans, resource)).then(
+        () => done({ code: ExportResultCode.SUCCESS }),
+        (error) => done({ code: ExportResultCode.FAILED, error }),
+      );
+    },
+    shutdown: async () => {},
+  };
+  return exporter;
+}

@@ -1,0 +1,59 @@
+import type { Registry } from "@hipstershop/registry";
+import type { SendingRecorder } from "./create-recorder.ts";
+import { createLogSender } from "./export/log-sender.ts";
+import { findReceivers } from "./export/receivers.ts";
+import type { Telemetry } from "./telemetry.ts";
+import type { TelemetrySettings } from "./telemetry-settings.ts";
+
+export interface TelemetryOptions {
+  /** The registry name of the service. */
+  readonly service: string;
+  /** What is said of the service: `service.name`, `service.instance.id` and others. */
+  readonly resource: Readonly<Record<string, string>>;
+  /** Finds the shop's observer. Without it only the endpoint of the settings is sent to. */
+  readonly registry: Pick<Registry, "watch"> | undefined;
+  readonly settings: TelemetrySettings;
+}
+
+/** How long what is left may take at the end, in milliseconds. */
+const LAST_MS = 1_000;
+
+/**
+ * Opens the telemetry of a service. It loads OpenTelemetry's SDK, and begins to record, when there
+ * is somebody to tell: a receiver, or a reader of the metrics.
+ */
+export function openTelemetry(options: TelemetryOptions): Telemetry {
+  const { service, registry, settings } = options;
+  const resource = { ...options.resource, ...settings.resourceAttributes };
+  let recorder: SendingRecorder | undefined;
+  let loading: Promise<SendingRecorder> | undefined;
+
+  function wake(): Promise<SendingRecorder> {
+    loading ??= import("./create-recorder.ts").then(({ createRecorder }) => {
+      recorder = createRecorder({ service, resource, receivers, settings });
+      return recorder;
+    });
+    return loading;
+  }
+
+  const { endpoint, headers } = settings;
+  const receivers = findReceivers({ registry, endpoint, headers });
+  void receivers.found.then(wake, () => {});
+  const logs = createLogSender(receivers, resource);
+
+  return {
+    get recorder() {
+      return recorder;
+    },
+    log: logs.add,
+    metrics: async () => (await wake()).metricsText(),
+    async [Symbol.asyncDispose]() {
+      const last = [logs[Symbol.asyncDispose](), recorder?.[Symbol.asyncDispose]()];
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, LAST_MS);
+      await Promise.race([Promise.allSettled(last), late.promise]);
+      clearTimeout(timer);
+      receivers[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { type Attributes, SpanStatusCode } from "@opentelemetry/api";
+import type { Recorder } from "../recorder.ts";
+import { createDuration } from "./create-duration.ts";
+import type { Instruments } from "./instruments.ts";
+import { startServerSpan } from "./start-server-span.ts";
+
+/** Returns a function that makes a span and a duration of each page that a service answers. */
+export function recordPages(instruments: Instruments): Recorder["beginPage"] {
+  const { meter } = instruments;
+  const duration = createDuration(meter, "http.server.request.duration", "How long pages took.");
+
+  return ({ method: sent, received }) => {
+    const startMs = performance.now();
+    const method = METHODS.has(sent) ? sent : "_OTHER";
+    const { span, scope } = startServerSpan(instruments, method, received) ?? {};
+    return {
+      span: scope,
+      end({ route, status }) {
+        const attributes: Attributes = {
+          "http.request.method": method,
+          "http.response.status_code": status,
+          "url.scheme": "http",
+          ...(route !== undefined && { "http.route": route }),
+          ...(status >= 500 && { "error.type": String(status) }),
+        };
+        duration(startMs, attributes);
+        if (!span?.isRecording()) return;
+        if (route !== undefined) span.updateName(`${method} ${route}`);
+        span.setAttributes(attributes);
+        if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+        span.end();
+      },
+    };
+  };
+}
+
+/** Those that the semantic conventions know: another one could be any text. */
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]);

@@ -1,0 +1,18 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+
+type Method = Pick<DescMethod, "name" | "parent">;
+
+const names = new WeakMap<Method, string | undefined>();
+
+/**
+ * Returns the name of an RPC, "hipstershop.CurrencyService/Convert", or nothing for one that is not
+ * recorded: to look at a server (health, reflection, telemetry itself) is no work of the shop.
+ */
+export function rpcName(method: Method): string | undefined {
+  if (!names.has(method)) {
+    const { typeName } = method.parent;
+    const isWork = !/^(grpc|opentelemetry)\./.test(typeName);
+    names.set(method, isWork ? `${typeName}/${method.name}` : undefined);
+  }
+  return names.get(method);
+}

@@ -1,0 +1,1 @@
+export { type ReceivedSpan, type Receiver, startReceiver } from "./start-receiver.ts";

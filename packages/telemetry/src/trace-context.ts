@@ -1,0 +1,62 @@
+import type { TraceHeaders } from "@hipstershop/rpc";
+import {
+  type Context,
+  propagation,
+  ROOT_CONTEXT,
+  type SpanContext,
+  trace,
+} from "@opentelemetry/api";
+import { TraceState, W3CBaggagePropagator } from "@opentelemetry/core";
+
+const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+
+/** What W3C's Baggage says that is passed on at least. More is not taken. */
+const MAX_BAGGAGE = { bytes: 8_192, members: 64 };
+
+const baggagePropagator = new W3CBaggagePropagator();
+
+/**
+ * Returns the context that a request brought with it, by W3C's Trace Context and Baggage. What is
+ * malformed or too long counts as absent.
+ */
+export function readTraceContext(received: TraceHeaders | undefined): Context {
+  if (received === undefined) return ROOT_CONTEXT;
+  const remote = readParent(received);
+  const context = remote ? trace.setSpanContext(ROOT_CONTEXT, remote) : ROOT_CONTEXT;
+  const { baggage } = received;
+  if (baggage === undefined || baggage.length > MAX_BAGGAGE.bytes) return context;
+  if (baggage.split(",", MAX_BAGGAGE.members + 1).length > MAX_BAGGAGE.members) return context;
+  return baggagePropagator.extract(context, received, {
+    get: (_, key) => (key === "baggage" ? baggage : undefined),
+    keys: () => ["baggage"],
+  });
+}
+
+function readParent({ traceparent, tracestate }: TraceHeaders): SpanContext | undefined {
+  const [, version, traceId = "", spanId = "", flags = "", rest] =
+    TRACEPARENT.exec(traceparent ?? "") ?? [];
+  // Version 00 ends with the flags. A later one may go on, and the first is no version.
+  if (version === undefined || version === "ff" || (version === "00" && rest)) return undefined;
+  return {
+    traceId,
+    spanId,
+    traceFlags: Number.parseInt(flags, 16) & 1,
+    isRemote: true,
+    ...(tracestate && { traceState: new TraceState(tracestate) }),
+  };
+}
+
+/** Writes the trace context of a span, and the baggage around it, into the headers of a request. */
+export function writeTraceContext(
+  set: (name: keyof TraceHeaders, value: string) => void,
+  { traceId, spanId, traceFlags, traceState }: SpanContext,
+  context: Context,
+): void {
+  set("traceparent", `00-${traceId}-${spanId}-0${traceFlags & 1}`);
+  const state = traceState?.serialize();
+  if (state) set("tracestate", state);
+  if (!propagation.getBaggage(context)) return;
+  baggagePropagator.inject(context, undefined, {
+    set: (_, name, value) => set(name as keyof TraceHeaders, value),
+  });
+}
