@@ -72,7 +72,11 @@ export function createMap({ store, events, hues, context }: App): ShopMap {
     const dots = (name: string) => (name === VISITORS ? 0 : (counts.get(name) ?? 0));
     const diagram = { layers: layersOf(names, links), links, dots };
     const [wide, narrow] = [layOutWide(diagram), layOutNarrow(diagram)];
-    return { wide, narrow, key: JSON.stringify([wide, narrow]) };
+    return {
+      wide,
+      narrow,
+      key: JSON.stringify([wide, narrow, services.map(({ isAnnounced }) => isAnnounced)]),
+    };
   }
 
   /** Sends what has changed, once for all changes of this turn. */

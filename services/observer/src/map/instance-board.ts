@@ -8,6 +8,8 @@ export interface Dot {
   readonly sinceMs: number;
   /** When the registry first told of it. */
   readonly foundMs: number;
+  /** Whether a health stream to it is open. */
+  readonly isWatched: boolean;
   /** Who told first that it is gone, and who only later, a sentence each. */
   readonly told: readonly string[];
 }
@@ -139,8 +141,8 @@ export function createInstanceBoard(onChange: (dot: Dot) => void): InstanceBoard
   };
 }
 
-function toDot({ instance, state, sinceMs, foundMs, told }: Entry): Dot {
-  return { instance, state, sinceMs, foundMs, told };
+function toDot({ instance, state, sinceMs, foundMs, told, pulse }: Entry): Dot {
+  return { instance, state, sinceMs, foundMs, told, isWatched: pulse === "serving" };
 }
 
 function stateOf({ isRegistered, pulse }: Entry): DotState {
