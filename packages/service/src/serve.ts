@@ -1,3 +1,4 @@
+import { collectGarbage } from "./collect-garbage.ts";
 import type { ServiceDefinition } from "./definition.ts";
 import { runUntilStopped } from "./run-until-stopped.ts";
 import { startService } from "./start-service.ts";
@@ -9,8 +10,7 @@ import { startTogether } from "./start-together.ts";
  * one line on standard error and exit code 1.
  */
 export function serve(definition: ServiceDefinition): Promise<never> {
-  // biome-ignore lint/style/noProcessEnv: the one place where the environment is read
-  return runUntilStopped(definition.name, () => startService(definition, { env: process.env }));
+  return runUntilStopped(definition.name, () => started(startService(definition, { env })));
 }
 
 /** Serves many services in this process, like `serve`; see `startTogether`. */
@@ -19,7 +19,16 @@ export function serveTogether(
   options: { readonly expose: boolean },
 ): Promise<never> {
   return runUntilStopped("the shop", () =>
-    // biome-ignore lint/style/noProcessEnv: the one place where the environment is read
-    startTogether(definitions, { env: process.env, ...options }),
+    started(startTogether(definitions, { env, ...options })),
   );
+}
+
+// biome-ignore lint/style/noProcessEnv: the one place where the environment is read
+const env = process.env;
+
+async function started<T>(start: Promise<T>): Promise<T> {
+  const running = await start;
+  // In development somebody waits for the first page.
+  if (env.NODE_ENV === "production") collectGarbage();
+  return running;
 }
