@@ -61,3 +61,21 @@ test("the page of a key does not count while checkoutservice is out of reach", a
   assert.equal(page.status, 202);
   assert.equal(page.headers.get("refresh"), "2; url=/orders/by-key/key-1?unknown=5");
 });
+
+test("the page of a key cancels no more than a hundred orders of an address a minute", async () => {
+  let canceled = 0;
+  const cancelOrder = () => {
+    canceled += 1;
+    return {};
+  };
+  await using frontend = await openFrontend({ services: { checkout: { cancelOrder } } });
+  for (let count = 1; count <= 100; count++) {
+    assert.equal((await frontend.get(`/orders/by-key/key-${count}?unknown=5`)).status, 200);
+  }
+  const late = await frontend.get("/orders/by-key/key-101?unknown=5");
+  assert.equal(late.status, 202);
+  assert.equal(late.headers.get("refresh"), "2; url=/orders/by-key/key-101?unknown=6");
+  assert.equal(canceled, 100);
+  const elsewhere = { "x-forwarded-for": "203.0.113.7" };
+  assert.equal((await frontend.get("/orders/by-key/key-101?unknown=5", elsewhere)).status, 200);
+});
