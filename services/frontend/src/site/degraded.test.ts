@@ -92,6 +92,18 @@ test("a page that cannot be made is 503 with Retry-After, and lists what is miss
   assert.equal(refused.headers.get("retry-after"), "5");
 });
 
+test("a page says that a service could not, and not that it did not answer, when it answered so", async () => {
+  const listOrders = () => {
+    throw new ConnectError("the database is away", Code.Unavailable);
+  };
+  await using frontend = await openFrontend({ services: { checkout: { listOrders } } });
+  const answered = await frontend.get("/orders");
+  assert.equal(answered.status, 503);
+  assert.match(answered.body, /checkoutservice could not do that just now\./);
+  frontend.shop.down.add("checkoutservice");
+  assert.match((await frontend.get("/orders")).body, /checkoutservice did not answer\./);
+});
+
 test("pages come without a cart, and the cart says what failed, when cartservice is down", async () => {
   await using frontend = await openFrontend();
   frontend.shop.down.add("cartservice");

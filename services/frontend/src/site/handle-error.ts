@@ -23,7 +23,7 @@ export function handleError(pages: Pages, log: Logger): ErrorRequestHandler {
       method = request.method,
       path = shownPath(request.originalUrl),
     } = visit ?? {};
-    const { status, ...described } = describe(error, unreachable(visit?.calls ?? []));
+    const { status, ...described } = describe(error, visit?.calls ?? []);
     const said: string | undefined = response.locals.problem;
     const explanation = said ? `${said} ${described.explanation}` : described.explanation;
     const model = { ...described, explanation };
@@ -50,7 +50,7 @@ export function handleError(pages: Pages, log: Logger): ErrorRequestHandler {
 
 function describe(
   error: unknown,
-  services: string,
+  calls: Visit["calls"],
 ): Omit<ErrorModel, "fields"> & { status: number } {
   if (error instanceof ConnectError) {
     if (error.code === Code.InvalidArgument || error.code === Code.NotFound) {
@@ -60,7 +60,7 @@ function describe(
     return {
       status: 503,
       heading: "A part of the shop is out of reach",
-      explanation: `${services} It usually takes a moment. Nothing in your cart is lost.`,
+      explanation: `${failed(calls, error.isWireError)} It usually takes a moment. Nothing in your cart is lost.`,
     };
   }
   if (error instanceof TooBusyError) {
@@ -79,10 +79,12 @@ function describe(
   };
 }
 
-function unreachable(calls: readonly { service: string; error?: string }[]): string {
+/** Says which services failed. One that answered with the error is not said to be silent. */
+function failed(calls: Visit["calls"], answered: boolean): string {
   const names = new Set(calls.filter((call) => call.error).map((call) => call.service));
-  if (names.size === 0) return "A service did not answer.";
-  return `${LIST.format(names)} did not answer.`;
+  const services = names.size > 0 ? LIST.format(names) : "A service";
+  const alone = names.size <= 1;
+  return `${services} ${answered && alone ? "could not do that just now" : "did not answer"}.`;
 }
 
 // "a, b and c"
