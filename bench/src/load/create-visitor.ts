@@ -3,8 +3,8 @@ import { type Answer, type Connection, openConnection } from "./open-connection.
 
 /** Someone with one connection and cookies, whose requests are counted. */
 export interface Visitor extends Disposable {
-  /** Forgets all cookies: the next request is of somebody new. */
-  forget(): void;
+  /** Forgets all cookies: the next request is of somebody new, or of that session. */
+  forget(session?: string): void;
   /** Reads a page, which must have status 200 and be as expected. Resolves to whether it is. */
   get(path: string, expect: Expectation): Promise<boolean>;
   /** Sends a form and follows where it leads, which is one request. */
@@ -49,7 +49,10 @@ export function createVisitor(url: string, tally: Tally): Visitor {
       status === 200 ? expect(body) : `status ${status}`;
 
   return {
-    forget: () => cookies.clear(),
+    forget(session) {
+      cookies.clear();
+      if (session !== undefined) cookies.set("shop_session-id", session);
+    },
     get: (path, expect) => count(`GET ${path}`, () => send(path), isPage(expect)),
     post(path, form, expect) {
       async function follow(): Promise<Answer> {

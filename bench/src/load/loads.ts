@@ -2,15 +2,16 @@ import { checkoutForm } from "@hipstershop/e2e/visitor";
 import { nextFlow } from "loadgenerator/next-flow";
 import { PRODUCTS } from "loadgenerator/products";
 import { createVisitor as createLocust } from "loadgenerator/visitor";
-import type { Expectation, Visitor } from "./create-visitor.ts";
+import type { Visitor } from "./create-visitor.ts";
+import { shows } from "./shows.ts";
 
 /** What visitors do, who ask again as soon as they are answered. */
 export interface Load {
   /** What they ask for, and how many they are. */
   readonly name: string;
   readonly visitors: number;
-  /** Prepares a visitor, and returns what it does again and again. */
-  enter(visitor: Visitor): Promise<Visit>;
+  /** Prepares one who opens visitors, one of them mostly; returns what is done again and again. */
+  enter(open: () => Visitor): Promise<Visit>;
 }
 
 export interface Visit {
@@ -26,7 +27,8 @@ export const loads: Readonly<Record<LoadName, Load>> = {
   home: {
     name: "home EUR",
     visitors: 32,
-    async enter(visitor) {
+    async enter(open) {
+      const visitor = open();
       await chooseEuro(visitor);
       const seen = shows([...PRODUCTS.values(), "€"]);
       return { again: () => visitor.get("/", seen) };
@@ -35,7 +37,8 @@ export const loads: Readonly<Record<LoadName, Load>> = {
   product: {
     name: "product EUR",
     visitors: 32,
-    async enter(visitor) {
+    async enter(open) {
+      const visitor = open();
       await chooseEuro(visitor);
       const seen = shows([MUG.name, `value="${MUG.id}"`, "€"]);
       return { again: () => visitor.get(`/product/${MUG.id}`, seen) };
@@ -44,7 +47,8 @@ export const loads: Readonly<Record<LoadName, Load>> = {
   cart: {
     name: "cart EUR, 3 lines",
     visitors: 32,
-    async enter(visitor) {
+    async enter(open) {
+      const visitor = open();
       await chooseEuro(visitor);
       const lines = [...PRODUCTS].slice(-3);
       for (const [id] of lines) await visitor.submit("/cart", addForm(id), "/cart");
@@ -55,7 +59,8 @@ export const loads: Readonly<Record<LoadName, Load>> = {
   add: {
     name: "add to cart",
     visitors: 32,
-    async enter(visitor) {
+    async enter(open) {
+      const visitor = open();
       let added = 0;
       return {
         async again() {
@@ -68,7 +73,8 @@ export const loads: Readonly<Record<LoadName, Load>> = {
   order: {
     name: "add + checkout",
     visitors: 8,
-    async enter(visitor) {
+    async enter(open) {
+      const visitor = open();
       const seen = shows(["It is on its way", MUG.name]);
       return {
         async again() {
@@ -82,7 +88,8 @@ export const loads: Readonly<Record<LoadName, Load>> = {
   flow: {
     name: "original Locust flow",
     visitors: 16,
-    async enter(visitor) {
+    async enter(open) {
+      const visitor = open();
       const locust = createLocust({
         get: (_route, path, expect) => visitor.get(path, expect),
         post: (_route, path, form, expect) => visitor.post(path, form, expect),
@@ -99,12 +106,4 @@ const addForm = (id: string) => ({ product_id: id, quantity: "1" });
 
 async function chooseEuro(visitor: Visitor): Promise<void> {
   await visitor.post("/setCurrency", { currency_code: "EUR" }, shows(["€"]));
-}
-
-function shows(texts: readonly string[]): Expectation {
-  const wanted = texts.map((text) => text.replaceAll("&", "&amp;"));
-  return (body) => {
-    const missing = wanted.find((text) => !body.includes(text));
-    return missing === undefined ? undefined : `the page does not show "${missing}"`;
-  };
 }

@@ -32,7 +32,7 @@ export async function runLoad(
   using opened = new DisposableStack();
   const tally = createTally();
   const visits = await Promise.all(
-    Array.from({ length: count }, () => load.enter(opened.use(createVisitor(url, tally)))),
+    Array.from({ length: count }, () => load.enter(() => opened.use(createVisitor(url, tally)))),
   );
   tally.latenciesMs.length = 0;
   const before = await cpuMs();

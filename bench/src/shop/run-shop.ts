@@ -118,7 +118,7 @@ async function isWhole(url: string): Promise<boolean> {
 async function placesOrders(url: string): Promise<boolean> {
   const tally = createTally();
   using visitor = createVisitor(url, tally);
-  const { again } = await loads.order.enter(visitor);
+  const { again } = await loads.order.enter(() => visitor);
   await again();
   return tally.failures.size === 0;
 }
