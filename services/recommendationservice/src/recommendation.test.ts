@@ -1,8 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
-import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
-import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
+import { create } from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  createClient,
+  createRouterTransport,
+  type HandlerContext,
+} from "@connectrpc/connect";
+import {
+  ListProductsResponseSchema,
+  ProductCatalogService,
+  ProductSchema,
+} from "@hipstershop/proto/hipstershop/product_catalog";
+import {
+  ListRecommendationsRequestSchema,
+  RecommendationService,
+} from "@hipstershop/proto/hipstershop/recommendation";
 import fc from "fast-check";
 import { createRecommendation } from "./recommendation.ts";
 
@@ -53,6 +67,26 @@ test("listRecommendations can return any product first", async () => {
     seen.add((await client.listRecommendations({})).productIds[0]);
   }
   assert.deepEqual([...seen].sort(), nine);
+});
+
+test("listRecommendations looks at a few products however many there are", async () => {
+  let looks = 0;
+  const products = new Proxy(
+    Array.from({ length: 10_000 }, (_, number) => create(ProductSchema, { id: `${number}` })),
+    {
+      get(target, key) {
+        if (key !== "length") looks++;
+        return Reflect.get(target, key);
+      },
+    },
+  );
+  const { listRecommendations } = createRecommendation({
+    listProducts: async () => Object.assign(create(ListProductsResponseSchema), { products }),
+  });
+  const request = create(ListRecommendationsRequestSchema, { productIds: ["7", "8"] });
+  const { productIds } = await listRecommendations(request, {} as HandlerContext);
+  assert.equal(new Set(productIds).size, 5);
+  assert.ok(looks < 100, `it looked ${looks} times`);
 });
 
 test("listRecommendations returns nothing when the catalog is empty", async () => {

@@ -1,5 +1,8 @@
 import type { Client, ServiceImpl } from "@connectrpc/connect";
-import type { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
+import type {
+  Product,
+  ProductCatalogService,
+} from "@hipstershop/proto/hipstershop/product_catalog";
 import type { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
 
 /**
@@ -14,20 +17,30 @@ export function createRecommendation(
     async listRecommendations(request) {
       const { products } = await catalog.listProducts({});
       const known = new Set(request.productIds);
-      const others = products.map(({ id }) => id).filter((id) => !known.has(id));
-      return { productIds: sample(others, MAX_RECOMMENDATIONS, random) };
+      const productIds: string[] = [];
+      for (const index of shuffled(products.length, random)) {
+        const { id } = products[index] as Product;
+        if (known.has(id)) continue;
+        productIds.push(id);
+        if (productIds.length === MAX_RECOMMENDATIONS) break;
+      }
+      return { productIds };
     },
   };
 }
 
 const MAX_RECOMMENDATIONS = 5;
 
-/** Returns at most count of the items, each choice as likely as any other (Fisher-Yates). */
-function sample<T>(items: readonly T[], count: number, random: () => number): T[] {
-  const rest = [...items];
-  const chosen: T[] = [];
-  while (chosen.length < count && rest.length > 0) {
-    chosen.push(...rest.splice(Math.floor(random() * rest.length), 1));
+/**
+ * Yields the numbers below count, each order as likely as any other (Fisher-Yates). It keeps only
+ * what it has moved, so that the first few cost the same however many there are.
+ */
+function* shuffled(count: number, random: () => number): Generator<number> {
+  const moved = new Map<number, number>();
+  for (let place = 0; place < count; place++) {
+    const chosen = place + Math.floor(random() * (count - place));
+    yield moved.get(chosen) ?? chosen;
+    moved.set(chosen, moved.get(place) ?? place);
+    moved.delete(place);
   }
-  return chosen;
 }
