@@ -70,7 +70,8 @@ for (const overlay of ["base", ...overlays.map((name) => `overlays/${name}`)]) {
 
 for (const overlay of ["overlays/kind", "overlays/production"]) {
   test(`${overlay} allows exactly the calls in the sources`, { skip }, async () => {
-    assert.deepEqual(checkCalls(await render(overlay), calls), []);
+    const own = [...calls].filter(([name]) => !EXTRAS.includes(name));
+    assert.deepEqual(checkCalls(await render(overlay), new Map(own)), []);
   });
 }
 

@@ -1,13 +1,74 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { parseAmount, toMoney } from "@hipstershop/money";
+import { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
+import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import type { App } from "../app.ts";
 import { html } from "../page/html.ts";
-import type { Route } from "../page/route.ts";
+import type { Page, PageRequest, Route } from "../page/route.ts";
+import { newestOrders } from "./newest-orders.ts";
+import { orderPage } from "./order-page.ts";
+import { ordersPage } from "./orders-page.ts";
 
-export function ordersRoutes(_app: App): readonly Route[] {
+/** How many orders are listed, and among how many an order is found. */
+const MAX_LISTED = 100;
+const MAX_FOUND = 10_000;
+
+/** The pages about orders, which are read from the services each time. */
+export function ordersRoutes({ context, token }: App): readonly Route[] {
+  const checkout = context.client(CheckoutService);
+  const payments = context.client(PaymentService);
+
+  async function show(id: string, problem?: string): Promise<Page> {
+    const [{ orders }, payment] = await Promise.all([
+      newestOrders(checkout, MAX_FOUND),
+      payments.getPayment({ idempotencyKey: id }).then(
+        (answer) => answer.payment,
+        () => undefined,
+      ),
+    ]);
+    const order = orders.find(({ result }) => result?.orderId === id);
+    return order ? orderPage(order, { payment, token, problem }) : unknown(id);
+  }
+
+  async function refund({ params, form }: PageRequest) {
+    const id = params.id ?? "";
+    try {
+      const { payment } = await payments.getPayment({ idempotencyKey: id });
+      const currencyCode = payment?.captured?.currencyCode ?? "";
+      await checkout.refundOrder({
+        orderId: id,
+        amount: toMoney(parseAmount(form.get("amount")?.trim() ?? "", currencyCode)),
+        reason: form.get("reason") ?? "",
+        idempotencyKey: form.get("key") ?? "",
+      });
+      return { kind: "redirect", location: `/orders/${encodeURIComponent(id)}` } as const;
+    } catch (error) {
+      if (error instanceof RangeError) return show(id, `${error.message}.`);
+      const { code, rawMessage } = ConnectError.from(error);
+      if (!REFUSALS.has(code)) throw error;
+      return show(id, `It was refused: ${rawMessage}.`);
+    }
+  }
+
   return [
     {
       method: "GET",
       path: "/orders",
-      answer: () => ({ kind: "page", title: "orders", body: html`<h1>orders</h1>` }),
+      answer: async () => ordersPage(await newestOrders(checkout, MAX_LISTED)),
     },
+    { method: "GET", path: "/orders/:id", answer: ({ params }) => show(params.id ?? "") },
+    { method: "POST", path: "/orders/:id/refund", answer: refund },
   ];
+}
+
+const REFUSALS = new Set([
+  Code.InvalidArgument,
+  Code.FailedPrecondition,
+  Code.NotFound,
+  Code.AlreadyExists,
+]);
+
+function unknown(id: string): Page {
+  const body = html`<h1>No such order</h1><p class="lead">checkoutservice knows no order <code>${id}</code> among the newest ${MAX_FOUND}.</p><p><a class="button" href="/orders">All orders</a></p>`;
+  return { kind: "page", title: "No such order", status: 404, body };
 }

@@ -1,0 +1,31 @@
+import { timestampMs } from "@bufbuild/protobuf/wkt";
+import type { Order } from "@hipstershop/proto/hipstershop/checkout";
+import { type Html, html } from "../page/html.ts";
+import type { Page } from "../page/route.ts";
+import { clockTime } from "../page/times.ts";
+import { amountText } from "./amount-text.ts";
+import type { NewestOrders } from "./newest-orders.ts";
+import { stepsList } from "./steps-list.ts";
+
+/** Makes the page that lists the newest orders. */
+export function ordersPage({ orders, count }: NewestOrders): Page {
+  const body = html`<div class="title"><h1>Orders</h1>
+<p class="lead">Where each order stands. They are asked of checkoutservice as you look; the observer keeps none of them.</p></div>
+${
+  orders.length === 0
+    ? html`<div class="empty"><p>Nothing has been ordered yet. Buy something in the shop.</p></div>`
+    : html`<p class="hint">${count > orders.length ? `The newest ${orders.length} of ${count} orders.` : ""}</p>
+<ol class="orders">${orders.map(item)}</ol>`
+}`;
+  return { kind: "page", title: "Orders", body };
+}
+
+function item({ result, state, total, begunAt, refunds }: Order): Html {
+  const id = result?.orderId ?? "";
+  return html`<li>
+<span class="when">${begunAt && clockTime(timestampMs(begunAt))}</span>
+<a href="/orders/${id}"><code>${id.slice(0, 8)}</code><span class="visually-hidden">, the order</span></a>
+${stepsList(state)}
+<span class="number">${amountText(total)}${refunds.length > 0 && html` <span class="tag note">refunded</span>`}</span>
+</li>`;
+}
