@@ -45,7 +45,9 @@ function distinguish(
   const otherKeys = new Set(others.map((on) => key(on, switches)));
   // A switch that makes no difference alone is left out, where the rest still tell all choices apart.
   const needed = switches.filter((name) =>
-    holds.some((on) => otherKeys.has(key(on.symmetricDifference(new Set([name])), switches))),
+    holds.some((on) =>
+      otherKeys.has(key(new Set(on).symmetricDifference(new Set([name])), switches)),
+    ),
   );
   const seen = new Set(holds.map((on) => key(on, needed)));
   const enough = possible.every(

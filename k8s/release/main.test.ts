@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtempDisposable, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -13,33 +13,49 @@ import { released } from "./released.ts";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
+const main = join(import.meta.dirname, "main.ts");
 const skip = unlessRequired(await whyNoKustomize());
 
-test("release:manifests prints what was released as kubectl reads it", { skip }, async (t) => {
+test("npm run release writes manifests as kubectl reads them, a chart, a bill of materials and a changelog", {
+  skip,
+}, async () => {
   const resources = await render("overlays/production");
   const builds = ofKind(resources, "Deployment").map(({ metadata: { name } }) => ({
     imageName: name,
     tag: `shop/${name}:v1.2.3`,
   }));
-  const folder = await mkdtemp(join(tmpdir(), "hipstershop-release-"));
-  t.after(() => rm(folder, { recursive: true }));
-  const build = join(folder, "build.json");
+  await using folder = await mkdtempDisposable(join(tmpdir(), "release-"));
+  const build = join(folder.path, "build.json");
   await writeFile(build, JSON.stringify({ builds }));
-  const main = join(import.meta.dirname, "main.ts");
-  const { stdout } = await run(process.execPath, [main, build], {
-    maxBuffer: 16 * 1024 * 1024,
-  });
-  const read = parseAllDocuments(stdout, { version: "1.1" }).map((document) => document.toJS());
+  const to = join(folder.path, "release");
+  await run(process.execPath, [main, build, "--to", to]);
+
+  const written = (await readdir(to)).sort();
+  assert.deepEqual(written, ["CHANGELOG.md", "chart", "sbom.cdx.json", "shop.yaml"]);
+  const shop = await readFile(join(to, "shop.yaml"), "utf8");
+  const read = parseAllDocuments(shop, { version: "1.1" }).map((document) => document.toJS());
   assert.deepEqual(read, released(resources, { builds }));
+  const bill = JSON.parse(await readFile(join(to, "sbom.cdx.json"), "utf8"));
+  const names = bill.components.map(({ name }: { name: string }) => name);
+  assert.ok(names.includes("express") && !names.includes("turbo"), names.join());
+  const { stdout: subject } = await run("git", ["log", "-1", "--format=%s"], { cwd: root });
+  const log = await readFile(join(to, "CHANGELOG.md"), "utf8");
+  assert.ok(log.includes(`- ${subject.trim()} (`), log.slice(0, 500));
+});
+
+test("npm run release says what is wrong when it is told something it does not know", async () => {
+  await assert.rejects(run(process.execPath, [main, "--pblish"]), { code: 1, stderr: /^usage: / });
+  await assert.rejects(run(process.execPath, [main, "missing.json"]), {
+    code: 1,
+    stderr: /ENOENT/,
+  });
 });
 
 test("git ignores what docs/kubernetes.md writes when a production build is made", async () => {
   // A file that git knows nothing of ends the tag of the next build in "-dirty".
   const text = await readFile(join(root, "docs/kubernetes.md"), "utf8");
-  const written = [...text.matchAll(/(?:--file-output|>) ([\w-]+\.(?:json|yaml))$/gm)];
-  assert.deepEqual(
-    written.map(([, file]) => file),
-    ["build.json", "shop.yaml"],
-  );
-  for (const [, file = ""] of written) await run("git", ["check-ignore", file], { cwd: root });
+  const [, file = ""] = /--file-output ([\w-]+\.json)$/m.exec(text) ?? [];
+  for (const written of [file, "dist/release"]) {
+    await run("git", ["check-ignore", written], { cwd: root });
+  }
 });
