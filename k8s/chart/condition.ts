@@ -45,9 +45,7 @@ function distinguish(
   const otherKeys = new Set(others.map((on) => key(on, switches)));
   // A switch that makes no difference alone is left out, where the rest still tell all choices apart.
   const needed = switches.filter((name) =>
-    holds.some((on) =>
-      otherKeys.has(key(new Set(on).symmetricDifference(new Set([name])), switches)),
-    ),
+    holds.some((on) => otherKeys.has(key(toggled(on, name), switches))),
   );
   const seen = new Set(holds.map((on) => key(on, needed)));
   const enough = possible.every(
@@ -57,6 +55,10 @@ function distinguish(
   return [...new Map(holds.map((on) => [key(on, named), on])).values()].map(
     (on) => [on, named] as const,
   );
+}
+
+function toggled(on: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  return on.has(name) ? new Set([...on].filter((other) => other !== name)) : new Set([...on, name]);
 }
 
 function key(on: ReadonlySet<string>, names: readonly string[]): string {
