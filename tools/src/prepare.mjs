@@ -1,8 +1,9 @@
 // Imported first by programs that run without turbo. It says when Node is too old or "npm ci" is
-// due, keeps calls to this machine off a proxy, keeps compiled code for the next start, and
-// generates the code when it is out of date.
+// due, keeps calls to this machine off a proxy, ends when its npm was asked to end, keeps compiled
+// code for the next start, and generates the code when it is out of date.
 import "./check-installed.mjs";
 import "./bypass-proxy.mjs";
+import "./end-with-npm.mjs";
 // By its default export: an old Node does not even load a file that asks for a name it lacks.
 import module from "node:module";
 import { fileURLToPath } from "node:url";

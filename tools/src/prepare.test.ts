@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdir, mkdtempDisposable, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -37,6 +38,36 @@ test("prepare keeps this machine's own addresses away from a proxy", async (t) =
     assert.equal(stdout, "here,here");
   }
 });
+
+test("prepare ends a program once the shell that npm started it from has ended", {
+  skip: process.platform === "win32" && "npm's shell is another one on Windows",
+}, async (t) => {
+  const program = "process.on('SIGTERM', () => process.exit()); setInterval(() => {}, 60_000);";
+  // The second command keeps the shell from becoming the program.
+  const script = `"$NODE" --import "$PREPARE" --eval "console.log(process.pid);${program}"; true`;
+  const shell = spawn("sh", ["-c", script], {
+    env: {
+      PATH: process.env.PATH,
+      NODE: process.execPath,
+      PREPARE: join(root, "tools/src/prepare.mjs"),
+      npm_lifecycle_event: "start",
+    },
+  });
+  const [line] = await once(shell.stdout, "data");
+  const pid = Number(line);
+  assert.notEqual(pid, shell.pid);
+  t.after(() => runs(pid) && process.kill(pid, "SIGKILL"));
+  shell.kill("SIGTERM");
+  await t.waitFor(() => assert.ok(!runs(pid)), { interval: 50, timeout: 60_000 });
+});
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 test("what needs the tools of development says in one line that they are not installed", async () => {
   await using scratch = await mkdtempDisposable(join(tmpdir(), "hipstershop-tools-"));

@@ -40,9 +40,6 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
-// npm passes SIGTERM to its shell, which ends and passes it on to nobody.
-const parent = process.ppid;
-setInterval(() => process.ppid !== parent && stop(), 1_000).unref();
 
 await watchProtos(repository, say);
 for (const name of names.length > 0 ? names : all) supervisor.add(name);
