@@ -55,6 +55,13 @@ export const REFUSALS: readonly Refusal[] = [
     "no product with ID NO-SUCH",
   ),
   refused(
+    ProductCatalogService,
+    "getProducts",
+    { ids: ["NO-SUCH"] },
+    Code.NotFound,
+    "no product with ID NO-SUCH",
+  ),
+  refused(
     CurrencyService,
     "convert",
     { from: { ...amount, currencyCode: "XYZ" }, toCode: "EUR" },

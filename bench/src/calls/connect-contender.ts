@@ -66,6 +66,7 @@ const catalogservice = defineService({
   create: () => ({
     listProducts: answers.listProducts,
     getProduct: unused,
+    getProducts: unused,
     searchProducts: unused,
   }),
 });

@@ -59,7 +59,7 @@ test("placeOrder prices, charges, ships, empties the cart and mails", async (t) 
   assert.equal(shop.mails[0]?.idempotencyKey, order.orderId);
   assert.deepEqual(shop.calls, [
     "GetCart",
-    ...["GetProduct", "GetProduct", "GetQuote"],
+    ...["GetProducts", "GetQuote"],
     ...["Authorize", "ShipOrder", "Capture", "RemoveItems", "SendOrderConfirmation"],
   ]);
 });

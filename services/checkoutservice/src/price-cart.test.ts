@@ -42,13 +42,13 @@ test("placeOrder makes independent calls together", { timeout: 60_000 }, async (
   const together = Promise.withResolvers<void>();
   let waiting = 0;
   shop.before = async (method) => {
-    if (method !== "GetProduct" && method !== "GetQuote") return;
+    if (method !== "GetProducts" && method !== "GetQuote") return;
     waiting += 1;
-    if (waiting === 3) together.resolve();
+    if (waiting === 2) together.resolve();
     await together.promise;
   };
   await shop.checkout.placeOrder(orderRequest());
-  assert.equal(waiting, 3);
+  assert.equal(waiting, 2);
 });
 
 test("placeOrder refuses an unknown currency, and charges nothing", async (t) => {
@@ -74,7 +74,7 @@ test("placeOrder refuses an empty cart, and charges nothing", async (t) => {
 
 for (const [method, code] of [
   ["GetCart", Code.FailedPrecondition],
-  ["GetProduct", Code.Internal],
+  ["GetProducts", Code.Internal],
   ["GetQuote", Code.ResourceExhausted],
 ] as const) {
   test(`placeOrder is unavailable when ${method} fails, because it may succeed later`, async (t) => {

@@ -47,14 +47,12 @@ export async function priceCart(
     throw new ConnectError("cart is empty", Code.FailedPrecondition, undefined, details);
   }
 
-  const [products, quote] = await Promise.all([
-    named(
-      "price the cart",
-      Promise.all(lines.map(({ productId: id }) => catalog.getProduct({ id }))),
-    ),
+  const ids = lines.map(({ productId }) => productId);
+  const [{ products }, quote] = await Promise.all([
+    named("price the cart", catalog.getProducts({ ids })),
     named("quote shipping", shipping.getQuote({ address: order.address, items: lines })),
   ]);
-  const prices = [...products.map((product) => product.priceUsd), quote.costUsd].map(present);
+  const prices = [...ids.map((_, index) => products[index]?.priceUsd), quote.costUsd].map(present);
   const converted = await convert(currency, prices, order.currencyCode);
   const costs = converted.map((money) => roundAmount(fromMoney(money)));
   const shippingCost = toMoney(present(costs.at(lines.length)));

@@ -61,6 +61,30 @@ test("getProduct quotes only the beginning of an id when it is long", async () =
   );
 });
 
+test("getProducts returns the products in the order of the ids, or says which one is not there", async () => {
+  const ids = products.map(({ id }) => id).reverse();
+  const asked = [...ids, ids[0] ?? ""];
+  const answer = await client.getProducts({ ids: asked });
+  assert.deepEqual(
+    answer.products.map(({ id }) => id),
+    asked,
+  );
+  assert.deepEqual(answer.products.at(-1), products.at(-1));
+  await assert.rejects(client.getProducts({ ids: [...ids, "none", "neither"] }), {
+    code: Code.NotFound,
+    rawMessage: "no product with ID none",
+  });
+});
+
+test("getProducts refuses more ids than it answers at once", async () => {
+  const ids = (count: number) => Array.from({ length: count }, () => products[0]?.id ?? "");
+  assert.equal((await client.getProducts({ ids: ids(1_000) })).products.length, 1_000);
+  await assert.rejects(client.getProducts({ ids: ids(1_001) }), {
+    code: Code.InvalidArgument,
+    rawMessage: "at most 1000 products can be asked for at once, got 1001",
+  });
+});
+
 test("searchProducts finds names and descriptions whatever the case", async () => {
   assert.deepEqual(await search("MUG"), ["Mug"]);
   assert.deepEqual(await search("pepper sh"), ["Salt & Pepper Shakers"]);

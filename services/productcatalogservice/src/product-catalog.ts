@@ -9,7 +9,18 @@ import { excerpt, foldText } from "@hipstershop/service";
 export function createProductCatalog(
   products: () => readonly Product[],
 ): ServiceImpl<typeof ProductCatalogService> {
-  const textsOf = rememberTexts();
+  // Those of each catalog are folded only once.
+  const textsOf = rememberLast((all) =>
+    all.map(({ name, description }) => [foldText(name), foldText(description)]),
+  );
+  const byId = rememberLast((all) => new Map(all.map((product) => [product.id, product])));
+
+  function find(id: string): Product {
+    const product = byId(products()).get(id);
+    if (!product) throw new ConnectError(`no product with ID ${excerpt(id)}`, Code.NotFound);
+    return product;
+  }
+
   return {
     listProducts(_request, context) {
       allowCaching(context);
@@ -17,10 +28,19 @@ export function createProductCatalog(
     },
 
     getProduct({ id }, context) {
-      const product = products().find((product) => product.id === id);
-      if (!product) throw new ConnectError(`no product with ID ${excerpt(id)}`, Code.NotFound);
+      const product = find(id);
       allowCaching(context);
       return product;
+    },
+
+    getProducts({ ids }, context) {
+      if (ids.length > MAX_IDS) {
+        const message = `at most ${MAX_IDS} products can be asked for at once, got ${ids.length}`;
+        throw new ConnectError(message, Code.InvalidArgument);
+      }
+      const found = ids.map(find);
+      allowCaching(context);
+      return { products: found };
     },
 
     searchProducts({ query }, context) {
@@ -34,16 +54,14 @@ export function createProductCatalog(
   };
 }
 
-/** Returns a function that gives the texts to search. It folds those of each catalog only once. */
-function rememberTexts() {
-  let last: readonly Product[] = [];
-  let texts: readonly string[][] = [];
-  return (products: readonly Product[]) => {
-    if (products !== last) {
-      last = products;
-      texts = products.map(({ name, description }) => [foldText(name), foldText(description)]);
-    }
-    return texts;
+const MAX_IDS = 1_000;
+
+/** Returns a function that works something out of a catalog, and does so once for each catalog. */
+function rememberLast<T>(workOut: (products: readonly Product[]) => T) {
+  let last: { readonly products: readonly Product[]; readonly result: T } | undefined;
+  return (products: readonly Product[]): T => {
+    if (products !== last?.products) last = { products, result: workOut(products) };
+    return last.result;
   };
 }
 

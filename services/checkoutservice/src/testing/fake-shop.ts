@@ -52,12 +52,15 @@ export function createFakeShop(): FakeShop {
       service(CartService, carts.service);
       service(PaymentService, ledger.service);
       service(ProductCatalogService, {
-        getProduct({ id }) {
-          const nanos = shop.prices.get(id);
-          if (nanos === undefined) {
-            throw new ConnectError(`no product with ID ${id}`, Code.NotFound);
-          }
-          return { id, name: `The ${id}`, priceUsd: money("USD", nanos) };
+        getProducts({ ids }) {
+          const products = ids.map((id) => {
+            const nanos = shop.prices.get(id);
+            if (nanos === undefined) {
+              throw new ConnectError(`no product with ID ${id}`, Code.NotFound);
+            }
+            return { id, name: `The ${id}`, priceUsd: money("USD", nanos) };
+          });
+          return { products };
         },
       });
       service(CurrencyService, {
