@@ -25,9 +25,9 @@ async function setUp(t: TestContext, file?: string) {
     error: (...entry: unknown[]) => logged.push(entry.at(-1)),
   };
   const context = { config: { CATALOG_FILE: file }, log, resources } as unknown as ServiceContext;
-  const { implementation = {} } = await productcatalogservice.create(context);
+  const { rpcs } = await productcatalogservice.create(context);
   const transport = createRouterTransport(({ service }) => {
-    service(ProductCatalogService, implementation);
+    for (const { service: offered, implementation } of rpcs) service(offered, implementation);
   });
   return { client: createClient(ProductCatalogService, transport), logged, resources };
 }
