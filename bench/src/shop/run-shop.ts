@@ -63,16 +63,19 @@ export async function runShop(
         ...own,
       },
     });
-    opened.defer(
-      () => void (child.exitCode ?? child.signalCode ?? process.kill(-(child.pid ?? 0), "SIGINT")),
-    );
+    opened.defer(() => {
+      const runs = child.exitCode === null && child.signalCode === null;
+      if (runs && child.pid !== undefined) process.kill(-child.pid, "SIGINT");
+    });
   }
   const disposal = opened.move();
-  const interruption = onInterruption(() => disposal.disposeAsync());
-  async function dispose(): Promise<void> {
-    await disposal.disposeAsync();
-    interruption[Symbol.dispose]();
-  }
+  let disposed: Promise<void> | undefined;
+  // Asked for twice when this process is interrupted: whoever waits for an answer fails meanwhile.
+  const dispose = () => {
+    disposed ??= disposal.disposeAsync().finally(() => interruption[Symbol.dispose]());
+    return disposed;
+  };
+  const interruption = onInterruption(dispose);
   try {
     const until = async (what: string, done: (url: string) => Promise<boolean>) => {
       while (!(await done(url))) {
