@@ -49,13 +49,16 @@ export function openConnection(url: string): Connection {
     if (missing > 0) return;
     const answer = parse(chunks.length === 1 ? chunk : Buffer.concat(chunks));
     chunks = [];
-    pending?.resolve(answer);
+    const answered = pending;
+    pending = undefined;
+    // RFC 9112 section 9.6: nothing more is read from it.
+    if (/^connection: close/im.test(answer.head)) from.destroy();
+    answered?.resolve(answer);
   }
 
   async function open(): Promise<Socket> {
     const opened = connect({ host: hostname, port: Number(port), noDelay: true });
     await once(opened, "connect");
-    chunks = [];
     opened.on("data", (chunk: Buffer) => read(opened, chunk));
     opened.on("error", (error) => pending?.reject(error));
     opened.on("close", () => pending?.reject(new Error("The shop has closed the connection")));
@@ -65,7 +68,9 @@ export function openConnection(url: string): Connection {
   return {
     async send({ path, cookie, form }) {
       if (!socket?.writable) socket = await open();
-      pending = Promise.withResolvers();
+      chunks = [];
+      pending = Promise.withResolvers<Answer>();
+      const { promise } = pending;
       const body = form ? new URLSearchParams(form).toString() : "";
       const type = "content-type: application/x-www-form-urlencoded\r\n";
       socket.write(
@@ -74,7 +79,7 @@ export function openConnection(url: string): Connection {
           (form ? `${type}content-length: ${body.length}\r\n` : "") +
           `\r\n${body}`,
       );
-      return pending.promise;
+      return promise;
     },
     [Symbol.dispose]() {
       pending = undefined;
