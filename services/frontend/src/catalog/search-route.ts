@@ -1,6 +1,7 @@
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
 import { foldText } from "@hipstershop/service";
 import type { RequestHandler } from "express";
+import { derived } from "../site/derived.ts";
 import { loadFrame } from "../site/frame.ts";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
@@ -36,7 +37,7 @@ export function search(services: Services, pages: Pages): RequestHandler {
       services.catalog.searchProducts({ query }),
       loadCatalog(services, visit),
     ]);
-    const found = distinct([...results, ...products.filter(isIn(query))]);
+    const found = distinct([...results, ...(byCategory(products).get(foldText(query)) ?? [])]);
     const shown = found.length > 0 ? found : suggest(products, query);
     const page = paged(request, shown);
     if (!page) return sendNotFound(pages, request, response, "page");
@@ -54,10 +55,18 @@ export function search(services: Services, pages: Pages): RequestHandler {
   };
 }
 
-function isIn(category: string): (product: Product) => boolean {
-  const wanted = foldText(category);
-  return ({ categories }) => categories.some((each) => foldText(each) === wanted);
-}
+/** All products of each category, by its folded name. */
+const byCategory = derived((products: readonly Product[]) => {
+  const found = new Map<string, Product[]>();
+  for (const product of products) {
+    for (const name of new Set(product.categories.map(foldText))) {
+      const others = found.get(name);
+      if (others) others.push(product);
+      else found.set(name, [product]);
+    }
+  }
+  return found;
+});
 
 function distinct(products: readonly Product[]): Product[] {
   return [...new Map(products.map((product) => [product.id, product])).values()];
