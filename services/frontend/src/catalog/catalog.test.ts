@@ -115,6 +115,21 @@ test("search shows what it finds in pages that keep the query", async () => {
   assert.equal((await frontend.get("/search?q=Thing&page=4")).status, 404);
 });
 
+test("search finds the products of a category of that name, however it is written", async () => {
+  const categories = ["Küche", "kuche", "gifts"];
+  await using frontend = await openWith([
+    product("A", { categories }),
+    product("B", { categories: ["gifts"] }),
+    product("Gifts"),
+  ]);
+  const found = async (query: string) => {
+    const { body } = await frontend.get(`/search?q=${encodeURIComponent(query)}`);
+    return [...body.matchAll(/<h3><a href="\/product\/(\w+)"/g)].map(([, id]) => id);
+  };
+  assert.deepEqual(await found("KÜCHE"), ["A"]);
+  assert.deepEqual(await found("gifts"), ["Gifts", "A", "B"]);
+});
+
 test("search suggests similar products when it finds none, and says when there are none", async () => {
   await using frontend = await openFrontend();
   for (const [query, name] of [
