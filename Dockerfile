@@ -46,7 +46,7 @@ WORKDIR /app
 COPY --from=build /app/services/${SERVICE}/dist ./
 USER 1000:1000
 ENTRYPOINT ["node"]
-# A nursery of 8 MB takes a twentieth less CPU than one of 4 MB, for 2 % more memory after load; one of
-# 16 MB takes no less, for much more memory. Of an old space that may grow to gigabytes, Node collects
+# A nursery of 8 MB takes a twentieth less CPU than one of 4 MB, for a twentieth more memory after load;
+# one of 16 MB takes no less CPU, for more memory. Of an old space that may grow to gigabytes, Node collects
 # only a quarter of the time: a pod has 256 MB.
 CMD ["--max-semi-space-size=8", "--max-old-space-size=160", "main.js"]
