@@ -27,6 +27,7 @@ import { createTimeLimit } from "./rpc/time-limit.ts";
 import { makeDataFolder } from "./settings/data-folder.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
 import { createServiceTelemetry } from "./telemetry/create-service-telemetry.ts";
+import { recordDatabase } from "./telemetry/record-database.ts";
 import { withMetrics } from "./telemetry/with-metrics.ts";
 
 export interface StartOptions {
@@ -128,7 +129,7 @@ export async function startService(
       const database = resources.use(openDatabase({ ...wanted, createTimeLimit }));
       if (watched)
         await watchStore(watching, { name: database.kind, check: () => database.check() });
-      return database;
+      return recordDatabase(database, wanted.name, telemetry.recorder);
     },
     development,
     resources,

@@ -14,7 +14,7 @@ export const cartservice = defineService({
     const { REDIS_ADDR } = context.config;
     const store = context.resources.use(
       REDIS_ADDR
-        ? await createRedisCartStore(REDIS_ADDR)
+        ? await createRedisCartStore(REDIS_ADDR, context.recorder)
         : createSqliteCartStore(await context.database(CART_DATABASE)),
     );
     await watchStore(context, store);

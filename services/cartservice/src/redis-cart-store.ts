@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { createTimeLimit } from "@hipstershop/service";
+import { createTimeLimit, type Recorder } from "@hipstershop/service";
 import {
   CART_EXPIRY_MS,
   type CartLine,
@@ -27,7 +27,10 @@ import { isLost, isRefusal, isUnsent } from "./redis-errors.ts";
  * one. Then the store connects anew, at intervals that grow to two seconds, because reads still
  * work. A refused change is tried again for a second.
  */
-export async function createRedisCartStore(url: string): Promise<CartStore> {
+export async function createRedisCartStore(
+  url: string,
+  recorder: () => Recorder | undefined = () => undefined,
+): Promise<CartStore> {
   // Loaded only when it is used: a shop on a laptop has no Redis, and starts sooner without it.
   const { Redis } = await import("ioredis");
   let failure: Error | undefined;
@@ -120,6 +123,10 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     }
   }
 
+  function timed<T>(operation: string, run: () => Promise<T>): Promise<T> {
+    return recorder()?.store({ system: "redis", operation }, run) ?? run();
+  }
+
   /** Runs a script. One with a key changes a cart once, however often it is sent. */
   function run(
     script: string,
@@ -128,7 +135,7 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
   ): Promise<unknown> {
     const shared = [CART_EXPIRY_MS, KEY_KEPT_MS, randomUUID()];
     const all = [keyOf(userId), ...shared, ...values];
-    return change(() => send(() => redis.eval(script, 1, ...all), key !== ""));
+    return timed("EVAL", () => change(() => send(() => redis.eval(script, 1, ...all), key !== "")));
   }
 
   return {
@@ -145,7 +152,7 @@ export async function createRedisCartStore(url: string): Promise<CartStore> {
     },
     async getCart(userId) {
       const record: StoredCart = JSON.parse(
-        (await send(() => redis.get(keyOf(userId)), true)) ?? "[]",
+        (await timed("GET", () => send(() => redis.get(keyOf(userId)), true))) ?? "[]",
       );
       const { lines = [], version = "" } = Array.isArray(record) ? { lines: record } : record;
       return {

@@ -12,6 +12,7 @@ import { createCheckout } from "./checkout.ts";
 import { pruneEvents } from "./events/prune-events.ts";
 import { keepLooking } from "./keep-looking.ts";
 import { openStores } from "./open-stores.ts";
+import { createOrderTraces } from "./order-traces.ts";
 import { createRecovery, LEASE_MS } from "./recovery.ts";
 import { createEarlierOrders } from "./store/earlier-orders.ts";
 import { ORDER_DATABASE } from "./store/order-database.ts";
@@ -30,6 +31,7 @@ export const checkoutservice = defineService({
     const deps = {
       ...openStores(database),
       background: resources.use(createBackground()),
+      traces: createOrderTraces(),
       cart: client(CartService),
       catalog: client(ProductCatalogService),
       currency: client(CurrencyService),

@@ -3,6 +3,7 @@ import type { EmailService } from "@hipstershop/proto/hipstershop/email";
 import type { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import type { ServiceContext } from "@hipstershop/service";
 import type { Background } from "./background.ts";
+import type { OrderTraces } from "./order-traces.ts";
 import type { PricingClients } from "./price-cart.ts";
 import type { DeliveryStore } from "./store/delivery-store.ts";
 import type { EventLog } from "./store/event-log.ts";
@@ -18,6 +19,7 @@ export interface Dependencies extends PricingClients {
   readonly refunds: RefundStore;
   readonly events: EventLog;
   readonly background: Background;
+  readonly traces: OrderTraces;
   /** Returns whether an instance of a service is known. */
   readonly isUp: (service: string) => boolean;
   /** Aborts when the service is about to stop. */

@@ -138,6 +138,7 @@ async function begin(
     refused ? deps.orders.beginAgain(refused, wanted) : deps.orders.begin(wanted),
   );
   if (begun) {
+    deps.traces.begun(begun.id);
     await failpoint("checkout-after-authorize-intent");
     return await carry(placing, begun, { triedBefore: false });
   }

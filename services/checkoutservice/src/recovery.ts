@@ -5,6 +5,7 @@ import { giveMoneyBack } from "./drive/give-money-back.ts";
 import { createLeaseWatch } from "./lease-watch.ts";
 import { MAX_PAUSE_MS } from "./store/delivery-store.ts";
 import type { OrderLease } from "./store/order-store.ts";
+import type { StoredOrder } from "./store/stored-order.ts";
 
 /** Brings to an end what other processes, or this one before it was started, have left. */
 export interface Recovery {
@@ -25,7 +26,7 @@ export function createRecovery(
   deps: Dependencies,
   { now = () => performance.now() }: { readonly now?: () => number } = {},
 ): Recovery {
-  const { orders, deliveries, refunds, background, draining } = deps;
+  const { orders, deliveries, refunds, background, traces, draining } = deps;
   const leases = createLeaseWatch(LEASE_MS, now);
 
   async function takeOrders(dueMs: number): Promise<void> {
@@ -36,7 +37,7 @@ export function createRecovery(
     );
     await forEach(due.slice(0, MAX_TAKEN), async (lease) => {
       const order = await orders.take(lease);
-      if (order) inBackground(() => carryThrough(deps, order));
+      if (order) inBackground("recover", order, () => carryThrough(deps, order));
     });
   }
 
@@ -44,7 +45,8 @@ export function createRecovery(
     await forEach(await deliveries.listDue(dueMs, MAX_TAKEN), async (delivery) => {
       const order = await orders.get(delivery.orderId);
       if (!order || !(await deliveries.take(delivery, Date.now() + MAX_PAUSE_MS))) return;
-      inBackground(() => deliver(deps, order, [{ ...delivery, tries: delivery.tries + 1 }]));
+      const again = [{ ...delivery, tries: delivery.tries + 1 }];
+      inBackground("deliver", order, () => deliver(deps, order, again));
     });
   }
 
@@ -52,7 +54,8 @@ export function createRecovery(
     await forEach(await refunds.listDue(dueMs, MAX_TAKEN), async (refund) => {
       const order = await orders.get(refund.orderId);
       if (!order || !(await refunds.take(refund, Date.now() + MAX_PAUSE_MS))) return;
-      inBackground(() => giveMoneyBack(deps, order, { ...refund, tries: refund.tries + 1 }));
+      const again = { ...refund, tries: refund.tries + 1 };
+      inBackground("refund", order, () => giveMoneyBack(deps, order, again));
     });
   }
 
@@ -61,9 +64,13 @@ export function createRecovery(
     if (!draining.aborted) await Promise.all(due.map(take));
   }
 
-  function inBackground(work: () => Promise<unknown>): void {
+  function inBackground(
+    name: string,
+    { id }: Pick<StoredOrder, "id">,
+    work: () => Promise<unknown>,
+  ): void {
     // Rejects when the store is out of reach. It is due again a little later.
-    background.run(work).catch(() => {});
+    background.run(() => traces.run(`${name} order`, id, work)).catch(() => {});
   }
 
   return {

@@ -6,6 +6,7 @@ import { createBackground } from "../background.ts";
 import { createCheckout } from "../checkout.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { openStores } from "../open-stores.ts";
+import { createOrderTraces } from "../order-traces.ts";
 import { createRecovery } from "../recovery.ts";
 import type { FakeShop } from "./fake-shop.ts";
 
@@ -34,6 +35,7 @@ export function openCheckout(shop: FakeShop, database: Database): OpenCheckout {
     ...shop.clients,
     ...openStores(database),
     background: createBackground(),
+    traces: createOrderTraces(),
     isUp: (service) => !away.has(service),
     draining: draining.signal,
     log: pino({ base: null, level: "debug" }, { write: (line: string) => logLines.push(line) }),
