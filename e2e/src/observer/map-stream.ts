@@ -2,6 +2,8 @@
 export interface MapStream extends AsyncDisposable {
   /** Resolves to when an event came that passes, also one that came before, as `performance.now()`. */
   until(passes: (event: MapEvent) => boolean): Promise<number>;
+  /** All that came so far. */
+  readonly events: readonly MapEvent[];
 }
 
 /** An event of the map, as text: what a page puts into its parts. */
@@ -39,6 +41,7 @@ export async function openMapStream(observer: string): Promise<MapStream> {
   const reading = read().catch(() => {});
 
   return {
+    events,
     async until(passes) {
       const deadline = AbortSignal.timeout(PATIENCE_MS);
       for (;;) {
