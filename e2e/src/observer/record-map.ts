@@ -1,6 +1,6 @@
 // Records the map of a running shop as an animated SVG, docs/images/map.svg: "npm run record" here.
 // A second adservice comes, and is killed. The calls are those of visitors, as they came. Then it
-// takes pictures of the pages Map and Registry.
+// takes a picture of the page Registry.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -43,7 +43,6 @@ await delay(AFTER_MS);
 const page = await (await fetch(`http://${observer}/map`)).text();
 const [sheet = ""] = /\/assets\/[^"]+all\.css/.exec(page) ?? [];
 const css = await (await fetch(`http://${observer}${sheet}`)).text();
-await takePictures(`http://${observer}`);
 visitors.abort();
 const svg = animateMap({
   page,
@@ -54,26 +53,16 @@ const svg = animateMap({
   newcomer: { id, service: SERVICE, cameMs, goneMs },
 });
 await writeFile(FILE, svg);
+await takePicture(`http://${observer}`);
 console.log(`${FILE}: ${svg.length} bytes, ${map.events.length} events`);
 
-async function takePictures(url: string): Promise<void> {
+async function takePicture(observer: string): Promise<void> {
   const browser = await openBrowser();
-  for (const [path, width, height, colorScheme] of [
-    ["map", 390, 844, "dark"],
-    ["registry", 1280, 720, "light"],
-  ] as const) {
-    await using opened = await openPage(browser, { viewport: { width, height }, colorScheme });
-    const { page } = opened;
-    const address = `${url}/${path}${path === "registry" ? "?only=moves" : ""}`;
-    // Twice: the first time its font comes too late.
-    await page.goto(address);
-    await page.goto(address);
-    await page
-      .locator("details")
-      .first()
-      .click({ timeout: 2_000 })
-      .catch(() => {});
-    await page.screenshot({ path: join(FOLDER, `${path}-${width}-${colorScheme}.png`) });
-  }
+  await using opened = await openPage(browser, { viewport: { width: 1280, height: 720 } });
+  const { page } = opened;
+  // Twice: the first time its font comes too late.
+  for (let time = 0; time < 2; time++) await page.goto(`${observer}/registry?only=moves`);
+  await page.locator("details").first().click();
+  await page.screenshot({ path: join(FOLDER, "registry-1280-light.png") });
   await browser.close();
 }

@@ -77,3 +77,22 @@ test("watchHealth ends with its signal, also while a server says nothing", async
   await watching;
   assert.deepEqual(pulses, []);
 });
+
+test("watchHealth opens a new stream when the server closes an idle connection", async (t) => {
+  const twice = Promise.withResolvers<void>();
+  let count = 0;
+  const { pulses, watching, end } = await open(t, (stream) => {
+    count += 1;
+    stream.on("error", () => {});
+    stream.respond({ ":status": 200, "content-type": "application/grpc" });
+    stream.write(SERVING, () => {
+      // GOAWAY: the stream goes on, and Node answers no ping of such a session.
+      if (count === 1) stream.session?.close();
+      else twice.resolve();
+    });
+  });
+  await twice.promise;
+  await t.waitFor(() => assert.deepEqual(pulses, ["serving", "serving"]), { timeout: 20_000 });
+  end();
+  await watching;
+});

@@ -56,6 +56,8 @@ function follow({ address, onPulse, signal }: WatchHealthOptions): Promise<End> 
     const isRefused = "code" in error && error.code === "ECONNREFUSED";
     end(isRefused ? "refused" : isOpen ? "broken" : "failed");
   });
+  // It is idle to the server, though the stream goes on. Node sends no ping on it any more.
+  session.once("goaway", () => end("broken"));
   session.once("close", () => end(isOpen ? "broken" : "failed"));
   session.once("connect", () => {
     isOpen = true;

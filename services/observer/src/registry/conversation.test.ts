@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { createMemoryRegistry } from "@hipstershop/registry";
+import { createMemoryRegistry, registryEvents } from "@hipstershop/registry";
 import { createConversation } from "./conversation.ts";
 
 const instance = (id: string) => ({
@@ -45,7 +45,22 @@ test("createConversation forgets old events, but not what told of an instance", 
   for (let round = 0; round < 500; round++) {
     await (await registry.register(instance("cart-1")))[Symbol.asyncDispose]();
   }
-  assert.equal(conversation.latest().length, 400);
+  const numbers = conversation.latest().map(({ number }) => number);
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 400 }, (_, index) => 1_001 - index),
+  );
   assert.deepEqual(conversation.about("first"), []);
   assert.equal(conversation.announcementOf("first")?.event.type, "registered");
+});
+
+test("createConversation keeps who comes and goes when there is much talk", async (t) => {
+  const { conversation } = open(t);
+  await using registry = createMemoryRegistry();
+  await registry.register(instance("cart-1"));
+  const question = { type: "question", registry: "test" } as const;
+  for (let count = 0; count < 1_000; count++) registryEvents.publish(() => question);
+  const types = conversation.latest().map(({ event }) => event.type);
+  assert.equal(types.length, 401);
+  assert.equal(types.at(-1), "registered");
 });

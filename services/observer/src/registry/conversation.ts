@@ -1,4 +1,5 @@
 import { type RegistryEvent, registryEvents } from "@hipstershop/service";
+import { isMove } from "./is-move.ts";
 
 /** An event with a number of its own, by which a page finds it again. */
 export interface Entry {
@@ -16,8 +17,9 @@ export interface Conversation {
   announcementOf(id: string): Entry | undefined;
 }
 
-/** The most that are kept, and of those that told of an instance. */
+/** The most that are kept of each: of who comes and goes, and of the talk, which is much more. */
 const MAX = 400;
+/** The most of those that told of an instance. */
 const MAX_INSTANCES = 500;
 /** What tells of an instance, the best first. */
 const TELLING = ["announcement", "answer", "registered", "found"];
@@ -27,15 +29,16 @@ export function createConversation(
   signal: AbortSignal,
   onEntry: (entry: Entry) => void,
 ): Conversation {
-  let entries: Entry[] = [];
+  const moves: Entry[] = [];
+  const talk: Entry[] = [];
   /** By instance, and there by type: they stay when others are forgotten. */
   const telling = new Map<string, Map<string, Entry>>();
   let count = 0;
 
   function take(event: RegistryEvent): void {
     const entry = { number: ++count, event };
-    entries.push(entry);
-    if (entries.length > 2 * MAX) entries = entries.slice(-MAX);
+    const kept = isMove(event.type) ? moves : talk;
+    if (kept.push(entry) > MAX) kept.shift();
     if (TELLING.includes(event.type)) for (const { id } of event.instances) tell(id, entry);
     onEntry(entry);
   }
@@ -51,10 +54,10 @@ export function createConversation(
 
   const listening = registryEvents.subscribe(take);
   signal.addEventListener("abort", () => listening[Symbol.dispose]());
+  const all = () => [...moves, ...talk].sort((a, b) => b.number - a.number);
   return {
-    latest: () => entries.slice(-MAX).reverse(),
-    about: (id) =>
-      entries.filter(({ event }) => event.instances.some((each) => each.id === id)).reverse(),
+    latest: all,
+    about: (id) => all().filter(({ event }) => event.instances.some((each) => each.id === id)),
     announcementOf(id) {
       const known = telling.get(id);
       return TELLING.map((type) => known?.get(type)).find((entry) => entry !== undefined);
