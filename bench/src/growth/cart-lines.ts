@@ -24,7 +24,7 @@ export const cartLines: Axis = {
     for (const size of [1, 10, 100]) {
       const add = await cpuOf(addTo(size), shop, options);
       const page = await cpuOf(cartOf(size), shop, options);
-      const checkout = await cpuOf(checkoutOf(size), shop, options, ORDERS);
+      const checkout = await cpuOf(checkoutOf(size), shop, options, { count: ORDERS });
       const figures = [add, page, checkout, checkout / size];
       yield [size, ...figures.map((figure) => figure.toFixed(0))];
     }

@@ -6,13 +6,14 @@ import type { GrowthOptions } from "./axis.ts";
 
 /**
  * Returns the CPU of all processes of a shop for a request of a load, in microseconds: the median of
- * all rounds but the first two, which warm up. A load may last for a number of requests instead.
+ * all rounds but the first two, which warm up. A load may last for a `count` of requests instead, and
+ * what the shop uses without any, as a part of a core, may be taken off.
  */
 export async function cpuOf(
   load: Load,
   shop: RunningShop,
   { durationMs, rounds, failures }: GrowthOptions,
-  count = Number.POSITIVE_INFINITY,
+  { count = Number.POSITIVE_INFINITY, idle = 0 } = {},
 ): Promise<number> {
   const cpuUs: number[] = [];
   for (let round = -2; round < rounds; round++) {
@@ -23,7 +24,8 @@ export async function cpuOf(
     for (const [failure, times] of result.failures) {
       failures.set(failure, (failures.get(failure) ?? 0) + times);
     }
-    if (round >= 0) cpuUs.push((cpuMsOf.values().reduce((sum, ms) => sum + ms) / requests) * 1_000);
+    const cpuMs = cpuMsOf.values().reduce((sum, ms) => sum + ms) - idle * result.durationMs;
+    if (round >= 0) cpuUs.push((cpuMs / requests) * 1_000);
   }
   return median(cpuUs);
 }

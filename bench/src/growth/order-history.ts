@@ -16,7 +16,7 @@ export function orderHistory(whose: "others" | "own", sizes: readonly number[]):
       await using shop = await runShop(await bundleCommands());
       const session = randomUUID();
       const order = orderOf(session);
-      await cpuOf(order, shop, { ...options, rounds: -1 }, 2);
+      await cpuOf(order, shop, { ...options, rounds: -1 }, { count: 2 });
       let copies = 0;
       for (const size of sizes) {
         const bytes = copyOrder(shop.dataFolder, session, { after: copies, upTo: size, whose });
