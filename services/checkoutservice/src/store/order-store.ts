@@ -63,7 +63,7 @@ export interface OrderStore {
 
   /** Returns the orders of a user, the last begun first. */
   listOf(userId: string, limit: number): Promise<StoredOrder[]>;
-  /** Returns the placed orders of a user, the last placed first. */
+  /** Returns the placed orders of a user that were begun last, the last placed first. */
   listPlaced(userId: string, limit: number): Promise<StoredOrder[]>;
   /** Returns the orders after a number, in the order in which they were begun. */
   listAll(afterNumber: number, limit: number): Promise<StoredOrder[]>;
