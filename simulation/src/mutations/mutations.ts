@@ -141,17 +141,6 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       },
     ],
   },
-  "refusal-spends-the-key": {
-    what: "A request is refused for an empty cart while a copy of it, which has read a full one, goes on",
-    changes: [
-      {
-        file: `${CHECKOUT}/place-order.ts`,
-        find: `if (await reached("order", deps.orders.spend(userId, key, refused))) throw error;`,
-        replace: `const known = await reached("order", deps.orders.findByKey(userId, key));
-    if (known === undefined || known === "forbidden" || known.epoch === refused?.epoch) throw error;`,
-      },
-    ],
-  },
   "removal-once": {
     what: "What was ordered is taken out of the cart each time that this is asked for",
     changes: [
