@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { toJsonString } from "@bufbuild/protobuf";
 import { type Client, Code, ConnectError } from "@connectrpc/connect";
 import { readBooks } from "@hipstershop/books";
@@ -68,8 +69,21 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
   };
 }
 
-/** Reads the events that there are, until for a while no other comes. */
+/** Reads the events that there are, from a replica that lives. */
 async function readEvents(checkout: Client<typeof CheckoutService>) {
+  for (;;) {
+    try {
+      return await readEventsOnce(checkout);
+    } catch (error) {
+      // One that died may be known for a while.
+      if (ConnectError.from(error).code !== Code.Unavailable) throw error;
+      await wait(100);
+    }
+  }
+}
+
+/** Reads events until for a while no other comes. */
+async function readEventsOnce(checkout: Client<typeof CheckoutService>) {
   const events: WatchOrdersResponse[] = [];
   const stop = new AbortController();
   const end = setTimeout(() => stop.abort(), 400);

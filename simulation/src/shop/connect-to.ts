@@ -136,7 +136,10 @@ export function connectTo(
 
   return {
     unary,
-    stream: (...call) => host.transport.stream(...call),
+    async stream(...call) {
+      if (!to.alive) throw unreached();
+      return await host.transport.stream(...call);
+    },
     ping: (signal) =>
       new Promise((resolve, reject) => {
         signal.addEventListener("abort", () => reject(signal.reason), { once: true });
