@@ -7,7 +7,6 @@ import {
   toBinary,
 } from "@bufbuild/protobuf";
 import { appendHeaders, Code, ConnectError } from "@connectrpc/connect";
-import { createMethodUrl } from "@connectrpc/connect/protocol";
 import {
   errorFromJsonBytes,
   trailerDemux,
@@ -19,6 +18,8 @@ import { networkError } from "../network-error.ts";
 import { ping } from "../ping.ts";
 import { openStockTransport } from "../stock-transport.ts";
 import { type Answer, exchange } from "./exchange.ts";
+import { methodPath } from "./method-path.ts";
+import { plainHeaders } from "./plain-headers.ts";
 import { toHeaders } from "./to-headers.ts";
 import { UnaryAnswer } from "./unary-answer.ts";
 
@@ -46,16 +47,12 @@ export function openFastTransport(
   return {
     async unary(method, signal, timeoutMs, init, input) {
       const body = toBinary(method.input, create(method.input, input));
-      const headers: Record<string, string | number> = {};
-      const header = init instanceof Headers ? init : new Headers(init);
-      header.forEach((value, name) => {
-        headers[name] = value;
-      });
+      const headers: Record<string, string | number> = plainHeaders(init);
       headers["content-type"] = "application/proto";
       headers["content-length"] = body.byteLength;
       headers["connect-protocol-version"] = "1";
       if (timeoutMs !== undefined) headers["connect-timeout-ms"] = timeoutMs;
-      const path = createMethodUrl("/", method);
+      const path = methodPath(method);
       const limits = { timeoutMs, signal, maxBytes: readMaxBytes };
       const answer = await exchange({ agent, host, port, path, headers, body, ...limits }).catch(
         (reason) => {

@@ -15,9 +15,9 @@ import {
   type MethodImplSpec,
   type ServiceImpl,
 } from "@connectrpc/connect";
-import { createMethodUrl } from "@connectrpc/connect/protocol";
 import { parseTimeout } from "@connectrpc/connect/protocol-connect";
 import { compressionGzip } from "@connectrpc/connect-node";
+import { methodPath } from "./method-path.ts";
 import { readBody } from "./read-body.ts";
 import { UnaryContext } from "./unary-context.ts";
 import { writeAnswer, writeError } from "./write-answer.ts";
@@ -54,7 +54,7 @@ export function createUnaryListener<S extends DescService>(
   const { readMaxBytes = 4 * 2 ** 20, compressMinBytes = Infinity, onFault } = options;
   const specs = new Map<string, UnarySpec>();
   for (const spec of Object.values(createServiceImplSpec(service, implementation).methods)) {
-    if (spec.kind === "unary") specs.set(createMethodUrl("/", spec.method), spec);
+    if (spec.kind === "unary") specs.set(methodPath(spec.method), spec);
   }
 
   async function answer(spec: UnarySpec, request: Request, response: Response) {
