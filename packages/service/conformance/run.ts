@@ -3,10 +3,10 @@ import { runSuite } from "@hipstershop/transport/conformance";
 
 await runSuite(
   import.meta.dirname,
-  ["stock", "fast"].map((path) => ({
+  ["stock", "fast", "strict"].map((path) => ({
     name: `server, ${path} path`,
     mode: "server",
-    conf: "server.yaml",
+    conf: path === "strict" ? "strict.yaml" : "server.yaml",
     program: ["server.ts", path],
   })),
 );

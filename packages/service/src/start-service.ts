@@ -147,7 +147,7 @@ export async function startService(
     development && !options.env.KUBERNETES_SERVICE_HOST
       ? createOwnHosts(shared.ALLOWED_HOSTS)
       : undefined;
-  const listener = createServerListener(
+  const { listener, ...strict } = createServerListener(
     definition,
     { ...parts, rpcs },
     {
@@ -172,7 +172,9 @@ export async function startService(
   const orAnyPort = definition.preferredPort !== undefined && !options.env.PORT;
   const port =
     listen &&
-    opened.use(await openPort(listener, { ...portOptions, port: shared.PORT, orAnyPort }));
+    opened.use(
+      await openPort(listener, { ...portOptions, ...strict, port: shared.PORT, orAnyPort }),
+    );
   if (definition.pages && shared.METRICS_PORT !== undefined) {
     const alone = withMetrics(refuseAll, telemetry.metrics);
     opened.use(await openPort(alone, { ...portOptions, port: shared.METRICS_PORT }));

@@ -16,8 +16,11 @@ export interface Connection {
 
 /** A request that is not answered yet. */
 export interface OpenRequest {
-  readonly request: IncomingMessage | Http2ServerRequest;
-  readonly response: ServerResponse | Http2ServerResponse;
+  /** Node's request and response. Absent when the strict reader took the request. */
+  readonly request?: IncomingMessage | Http2ServerRequest;
+  readonly response?: ServerResponse | Http2ServerResponse;
+  /** Knows how many bytes of the answer wait to be taken. */
+  readonly outgoing: { readonly writableLength: number };
   readonly sinceMs: number;
   /** Whether some of it is still to come. */
   unread: boolean;

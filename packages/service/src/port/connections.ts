@@ -15,9 +15,14 @@ export interface Connections extends Iterable<Connection> {
    */
   begin(
     connection: Connection,
-    ask: Pick<OpenRequest, "request" | "response">,
+    ask: Required<Pick<OpenRequest, "request" | "response">>,
     answer: () => void,
   ): void;
+  /**
+   * Counts a request of which all has come, with the bytes of its body, and returns a function that
+   * counts it no more. Returns undefined when the connection was closed.
+   */
+  beginWhole(connection: Connection, bytes: number): (() => void) | undefined;
   /** From now on closes incomplete requests of which nothing comes for 0.5 s. */
   hurry(): void;
 }
@@ -83,11 +88,35 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     if (connection.open.size === 0 && connections.delete(connection)) connections.add(connection);
   }
 
+  /** Counts a request. Undefined when its connection is closed, or was closed for that. */
+  function count(
+    connection: Connection,
+    ask: Pick<OpenRequest, "request" | "response" | "outgoing">,
+  ): OpenRequest | undefined {
+    // Node still passes on requests that it read before the connection was closed.
+    if (connection.socket.destroyed) return undefined;
+    const nowMs = performance.now();
+    const open: OpenRequest = {
+      ...ask,
+      sinceMs: nowMs,
+      unread: false,
+      bodyBytes: 0,
+      untakenBytes: 0,
+      movedMs: nowMs,
+    };
+    connection.open.add(open);
+    total.requests++;
+    keep("requests", () => 1);
+    if (!connection.open.has(open)) return undefined;
+    looking ??= setInterval(look, LOOK_MS).unref();
+    return open;
+  }
+
   function look(): void {
     const nowMs = performance.now();
     for (const connection of connections) {
       for (const open of connection.open) {
-        const { writableLength } = open.response;
+        const { writableLength } = open.outgoing;
         const untaken = writableLength && writableLength + bounds.untakenBytes;
         if (untaken !== open.untakenBytes) {
           total.heldBytes += untaken - open.untakenBytes;
@@ -122,24 +151,9 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
       return connection;
     },
     begin(connection, { request, response }, answer) {
-      // Node still passes on requests that it read before the connection was closed.
-      if (connection.socket.destroyed) return;
-      const nowMs = performance.now();
-      const open: OpenRequest = {
-        request,
-        response,
-        sinceMs: nowMs,
-        unread: false,
-        bodyBytes: 0,
-        untakenBytes: 0,
-        movedMs: nowMs,
-      };
-      connection.open.add(open);
+      const open = count(connection, { request, response, outgoing: response });
+      if (open === undefined) return;
       response.once("close", () => end(connection, open));
-      total.requests++;
-      keep("requests", () => 1);
-      if (!connection.open.has(open)) return;
-      looking ??= setInterval(look, LOOK_MS).unref();
       let begun = false;
       open.unread = watchBody(request, (bytes) => {
         if (!connection.open.has(open)) return;
@@ -155,6 +169,13 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
       total.unread++;
       keep("unread", ({ unread }) => Number(unread));
     },
+    beginWhole(connection, bytes) {
+      const open = count(connection, { outgoing: connection.socket });
+      if (open === undefined) return undefined;
+      hold(open, bytes + bounds.pieceBytes);
+      keep("heldBytes", heldBytes);
+      return connection.open.has(open) ? () => end(connection, open) : undefined;
+    },
     hurry() {
       hurried = true;
     },
@@ -168,6 +189,6 @@ function heldBytes({ bodyBytes, untakenBytes }: OpenRequest): number {
 
 /** Ends a request that does not move: its stream on HTTP/2, its connection on HTTP/1.1. */
 function giveUp({ session, socket }: Connection, { request }: OpenRequest): void {
-  if (session && "stream" in request) request.stream.close(constants.NGHTTP2_CANCEL);
+  if (session && request && "stream" in request) request.stream.close(constants.NGHTTP2_CANCEL);
   else socket.destroy();
 }

@@ -9,6 +9,7 @@ import {
 } from "node:http2";
 import { type AddressInfo, Server, type Socket } from "node:net";
 import { Code } from "@connectrpc/connect";
+import { type StrictCall, type StrictRequest, serveStrict } from "@hipstershop/transport";
 import { BOUNDS, type Bounds } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { createConnections } from "./connections.ts";
@@ -23,6 +24,9 @@ export type PortListener = (
   request: IncomingMessage | Http2ServerRequest,
   response: ServerResponse | Http2ServerResponse,
 ) => void;
+
+/** Answers a call as our own clients send it. Undefined leaves it to node:http and the listener. */
+export type StrictListener = (request: StrictRequest) => StrictCall | undefined;
 
 export interface PortOptions {
   /** The address to listen at. By default every address of the machine. */
@@ -51,6 +55,10 @@ export interface PortOptions {
    * milliseconds. Default 10,000.
    */
   readonly silenceMs?: number;
+  /** Answers calls in the one form that our own clients send. By default node:http reads them too. */
+  readonly strict?: StrictListener | undefined;
+  /** Told why an answer could not be sent. */
+  readonly onFault?: (fault: unknown) => void;
   /** The most that others can make the port hold. Default BOUNDS. */
   readonly bounds?: Bounds;
 }
@@ -86,10 +94,29 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     connections.begin(connection, { request, response }, () =>
       connection.pipeline?.(response, () => listener(request, response)),
     );
-    response.once("close", () => {
-      if (closesIdle && connection.open.size === 0) connection.socket.destroySoon();
-    });
+    response.once("close", () => closeIdle(connection));
   });
+
+  function closeIdle({ open, socket }: Connection): void {
+    if (closesIdle && open.size === 0) socket.destroySoon();
+  }
+
+  /** Takes a call as the strict reader found it, and counts it with all other requests. */
+  function take(connection: Connection, request: StrictRequest): StrictCall | undefined {
+    const end = connections.beginWhole(connection, request.body.byteLength);
+    const call = end && options.strict?.(request);
+    if (end && !call) end();
+    return (
+      call && {
+        ...call,
+        end(isSent) {
+          end();
+          closeIdle(connection);
+          call.end(isSent);
+        },
+      }
+    );
+  }
 
   // Node keeps no more of them, and says nothing: one more than is allowed shows that.
   http1.maxHeadersCount = bounds.headFields + 1;
@@ -134,15 +161,25 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     bySource.set(socket, connection);
     peek(socket, silenceMs, (isHttp2) => {
       if (isHttp2) return toHttp2(connection);
-      toHttp1.call(http1, socket);
-      connection.pipeline = createPipeline(socket, bounds.pipelined);
+      const handOver = () => {
+        toHttp1.call(http1, socket);
+        connection.pipeline = createPipeline(socket, bounds.pipelined);
+      };
+      if (!options.strict) return handOver();
+      serveStrict(socket, {
+        keepAliveMs,
+        closes: () => options.draining.aborted,
+        take: (request) => take(connection, request),
+        handOver,
+        onFault: options.onFault ?? (() => {}),
+      });
     });
   });
 
   const onDraining = () => {
     for (const { session, open } of connections) {
       for (const { response } of session ? [] : open) {
-        if (!response.headersSent) response.setHeader("connection", "close");
+        if (response && !response.headersSent) response.setHeader("connection", "close");
       }
     }
   };

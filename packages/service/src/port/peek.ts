@@ -15,7 +15,9 @@ export function peek(socket: Socket, silenceMs: number, decided: (isHttp2: boole
     const head: Buffer | null = socket.read(PREFACE.length);
     if (head === null) return;
     forget();
-    socket.unshift(head);
+    // In one piece: the strict reader takes only a call that comes whole.
+    const rest: Buffer | null = socket.read();
+    socket.unshift(rest === null ? head : Buffer.concat([head, rest]));
     decided(head.toString("latin1") === PREFACE);
   };
   const forget = () => {

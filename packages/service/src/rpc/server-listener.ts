@@ -3,18 +3,19 @@ import { type ConnectRouter, createConnectRouter, type ServiceImpl } from "@conn
 import { Health as HealthService } from "@hipstershop/proto/grpc/health/v1/health";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
 import { ServerReflection as ServerReflectionAlpha } from "@hipstershop/proto/grpc/reflection/v1alpha/reflection";
-import { createUnaryListener } from "@hipstershop/transport";
+import { createUnaryCalls, createUnaryListener } from "@hipstershop/transport";
 import type { Logger } from "pino";
 import type { ServiceDefinition, ServiceParts } from "../definition.ts";
 import type { Health } from "../health/health.ts";
 import { BOUNDS } from "../port/bounds.ts";
 import { createHostGuard } from "../port/host-guard.ts";
-import type { PortListener } from "../port/open-port.ts";
+import type { PortListener, PortOptions } from "../port/open-port.ts";
 import { withOneHost } from "../port/with-one-host.ts";
 import { createReflection } from "../reflection/reflection.ts";
 import { withMetrics } from "../telemetry/with-metrics.ts";
 import { gzip } from "./gzip.ts";
 import { createRpcListener } from "./rpc-listener.ts";
+import { createStrictListener } from "./strict-listener.ts";
 import { withCallContext } from "./with-call-context.ts";
 import { withoutFarDeadline } from "./without-far-deadline.ts";
 
@@ -43,7 +44,7 @@ export function createServerListener(
   definition: ServiceDefinition,
   { rpcs, web }: ServiceParts,
   options: ServerListenerOptions,
-): PortListener {
+): Pick<PortOptions, "strict" | "onFault"> & { listener: PortListener } {
   const { health, log, closing, fastPath, isOwnHost, metrics } = options;
   const { services, readMaxBytes = BOUNDS.messageBytes } = definition;
   const router = createConnectRouter({
@@ -59,13 +60,12 @@ export function createServerListener(
   addServerServices(router, health, closing);
   const guardHost = isOwnHost && createHostGuard(isOwnHost, log);
 
-  const unary = (fastPath ? rpcs : []).map(({ service, implementation }) =>
-    createUnaryListener(service, implementation, {
-      readMaxBytes,
-      compressMinBytes: COMPRESS_MIN_BYTES,
-      onFault: (err) => log.error({ err }, "cannot answer"),
-    }),
-  );
+  const onFault = (err: unknown) => log.error({ err }, "cannot answer");
+  const calls = createUnaryCalls(fastPath ? rpcs : [], {
+    compressMinBytes: COMPRESS_MIN_BYTES,
+    onFault,
+  });
+  const unary = createUnaryListener(calls, { readMaxBytes, onFault });
   const steps: (Step | false | undefined)[] = [
     // For RPCs only: the frontend opens the call context of a page itself.
     rpcs.length > 0 && withCallContext,
@@ -73,16 +73,17 @@ export function createServerListener(
     guardHost && ((next) => guardHost(next, true)),
     metrics && ((next) => withMetrics(next, metrics)),
     withoutFarDeadline,
-    ...unary.map<Step>(
-      (answers) => (next) => (request, response) =>
-        answers(request, response) || next(request, response),
-    ),
+    (next) => (request, response) => unary(request, response) || next(request, response),
   ];
   const pages = web && guardHost ? guardHost(web, false) : web;
-  return steps.reduceRight<PortListener>(
-    (next, step) => (step ? step(next) : next),
-    createRpcListener(router, { log, web: pages, services }),
-  );
+  return {
+    listener: steps.reduceRight<PortListener>(
+      (next, step) => (step ? step(next) : next),
+      createRpcListener(router, { log, web: pages, services }),
+    ),
+    strict: createStrictListener(calls, readMaxBytes),
+    onFault,
+  };
 }
 
 /** To compress a shorter answer costs more than to send it. */

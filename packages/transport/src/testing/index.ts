@@ -1,2 +1,3 @@
+export { createStrictPool } from "../strict/strict-pool.ts";
 export { fastPath, type Path, stockPath } from "./paths.ts";
 export { untilAborted } from "./until-aborted.ts";

@@ -1,15 +1,18 @@
-import { type Agent, type IncomingMessage, request } from "node:http";
+import { type Agent, request } from "node:http";
+import type { Duplex } from "node:stream";
 import { canceled } from "../caller-errors.ts";
 import { whenGivenUp } from "../when-given-up.ts";
 import { readBody } from "./read-body.ts";
 
 /** One request, and its limits. */
 export interface Exchange {
-  readonly agent: Agent;
+  /** Keeps the connections. Without one, `createConnection` gives the one that is used. */
+  readonly agent?: Agent;
+  readonly createConnection?: () => Duplex;
   readonly host: string;
   readonly port: number;
   readonly path: string;
-  readonly headers: Record<string, string | number>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -18,7 +21,11 @@ export interface Exchange {
 
 /** The answer to a request, read to its end. */
 export interface Answer {
-  readonly head: IncomingMessage;
+  /** The HTTP status, the content type, and how the content is compressed. */
+  readonly status: number;
+  readonly type: string | undefined;
+  readonly encoding: string | undefined;
+  readonly rawHeaders: readonly string[];
   readonly body: Uint8Array;
 }
 
@@ -44,7 +51,9 @@ export function exchange(options: Exchange): Promise<Answer> {
   outgoing.on("response", (head) => {
     readBody(head, head.headers["content-length"], maxBytes).then((read) => {
       end();
-      resolve({ head, body: read });
+      const { statusCode: status = 0, headers, rawHeaders } = head;
+      const { "content-type": type, "content-encoding": encoding } = headers;
+      resolve({ status, type, encoding, rawHeaders, body: read });
     }, fail);
   });
   outgoing.end(body);

@@ -1,4 +1,3 @@
-import { Agent } from "node:http";
 import {
   create,
   type DescMessage,
@@ -17,7 +16,8 @@ import type { InstanceTransport, Target, TransportOptions } from "../instance-tr
 import { networkError } from "../network-error.ts";
 import { ping } from "../ping.ts";
 import { openStockTransport } from "../stock-transport.ts";
-import { type Answer, exchange } from "./exchange.ts";
+import { createStrictPool } from "../strict/strict-pool.ts";
+import type { Answer } from "./exchange.ts";
 import { methodPath } from "./method-path.ts";
 import { plainHeaders } from "./plain-headers.ts";
 import { toHeaders } from "./to-headers.ts";
@@ -41,25 +41,24 @@ export function openFastTransport(
 ): InstanceTransport {
   const { readMaxBytes = 16 * 2 ** 20 } = options;
   const { host, port } = hostAndPort(target.address);
-  const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
+  const pool = createStrictPool(host, port, IDLE_MS);
   let streams: InstanceTransport | undefined;
 
   return {
     async unary(method, signal, timeoutMs, init, input) {
       const body = toBinary(method.input, create(method.input, input));
-      const headers: Record<string, string | number> = plainHeaders(init);
+      const headers = plainHeaders(init);
       headers["content-type"] = "application/proto";
-      headers["content-length"] = body.byteLength;
+      headers["content-length"] = String(body.byteLength);
       headers["connect-protocol-version"] = "1";
-      if (timeoutMs !== undefined) headers["connect-timeout-ms"] = timeoutMs;
-      const path = methodPath(method);
+      if (timeoutMs !== undefined) headers["connect-timeout-ms"] = String(timeoutMs);
       const limits = { timeoutMs, signal, maxBytes: readMaxBytes };
-      const answer = await exchange({ agent, host, port, path, headers, body, ...limits }).catch(
-        (reason) => {
+      const answer = await pool
+        .exchange({ path: methodPath(method), headers, body, ...limits })
+        .catch((reason) => {
           throw reason instanceof ConnectError ? reason : networkError(target, reason);
-        },
-      );
-      return new UnaryAnswer(method, read(method.output, answer), answer.head.rawHeaders);
+        });
+      return new UnaryAnswer(method, read(method.output, answer), answer.rawHeaders);
     },
     stream(...call) {
       streams ??= openStockTransport(target, options);
@@ -67,19 +66,21 @@ export function openFastTransport(
     },
     ping: (signal) => ping(target.address, signal),
     close() {
-      agent.destroy();
+      pool.close();
       streams?.close?.();
     },
   };
 }
 
 /** Returns the answer's message. If the answer is an error, throws it as connect-es would. */
-function read<O extends DescMessage>(output: O, { head, body }: Answer): MessageShape<O> {
-  const { statusCode = 0, headers } = head;
-  const plain = headers["content-type"] === "application/proto" && !headers["content-encoding"];
-  if (statusCode !== 200 || !plain) {
-    const all = toHeaders(head.rawHeaders);
-    const verdict = validateResponseWithCompression("unary", [], true, statusCode, all);
+function read<O extends DescMessage>(
+  output: O,
+  { status, type, encoding, rawHeaders, body }: Answer,
+): MessageShape<O> {
+  const plain = type === "application/proto" && !encoding;
+  if (status !== 200 || !plain) {
+    const all = toHeaders(rawHeaders);
+    const verdict = validateResponseWithCompression("unary", [], true, status, all);
     if (verdict.isUnaryError) {
       const metadata = appendHeaders(...trailerDemux(all));
       throw errorFromJsonBytes(body, metadata, verdict.unaryError);

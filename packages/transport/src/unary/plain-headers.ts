@@ -8,5 +8,7 @@ export type HeadersGiven = ConstructorParameters<typeof Headers>[0];
 export function plainHeaders(given: HeadersGiven): Record<string, string> {
   if (given === undefined) return {};
   const isObject = !(given instanceof Headers) && !(Symbol.iterator in given);
-  return isObject ? { ...(given as Record<string, string>) } : Object.fromEntries(new Headers(given));
+  return isObject
+    ? { ...(given as Record<string, string>) }
+    : Object.fromEntries(new Headers(given));
 }

@@ -38,7 +38,7 @@ export function readBody(
   return promise;
 }
 
-function tooLong(maxBytes: number): ConnectError {
+export function tooLong(maxBytes: number): ConnectError {
   return new ConnectError(
     `the message is longer than the ${maxBytes} bytes that are allowed`,
     Code.ResourceExhausted,

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Code } from "@connectrpc/connect";
 import { connect } from "../testing/connect.ts";
-import { fastPath, fastToStock, stockPath, stockToFast } from "../testing/paths.ts";
+import { fastPath, fastToStock, stockPath, stockToFast, strictPath } from "../testing/paths.ts";
 
-for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
+for (const path of [stockPath, fastPath, strictPath, stockToFast, fastToStock]) {
   describe(`unary call (${path.name})`, () => {
     test("refuses a request that is too long, and goes on with the next", async () => {
       const convert = () => ({});

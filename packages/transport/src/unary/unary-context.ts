@@ -106,7 +106,13 @@ export class UnaryContext implements HandlerContext {
     return this.#aborted !== undefined;
   }
 
-  /** Aborts the signal: the caller has gone, the time is over, or, without a reason, the call has ended. */
+  /** Aborts the signal when the caller has gone before the call has ended. */
+  leave(): void {
+    // Make an error, with its stack, only when it is needed.
+    if (!this.ended) this.abort(new ConnectError("the caller has gone", Code.Canceled));
+  }
+
+  /** Aborts the signal: the time is over, or, without a reason, the call has ended. */
   abort(reason: unknown = ENDED) {
     this.#aborted ??= { reason };
     clearTimeout(this.#timer);

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { describe, test } from "node:test";
 import { Code } from "@connectrpc/connect";
 import { connect } from "../testing/connect.ts";
-import { fastPath, fastToStock, stockPath, stockToFast } from "../testing/paths.ts";
+import { fastPath, fastToStock, stockPath, stockToFast, strictPath } from "../testing/paths.ts";
 import { untilAborted } from "../testing/until-aborted.ts";
 
-for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
+for (const path of [stockPath, fastPath, strictPath, stockToFast, fastToStock]) {
   describe(`unary call (${path.name})`, () => {
     test("ends at its deadline on both ends", async () => {
       const began = Promise.withResolvers<AbortSignal>();

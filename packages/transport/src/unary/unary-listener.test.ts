@@ -3,14 +3,18 @@ import { once } from "node:events";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import type { ServiceImpl } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
+import { createUnaryCalls } from "./unary-calls.ts";
 import { createUnaryListener } from "./unary-listener.ts";
 
 /** Sends a request to a server with only the unary listener, and returns the answer. */
 async function post(headers: Record<string, string>, body: string | Uint8Array, method = "POST") {
-  const unary = createUnaryListener(CurrencyService, {
+  const implementation: Partial<ServiceImpl<typeof CurrencyService>> = {
     convert: (_request, { timeoutMs }) => ({ units: BigInt(timeoutMs() ?? 0) }),
-  });
+  };
+  const calls = createUnaryCalls([{ service: CurrencyService, implementation }]);
+  const unary = createUnaryListener(calls);
   const server = createServer((incoming, outgoing) => {
     if (!unary(incoming, outgoing)) outgoing.writeHead(418).end("left alone");
   });
@@ -62,18 +66,17 @@ test("unary listener refuses a timeout that is not a number", async () => {
 
 test("unary listener reports a fault that it hides from the caller", async () => {
   const faults: unknown[] = [];
-  const listener = createUnaryListener(
-    CurrencyService,
-    {
-      // No int32.
-      convert: () => ({ nanos: 1.5 }),
-      getSupportedCurrencies(_request, { responseHeader }) {
-        responseHeader.set("x-bad", "\u0001");
-        return {};
-      },
+  const onFault = (fault: unknown) => void faults.push(fault);
+  const implementation: Partial<ServiceImpl<typeof CurrencyService>> = {
+    // No int32.
+    convert: () => ({ nanos: 1.5 }),
+    getSupportedCurrencies(_request, { responseHeader }) {
+      responseHeader.set("x-bad", "\u0001");
+      return {};
     },
-    { onFault: (fault) => void faults.push(fault) },
-  );
+  };
+  const calls = createUnaryCalls([{ service: CurrencyService, implementation }], { onFault });
+  const listener = createUnaryListener(calls, { onFault });
   const server = createServer((incoming, response) => void listener(incoming, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -4,7 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { MoneySchema } from "@hipstershop/proto/hipstershop/common";
 import { connect } from "../testing/connect.ts";
-import { fastPath, fastToStock, stockPath, stockToFast } from "../testing/paths.ts";
+import { fastPath, fastToStock, stockPath, stockToFast, strictPath } from "../testing/paths.ts";
 
 /** The error of a call that must fail. */
 function failure(call: Promise<unknown>): Promise<ConnectError> {
@@ -14,7 +14,7 @@ function failure(call: Promise<unknown>): Promise<ConnectError> {
   );
 }
 
-for (const path of [stockPath, fastPath, stockToFast, fastToStock]) {
+for (const path of [stockPath, fastPath, strictPath, stockToFast, fastToStock]) {
   describe(`unary call (${path.name})`, () => {
     test("carries the message, headers and trailers both ways", async () => {
       await using pair = await connect(path, {
