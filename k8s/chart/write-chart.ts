@@ -21,7 +21,7 @@ export async function writeChart(folder: string, version: string): Promise<void>
     type: "application",
     version,
     appVersion: version,
-    kubeVersion: ">=1.27.0-0",
+    kubeVersion: ">=1.31.0-0",
   };
   const files = new Map([
     ["Chart.yaml", stringify(chart)],
