@@ -110,10 +110,25 @@ function nextDot(map: MapStream, id: string, state: string, afterMs: number): Pr
 }
 
 /** Waits until the observer's health stream to an instance is open. */
-async function watched(id: string): Promise<void> {
+function watched(id: string): Promise<void> {
+  return aboutHas(id, "its health stream is open");
+}
+
+test("the page of an instance says when another process heard its goodbye", async () => {
+  const { id } = await shop.start("adservice");
+  await aboutHas(id, `${id} announces itself`);
+  await shop.stop("adservice");
+  const other = (await shop.instance("currencyservice")).id;
+  await aboutHas(
+    id,
+    new RegExp(`no longer: it said goodbye\\. Heard by ${other} (\\d+ ms|in the)`),
+  );
+});
+
+/** Waits until the page of an instance has a text. */
+async function aboutHas(id: string, text: string | RegExp): Promise<void> {
   const about = `http://${observer}/registry/instances/${id}`;
   const deadline = AbortSignal.timeout(30_000);
-  while (!(await (await fetch(about)).text()).includes("its health stream is open")) {
-    await delay(20, undefined, { signal: deadline });
-  }
+  const has = (page: string) => (typeof text === "string" ? page.includes(text) : text.test(page));
+  while (!has(await (await fetch(about)).text())) await delay(20, undefined, { signal: deadline });
 }

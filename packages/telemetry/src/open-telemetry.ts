@@ -2,6 +2,7 @@ import type { Registry } from "@hipstershop/registry";
 import type { SendingRecorder } from "./create-recorder.ts";
 import { createLogSender } from "./export/log-sender.ts";
 import { findReceivers } from "./export/receivers.ts";
+import { registryLines } from "./export/registry-lines.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { TelemetrySettings } from "./telemetry-settings.ts";
 
@@ -40,6 +41,7 @@ export function openTelemetry(options: TelemetryOptions): Telemetry {
   const receivers = findReceivers({ registry, endpoint, headers });
   void receivers.found.then(wake, () => {});
   const logs = createLogSender(receivers, resource);
+  const lines = registryLines(logs.add);
 
   return {
     get recorder() {
@@ -48,6 +50,7 @@ export function openTelemetry(options: TelemetryOptions): Telemetry {
     log: logs.add,
     metrics: async () => (await wake()).metricsText(),
     async [Symbol.asyncDispose]() {
+      lines[Symbol.dispose]();
       const last = [logs[Symbol.asyncDispose](), recorder?.[Symbol.asyncDispose]()];
       const late = Promise.withResolvers<void>();
       const timer = setTimeout(late.resolve, LAST_MS);

@@ -99,3 +99,13 @@ test("an mdns registry tells of the conversation and of what it leads to", async
   assert.ok((question?.message?.bytes.length ?? 0) > 12);
   await stranger[Symbol.asyncDispose]();
 });
+
+test("registryEvents tells of no message to those who want changes only, and makes none", (t) => {
+  const types: string[] = [];
+  const listening = registryEvents.subscribe(({ type }) => types.push(type), { messages: false });
+  t.after(() => listening[Symbol.dispose]());
+  assert.equal(registryEvents.wantsMessages, false);
+  registryEvents.publishMessage(() => assert.fail("It was made for nobody"));
+  registryEvents.publish(() => ({ type: "gone", registry: "test" }));
+  assert.deepEqual(types, ["gone"]);
+});

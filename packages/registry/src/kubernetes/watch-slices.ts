@@ -99,7 +99,7 @@ export async function* watchSlices(
 
 /** Tells whoever listens what the server said, before what it leads to. */
 function publish(type: "list" | "change", slices: readonly EndpointSlice[], said: object): void {
-  registryEvents.publish(() => {
+  registryEvents.publishMessage(() => {
     const text = JSON.stringify(said, undefined, 2);
     const services = slices.flatMap((slice) => serviceOf(slice) ?? []);
     return {

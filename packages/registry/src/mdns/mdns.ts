@@ -57,11 +57,11 @@ export async function createMdnsRegistry(options: MdnsOptions): Promise<Registry
     signer: secret === undefined ? undefined : createSigner(secret),
     tap: {
       get hasSubscribers() {
-        return registryEvents.hasSubscribers;
+        return registryEvents.wantsMessages;
       },
       publish(packet) {
         const event = toEvent(packet, { shopName, find: table.find });
-        if (event !== undefined) registryEvents.publish(() => event);
+        if (event !== undefined) registryEvents.publishMessage(() => event);
       },
     },
     onRename: (taken, name) => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { createMemoryRegistry, registryEvents } from "@hipstershop/registry";
+import { createFeed } from "../store/feed.ts";
+import type { Hearsay } from "../store/hearsay.ts";
 import { createConversation } from "./conversation.ts";
+import { entryItem } from "./entry-item.ts";
 
 const instance = (id: string) => ({
   id,
@@ -15,8 +18,11 @@ function open(t: TestContext) {
   const ending = new AbortController();
   t.after(() => ending.abort());
   const numbers: number[] = [];
-  const conversation = createConversation(ending.signal, ({ number }) => numbers.push(number));
-  return { conversation, numbers, end: () => ending.abort() };
+  const hearsay = createFeed<Hearsay>();
+  const conversation = createConversation({ hearsay }, ending.signal, ({ number }) =>
+    numbers.push(number),
+  );
+  return { conversation, hearsay, numbers, end: () => ending.abort() };
 }
 
 test("createConversation keeps what registries tell, the newest first", async (t) => {
@@ -59,8 +65,23 @@ test("createConversation keeps who comes and goes when there is much talk", asyn
   await using registry = createMemoryRegistry();
   await registry.register(instance("cart-1"));
   const question = { type: "question", registry: "test" } as const;
-  for (let count = 0; count < 1_000; count++) registryEvents.publish(() => question);
+  for (let count = 0; count < 1_000; count++) registryEvents.publishMessage(() => question);
   const types = conversation.latest().map(({ event }) => event.type);
   assert.equal(types.length, 401);
   assert.equal(types.at(-1), "registered");
+});
+
+test("createConversation joins what others tell with what it heard itself", (t) => {
+  const { conversation, hearsay, numbers } = open(t);
+  const event = { registry: "test", atMs: 10_000, instances: [instance("cart-1")] } as const;
+  registryEvents.publish(() => ({ ...event, type: "found" }));
+  registryEvents.publish(() => ({ ...event, type: "gone" }));
+  const told = { type: "gone", instance: "cart-1", by: "frontend-1", atMs: 10_003 } as const;
+  hearsay.publish([told, told, { ...told, by: "checkout-1", atMs: 16_000 }]);
+  hearsay.publish([{ ...told, instance: "other" }]);
+  const [gone, found] = conversation.latest();
+  assert.deepEqual(gone?.heard, [told]);
+  assert.deepEqual(found?.heard, []);
+  assert.deepEqual(numbers, [1, 2, 2]);
+  assert.match(gone ? entryItem(gone).text : "", /Heard by frontend-1 3 ms later\./);
 });

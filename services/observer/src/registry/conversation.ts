@@ -1,10 +1,14 @@
 import { type RegistryEvent, registryEvents } from "@hipstershop/service";
+import type { Hearsay } from "../store/hearsay.ts";
+import type { Store } from "../store/store.ts";
 import { isMove } from "./is-move.ts";
 
 /** An event with a number of its own, by which a page finds it again. */
 export interface Entry {
   readonly number: number;
   readonly event: RegistryEvent;
+  /** Who else found or lost the instance at about the same time, as far as they told. */
+  readonly heard: readonly Hearsay[];
 }
 
 /** What registries said and heard lately. */
@@ -24,19 +28,28 @@ const MAX_INSTANCES = 500;
 /** What tells of an instance, the best first. */
 const TELLING = ["announcement", "answer", "registered", "found"];
 
-/** Listens to the registries of this process until the signal aborts, and calls `onEntry` with each event. */
+/** What was heard longer before or after is about something else: a process that starts finds all. */
+const SAME_MS = 5_000;
+const MAX_HEARD = 30;
+
+/**
+ * Listens to the registries of this process, and to what others tell of theirs, until the signal
+ * aborts. It calls `onEntry` with each event, and again when another has told of the same.
+ */
 export function createConversation(
+  { hearsay }: Pick<Store, "hearsay">,
   signal: AbortSignal,
   onEntry: (entry: Entry) => void,
 ): Conversation {
-  const moves: Entry[] = [];
-  const talk: Entry[] = [];
+  type Kept = Entry & { readonly heard: Hearsay[] };
+  const moves: Kept[] = [];
+  const talk: Kept[] = [];
   /** By instance, and there by type: they stay when others are forgotten. */
   const telling = new Map<string, Map<string, Entry>>();
   let count = 0;
 
   function take(event: RegistryEvent): void {
-    const entry = { number: ++count, event };
+    const entry = { number: ++count, event, heard: [] };
     const kept = isMove(event.type) ? moves : talk;
     if (kept.push(entry) > MAX) kept.shift();
     if (TELLING.includes(event.type)) for (const { id } of event.instances) tell(id, entry);
@@ -52,8 +65,25 @@ export function createConversation(
     if (telling.size > MAX_INSTANCES && oldest !== undefined) telling.delete(oldest);
   }
 
+  function hear(heard: Hearsay): void {
+    const { type, instance, by, atMs } = heard;
+    // That it hears of itself is no news.
+    if (by === instance) return;
+    const entry = moves.findLast(
+      ({ event }) => event.type === type && event.instances.some(({ id }) => id === instance),
+    );
+    if (!entry || Math.abs(entry.event.atMs - atMs) > SAME_MS) return;
+    if (entry.heard.length >= MAX_HEARD || entry.heard.some((each) => each.by === by)) return;
+    entry.heard.push(heard);
+    onEntry(entry);
+  }
+
   const listening = registryEvents.subscribe(take);
-  signal.addEventListener("abort", () => listening[Symbol.dispose]());
+  const hearing = hearsay.subscribe((all) => all.forEach(hear));
+  signal.addEventListener("abort", () => {
+    listening[Symbol.dispose]();
+    hearing[Symbol.dispose]();
+  });
   const all = () => [...moves, ...talk].sort((a, b) => b.number - a.number);
   return {
     latest: all,

@@ -19,9 +19,12 @@ const SHOWN = 80;
 const TOPIC = "registry";
 
 /** Returns the page Registry, and that of each instance; and begins to listen to the registry. */
-export function registryRoutes({ events, context, assets }: App, map: ShopMap): readonly Route[] {
+export function registryRoutes(
+  { store, events, context, assets }: App,
+  map: ShopMap,
+): readonly Route[] {
   const { registry, draining } = context;
-  const conversation = createConversation(draining, (entry) => {
+  const conversation = createConversation(store, draining, (entry) => {
     if (events.hasReaders(TOPIC))
       events.send(TOPIC, { item: entryItem(entry).text, isMove: isMove(entry.event.type) });
   });

@@ -4,6 +4,7 @@ import type { Span } from "@hipstershop/proto/opentelemetry/proto/trace/v1/trace
 import { callsIn } from "./calls-in.ts";
 import { clipValue, clipValues } from "./clip-values.ts";
 import { createFeed, type Feed } from "./feed.ts";
+import { type Hearsay, hearsayIn } from "./hearsay.ts";
 import { createLogStore, type LogStore } from "./log-store.ts";
 import type { ObservedCall } from "./observed-call.ts";
 import { createSources } from "./source.ts";
@@ -15,6 +16,8 @@ export interface Store {
   readonly logs: Omit<LogStore, "add">;
   /** Tells of calls as their spans come: once for each batch that has some. */
   readonly calls: Pick<Feed<ObservedCall>, "subscribe">;
+  /** Tells of what other processes found and lost, as they tell of it. */
+  readonly hearsay: Pick<Feed<Hearsay>, "subscribe">;
   /** From when on it knows, in milliseconds since the epoch. */
   readonly sinceMs: number;
   /** The most that it takes, in bytes. */
@@ -38,12 +41,14 @@ export function createStore(maxBytes: number): Store {
   const traces = createTraceStore(maxBytes * 0.75);
   const logs = createLogStore(maxBytes * 0.25);
   const calls = createFeed<ObservedCall>();
+  const hearsay = createFeed<Hearsay>();
   const sourceOf = createSources();
   const received: Received = { spans: 0, logs: 0, droppedSpans: 0 };
   return {
     traces,
     logs,
     calls,
+    hearsay,
     received,
     maxBytes,
     sinceMs: Date.now(),
@@ -68,7 +73,9 @@ export function createStore(maxBytes: number): Store {
         clipValues(attributes);
       }
       received.logs += records.length;
-      logs.add(sourceOf(resource), records);
+      const source = sourceOf(resource);
+      logs.add(source, records);
+      hearsay.publish(hearsayIn(source, records));
     },
   };
 }

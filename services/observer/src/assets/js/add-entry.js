@@ -5,7 +5,7 @@ import { trusted } from "./trusted.js";
 const MAX = 150;
 
 /**
- * Puts what was said at the head of the list.
+ * Puts what was said at the head of the list, or in its place if it is there already.
  * @param {Element} list
  * @param {string} markup
  */
@@ -13,6 +13,10 @@ export function addEntry(list, markup) {
   const made = document.createElement("ol");
   made.innerHTML = trusted(markup);
   showLocalTimes(made);
-  list.prepend(...made.children);
+  const fresh = made.firstElementChild;
+  const known = fresh && list.querySelector(`[data-entry="${fresh.getAttribute("data-entry")}"]`);
+  // Others have told of the same: what is open stays open.
+  if (known) known.querySelector(".what")?.replaceWith(fresh.querySelector(".what") ?? "");
+  else list.prepend(...made.children);
   while (list.children.length > MAX) list.lastElementChild?.remove();
 }
