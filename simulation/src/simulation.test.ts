@@ -32,12 +32,7 @@ test("a seed has the same story in every process, whatever ran there before", as
 });
 
 /** Those that are noticed first. */
-const FASTEST = [
-  "key-tombstone",
-  "moves-by-the-holder",
-  "intent-to-capture",
-  "way-back-from-capturing",
-];
+const FASTEST = ["way-back-from-capturing", "key-tombstone", "removal-once", "intent-to-capture"];
 
 for (const mutation of FASTEST) {
   test(`500 schedules notice the mutation ${mutation}`, async () => {

@@ -2,14 +2,14 @@ import type { SimulatedShop } from "../shop/simulated-shop.ts";
 import type { SimulatedProcess } from "../world/simulated-process.ts";
 import type { Story } from "../world/story.ts";
 import type { World } from "../world/world.ts";
-import type { Deaths } from "./deaths.ts";
+import type { Accidents } from "./accidents.ts";
 
 /** What a fault may do something to. */
 export interface Scene {
   readonly world: World;
   readonly shop: SimulatedShop;
   readonly story: Story;
-  readonly deaths: Deaths;
+  readonly accidents: Accidents;
   /** The services whose processes may die, stop or freeze. */
   readonly victims: readonly string[];
 }

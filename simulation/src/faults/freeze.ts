@@ -1,13 +1,15 @@
-import { setTimeout } from "node:timers/promises";
 import { type Fault, pickVictim } from "./fault.ts";
+import { planSomewhere } from "./plan-somewhere.ts";
+import { stopFor } from "./stop-for.ts";
 
-/** Stops a process for a while: it goes on as if no time had passed, and others have given it up. */
+/** Stops a process at any time. Others give it up meanwhile. */
 export const freeze: Fault = async (scene) => {
   const process = pickVictim(scene);
-  if (process === undefined) return;
-  scene.story.tell("freezes", process.name);
-  process.freeze();
-  await setTimeout(scene.world.random.between(100, 12_000));
-  scene.story.tell("goes on", process.name);
-  process.thaw();
+  if (process) stopFor(scene.world.random.between(100, 12_000), process, scene);
 };
+
+/** Stops a process where it does something, or is about to, until others have taken its orders. */
+export const freezeSomewhere: Fault = async (scene) =>
+  planSomewhere(scene, (process) =>
+    stopFor(scene.world.random.between(4_000, 15_000), process, scene),
+  );

@@ -12,8 +12,8 @@ export interface Evidence {
   readonly events: readonly WatchOrdersResponse[];
   /** The confirmations that were mailed. */
   readonly mails: readonly SendOrderConfirmationRequest[];
-  /** Whether nothing went wrong. */
-  readonly calm: boolean;
+  /** What went wrong: nothing, or no more than that all stood still for a while, or anything. */
+  readonly day: "calm" | "interrupted" | "bad";
   /** All that was logged, mailed or told to a customer as an error, and what stands in the files. */
   readonly texts: readonly string[];
 }

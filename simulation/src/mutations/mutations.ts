@@ -50,8 +50,18 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       },
     ],
   },
-  "late-authorization": {
-    what: "A payment that was voided before it was known can be authorized later: neither its place nor the epoch forbids it",
+  "refusal-in-doubt": {
+    what: "An order is refused while an earlier request for its money is on its way",
+    changes: [
+      {
+        file: `${CHECKOUT}/drive/authorize.ts`,
+        find: `onItsWay ? "canceling" : "refused"`,
+        replace: `"refused"`,
+      },
+    ],
+  },
+  "payment-tombstone": {
+    what: "To void a payment that is not known yet forbids nothing",
     changes: [
       {
         file: "services/paymentservice/src/transitions.ts",
@@ -59,11 +69,6 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   const entry`,
         replace: `  if (state === "voided" || state === "free") return unchanged(payment);
   const entry`,
-      },
-      {
-        file: "packages/service/src/handler/check-epoch.ts",
-        find: `if (epoch >= newest) return;`,
-        replace: `if (epoch >= 0n) return;`,
       },
     ],
   },
@@ -77,13 +82,13 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       },
     ],
   },
-  "moves-by-the-holder": {
-    what: "An order can be moved on by an earlier holder, and from whichever state it is in",
+  "state-of-moves": {
+    what: "An order can be moved on from whichever state it is in",
     changes: [
       {
         file: `${CHECKOUT}/store/create-order-store.ts`,
         find: `AND state = ? AND epoch = ? RETURNING number`,
-        replace: `AND '' <> ? AND epoch >= 0 * ? RETURNING number`,
+        replace: `AND '' <> ? AND epoch = ? RETURNING number`,
       },
     ],
   },
@@ -94,6 +99,16 @@ export const mutations: Readonly<Record<string, Mutation>> = {
         file: `${CHECKOUT}/lease-watch.ts`,
         find: `return found !== undefined && lastMs - found.sinceMs >= leaseMs;`,
         replace: `return found !== undefined;`,
+      },
+    ],
+  },
+  "lease-after-a-pause": {
+    what: "A process that was frozen takes over what it did not see change meanwhile",
+    changes: [
+      {
+        file: `${CHECKOUT}/lease-watch.ts`,
+        find: `if (nowMs - lastMs > leaseMs / 2) seen = new Map();`,
+        replace: ``,
       },
     ],
   },
@@ -148,6 +163,18 @@ export const mutations: Readonly<Record<string, Mutation>> = {
         file: "services/cartservice/src/sqlite-cart-store.ts",
         find: `if (!(await isNew(sql, REMOVALS, userId, key, nowMs))) return;`,
         replace: `await isNew(sql, REMOVALS, userId, key, nowMs);`,
+      },
+    ],
+  },
+  "refund-intent": {
+    what: "Money is given back before it is written that it is to be",
+    changes: [
+      {
+        file: `${CHECKOUT}/refunds/refund-order.ts`,
+        find: `  const asked = await`,
+        replace: `  const { idempotencyKey: refundKey, amount } = wanted;
+  await deps.payment.refund({ idempotencyKey: orderId, refundKey, ...(amount && { amount }) });
+  const asked = await`,
       },
     ],
   },

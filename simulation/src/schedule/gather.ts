@@ -17,7 +17,7 @@ import type { Clients } from "@hipstershop/rpc";
 import type { Diary } from "../customers/diary.ts";
 import type { Evidence, Visit } from "../invariants/evidence.ts";
 
-export interface GatherOptions extends Pick<Evidence, "calm" | "mails"> {
+export interface GatherOptions extends Pick<Evidence, "day" | "mails"> {
   readonly clients: Clients;
   readonly diaries: readonly Diary[];
   /** The folder of the stores. */
@@ -28,7 +28,7 @@ export interface GatherOptions extends Pick<Evidence, "calm" | "mails"> {
 
 /** Asks a shop that is at rest for all that the invariants are about. */
 export async function gather(options: GatherOptions): Promise<Evidence> {
-  const { clients, diaries, folder, logs, mails, calm } = options;
+  const { clients, diaries, folder, logs, mails, day } = options;
   const checkout = clients.client(CheckoutService);
   const cart = clients.client(CartService);
   const payment = clients.client(PaymentService);
@@ -65,7 +65,7 @@ export async function gather(options: GatherOptions): Promise<Evidence> {
       ...diaries.flatMap(({ errors }) => errors),
     ],
     mails,
-    calm,
+    day,
   };
 }
 

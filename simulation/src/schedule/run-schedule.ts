@@ -5,9 +5,10 @@ import { handleFailpoints } from "@hipstershop/service";
 import { createCustomer } from "../customers/customer.ts";
 import { createDiary, type Diary } from "../customers/diary.ts";
 import { habits } from "../customers/habits.ts";
-import { createDeaths } from "../faults/deaths.ts";
-import type { Scene } from "../faults/fault.ts";
+import { createAccidents } from "../faults/accidents.ts";
+import type { Fault, Scene } from "../faults/fault.ts";
 import { faults } from "../faults/faults.ts";
+import { standStill } from "../faults/stand-still.ts";
 import { invariants } from "../invariants/invariants.ts";
 import { CALM } from "../shop/network.ts";
 import { restoreListeners } from "../shop/restore-listeners.ts";
@@ -52,13 +53,13 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
   using folder = openFolder(options.folder);
   using _listeners = restoreListeners();
   using crashes = watchCrashes(story);
-  const deaths = createDeaths();
+  const accidents = createAccidents();
   const mails: SendOrderConfirmationRequest[] = [];
   await using shop = createSimulatedShop({
     world,
     story,
     folder: folder.path,
-    diesAt: deaths.diesAt,
+    onPlace: accidents.at,
     onDone({ method, request }) {
       if (method === "SendOrderConfirmation") mails.push(request as SendOrderConfirmationRequest);
     },
@@ -68,11 +69,10 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     if (!process?.alive) return await new Promise(() => {});
     reached(name);
     story.tell(`failpoint ${name}`);
-    if (!process.reach({ kind: "failpoint", name })) await new Promise(() => {});
+    await process.pass({ kind: "failpoint", name });
   });
-  // On some days nothing goes wrong.
-  const faultCount = Math.max(0, random.whole(-1, 7));
-  const scene: Scene = { world, shop, story, deaths, victims };
+  const day = random.pick(DAYS);
+  const scene: Scene = { world, shop, story, accidents, victims };
   const diaries: Diary[] = [];
 
   async function visit(name: string): Promise<void> {
@@ -88,9 +88,15 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     });
   }
 
-  async function goWrong(): Promise<void> {
+  async function goWrong(fault: Fault): Promise<void> {
     await setTimeout(random.between(0, BUSY_MS));
-    await random.pick(faults)(scene);
+    await fault(scene);
+  }
+
+  function faultsOf(): Fault[] {
+    if (day === "calm") return [];
+    if (day === "interrupted") return [standStill];
+    return Array.from({ length: random.whole(1, 7) }, () => random.pick(faults));
   }
 
   /** Plays the schedule, and returns what is wrong in the end. */
@@ -98,12 +104,13 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     const starts = REPLICATED.flatMap((name) => [name, ...(random.chance(0.7) ? [name] : [])]);
     await Promise.all([...starts, ...SINGLE].map((name) => shop.start(name)));
     // The farther away all are from one another, the more happens while an order is under way.
-    shop.network.conditions.usualMs = random.pick([3, 30, 200]);
+    shop.network.conditions.usualMs = day === "interrupted" ? 30 : random.pick([3, 30, 200]);
     await Promise.all([
       ...Array.from({ length: random.whole(2, 5) }, (_, index) => visit(`customer${index}`)),
-      ...Array.from({ length: faultCount }, goWrong),
+      ...faultsOf().map(goWrong),
     ]);
-    deaths.clear();
+    accidents.clear();
+    for (const each of shop.processes) each.thaw();
     Object.assign(shop.network.conditions, CALM);
     Object.assign(shop.stores, SOUND);
     story.tell("all is well again");
@@ -111,7 +118,7 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     return await process.run(async () => {
       const moving = await rest(clients.client(CheckoutService), shop.network);
       if (moving.length > 0) return moving;
-      const known = { calm: faultCount === 0, diaries, mails, logs: shop.logs };
+      const known = { day, diaries, mails, logs: shop.logs };
       const evidence = await gather({ clients, folder: folder.path, ...known });
       return invariants.flatMap((invariant) => invariant(evidence));
     });
@@ -124,6 +131,9 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
   for (const problem of problems) story.tell(`WRONG: ${problem}`);
   return { seed, problems, hash: story.hash(), ms: world.nowMs };
 }
+
+/** Most days are bad. */
+const DAYS = ["calm", "interrupted", ...Array<"bad">(7).fill("bad")] as const;
 
 /** How long customers come in, and things begin to go wrong. */
 const BUSY_MS = 3_000;

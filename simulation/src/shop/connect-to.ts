@@ -13,6 +13,7 @@ import type { Story } from "../world/story.ts";
 import type { World } from "../world/world.ts";
 import { describeMessage } from "./describe-message.ts";
 import type { Network } from "./network.ts";
+import type { Refusals } from "./refusals.ts";
 
 /** An instance: the process that it is, and the transport to its handlers. */
 export interface Host {
@@ -24,8 +25,7 @@ export interface ConnectOptions {
   readonly world: World;
   readonly network: Network;
   readonly story: Story;
-  /** The names of the methods that are refused before they are begun. */
-  readonly refused: ReadonlySet<string>;
+  readonly refusals: Pick<Refusals, "refuses">;
   /** Told of each call that a service has done. */
   readonly onDone: (done: Done) => void;
 }
@@ -46,7 +46,7 @@ export interface Done {
 export function connectTo(
   host: Host,
   from: SimulatedProcess,
-  { world, network, story, refused, onDone }: ConnectOptions,
+  { world, network, story, refusals, onDone }: ConnectOptions,
 ): InstanceTransport {
   const to = host.process;
   /** What ends the calls in flight. */
@@ -66,6 +66,7 @@ export function connectTo(
     const result = Promise.withResolvers<UnaryResponse<I, O>>();
     const canceled = new AbortController();
     let settled = false;
+    let isRefused: boolean | undefined;
 
     function settle(how: string, act: () => void): void {
       if (settled) return;
@@ -75,7 +76,7 @@ export function connectTo(
       open.delete(fail);
       from.whenAwake(() => {
         story.tell(`  ${what}: ${how}`, from.name);
-        if (from.reach({ kind: "answer", name: method.name })) act();
+        if (from.reach({ kind: "answer", name: method.name })) from.whenAwake(act);
       });
     }
     const fail = (error: ConnectError) => settle(error.message, () => result.reject(error));
@@ -106,7 +107,9 @@ export function connectTo(
           death[Symbol.dispose]();
           send(to, from, act);
         });
-      const handled = refused.has(method.name)
+      // All copies of a request are answered as the first one.
+      isRefused ??= refusals.refuses(method.name, request);
+      const handled = isRefused
         ? Promise.reject(new ConnectError("it is refused today", Code.FailedPrecondition))
         : host.transport.unary(method, canceled.signal, timeoutMs, header, init);
       handled.then(
@@ -125,8 +128,10 @@ export function connectTo(
       cancel();
     });
     if (!from.reach({ kind: "call", name: method.name })) return result.promise;
-    story.tell(`${what} ${describeMessage(method.input, request)}`, from.name);
-    send(from, to, arrive);
+    from.whenAwake(() => {
+      story.tell(`${what} ${describeMessage(method.input, request)}`, from.name);
+      send(from, to, arrive);
+    });
     network.repeat(() => {
       story.tell(`gets ${method.name} of ${from.name} once more`, to.name);
       arrive();

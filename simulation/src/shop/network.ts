@@ -72,7 +72,8 @@ export function createNetwork(world: World): Network {
       return true;
     },
     repeat(arrive) {
-      if (random.chance(conditions.repeat)) deliver(random.between(0, REPEATED_WITHIN_MS), arrive);
+      if (!random.chance(conditions.repeat)) return;
+      deliver(random.between(0, random.pick(REPEATED_WITHIN_MS)), arrive);
     },
     part(service, other) {
       const link = linkOf(service, other);
@@ -86,4 +87,5 @@ function linkOf(service: string, other: string): string {
   return [service, other].sort().join(" ");
 }
 
-const REPEATED_WITHIN_MS = 10_000;
+/** While the first is being worked on, or long after. */
+const REPEATED_WITHIN_MS = [300, 10_000] as const;

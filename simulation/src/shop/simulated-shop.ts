@@ -13,6 +13,7 @@ import {
 } from "../world/simulated-process.ts";
 import { type ConnectOptions, connectTo, type Host } from "./connect-to.ts";
 import { createNetwork, type Network } from "./network.ts";
+import { createRefusals, type Refusals } from "./refusals.ts";
 import { tellLogLine } from "./tell-log-line.ts";
 import { SOUND, type StoreConditions, withStoreFaults } from "./with-store-faults.ts";
 
@@ -20,8 +21,7 @@ import { SOUND, type StoreConditions, withStoreFaults } from "./with-store-fault
 export interface SimulatedShop extends AsyncDisposable {
   readonly network: Network;
   readonly stores: StoreConditions;
-  /** The names of the methods that are refused before they are begun. */
-  readonly refused: Set<string>;
+  readonly refusals: Refusals;
   /** All lines that were logged. */
   readonly logs: readonly string[];
   /** The processes that live. */
@@ -37,19 +37,19 @@ export interface SimulatedShop extends AsyncDisposable {
   join(name: string): { readonly process: SimulatedProcess; readonly clients: Clients };
 }
 
-export interface ShopOptions extends Omit<ConnectOptions, "network" | "refused"> {
+export interface ShopOptions extends Omit<ConnectOptions, "network" | "refusals"> {
   /** Where the stores are. */
   readonly folder: string;
-  /** Decides, each time that a process reaches a place, whether it dies there. */
-  readonly diesAt: (process: SimulatedProcess, place: Place) => boolean;
+  /** Called each time that a process reaches a place: it may kill or freeze it there. */
+  readonly onPlace: (process: SimulatedProcess, place: Place) => void;
 }
 
 /** Opens a shop in which nothing runs yet. */
 export function createSimulatedShop(options: ShopOptions): SimulatedShop {
-  const { world, story, folder, diesAt } = options;
+  const { world, story, folder, onPlace } = options;
   const network = createNetwork(world);
   const stores = { ...SOUND };
-  const refused = new Set<string>();
+  const refusals = createRefusals();
   const names = createMemoryNetwork();
   const hosts = new Map<string, Host>();
   const processes = new Set<SimulatedProcess>();
@@ -69,7 +69,7 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
       name: `${service}.${count}`,
       service,
       monotonicStartMs: world.random.whole(0, 1e9),
-      diesAt,
+      onPlace,
     });
     process.clockErrorMs = world.random.whole(-60_000, 60_000);
     return process;
@@ -79,7 +79,8 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
     const registry = createMemoryRegistry(names);
     const clients = createClients({
       registry,
-      open: ({ id }) => connectTo(hosts.get(id) as Host, process, { network, refused, ...options }),
+      open: ({ id }) =>
+        connectTo(hosts.get(id) as Host, process, { network, refusals, ...options }),
     });
     // Nobody says goodbye for a dead process: others find out that it is gone.
     process.onDeath(() => {
@@ -141,7 +142,7 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
   return {
     network,
     stores,
-    refused,
+    refusals,
     logs,
     get processes() {
       return [...processes];

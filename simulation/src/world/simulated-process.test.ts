@@ -28,9 +28,12 @@ test("whileAlive never settles in a process that has died", async () => {
   assert.deepEqual(seen, ["death"]);
 });
 
-test("reach kills the process where it is to die, once", () => {
+test("reach tells whether the process lives on, and tells of each place until it dies", () => {
   let deaths = 0;
-  const process = createSimulatedProcess({ ...NAMES, diesAt: (_, { kind }) => kind === "log" });
+  const process = createSimulatedProcess({
+    ...NAMES,
+    onPlace: (self, { kind }) => void (kind === "log" && self.kill()),
+  });
   process.onDeath(() => {
     deaths += 1;
   });
@@ -51,4 +54,23 @@ test("a frozen process does what it missed when it goes on, in the same order", 
   process.thaw();
   await settled();
   assert.deepEqual(seen, [1, 2, 3, 4]);
+});
+
+test("pass resolves when the process goes on from where it was frozen", async () => {
+  const seen: string[] = [];
+  const process = createSimulatedProcess({ ...NAMES, onPlace: (self) => self.freeze() });
+  process.pass(LOG).then(() => seen.push("passed"));
+  await settled();
+  assert.deepEqual(seen, []);
+  process.thaw();
+  await settled();
+  assert.deepEqual(seen, ["passed"]);
+});
+
+test("pass never resolves when the process dies there", async () => {
+  const seen: string[] = [];
+  const process = createSimulatedProcess({ ...NAMES, onPlace: (self) => self.kill() });
+  process.pass(LOG).then(() => seen.push("passed"));
+  await settled();
+  assert.deepEqual(seen, []);
 });

@@ -6,6 +6,7 @@ export interface SimulatedProcess {
   readonly name: string;
   readonly service: string;
   readonly alive: boolean;
+  readonly frozen: boolean;
   /** How far its clock is off, in milliseconds. */
   clockErrorMs: number;
   /** What its monotonic clock showed when the world began, in milliseconds. */
@@ -16,8 +17,10 @@ export interface SimulatedProcess {
   whileAlive<T>(promise: Promise<T>): Promise<T>;
   /** Runs a function now; when the process is frozen, after that; when it is dead, never. */
   whenAwake(work: () => void): void;
-  /** Notes that the process came to a place where it may die. Returns whether it still lives. */
+  /** Notes that the process came to a place. Returns whether it lives on from there. */
   reach(place: Place): boolean;
+  /** Does the same, and resolves when the process goes on from there: if it dies there, never. */
+  pass(place: Place): Promise<void>;
   /** Calls back when the process dies, unless the result is disposed before. */
   onDeath(callback: () => void): Disposable;
   /** Stops everything in it until `thaw`: a pause of the machine, or SIGSTOP. */
@@ -27,7 +30,7 @@ export interface SimulatedProcess {
   kill(): void;
 }
 
-/** Where a process may die. */
+/** Where something may happen to a process. */
 export interface Place {
   readonly kind: "call" | "answer" | "failpoint" | "log" | "store" | "timer";
   readonly name: string;
@@ -37,8 +40,8 @@ export interface ProcessOptions {
   readonly name: string;
   readonly service: string;
   readonly monotonicStartMs?: number;
-  /** Decides, each time that the process reaches a place, whether it dies there. */
-  readonly diesAt?: (process: SimulatedProcess, place: Place) => boolean;
+  /** Called each time that the process reaches a place: it may kill or freeze it there. */
+  readonly onPlace?: (process: SimulatedProcess, place: Place) => void;
 }
 
 const running = new AsyncLocalStorage<SimulatedProcess>();
@@ -55,7 +58,7 @@ export function outsideProcesses<T>(work: () => T): T {
 
 /** Creates a process, in which nothing runs yet. */
 export function createSimulatedProcess(options: ProcessOptions): SimulatedProcess {
-  const { name, service, monotonicStartMs = 0, diesAt = () => false } = options;
+  const { name, service, monotonicStartMs = 0, onPlace = () => {} } = options;
   const onDeath = new Set<() => void>();
   const waiting: (() => void)[] = [];
   let alive = true;
@@ -68,6 +71,9 @@ export function createSimulatedProcess(options: ProcessOptions): SimulatedProces
     monotonicStartMs,
     get alive() {
       return alive;
+    },
+    get frozen() {
+      return frozen;
     },
     run: (work) => running.run(process, work),
     whileAlive: (promise) =>
@@ -83,9 +89,13 @@ export function createSimulatedProcess(options: ProcessOptions): SimulatedProces
       else work();
     },
     reach(place) {
-      if (alive && diesAt(process, place)) process.kill();
+      if (alive) onPlace(process, place);
       return alive;
     },
+    pass: (place) =>
+      new Promise((resolve) => {
+        if (process.reach(place)) process.whenAwake(resolve);
+      }),
     onDeath(callback) {
       onDeath.add(callback);
       return { [Symbol.dispose]: () => void onDeath.delete(callback) };
