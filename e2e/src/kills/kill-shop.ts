@@ -39,6 +39,8 @@ export interface KillShopOptions {
   readonly databaseUrl?: string | undefined;
   /** Whether bundles run, which `npm run build` has made. */
   readonly bundled?: boolean | undefined;
+  /** Puts files into the data folder of the shop before it starts. */
+  readonly prepare?: (folder: string) => void;
   /** Ends all processes. */
   readonly signal: AbortSignal;
 }
@@ -60,6 +62,7 @@ export async function openKillShop(options: KillShopOptions): Promise<KillShop> 
   const shopName = `kills-${randomBytes(4).toString("hex")}`;
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-kills-"));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
+  options.prepare?.(join(folder, shopName));
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, options.signal]);
   const exits: Promise<unknown>[] = [];
