@@ -16,26 +16,44 @@ export async function killAt(
   { atLeast }: { readonly atLeast: number },
 ): Promise<void> {
   let served = 0;
-  let killed = false;
-  const killing = Promise.all(
+  const visits: Promise<unknown>[] = [];
+
+  /** Lets one customer of each kind come, and come again until that is over. */
+  function letCome(isOver: () => boolean): Promise<unknown> {
+    const visit = Promise.all(
+      customers.map(async (customer) => {
+        do {
+          await customer(shop.counter);
+          served++;
+        } while (!isOver());
+      }),
+    );
+    // Whoever waits for it meets the error.
+    visit.catch(() => {});
+    return visit;
+  }
+
+  async function killOnce(service: string, failpoint: string): Promise<void> {
+    const { exited } = await shop.replace(service, failpoint);
+    let killed = false;
+    // Others come: those who were here before may wait until the lease of a killed process runs out.
+    const visit = letCome(() => killed);
+    visits.push(visit);
+    const reached = withTimeLimit(exited, failpoint).finally(() => {
+      killed = true;
+    });
+    const how = await Promise.race([reached, visit.then(() => reached)]);
+    if (how !== "SIGKILL") throw new Error(`${service} ended with ${how} at "${failpoint}"`);
+  }
+
+  await Promise.all(
     [...Map.groupBy(failpoints, serviceOf)].map(async ([service, names]) => {
-      for (const name of names) {
-        const { exited } = await shop.replace(service, name);
-        const how = await withTimeLimit(exited, name);
-        if (how !== "SIGKILL") throw new Error(`${service} ended with ${how} at "${name}"`);
-      }
+      for (const name of names) await killOnce(service, name);
       await shop.replace(service);
     }),
-  ).finally(() => {
-    killed = true;
-  });
-  const serving = customers.map(async (customer) => {
-    while (!killed || served < atLeast) {
-      await customer(shop.counter);
-      served++;
-    }
-  });
-  await Promise.all([killing, ...serving]);
+  );
+  await Promise.all(visits);
+  await letCome(() => served >= atLeast);
 }
 
 /** "checkout-after-ship" stands in checkoutservice. */
