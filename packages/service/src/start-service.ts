@@ -147,19 +147,21 @@ export async function startService(
     development && !options.env.KUBERNETES_SERVICE_HOST
       ? createOwnHosts(shared.ALLOWED_HOSTS)
       : undefined;
-  const { listener, ...strict } = createServerListener(
-    definition,
-    { ...parts, rpcs },
-    {
-      health,
-      log,
-      closing: closing.signal,
-      fastPath,
-      isOwnHost,
-      // Everybody can see a port with pages.
-      metrics: definition.pages && !development ? undefined : telemetry.metrics,
-    },
-  );
+  // It takes a third of the start, in vain where nobody listens.
+  const createListener = () =>
+    createServerListener(
+      definition,
+      { ...parts, rpcs },
+      {
+        health,
+        log,
+        closing: closing.signal,
+        fastPath,
+        isOwnHost,
+        // Everybody can see a port with pages.
+        metrics: definition.pages && !development ? undefined : telemetry.metrics,
+      },
+    );
   const portOptions = {
     // A laptop lets nobody else in unless HOST says so. In a cluster others must come in.
     host: shared.HOST ?? (traits?.reach === "network" ? undefined : "127.0.0.1"),
@@ -169,12 +171,12 @@ export async function startService(
     warn: (message: string) => log.warn(message),
     keepAliveMs: shared.IDLE_TIMEOUT,
   };
-  const orAnyPort = definition.preferredPort !== undefined && !options.env.PORT;
-  const port =
-    listen &&
-    opened.use(
-      await openPort(listener, { ...portOptions, ...strict, port: shared.PORT, orAnyPort }),
-    );
+  async function openOwnPort() {
+    const { listener, ...strict } = createListener();
+    const orAnyPort = definition.preferredPort !== undefined && !options.env.PORT;
+    return await openPort(listener, { ...portOptions, ...strict, port: shared.PORT, orAnyPort });
+  }
+  const port = listen && opened.use(await openOwnPort());
   if (definition.pages && shared.METRICS_PORT !== undefined) {
     const alone = withMetrics(refuseAll, telemetry.metrics);
     opened.use(await openPort(alone, { ...portOptions, port: shared.METRICS_PORT }));
