@@ -58,11 +58,18 @@ function drawBox(
   const key = `box:${name}`;
   return html`<g class="box ${colour} ${isOutside && "outside"}" data-box="${name}" transform="translate(${round(x)} ${round(y)})">
 <rect width="${width}" height="${round(height)}" rx="12"/>
-<text class="name" x="12" y="23">${name}</text>
+<text class="name" x="12" y="23">${shortened(name)}</text>
 <g class="dots" data-dots="${kind}:${name}">${service && drawDots(kind, service.dots)}</g>
 ${isOutside && html`<text class="note" x="12" y="${kind === "wide" ? 47 : 40}">${name === VISITORS ? "from outside" : "not in the registry"}</text>`}
 ${kind === "narrow" && html`<text class="figures" x="12" y="41" data-live="${key}">${texts[key]}</text>`}
 </g>`;
+}
+
+/** The longest name of the shop's own has 21 letters, and a box has room for no more. */
+const MAX_LETTERS = 22;
+
+function shortened(name: string): string {
+  return name.length > MAX_LETTERS ? `${name.slice(0, MAX_LETTERS - 1)}…` : name;
 }
 
 function round(value: number): number {
