@@ -5,14 +5,20 @@ import type { Entry } from "./conversation.ts";
 import { messageDetails } from "./message-details.ts";
 import { type Rule, sentenceOf } from "./sentence-of.ts";
 
-/** Returns an event as an item of a list: a sentence, and on click what was sent or heard. */
-export function entryItem({ number, event, heard }: Entry): Html {
+/**
+ * Returns an event as an item of a list: a sentence, and on click, or when it is open, what was
+ * sent or heard.
+ */
+export function entryItem(
+  { number, event, heard }: Entry,
+  { isOpen = false }: { readonly isOpen?: boolean } = {},
+): Html {
   const { text, rule } = sentenceOf(event);
   const { type, atMs, message } = event;
   const head = html`${clockTime(atMs)} <span class="what">${text}${heard.length > 0 && ` ${heardText(heard, atMs)}`}</span>`;
   return html`<li class="said ${type}" data-entry="${number}">${
     message
-      ? html`<details><summary>${head}</summary>${messageDetails(message, rule)}</details>`
+      ? html`<details${isOpen && " open"}><summary>${head}</summary>${messageDetails(message, rule)}</details>`
       : html`<p>${head}</p>`
   }${rule && ruleLink(rule)}</li>
 `;

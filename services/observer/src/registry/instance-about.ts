@@ -25,11 +25,11 @@ export function instanceAbout({ instance, state, announced, entries }: InstanceA
 <h2>What announced it</h2>
 ${
   announced
-    ? html`<ol class="conversation">${entryItem(announced)}</ol>`
+    ? html`<ol class="conversation">${entryItem(announced, { isOpen: true })}</ol>`
     : html`<p>It was announced before the observer listened.</p>`
 }
 ${
   entries.length > 0 &&
-  html`<h2>What was said of it</h2><ol class="conversation">${entries.slice(0, SHOWN).map(entryItem)}</ol>`
+  html`<h2>What was said of it</h2><ol class="conversation">${entries.slice(0, SHOWN).map((entry) => entryItem(entry))}</ol>`
 }</div>`;
 }

@@ -46,7 +46,7 @@ export function registryRoutes(
 <div class="registry">
 <section aria-labelledby="said"><h2 id="said">What is said</h2>
 <p class="choice">${choice("/registry", "All", !onlyMoves)} ${choice("/registry?only=moves", "Only who comes and goes", onlyMoves)}</p>
-<ol class="conversation" data-conversation="${onlyMoves ? "moves" : "all"}">${entries.map(entryItem)}</ol>
+<ol class="conversation" data-conversation="${onlyMoves ? "moves" : "all"}">${entries.map((entry) => entryItem(entry))}</ol>
 ${entries.length === 0 && html`<p>Nothing was said since the observer listens.</p>`}</section>
 <div data-part="instances">${map.draw().instances}</div>
 </div>
