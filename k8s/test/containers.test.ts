@@ -90,11 +90,13 @@ test("no request fails when every replica is restarted in turn under load", asyn
   assert.ok(requests > 100, `only ${requests} requests`);
 });
 
-test("a process of the development image restarts when its sources change, and no other", async (t) => {
+test("a process of the development image restarts when its sources change, also after a crash, and no other", async (t) => {
   const { docker } = engine;
   const start = (service: string) =>
     docker(
       ...["run", "--detach", "--network=none", "--env=REGISTRY=static", "--env=PORT=8080"],
+      // As components/development sets it.
+      "--env=SPREAD_TIME=500ms",
       ...["--cap-drop=ALL", "--security-opt=no-new-privileges", `hipstershop-dev:${tag}`],
       ...["tools/src/watch.mjs", `services/${service}/src/main.ts`],
     );
@@ -109,15 +111,33 @@ test("a process of the development image restarts when its sources change, and n
   try {
     await Promise.all([until(changed, 1), until(other, 1)]);
     // As skaffold does it: tar, inside the container, as its user.
-    const sync =
-      "cp services/currencyservice/src/currency.ts /tmp && echo '// changed' >> /tmp/currency.ts &&" +
-      " tar -C /tmp -cf - currency.ts | tar -C services/currencyservice/src -xmf -";
+    const sync = (id: string, edit: string) =>
+      docker(
+        ...["exec", id, "sh", "-c"],
+        `sed '${edit}' services/currencyservice/src/currency.ts > /tmp/currency.ts &&` +
+          " tar -C /tmp -cf - currency.ts | tar -C services/currencyservice/src -xmf -",
+      );
     // More than once: tar replaces the file instead of rewriting it.
     for (const count of [2, 3]) {
-      await Promise.all([changed, other].map((id) => docker("exec", id, "sh", "-c", sync)));
+      const savedMs = performance.now();
+      await Promise.all([changed, other].map((id) => sync(id, "$a// changed")));
       await until(changed, count);
+      t.diagnostic(`seen ${Math.round(performance.now() - savedMs)} ms after the save`);
     }
     assert.equal(await starts(other), 1);
+
+    await sync(changed, "$a)");
+    await t.waitFor(
+      async () => assert.match(await docker("logs", changed), /waiting for an edit/),
+      {
+        interval: 200,
+        timeout: 60_000,
+      },
+    );
+    await sync(changed, "$d");
+    await until(changed, 4);
+    const source = await docker("exec", changed, "cat", "services/currencyservice/src/currency.ts");
+    assert.equal(source.split("// changed").length - 1, 2, "edits from before the crash are gone");
   } finally {
     await docker("rm", "--force", changed, other);
   }
