@@ -28,6 +28,8 @@ const MAX_INSTANCES = 500;
 /** What tells of an instance, the best first. */
 const TELLING = ["announcement", "answer", "registered", "found"];
 
+/** The most that is kept of a message, in bytes: a list of all slices of a cluster may be long. */
+const MAX_BYTES = 16 * 1024;
 /** What was heard longer before or after is about something else: a process that starts finds all. */
 const SAME_MS = 5_000;
 const MAX_HEARD = 30;
@@ -49,7 +51,7 @@ export function createConversation(
   let count = 0;
 
   function take(event: RegistryEvent): void {
-    const entry = { number: ++count, event, heard: [] };
+    const entry = { number: ++count, event: clipped(event), heard: [] };
     const kept = isMove(event.type) ? moves : talk;
     if (kept.push(entry) > MAX) kept.shift();
     if (TELLING.includes(event.type)) for (const { id } of event.instances) tell(id, entry);
@@ -91,6 +93,24 @@ export function createConversation(
     announcementOf(id) {
       const known = telling.get(id);
       return TELLING.map((type) => known?.get(type)).find((entry) => entry !== undefined);
+    },
+  };
+}
+
+function clipped(event: RegistryEvent): RegistryEvent {
+  const { message } = event;
+  if (message === undefined || message.bytes.length <= MAX_BYTES) return event;
+  let room = MAX_BYTES;
+  const lines = message.lines.filter((line) => {
+    room -= line.length;
+    return room > 0;
+  });
+  return {
+    ...event,
+    message: {
+      ...message,
+      lines: [...lines, "…"],
+      bytes: new Uint8Array(message.bytes.subarray(0, MAX_BYTES)),
     },
   };
 }

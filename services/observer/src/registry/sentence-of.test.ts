@@ -76,3 +76,14 @@ test("sentenceOf has words for every type of event", () => {
     assert.match(sentenceOf(event({ type, reason: "why" })).text, /^\S.* .*[^ ]\.$/, type);
   }
 });
+
+test("sentenceOf says what has changed in a cluster", () => {
+  const change = (type: string, services: readonly string[]) => {
+    const lines = JSON.stringify({ type, object: { type: "other" } }, undefined, 2).split("\n");
+    const heard = { direction: "heard", lines, bytes: new Uint8Array() } as const;
+    return sentenceOf(event({ type: "change", services, instances: [], message: heard })).text;
+  };
+  assert.equal(change("ADDED", ["cart"]), "The API server tells of a new slice of cart.");
+  assert.equal(change("MODIFIED", ["cart"]), "The API server tells of a change of cart.");
+  assert.equal(change("BOOKMARK", []), "The API server tells of no change of any service.");
+});

@@ -59,9 +59,7 @@ export function sentenceOf(event: RegistryEvent): Sentence {
       return said(`The API server lists the slices of ${list(services) || "no service"}.`);
     case "change":
       return said(
-        services.length > 0
-          ? `The API server tells of a change of ${list(services)}.`
-          : "The API server says that nothing has changed.",
+        `The API server tells of ${changeOf(message?.lines)} ${list(services) || "any service"}.`,
       );
     case "trouble":
       return said(`The registry ${registry} is in trouble: ${reason}.`);
@@ -69,6 +67,18 @@ export function sentenceOf(event: RegistryEvent): Sentence {
       return said(`The registry ${registry} works again.`);
   }
 }
+
+/** What a watch event of Kubernetes says, by its type ("Efficient detection of changes"). */
+function changeOf(lines: readonly string[] = []): string {
+  const [, type = ""] = /"type": "([A-Z]+)"/.exec(lines.join("\n")) ?? [];
+  return CHANGES[type] ?? "a change of";
+}
+
+const CHANGES: Readonly<Record<string, string>> = {
+  ADDED: "a new slice of",
+  DELETED: "the end of a slice of",
+  BOOKMARK: "no change of",
+};
 
 /** A question lists what the asker knows already, so that nobody repeats it (RFC 6762 section 7.1). */
 function known(lines: readonly string[] = []): string {
