@@ -1,4 +1,5 @@
 import { after, before, describe } from "node:test";
+import { OBSERVER, serviceNames } from "@hipstershop/shop/names";
 import { type Shop, startShop } from "../shop.ts";
 import { accessibility } from "./accessibility.ts";
 import { cart } from "./cart.ts";
@@ -7,6 +8,7 @@ import { currency } from "./currency.ts";
 import { degraded } from "./degraded.ts";
 import { figures } from "./figures.ts";
 import { keyboard } from "./keyboard.ts";
+import { observerPages } from "./observer-pages.ts";
 import { openBrowser, skipBrowser } from "./open-browser.ts";
 import { preferences } from "./preferences.ts";
 import { purchase } from "./purchase.ts";
@@ -20,7 +22,7 @@ describe("the shop in a browser", { skip: skipBrowser }, () => {
   let shop: Shop | undefined;
   let stage: Stage | undefined;
   before(async () => {
-    shop = await startShop();
+    shop = await startShop({ services: [...serviceNames, OBSERVER] });
     stage = { shop, browser: await openBrowser() };
   });
   after(async () => {
@@ -42,6 +44,7 @@ describe("the shop in a browser", { skip: skipBrowser }, () => {
   preferences(opened);
   accessibility(opened);
   reflow(opened);
+  observerPages(opened);
   figures(opened);
   // Last: it stops services and starts them again.
   degraded(opened);

@@ -85,21 +85,4 @@ export function purchase(stage: () => Stage): void {
     }
     assert.deepEqual(messages, []);
   });
-
-  test("a page opens how it was made, in a panel that Escape closes", async () => {
-    const { browser, shop } = stage();
-    await using opened = await openPage(browser);
-    const { page, messages } = opened;
-    await page.goto(shop.url);
-    const link = page.locator("footer").getByRole("link", { name: "How this page was made" });
-    await link.click();
-    const panel = page.getByRole("dialog");
-    await panel.getByText("productcatalogservice.ListProducts").waitFor();
-    await page.keyboard.press("Escape");
-    await panel.waitFor({ state: "detached" });
-    await link.click();
-    await panel.getByRole("link", { name: "currencyservice" }).first().click();
-    await page.getByText("proto/hipstershop/currency.proto").waitFor();
-    assert.deepEqual(messages, []);
-  });
 }

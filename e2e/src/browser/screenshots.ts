@@ -17,7 +17,6 @@ const KEPT = [
   ["cart", 320, 640, "dark"],
   ["cart", 1440, 900, "light"],
   ["order", 768, 1024, "light"],
-  ["made", 1440, 810, "light"],
 ] as const;
 
 const folder = process.argv[2];

@@ -39,7 +39,6 @@ export function trouble(stage: () => Stage): void {
     for (const action of [
       () => page.getByRole("button", { name: "Add to cart" }).click(),
       () => page.getByLabel("Currency").selectOption("JPY"),
-      () => page.getByRole("link", { name: "How this page was made" }).click(),
     ]) {
       await action();
       await noAnswer.waitFor();

@@ -102,10 +102,7 @@ export function createApp(options: AppOptions): PortListener {
     .post("/cart", addToCart(services, pages))
     .post("/cart/update", updateCart(services, pages))
     .post("/cart/empty", emptyCart(services))
-    .post(
-      "/cart/checkout",
-      checkout({ services, refusals, show: sendCart, sendOrder, showCalls: site.showCalls }),
-    )
+    .post("/cart/checkout", checkout({ services, refusals, show: sendCart, sendOrder }))
     .post("/cart/country", askForCountry(sendCart))
     .get("/cart/checkout", afterCheckout(services))
     // After a refused form the browser stays at these paths, and may reload them.

@@ -5,6 +5,7 @@ import { assetsFolder } from "./assets-folder.ts";
 import { openAssets } from "./http/assets.ts";
 import { bannerStyle } from "./site/banner-style.ts";
 import { createServices } from "./site/services.ts";
+import { followObserver } from "./startup/follow-observer.ts";
 import { logStatus } from "./startup/log-status.ts";
 import { serviceDescriptors } from "./startup/service-descriptors.ts";
 import { shownAddress } from "./startup/shown-address.ts";
@@ -66,6 +67,11 @@ export const frontend = defineWeb({
         message: config.FRONTEND_MESSAGE,
         bannerStyle: bannerStyle(config.BANNER_COLOR),
         showCalls: development || config.SHOW_CALLS,
+        // A pod's address is none for a browser.
+        observer:
+          development && registry.traits?.reach !== "network"
+            ? followObserver(registry, draining)
+            : undefined,
       },
     });
   },

@@ -6,7 +6,7 @@ export function banner(url: string, env: NodeJS.ProcessEnv): string {
 The shop is up: ${url}
 
 Try, the last two in another terminal:
-  "How this page was made", at the foot of each page
+  "See the shop at work", at the foot of each page
   ${npm} run call currencyservice     what that service offers
   ${npm} run dev -- currencyservice   a second copy, which shares its calls
 

@@ -29,10 +29,8 @@ export function checkout(options: {
   readonly refusals: Refusals;
   readonly show: ShowForm;
   readonly sendOrder: SendOrder;
-  /** Whether the page of the order leads to how it was placed. */
-  readonly showCalls: boolean;
 }): RequestHandler {
-  const { services, refusals, show, sendOrder, showCalls } = options;
+  const { services, refusals, show, sendOrder } = options;
   return async (request, response) => {
     const visit = visitOf(response);
     const { sessionId } = visit;
@@ -44,8 +42,7 @@ export function checkout(options: {
       return sendOrder(request, response, placedOrder(outcome.order, outcome.email));
     }
     if (!("problem" in outcome)) {
-      const path = pageOf(outcome, showCalls ? visit.requestId : undefined);
-      return redirect(request, response, path, 303);
+      return redirect(request, response, pageOf(outcome, visit.traceId), 303);
     }
     const { status, errors = {}, problem, keyIsSpent } = outcome;
     if (status === 429) response.setHeader("retry-after", 60);

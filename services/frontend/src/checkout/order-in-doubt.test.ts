@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { OrderInDoubtSchema } from "@hipstershop/proto/hipstershop/checkout";
+import type { SpanScope } from "@hipstershop/rpc";
+import type { Recorder } from "@hipstershop/service";
 import { goodForm, MUG } from "../testing/good-form.ts";
 import { openFrontend } from "../testing/open-frontend.ts";
 
@@ -43,13 +45,21 @@ test("checkout leads a form with a key to the page of its order", async () => {
   assert.match(page.body, /A confirmation goes to someone@example\.com/);
 });
 
-test("the page of an order leads to how it was placed, where pages show their calls", async () => {
-  await using frontend = await openFrontend();
+test("the page of an order leads to the trace that placed it, where there is an observer", async () => {
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const span = { traceId, spanId: "00f067aa0ba902b7", context: {} as SpanScope["context"] };
+  const recorder = { beginPage: () => ({ span, end() {} }) } as Partial<Recorder> as Recorder;
+  await using frontend = await openFrontend({
+    site: { observer: () => ({ origin: "http://127.0.0.1:4318", found: "" }) },
+    tracing: { recorder: () => recorder },
+  });
   await frontend.post("/cart", { product_id: MUG, quantity: "1" });
   const answer = await frontend.post("/cart/checkout", KEYED);
-  const page = await frontend.get(answer.headers.get("location") ?? "");
-  const [, made = ""] = /<a href="([^"]+)">how it was placed/.exec(page.body) ?? [];
-  assert.match((await frontend.get(made)).body, /PlaceOrder/);
+  const location = answer.headers.get("location") ?? "";
+  const made = async (path: string) =>
+    /<a href="([^"]+)">how it was placed/.exec((await frontend.get(path)).body)?.[1];
+  assert.equal(await made(location), `http://127.0.0.1:4318/traces/${traceId}`);
+  assert.equal(await made(location.replace(traceId, "../mail")), undefined, "it is no trace's id");
 });
 
 test("checkout asks again with the same key when the connection is lost", async () => {

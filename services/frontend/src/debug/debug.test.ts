@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ObserverLink } from "../startup/follow-observer.ts";
 import { openFrontend } from "../testing/open-frontend.ts";
 
-test("a page links to how it was made: its calls, their resolution, the instances", async () => {
+test("how a page was made: its calls, their resolution, the instances", async () => {
   await using frontend = await openFrontend();
   const home = await frontend.get("/");
   const id = home.headers.get("x-request-id");
-  assert(home.body.includes(`href="/_debug/page/${id}"`));
   const made = await frontend.get(`/_debug/page/${id}`);
   assert.equal(made.status, 200);
   for (const call of ["ListProducts", "GetCart", "GetSupportedCurrencies"]) {
@@ -63,6 +63,19 @@ test("the mailbox shows each mail in a frame that may run and load nothing", asy
   const policy = mail.headers.get("content-security-policy") ?? "";
   assert.match(policy, /default-src 'none'.*sandbox/);
   assert.equal((await frontend.get("/_debug/mail/m2")).status, 404);
+});
+
+test("a page leads to the observer, and says how it was found, while there is one", async () => {
+  const found = "Found by its name";
+  let link: ObserverLink | undefined = { origin: "http://127.0.0.1:4318", found };
+  await using frontend = await openFrontend({ site: { observer: () => link } });
+  const footer = async () =>
+    /<footer[\s\S]*<\/footer>/.exec((await frontend.get("/cart")).body)?.[0] ?? "";
+  const there = await footer();
+  assert.match(there, /href="http:\/\/127\.0\.0\.1:4318\/" title="Found by its name">See the shop/);
+  assert.match(there, /href="http:\/\/127\.0\.0\.1:4318\/mail"/);
+  link = undefined;
+  assert.doesNotMatch(await footer(), /4318/);
 });
 
 test("production shows no page about calls, services or mails", async () => {

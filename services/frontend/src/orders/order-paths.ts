@@ -1,7 +1,7 @@
 /**
  * Returns the path of the page of an order.
  *
- * @param placedBy The id of the request that placed it, for a page that shows how it did.
+ * @param placedBy The id of the trace that placed it, for a page that shows how it did.
  */
 export function orderPath(orderId: string, placedBy?: string): string {
   const query = placedBy === undefined ? "" : `?placed-by=${placedBy}`;

@@ -18,7 +18,7 @@ export type SendOrder = (request: Request, response: Response, order: Order) => 
 /** What the template `order` is given. */
 interface OrderPageModel {
   readonly heading: string;
-  /** The id of the request that placed it, where the address of the page names one. */
+  /** The id of the trace that placed it, where the address of the page names one. */
   readonly placedBy: string | undefined;
   readonly order: OrderModel;
   readonly recommendations: readonly ProductCard[];
@@ -53,7 +53,7 @@ export function orderSender(services: Services, pages: Pages): SendOrder {
       status: pending ? 202 : 200,
       model: {
         heading,
-        placedBy: typeof placedBy === "string" ? placedBy : undefined,
+        placedBy: typeof placedBy === "string" && TRACE_ID.test(placedBy) ? placedBy : undefined,
         order: shown,
         recommendations,
       },
@@ -65,6 +65,9 @@ export function orderSender(services: Services, pages: Pages): SendOrder {
 export function placedOrder(result: OrderResult, email: string): Order {
   return create(OrderSchema, { result, email, state: OrderState.PLACED });
 }
+
+/** W3C Trace Context section 3.2.2.3 */
+const TRACE_ID = /^[\da-f]{32}$/;
 
 const NO_CATALOG: Catalog = { products: [], byId: new Map() };
 

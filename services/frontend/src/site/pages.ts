@@ -4,6 +4,7 @@ import type { Assets } from "../http/assets.ts";
 import { compressible } from "../http/compressible.ts";
 import { allowPictures } from "../http/security-headers.ts";
 import { sendContent } from "../http/send-content.ts";
+import type { ObserverLink } from "../startup/follow-observer.ts";
 import type { InlineStyle } from "./banner-style.ts";
 import { OFFERED_CURRENCIES } from "./currencies.ts";
 import { type Frame, loadFrame } from "./frame.ts";
@@ -48,8 +49,10 @@ export interface Site {
   readonly bannerStyle?: InlineStyle | undefined;
   /** FRONTEND_MESSAGE: stands above every page. */
   readonly message?: string | undefined;
-  /** Whether a page links to how it was made. */
+  /** Whether there are pages about the shop itself. */
   readonly showCalls: boolean;
+  /** Where the observer is now, in development, when there is one: it shows how a page was made. */
+  readonly observer?: (() => ObserverLink | undefined) | undefined;
 }
 
 /** Renders pages with the templates of the assets. */
@@ -65,7 +68,8 @@ export function createPages(services: Services, assets: Assets, site: Site): Pag
       const visit = visitOf(response);
       const frame = page.frame ?? (await frameOf(services, visit));
       const { once } = assets;
-      const common = { url, visit, status, showCalls: site.showCalls, newKey: randomUUID, once };
+      const observer = site.observer?.();
+      const common = { url, visit, status, observer, newKey: randomUUID, once };
       const body = assets.render(view, { ...model, ...common });
       const html = assets.render("layout", {
         ...common,

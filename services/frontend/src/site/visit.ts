@@ -18,6 +18,8 @@ export interface Visit {
   readonly returns: boolean;
   /** One of the offered currencies. */
   readonly currency: string;
+  /** Names the page's trace, 32 digits in hex. Absent while nobody takes in traces. */
+  traceId?: string | undefined;
   readonly method: string;
   /** The path below BASE_URL, with the names in its query but not the values. */
   readonly path: string;
@@ -90,6 +92,7 @@ export function openVisit(options: VisitOptions): RequestHandler {
     const { baggage, ...trace } = traceHeaders(request.headers) ?? {};
     const received = { ...trace, ...(takesBaggage && baggage && { baggage }) };
     const recorded = recorder?.()?.beginPage({ method: request.method, received });
+    visit.traceId = recorded?.span?.traceId;
     const gone = new AbortController();
     response.once("close", () => {
       if (!response.writableEnded) gone.abort(new Error("The visitor has gone"));

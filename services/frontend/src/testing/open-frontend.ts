@@ -4,7 +4,7 @@ import type { PlaceOrderRequest } from "@hipstershop/proto/hipstershop/checkout"
 import { currentCallContext } from "@hipstershop/rpc";
 import type { Instance, PortListener, Registry } from "@hipstershop/service";
 import { pino } from "pino";
-import { createApp } from "../app.ts";
+import { type AppOptions, createApp } from "../app.ts";
 import { assetsFolder } from "../assets-folder.ts";
 import { openAssets } from "../http/assets.ts";
 import type { Site } from "../site/pages.ts";
@@ -44,9 +44,10 @@ export async function openFrontend(
     readonly beforeOrder?: (request: PlaceOrderRequest) => void;
     readonly site?: Partial<Site>;
     readonly sharedSession?: boolean;
+    readonly tracing?: AppOptions["tracing"];
   } = {},
 ): Promise<OpenFrontend> {
-  const { services, beforeOrder, site, sharedSession = false } = options;
+  const { services, beforeOrder, site, sharedSession = false, tracing = {} } = options;
   const shop = createFakeShop(services, beforeOrder);
   const assets = openAssets(assetsFolder, { watched: false });
   const draining = new AbortController();
@@ -66,6 +67,7 @@ export async function openFrontend(
     // Each line names the request that it is about, as in a service.
     log: pino({ mixin: () => ({ requestId: currentCallContext()?.requestId }) }, { write: log }),
     sharedSession,
+    tracing,
     draining: draining.signal,
   });
   const server = createServer(app);

@@ -1,7 +1,6 @@
 // What the shop does better with JavaScript: it adds to the cart, switches the currency and
 // checks a form without a reload. Every form and link works without this file just as well.
 import { fetchPage } from "./fetch-page.js";
-import { openPanel } from "./panel.js";
 import { showFailure } from "./show-failure.js";
 import { showLocalTimes } from "./show-local-times.js";
 import { showRegion } from "./show-region.js";
@@ -39,14 +38,6 @@ addEventListener("change", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);
   if (field.form?.dataset.enhance === "currency") field.form.requestSubmit();
   if (field.id === "country") showRegion(field);
-});
-
-addEventListener("click", (event) => {
-  const clicked = /** @type {Element} */ (event.target);
-  const link = /** @type {HTMLAnchorElement | null} */ (clicked.closest("a"));
-  if (link?.dataset.enhance !== "panel" || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  openPanel(link.href);
 });
 
 // A page that the browser kept shows an old cart, and may have a locked button.
