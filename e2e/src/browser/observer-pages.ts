@@ -63,7 +63,10 @@ async function openTrace(page: Page, url: string, t: { waitFor: WaitFor }): Prom
   await page.getByRole("heading", { name: "What happened, and when" }).waitFor();
 }
 
-type WaitFor = (condition: () => Promise<void>, options: { interval: number; timeout: number }) => Promise<void>;
+type WaitFor = (
+  condition: () => Promise<void>,
+  options: { interval: number; timeout: number },
+) => Promise<void>;
 
 async function assertSound(page: Page, name: string, width: number): Promise<void> {
   await page.evaluate(axe.source);
