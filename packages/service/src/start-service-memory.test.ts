@@ -4,9 +4,15 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 
-test("startService keeps nothing of an answered call until a major collection", async () => {
-  const script = join(import.meta.dirname, "testing/kept-of-a-call.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", script]);
-  // Node's own HTTP keeps 100 bytes of each. A request that is kept has 4 kB.
-  assert.ok(Number(stdout) < 1_000, `${stdout.trim()} bytes are kept of a call`);
-});
+for (const [what, script, ...args] of [
+  ["call", "kept-of-a-call.ts"],
+  ["call that node:http reads", "kept-of-a-call.ts", "node:http"],
+  ["page", "kept-of-a-page.ts"],
+] as const) {
+  test(`a port keeps nothing of an answered ${what} until a major collection`, async () => {
+    const program = ["--expose-gc", join(import.meta.dirname, "testing", script), ...args];
+    const { stdout } = await promisify(execFile)(process.execPath, program);
+    // Node's own HTTP keeps 100 bytes of each. A request that is kept has 4 kB.
+    assert.ok(Number(stdout) < 1_000, `${stdout.trim()} bytes are kept of a ${what}`);
+  });
+}

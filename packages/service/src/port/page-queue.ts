@@ -68,12 +68,7 @@ export function createPageQueue(
     };
     response.once("close", release);
     // A client that is slow to take its page must not delay the pages of others.
-    const end = response.end as (...args: unknown[]) => typeof response;
-    response.end = ((...args: unknown[]) => {
-      const result = end.apply(response, args);
-      release();
-      return result;
-    }) as typeof response.end;
+    Object.assign(response, { [RELEASE]: release, end: endAndRelease });
     next();
   }
 
@@ -105,6 +100,19 @@ export function createPageQueue(
     waits++;
     if (waits > bounds.waitingPages) refuseHeaviest();
   };
+}
+
+const RELEASE = Symbol("release");
+
+/**
+ * Takes the place of a response's own `end`. It is one function for all: V8 would keep one that is made
+ * for a single response, with all that this holds, until its next major collection.
+ */
+function endAndRelease(this: Response & { [RELEASE](): void }, ...args: unknown[]) {
+  const { end } = Object.getPrototypeOf(this) as { end(...args: unknown[]): Response };
+  const result = end.apply(this, args);
+  this[RELEASE]();
+  return result;
 }
 
 function connectionOf(request: Request): object {
