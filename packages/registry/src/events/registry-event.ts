@@ -44,7 +44,8 @@ export type RegistryEventType =
 /** What went over the network. */
 export interface RegistryMessage {
   readonly direction: "sent" | "heard";
-  /** Its content as text, a line for each record. */
+  /** Its content as text, a line for each record, or lines of JSON. */
   readonly lines: readonly string[];
-  readonly bytes: Uint8Array;
+  /** Of a packet, as it was on the wire. */
+  readonly bytes?: Uint8Array;
 }

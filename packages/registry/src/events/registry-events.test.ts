@@ -96,7 +96,7 @@ test("an mdns registry tells of the conversation and of what it leads to", async
   const question = events.find(({ type }) => type === "question");
   assert.deepEqual(question?.services, ["currency"]);
   assert.deepEqual(question?.message?.lines, ["Q  _currency._sub._hipstershop._tcp.local PTR"]);
-  assert.ok((question?.message?.bytes.length ?? 0) > 12);
+  assert.ok((question?.message?.bytes?.length ?? 0) > 12);
   await stranger[Symbol.asyncDispose]();
 });
 

@@ -180,6 +180,6 @@ test("createKubernetesRegistry tells of what the API server says, and of what it
     ["list", "found", "change", "found", "change", "gone"],
   );
   assert.ok(events.every(({ services }) => services.join() === "cart"));
-  const deleted = JSON.parse(String(events[4]?.message?.bytes));
+  const deleted = JSON.parse(events[4]?.message?.lines.join("\n") ?? "");
   assert.equal(deleted.type, "DELETED");
 });

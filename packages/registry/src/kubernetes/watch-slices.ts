@@ -100,13 +100,13 @@ export async function* watchSlices(
 /** Tells whoever listens what the server said, before what it leads to. */
 function publish(type: "list" | "change", slices: readonly EndpointSlice[], said: object): void {
   registryEvents.publishMessage(() => {
-    const text = JSON.stringify(said, undefined, 2);
+    const lines = JSON.stringify(said, undefined, 2).split("\n");
     const services = slices.flatMap((slice) => serviceOf(slice) ?? []);
     return {
       type,
       registry: "kubernetes",
       services: [...new Set(services)],
-      message: { direction: "heard", lines: text.split("\n"), bytes: Buffer.from(text) },
+      message: { direction: "heard", lines },
     };
   });
 }

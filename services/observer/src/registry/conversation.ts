@@ -28,8 +28,9 @@ const MAX_INSTANCES = 500;
 /** What tells of an instance, the best first. */
 const TELLING = ["announcement", "answer", "registered", "found"];
 
-/** The most that is kept of a message, in bytes: a list of all slices of a cluster may be long. */
-const MAX_BYTES = 16 * 1024;
+/** The most letters that are kept of a message: a list of all slices of a cluster may be long. */
+const MAX_LETTERS = 16 * 1024;
+
 /** What was heard longer before or after is about something else: a process that starts finds all. */
 const SAME_MS = 5_000;
 const MAX_HEARD = 30;
@@ -99,18 +100,12 @@ export function createConversation(
 
 function clipped(event: RegistryEvent): RegistryEvent {
   const { message } = event;
-  if (message === undefined || message.bytes.length <= MAX_BYTES) return event;
-  let room = MAX_BYTES;
-  const lines = message.lines.filter((line) => {
+  if (message === undefined) return event;
+  let room = MAX_LETTERS;
+  const head = message.lines.filter((line) => {
     room -= line.length;
     return room > 0;
   });
-  return {
-    ...event,
-    message: {
-      ...message,
-      lines: [...lines, "…"],
-      bytes: new Uint8Array(message.bytes.subarray(0, MAX_BYTES)),
-    },
-  };
+  if (head.length === message.lines.length) return event;
+  return { ...event, message: { ...message, lines: [...head, "…"] } };
 }

@@ -9,11 +9,9 @@ export function messageDetails(
   rule: Rule | undefined,
 ): Html {
   const { direction, lines, bytes } = message;
-  const dump = hexDump(bytes);
-  const isPacket = lines.length > 0 && !lines[0]?.startsWith("{");
   const way = direction === "sent" ? "Sent by the observer" : "Heard by the observer";
-  return html`<div class="message"><p>${way}, ${bytes.length} bytes${rule && `. The rule: ${rule.title}, RFC ${rule.rfc} section ${rule.section}`}</p>
-<pre tabindex="0" aria-label="${isPacket ? "Questions and records" : "JSON"}">${lines.join("\n")}</pre>${
-    isPacket && html`<pre class="bytes" tabindex="0" aria-label="Bytes">${dump}</pre>`
+  return html`<div class="message"><p>${way}${bytes && `, ${bytes.length} bytes`}${rule && `. The rule: ${rule.title}, RFC ${rule.rfc} section ${rule.section}`}</p>
+<pre tabindex="0" aria-label="${bytes ? "Questions and records" : "JSON"}">${lines.join("\n")}</pre>${
+    bytes && html`<pre class="bytes" tabindex="0" aria-label="Bytes">${hexDump(bytes)}</pre>`
   }</div>`;
 }
