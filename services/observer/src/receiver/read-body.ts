@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 
 /** The longest request, in bytes, as it is sent. OTLP's own collector takes 4 MiB over gRPC. */
-export const MAX_SENT_BYTES = 4 * 1024 * 1024;
+const MAX_SENT_BYTES = 4 * 1024 * 1024;
 
 /** The longest request, in bytes, when it is unpacked. */
 export const MAX_UNPACKED_BYTES = 16 * 1024 * 1024;

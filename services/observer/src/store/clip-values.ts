@@ -1,7 +1,7 @@
 import type { AnyValue, KeyValue } from "@hipstershop/proto/opentelemetry/proto/common/v1/common";
 
 /** The longest value that is kept, in UTF-16 units or bytes. */
-export const MAX_VALUE_LENGTH = 4 * 1024;
+const MAX_VALUE_LENGTH = 4 * 1024;
 
 /** Cuts off what is too long in attributes. Changes them. */
 export function clipValues(pairs: readonly KeyValue[]): void {

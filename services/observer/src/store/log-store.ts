@@ -32,7 +32,6 @@ export interface LogStore {
   /** Tells of lines that came. */
   readonly changes: Feed<Source>;
   readonly bytes: number;
-  readonly forgotten: number;
 }
 
 interface StoredLog {
@@ -50,12 +49,10 @@ export function createLogStore(maxBytes: number): LogStore {
   const byTrace = new Map<string, Set<StoredLog>>();
   const changes = createFeed<Source>();
   let bytes = 0;
-  let forgotten = 0;
 
   function forget(line: StoredLog): void {
     lines.delete(line);
     bytes -= line.encoded.byteLength + LINE_BYTES;
-    forgotten++;
     const own = byTrace.get(line.traceId);
     own?.delete(line);
     if (own?.size === 0) byTrace.delete(line.traceId);
@@ -83,9 +80,6 @@ export function createLogStore(maxBytes: number): LogStore {
     changes,
     get bytes() {
       return bytes;
-    },
-    get forgotten() {
-      return forgotten;
     },
   };
 }

@@ -29,8 +29,16 @@ export interface ExampleOptions {
   readonly refused?: boolean;
 }
 
+/** Returns the spans of the example as the store gives them to pages. */
+export function exampleSpans(options?: ExampleOptions): ObservedSpan[] {
+  const sourceOf = createSources();
+  return exampleTrace(options).resourceSpans.flatMap(({ resource, scopeSpans }) =>
+    scopeSpans.flatMap(({ spans }) => spans.map((span) => readSpan(span, sourceOf(resource)))),
+  );
+}
+
 /** Returns the request with which the spans of an example come: an order, through six services. */
-export function exampleTrace(options: ExampleOptions = {}) {
+function exampleTrace(options: ExampleOptions = {}) {
   const { traceId = "4bf92f3577b34da6a3ce929d0e0e4736", startMs = Date.now(), refused } = options;
   const byService = new Map<string, SpanInit[]>();
   let count = 0;
@@ -65,14 +73,6 @@ export function exampleTrace(options: ExampleOptions = {}) {
       scopeSpans: [{ spans }],
     })),
   });
-}
-
-/** Returns the spans of the example as the store gives them to pages. */
-export function exampleSpans(options?: ExampleOptions): ObservedSpan[] {
-  const sourceOf = createSources();
-  return exampleTrace(options).resourceSpans.flatMap(({ resource, scopeSpans }) =>
-    scopeSpans.flatMap(({ spans }) => spans.map((span) => readSpan(span, sourceOf(resource)))),
-  );
 }
 
 function keyValue(key: string, value: string | number) {
