@@ -23,8 +23,6 @@ export interface Traffic {
 
 /** The name of all who call from outside. */
 export const VISITORS = "visitors";
-/** Stores are not services: who uses them is on the pages of the traces. */
-const STORES = new Set(["sqlite", "postgresql", "redis", "valkey"]);
 /** Strangers may send the receiver any names: a map with more than this is of no use. */
 const MAX_EDGES = 300;
 /** The most sparks of a batch; the page draws as many at once. */
@@ -51,7 +49,7 @@ export function createTraffic(): Traffic {
       const firstMs = nowMs - FRESH_MS;
       for (const { caller = VISITORS, callee, startMs, durationMs, error } of calls) {
         const failed = error !== undefined;
-        const window = STORES.has(callee) ? undefined : windowOf(caller, callee);
+        const window = windowOf(caller, callee);
         if (window === undefined) continue;
         window.add(nowMs, durationMs, failed);
         if (startMs < firstMs) continue;

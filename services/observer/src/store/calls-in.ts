@@ -1,7 +1,10 @@
 import { type Span, Span_SpanKind } from "@hipstershop/proto/opentelemetry/proto/trace/v1/trace";
 import type { ObservedCall } from "./observed-call.ts";
-import { type ObservedSpan, readSpan } from "./observed-span.ts";
+import { readSpan } from "./observed-span.ts";
+import type { Attributes } from "./read-value.ts";
+import { rpcOf } from "./rpc-of.ts";
 import type { Source } from "./source.ts";
+import { storeOf } from "./store-of.ts";
 
 /**
  * Returns the calls that spans of one copy of a service tell of: those that it made, and those that
@@ -9,36 +12,29 @@ import type { Source } from "./source.ts";
  * span counts.
  */
 export function callsIn(source: Source, spans: readonly Span[]): ObservedCall[] {
+  const { service } = source;
   return spans.flatMap((span) => {
     const isCall = span.kind === Span_SpanKind.CLIENT;
     const isEntry = span.kind === Span_SpanKind.SERVER && span.parentSpanId.length === 0;
     if (!isCall && !isEntry) return [];
-    const call = readSpan(span, source);
-    const found = isCall
-      ? callMade(call)
-      : { callee: source.service, calleeInstance: source.instance };
-    if (!found) return [];
-    const { startMs, endMs, error } = call;
-    const timed = { method: methodOf(call), startMs, durationMs: endMs - startMs };
-    const caller = isCall ? { caller: source.service, callerInstance: source.instance } : {};
-    return [{ ...caller, ...found, ...timed, ...(error !== undefined && { error }) }];
+    const { startMs, endMs, error, attributes } = readSpan(span, source);
+    const callee = isCall ? calleeOf(attributes) : service;
+    if (callee === undefined) return [];
+    return [
+      {
+        ...(isCall && { caller: service }),
+        callee,
+        startMs,
+        durationMs: endMs - startMs,
+        ...(error !== undefined && { error }),
+      },
+    ];
   });
 }
 
-/** Whom a client span calls; undefined where it does not say. */
-function callMade({ attributes }: ObservedSpan) {
-  // A store is no service.
-  if (attributes.has("db.system.name")) return undefined;
-  const text = (name: string) => attributes.get(name)?.toString();
-  const [, rpcService] = /([^./]+)\/[^/]+$/.exec(text("rpc.method") ?? "") ?? [];
-  const callee = rpcService?.toLowerCase() ?? text("peer.service") ?? text("server.address");
-  if (callee === undefined) return undefined;
-  const calleeInstance = text("hipstershop.instance");
-  return { callee, ...(calleeInstance !== undefined && { calleeInstance }) };
-}
-
-/** The short name of what is called: "Convert", "GET /cart". */
-function methodOf({ name, attributes }: ObservedSpan): string {
-  const method = attributes.get("rpc.method")?.toString() ?? "";
-  return /\/([^/]+)$/.exec(method)?.[1] ?? name;
+/** Whom a client span calls; undefined where it does not say, or uses a store. */
+function calleeOf(attributes: Attributes): string | undefined {
+  if (storeOf(attributes) !== undefined) return undefined;
+  const named = attributes.get("peer.service") ?? attributes.get("server.address");
+  return rpcOf(attributes)?.service ?? named?.toString();
 }

@@ -2,13 +2,8 @@
 export interface ObservedCall {
   /** The service that called. Absent where the caller is outside, as a visitor of a page is. */
   readonly caller?: string;
-  /** The registry id of the copy that called, where it is known. */
-  readonly callerInstance?: string;
   /** The service that was called. */
   readonly callee: string;
-  readonly calleeInstance?: string;
-  /** "Convert", or "GET /cart". */
-  readonly method: string;
   /** When it began, in milliseconds since the epoch. */
   readonly startMs: number;
   readonly durationMs: number;

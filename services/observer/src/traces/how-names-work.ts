@@ -1,4 +1,5 @@
 import { type Html, html } from "../page/html.ts";
+import { rpcOf } from "../store/rpc-of.ts";
 import type { Waterfall } from "./waterfall.ts";
 
 /**
@@ -13,7 +14,7 @@ export function howNamesWork({ rows }: Waterfall): Html | undefined {
   const known = Number(attributes.get("hipstershop.instances") ?? 1);
   const registry = attributes.get("hipstershop.registry") ?? "the registry";
   const { service, caller } = call;
-  const rpc = attributes.get("rpc.method")?.toString().split("/")[1] ?? call.node.span.name;
+  const rpc = rpcOf(attributes)?.method ?? call.node.span.name;
   return html`<section class="how card" aria-labelledby="how">
 <h2 id="how">How did ${caller} find ${service}?</h2>
 <ol class="steps">

@@ -3,6 +3,8 @@ import { durationText } from "../page/duration-text.ts";
 import { type Html, html } from "../page/html.ts";
 import { clockTime } from "../page/times.ts";
 import type { ObservedSpan } from "../store/observed-span.ts";
+import { rpcOf } from "../store/rpc-of.ts";
+import { storeOf } from "../store/store-of.ts";
 import type { Interval } from "./critical-path.ts";
 import type { Row, Waterfall } from "./waterfall.ts";
 
@@ -38,10 +40,9 @@ ${facts(node.span, row.served?.span)}
 }
 
 /** "Convert" of an RPC, else the span's name. */
-export function shortName({ name, attributes }: ObservedSpan): string {
-  const method = attributes.get("rpc.method")?.toString() ?? "";
-  const short = /\/([^/]+)$/.exec(method)?.[1] ?? name;
-  const store = attributes.get("db.system.name");
+function shortName({ name, attributes }: ObservedSpan): string {
+  const short = rpcOf(attributes)?.method ?? name;
+  const store = storeOf(attributes);
   return store === undefined ? short : `${short} (${store})`;
 }
 

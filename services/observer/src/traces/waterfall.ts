@@ -1,5 +1,7 @@
 import type { ObservedLog } from "../store/log-store.ts";
 import type { ObservedSpan } from "../store/observed-span.ts";
+import { rpcOf } from "../store/rpc-of.ts";
+import { storeOf } from "../store/store-of.ts";
 import { callTree, type SpanNode } from "./call-tree.ts";
 import { criticalPath, type Interval } from "./critical-path.ts";
 import { type Gap, gapsOf } from "./gaps.ts";
@@ -76,16 +78,10 @@ function servedBy({ span, children }: SpanNode): SpanNode | undefined {
 
 function whose(span: ObservedSpan, served: ObservedSpan | undefined) {
   const { service } = span.source;
-  // A store is no service: to use it is work of whoever does.
-  if (span.kind !== "client" || span.attributes.has("db.system.name")) return { service };
-  return { caller: service, service: served?.source.service ?? calleeOf(span) };
-}
-
-/** Whom a call was for, when its callee has sent nothing. */
-function calleeOf({ attributes, source }: ObservedSpan): string {
-  const method = attributes.get("rpc.method")?.toString() ?? "";
-  const [, service] = /([^./]+)\/[^/]+$/.exec(method) ?? [];
-  return service?.toLowerCase() ?? source.service;
+  if (span.kind !== "client" || storeOf(span.attributes) !== undefined) return { service };
+  // Its callee may have sent nothing.
+  const callee = served?.source.service ?? rpcOf(span.attributes)?.service;
+  return { caller: service, service: callee ?? service };
 }
 
 function sharesOf(roots: readonly SpanNode[], path: ReadonlyMap<string, readonly Interval[]>) {
