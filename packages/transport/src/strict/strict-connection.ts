@@ -110,12 +110,16 @@ export function openStrictConnection(options: StrictConnectionOptions): StrictCo
     wire = new Duplex({
       read() {},
       write: (_chunk, _encoding, done) => done(),
+      // node:http ends it when it has read the answer.
+      final(done) {
+        this.destroy();
+        done();
+      },
       destroy(error, done) {
         socket.destroy();
         done(error);
       },
     });
-    onClosed(connection);
     left.handOver(wire);
     wire.push(Buffer.from(first));
   }
@@ -124,6 +128,7 @@ export function openStrictConnection(options: StrictConnectionOptions): StrictCo
     const failed = call;
     call = undefined;
     onClosed(connection);
+    wire?.destroy(reason as Error);
     socket.destroy();
     failed?.reject(reason);
   }
@@ -131,9 +136,13 @@ export function openStrictConnection(options: StrictConnectionOptions): StrictCo
   socket.setTimeout(idleMs, () => {
     if (call === undefined && wire === undefined) close();
   });
-  socket.on("error", (error) => (wire ? wire.destroy(error) : close(error)));
+  socket.on("error", close);
+  // node:http knows whether its answer may end here.
   socket.on("end", () => (wire ? wire.push(null) : close()));
-  socket.on("close", () => (wire ? wire.push(null) : close()));
+  socket.on("close", () => {
+    wire?.push(null);
+    onClosed(connection);
+  });
 
   const connection: StrictConnection = {
     send(next) {

@@ -6,7 +6,11 @@ import { Code } from "@connectrpc/connect";
 import { createStrictPool } from "./strict-pool.ts";
 
 /** Says something on each connection for each request that comes whole, in these pieces. */
-async function openPool(t: TestContext, answers: readonly (readonly string[])[]) {
+async function openPool(
+  t: TestContext,
+  answers: readonly (readonly string[])[],
+  further: readonly string[] = [],
+) {
   const requests: string[] = [];
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -17,7 +21,7 @@ async function openPool(t: TestContext, answers: readonly (readonly string[])[])
       if (!heard.endsWith("body")) return;
       requests.push(heard);
       heard = "";
-      for (const piece of answers[requests.length - 1] ?? []) {
+      for (const piece of answers[requests.length - 1] ?? further) {
         if (piece === "END") socket.end();
         else await new Promise((resolve) => socket.write(piece, "latin1", resolve));
         await new Promise(setImmediate);
@@ -39,7 +43,7 @@ async function openPool(t: TestContext, answers: readonly (readonly string[])[])
     const answer = await pool.exchange({ ...given, maxBytes: 1_000, ...limits });
     return `${answer.status} ${Buffer.from(answer.body).toString()}`;
   };
-  return { call, requests, sockets };
+  return { call, pool, requests, sockets };
 }
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-type: application/proto\r\ncontent-length: 5\r\n\r\n";
@@ -131,4 +135,38 @@ test("strict pool ends a call at its deadline, also in an answer that node:http 
     const [socket] = sockets;
     if (socket && !socket.closed) await once(socket, "close");
   }
+});
+
+test("strict pool closes a connection whose answer node:http has read", async (t) => {
+  for (const pieces of [
+    ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", "lo\r\n0\r\n\r\n"],
+    ["HTTP/1.1 100 Continue\r\n\r\n", `${OK}hello`],
+  ]) {
+    const { call, sockets } = await openPool(t, [pieces]);
+    assert.equal(await call(), "200 hello");
+    const [socket] = sockets;
+    if (socket && !socket.closed) await once(socket, "close");
+  }
+});
+
+test("strict pool fails a call whose answer node:http reads when the pool closes", async (t) => {
+  const half = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel";
+  const { call, pool, requests, sockets } = await openPool(t, [[half]], [`${OK}hello`]);
+  const answer = assert.rejects(call(), { code: "ECONNRESET" });
+  await t.waitFor(() => assert.equal(requests.length, 1));
+  // When node:http has the first call, it makes all others too.
+  await t.waitFor(async () => {
+    await call();
+    assert.match(requests.at(-1) ?? "", /^Connection: keep-alive\r$/m);
+  });
+  pool.close();
+  await answer;
+  const [socket] = sockets;
+  if (socket && !socket.closed) await once(socket, "close");
+});
+
+test("strict pool leaves a call with a host of its own to node:http", async (t) => {
+  const { call, requests } = await openPool(t, [[`${OK}hello`]]);
+  await call({ host: "shop.test" });
+  assert.deepEqual(requests[0]?.match(/^host: .*/gim), ["host: shop.test"]);
 });

@@ -14,7 +14,8 @@ export function writeRequest(
   let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\n`;
   for (const name in headers) {
     const value = headers[name] as string;
-    if (!isPlainField(name, value)) return undefined;
+    // There is one host already.
+    if (name === "host" || !isPlainField(name, value)) return undefined;
     head += `${name}: ${value}\r\n`;
   }
   head += "\r\n";
