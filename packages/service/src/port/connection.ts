@@ -24,8 +24,10 @@ export interface OpenRequest {
   readonly sinceMs: number;
   /** Whether some of it is still to come. */
   unread: boolean;
-  /** How much of its body has come, in bytes, with the cost of each piece. */
+  /** How much of its body has come, in bytes, with the cost of each piece, and what waits behind it. */
   bodyBytes: number;
+  /** How many bytes waited behind a request that the strict reader took, at the last look. */
+  aheadBytes: number;
   /** How many bytes of its answer the client had not taken at the last look. */
   untakenBytes: number;
   /** When a part of its body last came, or the client last took a part of its answer. */

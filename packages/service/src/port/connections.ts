@@ -101,6 +101,7 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
       sinceMs: nowMs,
       unread: false,
       bodyBytes: 0,
+      aheadBytes: 0,
       untakenBytes: 0,
       movedMs: nowMs,
     };
@@ -116,6 +117,9 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     const nowMs = performance.now();
     for (const connection of connections) {
       for (const open of connection.open) {
+        const aheadBytes = open.request ? 0 : connection.socket.readableLength;
+        hold(open, aheadBytes - open.aheadBytes);
+        open.aheadBytes = aheadBytes;
         const { writableLength } = open.outgoing;
         const untaken = writableLength && writableLength + bounds.untakenBytes;
         if (untaken !== open.untakenBytes) {

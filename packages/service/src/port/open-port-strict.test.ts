@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
 import type { StrictCall } from "@hipstershop/transport";
 import { soon } from "../testing/soon.ts";
 import { exchange, hello, openTestPort } from "../testing/test-port.ts";
 import { BOUNDS, type Bounds } from "./bounds.ts";
-import type { PortOptions } from "./open-port.ts";
+import type { PortListener, PortOptions } from "./open-port.ts";
 
 /** A call of our own form, with an id that its answer brings back. */
 function callOf(id: string, body = ""): string {
@@ -21,6 +22,13 @@ function callOf(id: string, body = ""): string {
   return `${fields.join("\r\n")}\r\n\r\n${body}`;
 }
 
+/** A call with so many fields more. */
+const callOfFields = (count: number) =>
+  callOf("1").replace(
+    "x-id",
+    `${Array.from({ length: count }, (_, at) => `x-a${at}: b\r\n`).join("")}x-id`,
+  );
+
 interface Strict {
   /** The ids of the calls that the strict reader took, in order. */
   readonly taken: string[];
@@ -31,7 +39,11 @@ interface Strict {
 }
 
 /** Opens a port with a strict listener, whose calls wait for `answer` if `waits`. */
-async function openStrict(t: TestContext, options: Partial<PortOptions> = {}, waits = false) {
+async function openStrict(
+  t: TestContext,
+  { listener = hello, ...options }: Partial<PortOptions> & { listener?: PortListener } = {},
+  waits = false,
+) {
   const waiting: ((body: Buffer) => void)[] = [];
   const strict: Strict = {
     taken: [],
@@ -40,7 +52,7 @@ async function openStrict(t: TestContext, options: Partial<PortOptions> = {}, wa
       for (const reply of waiting.splice(0)) reply(body);
     },
   };
-  const port = await openTestPort(hello, {
+  const port = await openTestPort(listener, {
     ...options,
     strict({ headers: { "x-id": id = "" } }): StrictCall {
       strict.taken.push(id);
@@ -67,7 +79,9 @@ async function openStrict(t: TestContext, options: Partial<PortOptions> = {}, wa
   await once(socket, "connect");
   t.after(() => socket.destroy());
   /** The answers until now: ids of the strict reader, and what node:http said. */
-  const answers = () => [...(heard.match(/(?<=x-id: )\w+|hello over 1\.1|HTTP\/1\.1 400/g) ?? [])];
+  const answers = () => [
+    ...(heard.match(/(?<=x-id: )\w+|hello over 1\.1|HTTP\/1\.1 4\d\d/g) ?? []),
+  ];
   return {
     ...strict,
     port,
@@ -189,5 +203,46 @@ test("a port gives up an answer to a call that is not taken in time", async (t) 
   await port.say(callOf("1"));
   await t.waitFor(() => assert.deepEqual(port.taken, ["1"]), soon);
   port.answer(Buffer.alloc(2 ** 23));
+  await t.waitFor(() => assert.deepEqual(port.ended, ["1 gone"]), soon);
+});
+
+for (const why of ["it drains", "it closes"]) {
+  test(`a port takes nothing that comes behind the last call of a connection when ${why}`, async (t) => {
+    const draining = new AbortController();
+    const asked: (string | undefined)[] = [];
+    const listener: PortListener = ({ url }, response) => {
+      asked.push(url);
+      (response as ServerResponse).end();
+    };
+    const port = await openStrict(t, { draining: draining.signal, listener }, true);
+    const idle = connect(port.port.address.port, "127.0.0.1").resume();
+    await port.say(callOf("1"));
+    await t.waitFor(() => assert.deepEqual(port.taken, ["1"]), soon);
+    await port.say(GET);
+    await exchange(port.port.address.port, "GET /other HTTP/1.0\r\n\r\n");
+    let closed: PromiseLike<void> | undefined;
+    if (why === "it drains") draining.abort();
+    else closed = port[Symbol.asyncDispose]();
+    if (closed) await once(idle, "close");
+    port.answer();
+    await once(port.socket, "close");
+    await (closed ?? port[Symbol.asyncDispose]());
+    await port.hears("1");
+    assert.deepEqual(asked, ["/other"]);
+  });
+}
+
+test("a port leaves a call with too many fields to node:http, which refuses it", async (t) => {
+  await using port = await openStrict(t);
+  await port.say(callOfFields(BOUNDS.headFields));
+  await port.hears("HTTP/1.1 431");
+  assert.deepEqual(port.taken, []);
+});
+
+test("a port counts what comes while a call runs", async (t) => {
+  await using port = await openStrict(t, bounded({ heldBytes: 2 ** 16 }), true);
+  await port.say(callOf("1"));
+  await t.waitFor(() => assert.deepEqual(port.taken, ["1"]), soon);
+  port.socket.write(Buffer.alloc(2 ** 23));
   await t.waitFor(() => assert.deepEqual(port.ended, ["1 gone"]), soon);
 });

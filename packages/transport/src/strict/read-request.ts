@@ -20,7 +20,7 @@ export function readRequest(bytes: Buffer): StrictRequest | undefined {
   if (head === undefined) return undefined;
   const { firstLine, rawHeaders } = head;
   const url = PATH.exec(firstLine)?.[1];
-  if (url === undefined) return undefined;
+  if (url === undefined || rawHeaders.length > 2 * MOST_FIELDS) return undefined;
   const headers: Record<string, string> = { __proto__: null } as never;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] as string;
@@ -39,6 +39,9 @@ export function readRequest(bytes: Buffer): StrictRequest | undefined {
     head.length + Number(length) === bytes.byteLength;
   return isOurs ? { url, headers, rawHeaders, body: bytes.subarray(head.length) } : undefined;
 }
+
+/** Ours have a dozen at most. Each that is kept costs a hundred bytes, however short it is. */
+const MOST_FIELDS = 32;
 
 const PATH = /^POST (\/[\w./]+) HTTP\/1\.1$/;
 

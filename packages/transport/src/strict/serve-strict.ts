@@ -33,18 +33,19 @@ export interface StrictOptions {
 export function serveStrict(socket: Socket, options: StrictOptions): void {
   const { keepAliveMs, closes, take, handOver, onFault } = options;
   let call: StrictCall | undefined;
-  let waiting: Buffer | undefined;
 
   function onData(bytes: Buffer) {
     if (call !== undefined) {
-      // No client of ours sends anything before it has its answer.
-      waiting = waiting === undefined ? bytes : Buffer.concat([waiting, bytes]);
-      socket.pause();
+      // No client of ours sends anything before it has its answer. It waits in the socket.
+      socket.pause().unshift(bytes);
       return;
     }
     const request = readRequest(bytes);
     const taken = request && take(request);
-    if (taken === undefined) return leave(bytes);
+    if (taken === undefined) {
+      socket.pause().unshift(bytes);
+      return leave();
+    }
     call = taken;
     taken.reply.then((reply) => send(reply, taken)).catch(fail);
   }
@@ -64,10 +65,7 @@ export function serveStrict(socket: Socket, options: StrictOptions): void {
   function onSent(error?: Error | null) {
     if (error) return;
     end(true);
-    if (waiting === undefined) return;
-    const rest = waiting;
-    waiting = undefined;
-    leave(rest);
+    if (socket.readableLength > 0) leave();
   }
 
   function end(isSent: boolean) {
@@ -76,12 +74,11 @@ export function serveStrict(socket: Socket, options: StrictOptions): void {
     ended?.end(isSent);
   }
 
-  function leave(rest: Buffer) {
+  function leave() {
+    // What comes after the last answer is not read: its sender knows that nobody has acted on it.
+    if (socket.destroyed || socket.writableEnded) return;
     socket.off("data", onData).off("end", onEnd).off("close", onClose).off("timeout", onTimeout);
     socket.off("error", onError).setTimeout(0);
-    if (socket.destroyed) return;
-    socket.pause();
-    socket.unshift(rest);
     handOver();
     socket.resume();
   }
