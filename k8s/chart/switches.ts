@@ -7,6 +7,8 @@ export const COMPONENTS: readonly string[] = [
   "postgres",
   "example-secret",
   "load-generator",
+  "observability",
+  "otlp",
   "network-policies",
   "ingress",
   "http-route",

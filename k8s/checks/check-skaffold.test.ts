@@ -33,7 +33,7 @@ test("checkSkaffold reports when a field is unknown in a profile", () => {
   const broken = parseSkaffoldConfig(text.replace("tagPolicy:", "tagpolicy:"));
   assert.ok(
     checkSkaffold(broken, schema).includes(
-      '/profiles/2/build must NOT have additional properties "tagpolicy"',
+      '/profiles/3/build must NOT have additional properties "tagpolicy"',
     ),
   );
 });

@@ -21,7 +21,7 @@ import { checkWaysIn } from "./check-ways-in.ts";
 import { createSchemaCheck } from "./create-schema-check.ts";
 import { readServices } from "./read-services.ts";
 import { render, whyNoKustomize } from "./render.ts";
-import { ofKind, type Resource } from "./resource.ts";
+import { ofKind, type Resource, type Workload } from "./resource.ts";
 import { parseSkaffoldConfig } from "./skaffold-config.ts";
 import { unlessRequired } from "./unless-required.ts";
 
@@ -82,6 +82,25 @@ for (const way of ["ingress", "http-route"]) {
     assert.deepEqual([added, checkWaysIn(resources), checkSchema(resources)], [1, [], []]);
   });
 }
+
+test("components/otlp points every service at a collector, and Prometheus at it", {
+  skip,
+}, async () => {
+  const resources = await render("test/otlp");
+  const problems = [
+    ...checkPorts(resources),
+    ...checkDns(resources),
+    ...checkPodSecurity(resources),
+  ];
+  assert.deepEqual([...problems, ...checkSchema(resources)], []);
+  for (const { metadata, spec } of ofKind<Workload>(resources, "Deployment")) {
+    const [server] = spec.template.spec.containers;
+    const names = server?.env?.map(({ name }) => name) ?? [];
+    assert(names.includes("OTEL_EXPORTER_OTLP_ENDPOINT"), metadata.name);
+    const port = spec.template.metadata.annotations?.["prometheus.io/port"];
+    assert.equal(port, names.includes("METRICS_PORT") ? "9464" : "8080", metadata.name);
+  }
+});
 
 test("the customers of cluster.sh may run and call in overlays/kind", { skip }, async () => {
   const resources = [...(await render("overlays/kind")), ...(await render("test/drill"))];

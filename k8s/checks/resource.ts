@@ -17,7 +17,10 @@ export interface Selector {
 export interface Workload extends Resource {
   readonly spec: {
     readonly selector: Selector;
-    readonly template: { readonly metadata: { readonly labels: Labels }; readonly spec: PodSpec };
+    readonly template: {
+      readonly metadata: { readonly labels: Labels; readonly annotations?: Labels };
+      readonly spec: PodSpec;
+    };
   };
 }
 

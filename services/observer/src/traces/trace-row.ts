@@ -3,6 +3,7 @@ import { durationText } from "../page/duration-text.ts";
 import { type Html, html } from "../page/html.ts";
 import { clockTime } from "../page/times.ts";
 import type { ObservedSpan } from "../store/observed-span.ts";
+import type { AttributeValue } from "../store/read-value.ts";
 import { rpcOf } from "../store/rpc-of.ts";
 import { storeOf } from "../store/store-of.ts";
 import type { Interval } from "./critical-path.ts";
@@ -76,7 +77,9 @@ function sentence({ node, served, caller, service }: Row, startMs: number): Html
   const address = attributes.get("server.address");
   const port = attributes.get("server.port");
   const at =
-    address !== undefined && html` at <code>${address}${port !== undefined && `:${port}`}</code>`;
+    address !== undefined &&
+    address !== "in-process" &&
+    html` at <code>${address}${port !== undefined && `:${port}`}</code>`;
   const choice =
     known > 0 &&
     registry !== undefined &&
@@ -88,7 +91,12 @@ function facts(span: ObservedSpan, served: ObservedSpan | undefined): Html {
   const pairs = new Map([...(served?.attributes ?? []), ...span.attributes]);
   return html`<dl class="facts">
 <dt>span</dt><dd class="code">${span.spanId}${served && `, ${served.spanId} in its callee`}</dd>
-${[...pairs].map(([name, value]) => html`<dt>${name}</dt><dd class="code">${String(value)}</dd>`)}
+${[...pairs].map(([name, value]) => html`<dt>${name}</dt><dd class="code">${valueText(value)}</dd>`)}
 ${span.links.map(({ traceId }) => html`<dt>belongs to</dt><dd><a class="code" href="/traces/${traceId}">${traceId}</a></dd>`)}
 </dl>`;
+}
+
+/** A value for people: of a number three digits after the point, which are microseconds of a wait. */
+function valueText(value: AttributeValue): string {
+  return String(typeof value === "number" ? Math.round(value * 1_000) / 1_000 : value);
 }

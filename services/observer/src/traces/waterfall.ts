@@ -71,14 +71,16 @@ export function waterfall(
 
 /** The one span that a call became in its callee. Of a call that was retried there are more. */
 function servedBy({ span, children }: SpanNode): SpanNode | undefined {
-  if (span.kind !== "client") return undefined;
+  if (span.kind !== "client" && !span.attributes.has("rpc.attempt")) return undefined;
   const served = children.filter((child) => child.span.kind === "server");
   return served.length === 1 ? served[0] : undefined;
 }
 
 function whose(span: ObservedSpan, served: ObservedSpan | undefined) {
   const { service } = span.source;
-  if (span.kind !== "client" || storeOf(span.attributes) !== undefined) return { service };
+  // A store is no service: to use it is work of whoever does. An attempt is a call of its own.
+  const isCall = span.kind === "client" ? storeOf(span.attributes) === undefined : served;
+  if (!isCall) return { service };
   // Its callee may have sent nothing.
   const callee = served?.source.service ?? rpcOf(span.attributes)?.service;
   return { caller: service, service: callee ?? service };
