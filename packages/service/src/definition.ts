@@ -65,7 +65,10 @@ export interface Rpc {
 
 /** What a server of several RPC services, or of RPCs and pages, is made of. */
 export interface ServerDefinition<V extends Variables>
-  extends Pick<ServiceDefinition, "name" | "services" | "readMaxBytes" | "preferredPort"> {
+  extends Pick<
+    ServiceDefinition,
+    "name" | "services" | "readMaxBytes" | "preferredPort" | "guarded"
+  > {
   readonly variables?: V;
   create(context: ServiceContext<V>): ServiceParts | Promise<ServiceParts>;
 }
@@ -84,6 +87,11 @@ export interface ServiceDefinition {
   readonly port?: number;
   /** The port when PORT is not set and this one is free; else any free one. */
   readonly preferredPort?: number;
+  /**
+   * Whether browsers may ask for hosts of this machine alone in clusters and in production too: for a
+   * tool that is reached by a port forward. Programs may send to it under any name. Default false.
+   */
+  readonly guarded?: boolean;
   /** Whether `startTogether` leaves it out in production. Default false. */
   readonly developmentOnly?: boolean;
   readonly variables: Variables;

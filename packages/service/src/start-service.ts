@@ -144,7 +144,7 @@ export async function startService(
   const closing = new AbortController();
   // In a cluster and in production the platform decides which hosts lead here.
   const isOwnHost =
-    development && !options.env.KUBERNETES_SERVICE_HOST
+    definition.guarded || (development && !options.env.KUBERNETES_SERVICE_HOST)
       ? createOwnHosts(shared.ALLOWED_HOSTS)
       : undefined;
   // It takes a third of the start, in vain where nobody listens.

@@ -108,13 +108,31 @@ test("observer in one process keeps nothing until somebody opens a page", async 
   assert.match(await (await fetch(`${url}/traces`)).text(), /GET \/shelf/);
 });
 
-test("observer refuses a page to another site's name", async () => {
+for (const env of [{}, { NODE_ENV: "production" }, { KUBERNETES_SERVICE_HOST: "10.0.0.1" }]) {
+  test(`observer refuses pages to another site's name, not telemetry, with ${JSON.stringify(env)}`, async () => {
+    await using started = await startObserver(env);
+    const { port } = new URL(started.url);
+    const status = async (method: string, path: string, more = {}) => {
+      const headers = { host: "evil.example", "content-type": "application/json", ...more };
+      const asked = Promise.withResolvers<number | undefined>();
+      const host = "127.0.0.1";
+      request({ host, port, method, path, headers }, (response) => {
+        response.resume();
+        asked.resolve(response.statusCode);
+      }).end(method === "POST" ? "{}" : undefined);
+      return asked.promise;
+    };
+    assert.equal(await status("GET", "/traces"), 421);
+    assert.equal(await status("POST", "/v1/traces", { origin: "http://evil.example" }), 421);
+    assert.equal(await status("POST", "/v1/traces"), 200, "what a program sends");
+    assert.equal((await fetch(`${started.url}/traces`)).status, 200);
+  });
+}
+
+test("observer refuses a form without its token, and one that another site sent", async () => {
   await using started = await startObserver();
-  const { port } = new URL(started.url);
-  const asked = Promise.withResolvers<number | undefined>();
-  request({ host: "127.0.0.1", port, headers: { host: "evil.example" } }, (response) => {
-    response.resume();
-    asked.resolve(response.statusCode);
-  }).end();
-  assert.equal(await asked.promise, 421);
+  const url = `${started.url}/orders/x/refund`;
+  assert.equal((await post(url, "token=guess", {})).status, 403);
+  const token = "sec-fetch-site";
+  assert.equal((await post(url, "token=guess", { [token]: "cross-site" })).status, 403);
 });

@@ -19,6 +19,7 @@ export const observer = defineServer({
   services: [TraceService, LogsService, MetricsService],
   // The port of OTLP over HTTP, where exporters look for a receiver.
   preferredPort: 4318,
+  guarded: true,
   readMaxBytes: MAX_UNPACKED_BYTES,
   async create(context) {
     const { registry, log } = context;

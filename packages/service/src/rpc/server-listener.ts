@@ -75,7 +75,7 @@ export function createServerListener(
     withoutFarDeadline,
     (next) => (request, response) => unary(request, response) || next(request, response),
   ];
-  const pages = web && guardHost ? guardHost(web, false) : web;
+  const pages = web && guardHost ? guardHost(web, definition.guarded ?? false) : web;
   return {
     listener: steps.reduceRight<PortListener>(
       (next, step) => (step ? step(next) : next),
