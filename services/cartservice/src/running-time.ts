@@ -56,7 +56,7 @@ export function createRunningTime(
 
 const KEEP_EVERY_MS = 60_000;
 
-const INSERT = "INSERT INTO running_time VALUES (?)";
+const INSERT = "INSERT INTO running_time (ms) VALUES (?)";
 const UPDATE = "UPDATE running_time SET ms = ?";
 
 async function keptMs(sql: Sql): Promise<number | undefined> {

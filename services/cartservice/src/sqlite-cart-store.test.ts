@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
+import { createSqliteDatabase } from "@hipstershop/database";
+import { addColumns } from "@hipstershop/database/testing";
+import { CART_DATABASE } from "./cart-database.ts";
 import { CART_EXPIRY_MS } from "./cart-store.ts";
 import { cartStoreContract } from "./testing/cart-store-contract.ts";
 import { openSqliteStore } from "./testing/open-sqlite-store.ts";
@@ -35,6 +38,20 @@ test("sqlite store keeps carts when it is opened again", async (t) => {
   }
   await using store = openSqliteStore(path);
   assert.deepEqual((await store.getCart("ann")).lines, [{ productId: "mug", quantity: 2 }]);
+});
+
+test("sqlite store goes on when a later release adds columns", async (t) => {
+  const path = await temporaryFile(t);
+  await using store = openSqliteStore(path);
+  for (const key of ["before", "after"]) {
+    if (key === "after") {
+      await using database = createSqliteDatabase(path, CART_DATABASE);
+      await addColumns(database);
+    }
+    await store.addItem("ann", { productId: "mug", quantity: 2 }, { key });
+    await store.removeItems("ann", [{ productId: "mug", quantity: 1 }], key);
+    assert.equal((await store.getCart("ann")).lines[0]?.quantity, key === "before" ? 1 : 2);
+  }
 });
 
 test("sqlite store loses nothing when processes add at once", { timeout: 60_000 }, async (t) => {

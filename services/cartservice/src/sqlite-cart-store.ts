@@ -116,7 +116,9 @@ const REMOVALS = keysIn("removals", "removed_ms", CART_EXPIRY_MS);
 function keysIn(table: string, time: string, forMs: number) {
   return {
     forMs,
-    keep: `INSERT INTO ${table} VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
+    keep: `
+      INSERT INTO ${table} (user_id, key, ${time}) VALUES (?, ?, ?)
+      ON CONFLICT DO NOTHING RETURNING key`,
     deleteOld: `
       DELETE FROM ${table} WHERE (user_id, key) IN (
         SELECT user_id, key FROM ${table} WHERE ${time} <= ? ORDER BY ${time} LIMIT 20)`,

@@ -33,6 +33,14 @@ export interface EntryRow extends Row {
 /** A payment with one of its entries. */
 export type StoredRow = PaymentRow & EntryRow;
 
+/** The columns of a PaymentRow. A later release may have added others. */
+export const PAYMENT_COLUMNS = `id, key, state, epoch, currency_code, transaction_id, last_four,
+  authorized_units, authorized_nanos, captured_units, captured_nanos, refunded_units,
+  refunded_nanos, entries`;
+
+/** The columns of an EntryRow. */
+export const ENTRY_COLUMNS = "kind, units, nanos, at_ms, refund_key";
+
 export function toPayment(row: PaymentRow): LedgerPayment {
   return {
     key: row.key ?? "",

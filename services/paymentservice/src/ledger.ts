@@ -3,7 +3,9 @@ import { checkEpoch } from "@hipstershop/service";
 import type { LedgerEntry, LedgerPayment, StoredPayment, Transition } from "./ledger-payment.ts";
 import {
   columns,
+  ENTRY_COLUMNS,
   type EntryRow,
+  PAYMENT_COLUMNS,
   type PaymentRow,
   type StoredRow,
   toEntry,
@@ -96,7 +98,7 @@ const LOCK = `
   INSERT INTO payments (key, epoch) VALUES (?, ?)
   ON CONFLICT (key) DO UPDATE SET epoch =
     CASE WHEN excluded.epoch > payments.epoch THEN excluded.epoch ELSE payments.epoch END
-  RETURNING *`;
+  RETURNING ${PAYMENT_COLUMNS}`;
 
 const SAVE = `
   UPDATE payments SET state = ?, currency_code = ?, transaction_id = ?, last_four = ?,
@@ -108,16 +110,18 @@ const APPEND = `
   INSERT INTO entries (payment_id, number, kind, units, nanos, at_ms, refund_key)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
-const REFUND = "SELECT * FROM entries WHERE payment_id = ? AND refund_key = ?";
+const REFUND = `SELECT ${ENTRY_COLUMNS} FROM entries WHERE payment_id = ? AND refund_key = ?`;
 
 // One statement each, so that a payment and its entries agree. A free key has no entries.
 const FIND = `
-  SELECT * FROM payments JOIN entries ON payment_id = id WHERE key = ? ORDER BY number`;
+  SELECT payment.*, ${ENTRY_COLUMNS} FROM (
+    SELECT ${PAYMENT_COLUMNS} FROM payments WHERE key = ?
+  ) AS payment JOIN entries ON payment_id = payment.id ORDER BY number`;
 
 const LIST = `
-  SELECT * FROM (
-    SELECT * FROM payments WHERE id > ? AND state <> 'free' ORDER BY id LIMIT ?
-  ) AS page JOIN entries ON payment_id = id ORDER BY id, number`;
+  SELECT page.*, ${ENTRY_COLUMNS} FROM (
+    SELECT ${PAYMENT_COLUMNS} FROM payments WHERE id > ? AND state <> 'free' ORDER BY id LIMIT ?
+  ) AS page JOIN entries ON payment_id = page.id ORDER BY page.id, number`;
 
 /** Returns the payments of rows. Those of one payment follow each other. */
 function group(rows: readonly StoredRow[]): StoredPayment[] {

@@ -83,6 +83,9 @@ function checked(epoch: bigint, [row]: readonly ShipmentRow[]): ShipmentRow {
   return row;
 }
 
+/** The columns of a ShipmentRow. A later release may have added others. */
+const COLUMNS = "id, key, epoch, tracking_id, items, shipped_ms, canceled_ms";
+
 // A key has a row since its first request. Each of the two statements makes it or changes it, and
 // waits while another request of the key has not ended.
 const RAISE_EPOCH = `
@@ -91,14 +94,14 @@ const RAISE_EPOCH = `
 
 const SHIP = `
   INSERT INTO shipments (key, epoch, tracking_id, items, shipped_ms) VALUES (?, ?, ?, ?, ?)
-  ${RAISE_EPOCH} RETURNING *`;
+  ${RAISE_EPOCH} RETURNING ${COLUMNS}`;
 
 const CANCEL = `
   INSERT INTO shipments (key, epoch, canceled_ms) VALUES (?, ?, ?)
   ${RAISE_EPOCH}, canceled_ms = coalesce(shipments.canceled_ms, excluded.canceled_ms)
-  RETURNING *`;
+  RETURNING ${COLUMNS}`;
 
-const LIST = "SELECT * FROM shipments WHERE id > ? ORDER BY id LIMIT ?";
+const LIST = `SELECT ${COLUMNS} FROM shipments WHERE id > ? ORDER BY id LIMIT ?`;
 
 function toShipment(row: ShipmentRow): KeptShipment {
   const lines: Line[] = JSON.parse(row.items);

@@ -4,7 +4,8 @@ import { setImmediate } from "node:timers/promises";
 import { create } from "@bufbuild/protobuf";
 import { ConnectError } from "@connectrpc/connect";
 import type { Database } from "@hipstershop/database";
-import { OrderState } from "@hipstershop/proto/hipstershop/checkout";
+import { addColumns } from "@hipstershop/database/testing";
+import { DeliveryState, OrderState } from "@hipstershop/proto/hipstershop/checkout";
 import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { PaymentState } from "@hipstershop/proto/hipstershop/payment";
 import type { NewOrder } from "../store/order-store.ts";
@@ -239,6 +240,32 @@ export function orderContract(
       assert.ok(refund && stored);
       await there.deps.refunds.finish(refund, stored);
     }
+  });
+
+  test(`a replica over ${kind} goes on when a later release adds columns`, {
+    skip,
+    timeout: 60_000,
+  }, async (t) => {
+    const open = await start(t);
+    const shop = createFakeShop();
+    const { client, deps, recover } = openCheckout(shop, open());
+    for (const key of ["before", "after"]) {
+      if (key === "after") await addColumns(open());
+      shop.carts.fill("ann", { mug: 1 });
+      const { order } = await client.placeOrder(orderRequest({ idempotencyKey: key }));
+      const orderId = order?.orderId ?? "";
+      const amount = { currencyCode: "USD", units: 1n };
+      await client.refundOrder({ orderId, amount, idempotencyKey: key });
+      await client.cancelOrder(byKey("ann", `unknown ${key}`));
+      await recover();
+      const { all } = await client.listOrders({ userId: "ann" });
+      assert.equal(all[0]?.result?.orderId, orderId);
+      assert.deepEqual(
+        all[0].deliveries.map(({ state }) => state),
+        [DeliveryState.DONE, DeliveryState.DONE, DeliveryState.DONE],
+      );
+    }
+    await deps.background[Symbol.asyncDispose]();
   });
 
   contract("see one another's orders and events", async ({ shop, here, there }) => {

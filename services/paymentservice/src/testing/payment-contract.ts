@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type Client, Code, ConnectError } from "@connectrpc/connect";
-import type { OpenDatabase } from "@hipstershop/database/testing";
+import { addColumns, type OpenDatabase } from "@hipstershop/database/testing";
 import {
   type Payment,
   PaymentEntryKind,
@@ -141,6 +141,26 @@ export function paymentContract(
     await assert.rejects(here.void({ ...named, epoch: 2n ** 63n - 2n }), {
       code: Code.FailedPrecondition,
     });
+  });
+
+  test(`an instance over ${kind} goes on when a later release adds columns`, {
+    skip,
+    timeout: 60_000,
+  }, async (t) => {
+    const open = await start(t);
+    const { client } = openPayments(open());
+    for (const idempotencyKey of ["before", "after"]) {
+      if (idempotencyKey === "after") await addColumns(open());
+      await authorize(client, idempotencyKey);
+      await client.capture({ idempotencyKey });
+      await refund(client, idempotencyKey, "some", 80n);
+      await client.void({ idempotencyKey });
+      assert.deepEqual(kinds(await find(client, idempotencyKey)), [
+        ...[AUTHORIZE, CAPTURE, REFUND, REFUND],
+      ]);
+      const { payments } = await client.listPayments({});
+      assert.equal(payments.at(-1)?.idempotencyKey, idempotencyKey);
+    }
   });
 
   contract("list all payments in pages, in the order of their beginning", async (here, there) => {

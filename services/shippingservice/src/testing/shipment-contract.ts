@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type Client, Code, ConnectError } from "@connectrpc/connect";
-import type { OpenDatabase } from "@hipstershop/database/testing";
+import { addColumns, type OpenDatabase } from "@hipstershop/database/testing";
 import type { Shipment, ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { openShipping } from "./open-shipping.ts";
 
@@ -81,6 +81,20 @@ export function shipmentContract(
     await assert.rejects(cancel(here, "order", newest - 1n), old);
     assert.equal((await find(here, "order"))?.canceledAt, undefined);
     await cancel(there, "order", newest);
+  });
+
+  test(`shippingservice over ${kind} goes on when a later release adds columns`, {
+    skip,
+    timeout: 60_000,
+  }, async (t) => {
+    const open = await start(t);
+    const client = openShipping(open());
+    for (const key of ["before", "after"]) {
+      if (key === "after") await addColumns(open());
+      const trackingId = await ship(client, key);
+      await cancel(client, key);
+      assert.equal((await find(client, key))?.trackingId, trackingId);
+    }
   });
 
   contract("lists what was named first, page by page", async (here, there) => {
