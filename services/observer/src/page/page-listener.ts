@@ -1,15 +1,15 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import { Code, ConnectError } from "@connectrpc/connect";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
-import { BodyError, readBody } from "../receiver/read-body.ts";
 import type { Assets } from "./assets.ts";
 import type { Events } from "./events.ts";
+import { failurePage } from "./failure-page.ts";
 import type { Frame } from "./frame.ts";
 import { html } from "./html.ts";
+import { readForm } from "./read-form.ts";
 import type { Answer, Page, PageRequest, Route } from "./route.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { sendContent } from "./send-content.ts";
+import { sendEvents } from "./send-events.ts";
 
 export interface PageListenerOptions {
   readonly routes: readonly Route[];
@@ -22,12 +22,10 @@ export interface PageListenerOptions {
 
 type Request = Parameters<PortListener>[0];
 
-/** The longest form, in bytes. */
-const MAX_FORM_BYTES = 16 * 1024;
-
 /** Creates the listener that finds the route of a request, and sends what it answers. */
 export function createPageListener(options: PageListenerOptions): PortListener {
-  const { routes, frame, assets, context } = options;
+  const { routes, frame, assets, events, token, context } = options;
+  const { draining } = context;
   const patterns = routes.map((route) => ({
     route,
     pattern: new URLPattern({ pathname: route.path }),
@@ -41,7 +39,7 @@ export function createPageListener(options: PageListenerOptions): PortListener {
     for (const { route, pattern } of patterns) {
       const found = route.method === method && pattern.exec({ pathname: url.pathname });
       if (!found) continue;
-      const form = method === "POST" ? await readForm(request, options.token) : NO_FORM;
+      const form = method === "POST" ? await readForm(request, token) : NO_FORM;
       if (!form) return NOT_OURS;
       const params = decoded(found.pathname.groups);
       return params ? route.answer({ url, params, form, signal }) : NOTHING_HERE;
@@ -56,19 +54,24 @@ export function createPageListener(options: PageListenerOptions): PortListener {
       failurePage(error, context),
     );
     if (gone.signal.aborted) return;
-    for (const [name, value] of Object.entries(SECURITY)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     switch (answered.kind) {
       case "redirect":
         response.writeHead(303, { location: answered.location }).end();
         return;
       case "events":
-        return sendEvents(answered.topics, options, response, gone.signal);
+        return sendEvents(
+          answered.topics,
+          events,
+          response,
+          AbortSignal.any([gone.signal, draining]),
+        );
       case "content":
-        return send(request, response, 200, answered);
+        return sendContent(request, response, 200, answered);
       case "page": {
         const path = (request.url ?? "/").split("?", 1)[0] as string;
         const body = frame(answered, path).text;
-        return send(request, response, answered.status ?? 200, { type: HTML, body });
+        return sendContent(request, response, answered.status ?? 200, { type: HTML, body });
       }
     }
   }
@@ -82,59 +85,7 @@ export function createPageListener(options: PageListenerOptions): PortListener {
   };
 }
 
-async function send(
-  request: Request,
-  response: ServerResponse,
-  status: number,
-  content: Pick<Extract<Answer, { kind: "content" }>, "type" | "body" | "headers">,
-): Promise<void> {
-  let body = Buffer.from(content.body);
-  const headers: Record<string, string | number> = {
-    "content-type": content.type,
-    "cache-control": "no-store",
-    vary: "accept-encoding",
-    ...content.headers,
-  };
-  const accepted = String(request.headers["accept-encoding"] ?? "");
-  if (body.length > 1_024 && /\bgzip\b/.test(accepted) && !content.type.startsWith("font/")) {
-    body = Buffer.from(await promisify(gzip)(body));
-    headers["content-encoding"] = "gzip";
-  }
-  response.writeHead(status, { ...headers, "content-length": body.length });
-  response.end(request.method === "HEAD" ? undefined : body);
-}
-
-/** A reader who takes nothing for so many bytes is let go: the browser comes back by itself. */
-const MAX_UNREAD_BYTES = 1024 * 1024;
-
-async function sendEvents(
-  topics: readonly string[],
-  { events, context }: PageListenerOptions,
-  response: ServerResponse,
-  signal: AbortSignal,
-): Promise<void> {
-  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  // Tells the browser that it is connected, and to come back after a second.
-  response.write("retry: 1000\n\n");
-  using _reader = events.add(topics, (text) => {
-    if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
-    else response.write(text);
-  });
-  const ended = AbortSignal.any([signal, context.draining]);
-  if (!ended.aborted) await once(ended, "abort");
-  response.end();
-}
-
 const NO_FORM = new URLSearchParams();
-
-/** Reads a form. Undefined when it was not sent by one of our own pages. */
-async function readForm(request: Request, token: string): Promise<URLSearchParams | undefined> {
-  const site = request.headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin") return undefined;
-  const body = await readBody(request, undefined, MAX_FORM_BYTES);
-  const form = new URLSearchParams(body.toString("utf8"));
-  return form.get("token") === token ? form : undefined;
-}
 
 function decoded(groups: Record<string, string | undefined>): PageRequest["params"] | undefined {
   try {
@@ -144,20 +95,6 @@ function decoded(groups: Record<string, string | undefined>): PageRequest["param
   } catch {
     return undefined;
   }
-}
-
-function failurePage(error: unknown, { log }: ServiceContext): Page {
-  if (error instanceof BodyError) {
-    const body = html`<h1>That was not read</h1><p class="lead">${error.message}.</p>`;
-    return { kind: "page", title: "Not read", status: error.status, body };
-  }
-  const isCall = error instanceof ConnectError;
-  if (!isCall) log.error({ err: error }, "A page failed");
-  const said = isCall ? `${error.rawMessage} (${Code[error.code]})` : "The log says why";
-  const body = html`<h1>${isCall ? "A service did not answer" : "This page failed"}</h1>
-<p class="lead">${said}.</p>
-<p><a href="">Try again</a></p>`;
-  return { kind: "page", title: "Out of reach", status: isCall ? 503 : 500, body };
 }
 
 const NOTHING_HERE: Page = {
@@ -177,24 +114,3 @@ const NOT_OURS: Page = {
 const HTML = "text/html; charset=utf-8";
 
 const FOREVER = { "cache-control": "public, max-age=31536000, immutable" };
-
-const SECURITY: Readonly<Record<string, string>> = {
-  "content-security-policy": [
-    "default-src 'none'",
-    "style-src 'self'",
-    "script-src 'self'",
-    "img-src 'self'",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "frame-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types observer",
-  ].join("; "),
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-};
