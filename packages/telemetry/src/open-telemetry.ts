@@ -1,6 +1,7 @@
 import type { Registry } from "@hipstershop/registry";
 import type { SendingRecorder } from "./create-recorder.ts";
 import { createLogSender } from "./export/log-sender.ts";
+import { OBSERVER } from "./export/observer.ts";
 import { findReceivers } from "./export/receivers.ts";
 import { registryLines } from "./export/registry-lines.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -11,8 +12,8 @@ export interface TelemetryOptions {
   readonly service: string;
   /** What is said of the service: `service.name`, `service.instance.id` and others. */
   readonly resource: Readonly<Record<string, string>>;
-  /** Finds the shop's observer. Without it only the endpoint of the settings is sent to. */
-  readonly registry: Pick<Registry, "watch"> | undefined;
+  /** Finds the shop's observer. */
+  readonly registry: Pick<Registry, "watch">;
   readonly settings: TelemetrySettings;
 }
 
@@ -24,7 +25,7 @@ const LAST_MS = 1_000;
  * is somebody to tell: a receiver, or a reader of the metrics.
  */
 export function openTelemetry(options: TelemetryOptions): Telemetry {
-  const { service, registry, settings } = options;
+  const { service, settings } = options;
   const resource = { ...options.resource, ...settings.resourceAttributes };
   let recorder: SendingRecorder | undefined;
   let loading: Promise<SendingRecorder> | undefined;
@@ -38,6 +39,8 @@ export function openTelemetry(options: TelemetryOptions): Telemetry {
   }
 
   const { endpoint, headers } = settings;
+  // The observer does not send to itself.
+  const registry = service === OBSERVER ? undefined : options.registry;
   const receivers = findReceivers({ registry, endpoint, headers });
   void receivers.found.then(wake, () => {});
   const logs = createLogSender(receivers, resource);

@@ -20,9 +20,6 @@ export interface TelemetryFinding {
   readonly alone: boolean;
 }
 
-/** The service that receives does not send to itself. */
-const RECEIVER = "observer";
-
 /**
  * Creates the telemetry of a service. Where OTEL_SDK_DISABLED is set it does nothing, and loads
  * nothing.
@@ -49,7 +46,7 @@ export function createServiceTelemetry(shared: SharedConfig): ServiceTelemetry {
               "service.instance.id": id,
               "service.version": version,
             },
-            registry: service === RECEIVER ? undefined : registry,
+            registry,
             settings: {
               endpoint: shared.OTEL_EXPORTER_OTLP_ENDPOINT,
               headers: shared.OTEL_EXPORTER_OTLP_HEADERS,

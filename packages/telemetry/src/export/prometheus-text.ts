@@ -27,7 +27,7 @@ function linesOf(metric: MetricData): string[] {
   const isCounter = dataPointType === DataPointType.SUM && metric.isMonotonic;
   const name = nameOf(descriptor, isCounter);
   const lines = [
-    `# HELP ${name} ${escaped(descriptor.description).replaceAll('\\"', '"')}`,
+    `# HELP ${name} ${escaped(descriptor.description)}`,
     `# TYPE ${name} ${kind === "sum" ? (isCounter ? "counter" : "gauge") : kind}`,
   ];
   if (dataPointType === DataPointType.HISTOGRAM) {
@@ -71,7 +71,8 @@ function nameOf(
 
 function labelsOf(attributes: Attributes): string[] {
   return Object.entries(attributes).map(
-    ([key, value]) => `${key.replace(/[^A-Za-z0-9_]+/g, "_")}="${escaped(String(value))}"`,
+    ([key, value]) =>
+      `${key.replace(/[^A-Za-z0-9_]+/g, "_")}="${escaped(String(value)).replaceAll('"', '\\"')}"`,
   );
 }
 
@@ -85,5 +86,5 @@ function numberText(value: number): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
+  return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 }

@@ -1,4 +1,5 @@
 import type { Registry } from "@hipstershop/registry";
+import { OBSERVER } from "./observer.ts";
 import { post } from "./post.ts";
 
 /** What is sent: the end of its path at a receiver. */
@@ -23,9 +24,6 @@ export interface ReceiversOptions {
   readonly endpoint: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
-
-/** The registry name of the shop's own receiver. */
-const OBSERVER = "observer";
 
 /** How long after a failed watch the next begins, in milliseconds. */
 const RESUME_MS = 5_000;

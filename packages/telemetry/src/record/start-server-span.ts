@@ -1,8 +1,7 @@
 import type { SpanScope, TraceHeaders } from "@hipstershop/rpc";
-import { type Span, SpanKind } from "@opentelemetry/api";
+import { type Span, SpanKind, trace } from "@opentelemetry/api";
 import { readTraceContext } from "../trace-context.ts";
 import type { Instruments } from "./instruments.ts";
-import { spanScope } from "./span-scope.ts";
 
 /** A span of what a server does for a client, and the scope that the work runs in. */
 export interface ServerSpan {
@@ -12,12 +11,13 @@ export interface ServerSpan {
 
 /** Starts the span of a request, in the trace that the request brought with it, if it did. */
 export function startServerSpan(
-  instruments: Instruments,
+  { tracer, provider, traces }: Instruments,
   name: string,
   received: TraceHeaders | undefined,
 ): ServerSpan | undefined {
-  if (!instruments.traces()) return undefined;
+  if (!traces()) return undefined;
   const parent = readTraceContext(received);
-  const span = instruments.tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
-  return { span, scope: spanScope(span, parent, instruments) };
+  const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
+  const { traceId, spanId } = span.spanContext();
+  return { span, scope: { traceId, spanId, context: trace.setSpan(parent, span), provider } };
 }

@@ -1,0 +1,2 @@
+/** The registry name of the shop's own receiver. */
+export const OBSERVER = "observer";
