@@ -19,10 +19,10 @@ export interface Health {
 /**
  * Creates the health of one server, which is not ready yet. The empty name, which readiness
  * asks for, is SERVING while it is ready. Each of `typeNames` is SERVING while it is ready and can
- * do its work. `liveness` is SERVING as long as the process answers. Other names are NOT_FOUND to Check
- * and SERVICE_UNKNOWN to Watch (gRPC health checking protocol).
+ * do its work. `liveness` is SERVING as long as the process answers. Other names are NOT_FOUND to
+ * Check and SERVICE_UNKNOWN to Watch (gRPC health checking protocol).
  */
-export function createHealth(typeNames: readonly string[] = []): Health {
+export function createHealth(typeNames: readonly string[]): Health {
   let ready = false;
   let serving = true;
   const changes = new EventEmitter().setMaxListeners(0);

@@ -6,8 +6,9 @@ import { createLogOutput } from "./log-output.ts";
 
 /**
  * Creates the logger of a service: one line of JSON for each event, with the id of the request
- * and the span that the code works for. `tap` is given each line too. On a terminal, or when LOG_FORMAT says so, the lines are for people.
- * On both, control characters are escaped, so that no text of a stranger commands a terminal.
+ * and the span that the code works for. `tap` is given each line too. On a terminal, or when
+ * LOG_FORMAT says so, the lines are for people. On both, control characters are escaped, so that no
+ * text of a stranger commands a terminal.
  */
 export async function createLogger(
   service: string,

@@ -2,7 +2,7 @@ import { runInCallContext } from "@hipstershop/rpc";
 import { type createUnaryCalls, UnaryContext } from "@hipstershop/transport";
 import { hostName } from "../port/host-name.ts";
 import type { StrictListener } from "../port/open-port.ts";
-import { callContextOf } from "./with-call-context.ts";
+import { callContextOf } from "./call-context-of.ts";
 
 /**
  * Creates the listener for calls in the one form that our own clients send. It does for them what the
