@@ -90,6 +90,7 @@ const PIECES = [
   "content-length: +4\r\n",
   "content-length: 0x4\r\n",
   "content-length: 4, 4\r\n",
+  "\xa0\r\n",
   "connection: close\r\n",
   "connection: upgrade\r\nupgrade: h2c\r\n",
   "expect: 100-continue\r\n",
@@ -124,7 +125,8 @@ function createChoices() {
       const any = below(spoilt.length + 1);
       // At the start of a line more is decided than anywhere else.
       const at = below(2) === 0 ? any : spoilt.indexOf("\r\n", any) + 2;
-      const put = below(5) === 0 ? "" : pick(PIECES);
+      const byte = String.fromCharCode(below(256));
+      const put = below(5) === 0 ? "" : pick([byte, pick(PIECES)]);
       spoilt = spoilt.slice(0, at) + put + spoilt.slice(at + below(2) * below(12));
     }
     return Buffer.from(spoilt, "latin1");

@@ -35,5 +35,8 @@ const END = "\r\n\r\n";
 /** As Node's own limit for both ends. */
 const MOST_BYTES = 16_384;
 
-/** A line, and fields (RFC 9112 section 5) of names (RFC 9110 section 5.6.2) and values. */
-const HEAD = /^[ -~]+(?:\r\n[!#$%&'*+.^_`|~\w-]+:[\t -~\x80-\xff]*)*$/;
+/**
+ * A line, and fields (RFC 9112 section 5) of names (RFC 9110 section 5.6.2) and values. Without
+ * U+00A0, which is no space to HTTP, but to `trim`.
+ */
+const HEAD = /^[ -~]+(?:\r\n[!#$%&'*+.^_`|~\w-]+:[\t -~\x80-\x9f\xa1-\xff]*)*$/;
