@@ -42,9 +42,16 @@ export function openTelemetry(options: TelemetryOptions): Telemetry {
   // The observer does not send to itself.
   const registry = service === OBSERVER ? undefined : options.registry;
   const receivers = findReceivers({ registry, endpoint, headers });
-  void receivers.found.then(wake, () => {});
   const logs = createLogSender(receivers, resource);
-  const lines = registryLines(logs.add);
+  const opened = new DisposableStack();
+  // Not before there is somebody to tell: a flood of instances would cost a line each, for nobody.
+  void receivers.found.then(
+    () => {
+      if (!opened.disposed) opened.use(registryLines(logs.add));
+      return wake();
+    },
+    () => {},
+  );
 
   return {
     get recorder() {
@@ -53,7 +60,7 @@ export function openTelemetry(options: TelemetryOptions): Telemetry {
     log: logs.add,
     metrics: async () => (await wake()).metricsText(),
     async [Symbol.asyncDispose]() {
-      lines[Symbol.dispose]();
+      opened.dispose();
       const last = [logs[Symbol.asyncDispose](), recorder?.[Symbol.asyncDispose]()];
       const late = Promise.withResolvers<void>();
       const timer = setTimeout(late.resolve, LAST_MS);
