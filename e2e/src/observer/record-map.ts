@@ -4,7 +4,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { serviceNames } from "@hipstershop/shop/names";
+import { OBSERVER, serviceNames } from "@hipstershop/shop/names";
 import { openBrowser, openPage } from "../browser/open-browser.ts";
 import { startShop } from "../shop.ts";
 import { spawnService } from "../spawn-service.ts";
@@ -21,8 +21,8 @@ const AFTER_MS = 4_000;
 /** Rates are those of ten seconds: so long the visitors are there before. */
 const WARM_MS = 20_000;
 
-await using shop = await startShop({ services: [...new Set([...serviceNames, "observer"])] });
-const observer = (await shop.instance("observer")).address;
+await using shop = await startShop({ services: [...serviceNames, OBSERVER] });
+const observer = (await shop.instance(OBSERVER)).address;
 const visitors = new AbortController();
 const load = spawnService("loadgenerator", {
   env: { SHOP: shop.name, FRONTEND_ADDR: new URL(shop.url).host, USERS: "25", RATE: "10" },

@@ -28,7 +28,7 @@ export function followObserver(
     }
   }
 
-  // It ends with an error only when the signal aborts, or the registry is disposed.
+  // A registry that is in trouble goes on. One that fails for good leaves pages without links.
   follow().catch(() => {
     link = undefined;
   });
