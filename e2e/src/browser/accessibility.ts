@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import axe from "axe-core";
-import type { Page } from "playwright-core";
+import { assertFits } from "./assert-fits.ts";
+import { assertSound } from "./assert-sound.ts";
 import { everyPage } from "./every-page.ts";
 import { openPage } from "./open-browser.ts";
 import type { Stage } from "./stage.ts";
@@ -14,19 +14,10 @@ export function accessibility(stage: () => Stage): void {
   ] as const) {
     test(`axe finds nothing on any page, ${colorScheme} and ${width} pixels wide`, async () => {
       const { browser, shop } = stage();
-      // Axe comes from outside the page, so the page's policy must step aside.
       const options = { colorScheme, bypassCSP: true, viewport: { width, height: 800 } };
       await using opened = await openPage(browser, options);
       const { page } = opened;
-      await everyPage(page, shop.url, async (name) => {
-        await page.evaluate(axe.source);
-        const found = await page.evaluate(async () => {
-          const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-          return violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
-        });
-        assert.deepEqual(found, [], `on the page "${name}"`);
-        await assertFits(page, name, width);
-      });
+      await everyPage(page, shop.url, (name) => assertSound(page, name, width));
     });
   }
 
@@ -49,9 +40,4 @@ export function accessibility(stage: () => Stage): void {
     await everyPage(page, shop.url, (name) => assertFits(page, name, 768));
     assert.deepEqual(messages, []);
   });
-}
-
-async function assertFits(page: Page, name: string, width: number): Promise<void> {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert(wide <= width, `the page "${name}" is ${wide} pixels wide`);
 }

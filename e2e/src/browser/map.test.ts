@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { sendCalls } from "../observer/send-calls.ts";
 import { type Shop, startShop } from "../shop.ts";
+import { assertSound } from "./assert-sound.ts";
 import { openBrowser, openPage, skipBrowser } from "./open-browser.ts";
 
 describe("the map in a browser", { skip: skipBrowser }, () => {
@@ -46,14 +46,7 @@ describe("the map in a browser", { skip: skipBrowser }, () => {
       await openMap(page);
       for (const path of ["/map", "/registry", `/registry/instances/${id}`]) {
         await page.goto(urlOf(path));
-        await page.evaluate(axe.source);
-        const found = await page.evaluate(async () => {
-          const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-          return violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
-        });
-        assert.deepEqual(found, [], path);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= width, `${path} is ${wide} pixels wide`);
+        await assertSound(page, path, width);
       }
     });
   }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OBSERVER } from "@hipstershop/shop/names";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { assertSound } from "./assert-sound.ts";
 import { openPage } from "./open-browser.ts";
 import { openCart } from "./open-cart.ts";
 import type { Stage } from "./stage.ts";
@@ -67,14 +67,3 @@ type WaitFor = (
   condition: () => Promise<void>,
   options: { interval: number; timeout: number },
 ) => Promise<void>;
-
-async function assertSound(page: Page, name: string, width: number): Promise<void> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-    return violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
-  });
-  assert.deepEqual(found, [], name);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert(wide <= width, `${name} is ${wide} pixels wide`);
-}
