@@ -246,3 +246,18 @@ test("a port counts what comes while a call runs", async (t) => {
   port.socket.write(Buffer.alloc(2 ** 23));
   await t.waitFor(() => assert.deepEqual(port.ended, ["1 gone"]), soon);
 });
+
+test("a port gives up a request after a call that does not come whole in time", async (t) => {
+  for (const half of [
+    GET.slice(0, 10),
+    callOf("2").slice(0, 60),
+    callOf("2", "body").slice(0, -1),
+  ]) {
+    await using port = await openStrict(t, bounded({ requestMs: 300 }));
+    await port.say(callOf("1"));
+    await port.hears("1");
+    await port.say(half);
+    await once(port.socket, "close");
+    assert.deepEqual(port.taken, ["1"]);
+  }
+});
