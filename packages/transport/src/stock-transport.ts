@@ -64,8 +64,9 @@ function ignore() {}
  */
 function explain(reason: unknown, target: Target, signal: AbortSignal | undefined) {
   const error = ConnectError.from(reason);
-  const answered = error.isWireError || !error.metadata.keys().next().done;
-  if (answered || signal?.aborted || error.code === Code.DeadlineExceeded) return error;
+  // A handler that passes it on must not pass on that server's headers.
+  if (!error.metadata.keys().next().done) error.isWireError = true;
+  if (error.isWireError || signal?.aborted || error.code === Code.DeadlineExceeded) return error;
   if (error.rawMessage.includes("REFUSED_STREAM")) {
     const message = `${target.id} at ${target.address} refused the call`;
     const cause = new UnreachedError(error.rawMessage, { cause: error });

@@ -12,7 +12,7 @@ export function writeReply(
 ): Buffer {
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "unknown"}\r\n`;
   for (const name in headers) head += field(name, headers[name] as string);
-  for (const [name, value] of metadata) head += OWN.has(name) ? "" : field(name, value);
+  for (const [name, value] of metadata) head += field(name, value);
   head += `content-type: ${type}\r\ncontent-length: ${body.byteLength}\r\ndate: ${date()}\r\n`;
   head +=
     keepAliveMs === undefined
@@ -30,18 +30,6 @@ function field(name: string, value: string): string {
 }
 
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-/** Headers that only the protocol sets: a second one could be read as another message. */
-const OWN: ReadonlySet<string> = new Set([
-  "connection",
-  "content-length",
-  "content-type",
-  "date",
-  "keep-alive",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 let madeAtS = 0;
 let made = "";

@@ -80,10 +80,15 @@ function read<O extends DescMessage>(
   const plain = type === "application/proto" && !encoding;
   if (status !== 200 || !plain) {
     const all = toHeaders(rawHeaders);
-    const verdict = validateResponseWithCompression("unary", [], true, status, all);
-    if (verdict.isUnaryError) {
-      const metadata = appendHeaders(...trailerDemux(all));
-      throw errorFromJsonBytes(body, metadata, verdict.unaryError);
+    try {
+      const verdict = validateResponseWithCompression("unary", [], true, status, all);
+      if (verdict.isUnaryError) {
+        const metadata = appendHeaders(...trailerDemux(all));
+        throw errorFromJsonBytes(body, metadata, verdict.unaryError);
+      }
+    } catch (reason) {
+      // A handler that passes it on must not pass on that server's headers.
+      throw Object.assign(ConnectError.from(reason), { isWireError: true });
     }
   }
   try {

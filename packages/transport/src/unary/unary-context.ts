@@ -84,7 +84,7 @@ export class UnaryContext implements HandlerContext {
 
   /** The headers and trailers that the handler set, as Connect sends them. */
   *metadata(): Generator<[string, string]> {
-    if (this.#responseHeader) yield* this.#responseHeader;
+    for (const field of this.#responseHeader ?? []) if (!OWN.has(field[0])) yield field;
     if (!this.#responseTrailer) return;
     for (const [name, value] of this.#responseTrailer) yield [`trailer-${name}`, value];
   }
@@ -122,6 +122,18 @@ export class UnaryContext implements HandlerContext {
 
 /** One for all calls: an error has a stack, and making it takes longer than many handlers do. */
 const ENDED = new DOMException("The call has ended", "AbortError");
+
+/** Headers that only the protocol sets: a second one could be read as another message. */
+const OWN: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "content-type",
+  "date",
+  "keep-alive",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
 
 /** What Node knows of a request, over HTTP/1.1 and HTTP/2 alike. */
 export interface ReceivedRequest {

@@ -19,7 +19,7 @@ for (const path of [stockPath, fastPath, strictPath, stockToFast, fastToStock]) 
     test("carries the message, headers and trailers both ways", async () => {
       await using pair = await connect(path, {
         convert(request, { requestHeader, responseHeader, responseTrailer }) {
-          responseHeader.set("echo", requestHeader.get("question") ?? "");
+          responseHeader.set("echo", requestHeader.get("x-question") ?? "");
           responseHeader.append("set-cookie", "a=1");
           responseHeader.append("set-cookie", "b=2");
           responseTrailer.set("tail", "wags");
@@ -31,7 +31,7 @@ for (const path of [stockPath, fastPath, strictPath, stockToFast, fastToStock]) 
       const answer = await pair.client.convert(
         { toCode: "EUR" },
         {
-          headers: { question: "why" },
+          headers: { "x-question": "why" },
           onHeader: (value) => {
             header = value;
           },
@@ -82,5 +82,25 @@ for (const path of [stockPath, fastPath, strictPath, stockToFast, fastToStock]) 
       await using pair = await connect(path, {});
       await assert.rejects(pair.client.convert({}), { code: Code.Unimplemented });
     });
+  });
+}
+
+for (const path of [fastPath, strictPath, stockToFast]) {
+  test(`unary call carries no metadata that would break its own answer (${path.name})`, async () => {
+    const forbidden = { "transfer-encoding": "chunked", connection: "close", trailer: "x-a" };
+    await using pair = await connect(path, {
+      convert() {
+        throw new ConnectError("broke", Code.NotFound, { ...forbidden, why: "broke" });
+      },
+      getSupportedCurrencies(_request, { responseHeader }) {
+        for (const [name, value] of Object.entries(forbidden)) responseHeader.set(name, value);
+        return { currencyCodes: ["EUR"] };
+      },
+    });
+    const error = await failure(pair.client.convert({}));
+    assert.equal(error.code, Code.NotFound);
+    assert.equal(error.metadata.get("why"), "broke");
+    const { currencyCodes } = await pair.client.getSupportedCurrencies({});
+    assert.deepEqual(currencyCodes, ["EUR"]);
   });
 }
