@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CartIsEmptySchema } from "@hipstershop/proto/hipstershop/checkout";
+import { GetProductsResponseSchema } from "@hipstershop/proto/hipstershop/product_catalog";
+import { priceCart } from "./price-cart.ts";
+import { createFakeShop } from "./testing/fake-shop.ts";
 import { fail, openShop } from "./testing/open-shop.ts";
 import { orderRequest } from "./testing/order-request.ts";
 
@@ -87,6 +91,18 @@ for (const [method, code] of [
     assert.equal(shop.calls.includes("Authorize"), false);
   });
 }
+
+test("priceCart is unavailable when an answer lacks a price, which another instance may have", async () => {
+  const { clients } = createFakeShop();
+  const getProducts = async () => create(GetProductsResponseSchema);
+  const lacking = { ...clients, catalog: { ...clients.catalog, getProducts } };
+  const { address } = orderRequest();
+  assert.ok(address);
+  await assert.rejects(priceCart(lacking, { userId: "ann", address, currencyCode: "USD" }), {
+    code: Code.Unavailable,
+    rawMessage: "a price is missing",
+  });
+});
 
 test("placeOrder refuses a product that is no longer sold, and charges nothing", async (t) => {
   const shop = await openShop(t);

@@ -101,8 +101,9 @@ const PASSED_ON: ReadonlySet<Code> = new Set([
   Code.OutOfRange,
 ]);
 
-// Every correct answer has it. When it is missing, the service that answered is at fault.
+// Every correct answer has it. When it is missing, the service that answered is at fault, and another
+// instance may answer a copy of the request better.
 function present<T>(value: T | undefined): T {
-  if (value === undefined) throw new ConnectError("a price is missing", Code.Internal);
+  if (value === undefined) throw new ConnectError("a price is missing", Code.Unavailable);
   return value;
 }
