@@ -31,8 +31,9 @@ async function replay(seed: number, { mutation, victims }: Options): Promise<voi
 }
 
 async function trySeeds({ seeds: range = { first: 1, last: 500 }, ...asked }: Options) {
+  const signal = signalOfEnd();
   const { seeds, broken, failpoints, ...used } = await simulate({
-    ...{ ...range, ...asked },
+    ...{ ...range, ...asked, signal },
     onOutcome: (outcome) => outcome.problems.length > 0 && tell(outcome, asked),
   });
   console.log(
@@ -44,14 +45,19 @@ async function trySeeds({ seeds: range = { first: 1, last: 500 }, ...asked }: Op
       `${failpoints.size} failpoints reached`,
     ].join(", "),
   );
-  if (broken.length > 0) process.exitCode = 1;
+  if (broken.length > 0 || signal.aborted) process.exitCode = 1;
 }
 
 async function tryMutations({ seeds: range = { first: 1, last: 20_000 }, ...asked }: Options) {
+  const signal = signalOfEnd();
   for (const [mutation, { what }] of Object.entries(mutations)) {
     if (asked.mutation !== undefined && mutation !== asked.mutation) continue;
     console.log(`${mutation}: ${what}`);
-    const finding = await findMutation({ ...range, ...asked, mutation });
+    const finding = await findMutation({ ...range, ...asked, mutation, signal });
+    if (signal.aborted) {
+      process.exitCode = 1;
+      return;
+    }
     if (finding) {
       console.log(`  noticed after ${finding.seeds} seeds`);
       tell(finding.outcome, { ...asked, mutation });
@@ -60,6 +66,13 @@ async function tryMutations({ seeds: range = { first: 1, last: 20_000 }, ...aske
       process.exitCode = 1;
     }
   }
+}
+
+/** Aborts when this process is asked to end: its workers must end before, and their files be removed. */
+function signalOfEnd(): AbortSignal {
+  const ending = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => ending.abort());
+  return ending.signal;
 }
 
 /** Tells what is wrong, and how to see the story of it. */

@@ -8,15 +8,16 @@ export interface Finding {
 }
 
 /** Runs seeds of a mutated shop until one is broken. Returns undefined when none is. */
-export async function findMutation(
-  options: Omit<RunOptions, "onOutcome" | "signal"> & { readonly mutation: string },
-): Promise<Finding | undefined> {
+export async function findMutation({
+  signal,
+  ...options
+}: Omit<RunOptions, "onOutcome"> & { readonly mutation: string }): Promise<Finding | undefined> {
   const stop = new AbortController();
   let finding: Finding | undefined;
   let seeds = 0;
   await runSeeds({
     ...options,
-    signal: stop.signal,
+    signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     onOutcome(outcome) {
       seeds += 1;
       if (outcome.problems.length === 0 || finding) return;

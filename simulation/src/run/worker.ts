@@ -28,5 +28,8 @@ for (let seed = job.first; seed <= job.last; seed += job.step) {
 process.disconnect?.();
 
 function send(outcome: WorkerOutcome): Promise<void> {
-  return new Promise((resolve) => process.send?.(outcome, () => resolve()));
+  return new Promise((resolve) => {
+    // Nobody is told any more when the process that forked it has gone.
+    process.send?.(outcome, (error: Error | null) => (error ? process.exit(1) : resolve()));
+  });
 }
