@@ -56,7 +56,7 @@ async function measure(pods: number, watches: number): Promise<void> {
     (bytes / 1_024).toFixed(1),
     ((server.user + server.system) / 1_000 / CHANGES / watches).toFixed(3),
     ((after.cpuMs - before.cpuMs) / CHANGES / watches).toFixed(2),
-    watches === 1 ? (after.rss / 1_048_576).toFixed(0) : "",
+    ((await watchers.usage("collect")).rss / 1_048_576 / watches).toFixed(0),
   ];
   console.log(`| ${row.join(" | ")} |`);
 }
@@ -107,8 +107,8 @@ async function startWatchers(api: { url: string; accountFolder: string }, watche
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   await lines.next();
   return {
-    async usage(): Promise<Usage> {
-      child.stdin.write("\n");
+    async usage(line = ""): Promise<Usage> {
+      child.stdin.write(`${line}\n`);
       const { value } = await lines.next();
       if (value === undefined) throw new Error("The watchers have ended");
       return JSON.parse(value);

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { createKubernetesRegistry } from "../src/kubernetes/kubernetes.ts";
 
 // `node kubernetes-watchers.ts <url> <account folder> <watchers> <service>...` watches the services as
-// so many pods would, prints "ready", and its CPU and memory whenever a line comes in.
+// so many pods would, prints "ready", and its CPU and memory whenever a line comes in, after "collect" without garbage.
 const [url = "", accountFolder = "", watchers = "1", ...services] = process.argv.slice(2);
 const api = { url, accountFolder };
 
@@ -20,8 +20,8 @@ for (const registry of registries) {
   }
 }
 console.log("ready");
-for await (const _line of createInterface(process.stdin)) {
-  globalThis.gc?.();
+for await (const line of createInterface(process.stdin)) {
+  if (line === "collect") globalThis.gc?.();
   const { user, system } = process.cpuUsage();
   console.log(JSON.stringify({ cpuMs: (user + system) / 1_000, rss: process.memoryUsage.rss() }));
 }
