@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { checkImages } from "../checks/check-images.ts";
 import { render, whyNoKustomize } from "../checks/render.ts";
 import { ofKind, workloads } from "../checks/resource.ts";
+import { parseSkaffoldConfig } from "../checks/skaffold-config.ts";
 import { unlessRequired } from "../checks/unless-required.ts";
 import { released } from "./released.ts";
 
 const skip = unlessRequired(await whyNoKustomize());
-const services = (await readdir(join(import.meta.dirname, "../../services"))).filter(
-  (name) => name !== "loadgenerator",
-);
+/** What skaffold builds for production. */
+const services = parseSkaffoldConfig(
+  await readFile(join(import.meta.dirname, "../../skaffold.yaml"), "utf8"),
+)
+  .profiles.find(({ name }) => name === "production")
+  ?.build?.artifacts?.map(({ image }) => image) as readonly string[];
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 
 function output(reference: (service: string) => string) {
