@@ -1,63 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempDisposable } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { startTogether } from "@hipstershop/service";
 import { type Receiver, startReceiver } from "@hipstershop/telemetry/testing";
 import { services } from "./services.ts";
+import { FORM, openShop, SECRETS } from "./testing/open-shop.ts";
 
 const WAIT = { interval: 50, timeout: 30_000 };
-
-/** What a visitor types and nobody else may learn, in words that are found nowhere else. */
-const SECRETS = {
-  email: "zoe.quux@example.com",
-  street_address: "77 Xylophone Parkway",
-  city: "Zzyzx",
-  zip_code: "94043",
-  credit_card_number: "4432-8015-6152-0454",
-  credit_card_cvv: "987",
-};
-const FORM = {
-  ...SECRETS,
-  state: "CA",
-  country: "United States",
-  credit_card_expiration_month: "1",
-  credit_card_expiration_year: String(new Date().getFullYear() + 1),
-};
 const FORBIDDEN = [...Object.values(SECRETS), "4432801561520454", "Xylophone", "zoe.quux"];
 
-/** The shop in one process, which sends to a receiver, and a visitor of it. */
-async function openShop(t: TestContext, receiver: Receiver, env: Record<string, string> = {}) {
-  const folder = await mkdtempDisposable(join(tmpdir(), "hipstershop-"));
-  t.after(() => folder.remove());
-  const log: string[] = [];
-  const shop = await startTogether(services, {
-    logTo: { write: (line) => void log.push(line) },
-    env: {
-      DATA_FOLDER: folder.path,
-      SHOP: "test",
-      PORT: "0",
-      LOG_LEVEL: "debug",
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-      ...env,
-    },
-  });
-  const url = `http://${shop.instances.find(({ service }) => service === "frontend")?.address}`;
-  const cookie = "shop_session-id=tester; shop_currency=JPY";
-  return {
-    log,
-    url,
-    get: (path: string) => fetch(url + path, { headers: { cookie } }),
-    post: (path: string, fields: Record<string, string>) =>
-      fetch(url + path, {
-        method: "POST",
-        headers: { cookie },
-        body: new URLSearchParams(fields),
-        redirect: "manual",
-      }),
-    [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
-  };
+function openRecorded(t: TestContext, receiver: Receiver, env: Record<string, string>) {
+  return openShop(t, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env });
 }
 
 /** Resolves once every service records. */
@@ -71,7 +22,7 @@ function untilRecorded(t: TestContext, receiver: Receiver): Promise<void> {
 
 test("a purchase is one trace through all services and stores, and tells no secret", async (t) => {
   await using receiver = await startReceiver();
-  await using shop = await openShop(t, receiver, { OTEL_METRIC_EXPORT_INTERVAL: "200" });
+  await using shop = await openRecorded(t, receiver, { OTEL_METRIC_EXPORT_INTERVAL: "200" });
   await untilRecorded(t, receiver);
   assert.equal((await shop.post("/cart", { product_id: "6E92ZMYYFZ", quantity: "2" })).status, 302);
   assert.equal((await shop.post("/cart/checkout", FORM)).status, 200);
@@ -126,7 +77,7 @@ test("a purchase is one trace through all services and stores, and tells no secr
 test("a delivery that is made later is a trace of its own, which links to its order", async (t) => {
   await using receiver = await startReceiver();
   // Nobody listens there: the mail is tried again.
-  await using shop = await openShop(t, receiver, {
+  await using shop = await openRecorded(t, receiver, {
     OTEL_METRIC_EXPORT_INTERVAL: "200",
     SMTP_URL: "smtp://127.0.0.1:1",
   });
@@ -153,7 +104,7 @@ test("a delivery that is made later is a trace of its own, which links to its or
 
 test("an idle shop sends nothing for ten seconds but metrics", async (t) => {
   await using receiver = await startReceiver();
-  await using shop = await openShop(t, receiver, { OTEL_METRIC_EXPORT_INTERVAL: "1000" });
+  await using shop = await openRecorded(t, receiver, { OTEL_METRIC_EXPORT_INTERVAL: "1000" });
   await untilRecorded(t, receiver);
   await shop.get("/");
   await t.waitFor(() => assert.ok(receiver.spans.some(({ name }) => name === "GET /")), WAIT);
