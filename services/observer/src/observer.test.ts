@@ -60,6 +60,24 @@ test("observer takes spans as JSON, packed or not, and shows their trace", async
   assert.match(await started.read(`/traces/${TRACE_ID}`), /GET \/shelf/);
 });
 
+test("observer says why a trace failed, in the words of its log", async () => {
+  await using started = await startObserver();
+  const headers = { "content-type": "application/json" };
+  const failed = JSON_SPANS.replace('"kind":2', '"kind":2,"status":{"code":2}');
+  await post(`${started.url}/v1/traces`, failed, headers);
+  const line = {
+    timeUnixNano: "1544712660100000000",
+    severityNumber: 13,
+    body: { stringValue: "Calling the store fails" },
+    traceId: TRACE_ID,
+    attributes: [{ key: "exception.message", value: { stringValue: "it burnt down" } }],
+  };
+  const lines = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [line] }] }] });
+  await post(`${started.url}/v1/logs`, lines, headers);
+  const why = /says why: <b class="bad">Calling the store fails: it burnt down</;
+  assert.match(await started.read(`/traces/${TRACE_ID}`), why);
+});
+
 test("observer takes spans over gRPC and Connect, and refuses bad ids", async () => {
   await using started = await startObserver();
   const span = {

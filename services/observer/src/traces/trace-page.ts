@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import { levelOf } from "../logs/level.ts";
+import { reasonOf } from "../logs/reason-of.ts";
 import { durationText } from "../page/duration-text.ts";
 import { type Html, html } from "../page/html.ts";
 import type { Page } from "../page/route.ts";
@@ -36,9 +37,11 @@ export async function tracePage(
   const rows = query.has("all") ? view.rows : view.rows.slice(0, MAX_ROWS);
   const known = new Set(view.rows.flatMap((row) => row.logs));
   const others = logs.filter((log) => !known.has(log));
+  const told = summary.failures > 0 && logs.find((log) => reasonOf(log) !== undefined);
   const body = html`<div class="title"><p class="hint"><a href="/traces">Traces</a></p>
 <h1>${summary.name}</h1>
-<p class="lead">${lead(summary, view)}</p></div>
+<p class="lead">${lead(summary, view)}</p>
+${told && html`<p>${told.source.service} says why: <b class="bad">${told.message}: ${reasonOf(told)}</b></p>`}</div>
 ${shares(view, hues.of)}
 <section class="card waterfall" aria-labelledby="rows">
 <h2 id="rows">What happened, and when</h2>

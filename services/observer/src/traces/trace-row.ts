@@ -1,4 +1,5 @@
 import { levelOf } from "../logs/level.ts";
+import { reasonOf } from "../logs/reason-of.ts";
 import { durationText } from "../page/duration-text.ts";
 import { type Html, html } from "../page/html.ts";
 import { clockTime } from "../page/times.ts";
@@ -30,7 +31,7 @@ ${
   row.logs.length > 0 &&
   html`<ol class="lines">${row.logs.map(
     (log) =>
-      html`<li class="line ${levelOf(log.severity)}">${clockTime(log.atMs)} <b>${levelOf(log.severity)}</b> ${log.message}</li>`,
+      html`<li class="line ${levelOf(log.severity)}">${clockTime(log.atMs)} <b>${levelOf(log.severity)}</b> ${log.message}${reasonOf(log) !== undefined && `: ${reasonOf(log)}`}</li>`,
   )}</ol>`
 }
 ${row.node.span.events.map((event) => html`<p class="event">${clockTime(event.atMs)} <b>${event.name}</b> ${[...event.attributes].map(([name, value]) => `${name}: ${value}`).join(", ")}</p>`)}
@@ -66,12 +67,14 @@ ${logs.map((log) => html`<path d="M${x(log.atMs)} 1V19" class="log"/>`)}
 }
 
 /** What a row says in words, for people who have never seen a waterfall. */
-function sentence({ node, served, caller, service }: Row, startMs: number): Html {
+function sentence({ node, served, caller, service, error }: Row, startMs: number): Html {
   const { attributes, source } = node.span;
   const when = html`It began ${durationText(node.startMs - startMs)} after the trace did, and took ${durationText(node.endMs - node.startMs)}.`;
-  if (!caller) return html`${source.instance || source.service} did this. ${when}`;
+  const self = source.instance || source.service;
+  const asker = caller ?? (attributes.has("rpc.attempt") ? self : undefined);
+  if (asker === undefined) return html`${self} did this. ${when}`;
   const instance = attributes.get("hipstershop.instance") ?? served?.span.source.instance;
-  if (!instance) return html`${caller} called ${service}, and got no answer. ${when}`;
+  if (!instance) return html`${asker} called ${service}, and got no answer. ${when}`;
   const known = Number(attributes.get("hipstershop.instances") ?? 0);
   const registry = attributes.get("hipstershop.registry");
   const address = attributes.get("server.address");
@@ -80,11 +83,14 @@ function sentence({ node, served, caller, service }: Row, startMs: number): Html
     address !== undefined &&
     address !== "in-process" &&
     html` at <code>${address}${port !== undefined && `:${port}`}</code>`;
+  // A copy that told of the call has answered, if only with an error.
+  const end =
+    error === undefined ? "It answered." : `${served ? "It answered" : "That failed"}: ${error}.`;
   const choice =
     known > 0 &&
     registry !== undefined &&
     html` The registry (${registry}) knew ${known === 1 ? "one copy" : `${known} copies`} by the name “${service}”.`;
-  return html`${caller} called ${service}, and ${instance}${at} answered.${choice} ${when}`;
+  return html`${asker} asked ${instance}${at}. ${end}${choice} ${when}`;
 }
 
 function facts(span: ObservedSpan, served: ObservedSpan | undefined): Html {

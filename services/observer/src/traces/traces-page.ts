@@ -57,7 +57,7 @@ function item(trace: TraceSummary, longestMs: number, hueOf: (service: string) =
 <span class="through">${trace.services.map(
     (service) => html`<i class="dot ${hueOf(service)}" title="${service}"></i>`,
   )}<span class="visually-hidden">${trace.services.join(", ")}</span>${marks(trace)}</span>
-<span class="number spans">${trace.spans}<span class="unit"> spans</span></span>
+<span class="number spans">${trace.spans}<span class="unit"> ${trace.spans === 1 ? "span" : "spans"}</span></span>
 <span class="number took"><span>${durationText(tookMs)}</span><svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width="${Math.max((100 * tookMs) / longestMs, 1).toFixed(1)}" height="6"/></svg></span>
 </li>`;
 }
