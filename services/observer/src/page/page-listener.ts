@@ -5,6 +5,7 @@ import type { Events } from "./events.ts";
 import { failurePage } from "./failure-page.ts";
 import type { Frame } from "./frame.ts";
 import { html } from "./html.ts";
+import { look } from "./look.ts";
 import { readForm } from "./read-form.ts";
 import type { Answer, Page, PageRequest, Route } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -42,7 +43,9 @@ export function createPageListener(options: PageListenerOptions): PortListener {
       const form = method === "POST" ? await readForm(request, token) : NO_FORM;
       if (!form) return NOT_OURS;
       const params = decoded(found.pathname.groups);
-      return params ? route.answer({ url, params, form, signal }) : NOTHING_HERE;
+      if (!params) return NOTHING_HERE;
+      const answer = () => route.answer({ url, params, form, signal });
+      return method === "GET" ? look(signal, answer) : answer();
     }
     return NOTHING_HERE;
   }
