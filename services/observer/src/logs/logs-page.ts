@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import { type Html, html } from "../page/html.ts";
 import type { Page } from "../page/route.ts";
+import { serviceName } from "../page/service-name.ts";
 import { clockTime } from "../page/times.ts";
 import type { ObservedLog } from "../store/log-store.ts";
 import { LEVELS, levelOf } from "./level.ts";
@@ -46,7 +47,7 @@ function item(log: ObservedLog, hueOf: (service: string) => string): Html {
   return html`<li class="line ${level} ${hueOf(service)}">
 <span class="when">${clockTime(log.atMs)}</span>
 <span class="level">${level}</span>
-<span class="from" title="${instance}"><i class="dot"></i>${service}</span>
+<span class="from" title="${instance}"><i class="dot"></i><span>${serviceName(service)}</span></span>
 <span class="said">${log.message}${[...log.attributes].map(([name, value]) => html` <span class="pair">${name}=<b>${value}</b></span>`)}</span>
 ${log.traceId ? html`<a href="/traces/${log.traceId}">Trace<span class="visually-hidden"> of “${log.message}” at ${clockTime(log.atMs)}</span></a>` : html`<span></span>`}
 </li>`;
