@@ -13,14 +13,14 @@ export function howNamesWork({ rows }: Waterfall): Html | undefined {
   const instance = String(attributes.get("hipstershop.instance"));
   const known = Number(attributes.get("hipstershop.instances") ?? 1);
   const registry = attributes.get("hipstershop.registry") ?? "the registry";
-  const { service, caller } = call;
+  const { service, caller, error } = call;
   const rpc = rpcOf(attributes)?.method ?? call.node.span.name;
   return html`<section class="how card" aria-labelledby="how">
 <h2 id="how">How did ${caller} find ${service}?</h2>
 <ol class="steps">
 <li><h3>It knew a name, and no address</h3><p>In the code of ${caller} stands <code>client(…)</code> with the service that it wants. From that comes the name “${service}”. No address is written down anywhere: not in the code, and in no file.</p></li>
 <li><h3>It asked a registry</h3><p>Each copy of a service tells the registry, here <b>${registry}</b>, its name and where it listens, as soon as it is ready, and takes that back when it goes. ${caller} follows the name. When it called, it knew ${known === 1 ? "one copy" : `${known} copies`}.</p></li>
-<li><h3>It chose a copy</h3><p>Of two copies, taken at random, the one with fewer calls in flight gets the call. Here that was <code>${instance}</code>. Had it been gone, the registry would have been told, and another copy asked.</p></li>
+<li><h3>It chose a copy</h3><p>Of two copies, taken at random, the one with fewer calls in flight gets the call. Here that was <code>${instance}</code>${error === undefined ? ". Had it been gone, the registry would have been told, and another copy asked." : `, and the call failed: ${error}.`}</p></li>
 </ol>
 <h2>How did it know what ${service} offers?</h2>
 <ol class="steps">
