@@ -59,3 +59,16 @@ test("criticalPath covers each moment once when a call outlives its page", () =>
     20,
   );
 });
+
+test("criticalPath follows calls one after another that a coarse clock lets overlap", () => {
+  // The commit began at 99.3, which was written down as 99: the mail had ended before.
+  const page = node("page", 0, 110, [node("mail", 71, 99.2), node("commit", 99, 102)]);
+  assert.deepEqual(pathOf(page), {
+    page: [
+      [0, 71],
+      [102, 110],
+    ],
+    mail: [[71, 99]],
+    commit: [[99, 102]],
+  });
+});

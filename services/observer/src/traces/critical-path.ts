@@ -7,6 +7,12 @@ export interface Interval {
 }
 
 /**
+ * By how much a span may seem to outlast the beginning of the next one, in milliseconds: JavaScript's
+ * SDKs of OpenTelemetry cut the beginning of a span to a whole one, and not its duration.
+ */
+const COARSE_MS = 1;
+
+/**
  * Returns when each span of a tree held up the end of the root, by span id: the critical path. At
  * each moment of the root it is one span, the deepest that the rest waited for. To make any other
  * faster makes the whole no faster.
@@ -22,8 +28,9 @@ export function criticalPath(root: SpanNode): ReadonlyMap<string, readonly Inter
     };
     // Backwards from the end: whoever ended last is whom it waited for.
     for (const child of node.children.toSorted((a, b) => b.endMs - a.endMs)) {
-      const endMs = Math.min(child.endMs, node.endMs);
-      if (endMs > cursorMs || child.startMs >= cursorMs || endMs <= node.startMs) continue;
+      const isLater = Math.min(child.endMs, node.endMs) >= cursorMs + COARSE_MS;
+      const endMs = Math.min(child.endMs, cursorMs);
+      if (isLater || child.startMs >= cursorMs || endMs <= node.startMs) continue;
       add(endMs);
       follow(child, endMs);
       cursorMs = Math.max(child.startMs, node.startMs);
