@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Page } from "./visitor.ts";
 
 /** A call that failed as a page was made. */
@@ -11,18 +12,22 @@ export interface FailedCall {
 }
 
 /**
- * Asks the frontend that sent a page which calls failed for it: it keeps its latest pages for
- * "How this page was made". Throws an Error where it no longer has this one.
+ * Reads in the logs of the frontends, in JSON, which calls failed for a page that came with 503.
+ * Waits for the line that says so. Throws an Error where none comes within five seconds.
  */
-export async function failedCalls(page: Page): Promise<FailedCall[]> {
-  const path = `/_debug/page/${page.headers.get("x-request-id")}`;
-  const response = await fetch(new URL(path, page.url), { signal: AbortSignal.timeout(30_000) });
-  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}, not 200`);
-  const rows = (await response.text()).matchAll(FAILED_ROW);
-  return [...rows].map(([, service, method, instance = "", code = ""]) => {
-    return { rpc: `${service}.${method}`, instance, code };
-  });
+export async function failedCalls(
+  page: Page,
+  logs: () => readonly string[],
+): Promise<readonly FailedCall[]> {
+  const id = page.headers.get("x-request-id");
+  for (const endMs = performance.now() + 5_000; performance.now() < endMs; await wait(20)) {
+    for (const [line] of logs().flatMap((log) => [...log.matchAll(LINE)])) {
+      const { requestId, failed } = JSON.parse(line);
+      if (requestId === id) return failed;
+    }
+  }
+  throw new Error(`no frontend logged which calls failed for request ${id}`);
 }
 
-const FAILED_ROW =
-  /<tr class="failed">.*?<a [^>]*>(\w+)<\/a>\.(\w+).*?<td>([\w-]+).*?<span class="tag bad">(\w+)/gs;
+/** A whole line that names the calls that failed. */
+const LINE = /^\{.*"failed":\[.*\}(?=\n)/gm;

@@ -61,12 +61,15 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
     await Promise.allSettled(exits);
   });
   const replicas = new Set<Replica>();
+  const frontendReplicas: Replica[] = [];
   const start = async (service: string) => {
     const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
     const env = { SHOP: shopName, DATA_FOLDER: folder, ...database };
     const { ready, exited } = startReplica(service, { env, bundled, signal });
     exits.push(exited);
-    replicas.add(await ready);
+    const replica = await ready;
+    replicas.add(replica);
+    if (service === "frontend") frontendReplicas.push(replica);
   };
   const of = (service: string) => [...replicas].filter((each) => each.service === service);
 
@@ -78,6 +81,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   const frontends = opened.use(await followFrontends(shopName));
   const kills: Kill[] = [];
   const tally = emptyTally();
+  const logs = () => frontendReplicas.map((replica) => replica.output());
   const done = new AbortController();
   const visiting: Promise<void>[] = [];
   opened.defer(async () => {
@@ -85,7 +89,8 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
     await Promise.all(visiting);
   });
   for (let count = 0; count < options.visitors; count++) {
-    visiting.push(keepVisiting({ url: frontends.next, tally, kills, signal: done.signal }));
+    const visits = { url: frontends.next, tally, logs, kills, signal: done.signal };
+    visiting.push(keepVisiting(visits));
   }
 
   let restarts = 0;

@@ -9,6 +9,8 @@ export interface KeepVisitingOptions {
   /** Returns a frontend to send the next request to, as a load balancer does. */
   readonly url: () => string;
   readonly tally: Tally;
+  /** Returns what each frontend has logged. */
+  readonly logs: () => readonly string[];
   /** The processes that have been killed so far. */
   readonly kills: readonly Kill[];
   /** Ends the visits, after the visit under way. */
@@ -26,7 +28,7 @@ export async function keepVisiting(options: KeepVisitingOptions): Promise<void> 
   while (!options.signal.aborted) await visit(options);
 }
 
-async function visit({ url, tally, kills }: KeepVisitingOptions): Promise<void> {
+async function visit({ url, tally, logs, kills }: KeepVisitingOptions): Promise<void> {
   const visitor = createVisitor(url);
   const product = pick(PRODUCTS);
 
@@ -55,8 +57,8 @@ async function visit({ url, tally, kills }: KeepVisitingOptions): Promise<void> 
     const { page, problem } = await attempt(post, ({ status }) => status === 302);
     if (!problem) return true;
     const endMs = performance.now();
-    // The frontend's own record tells where the call went that was lost.
-    const calls = page ? await failedCalls(page).catch(() => []) : [];
+    // The frontend's log tells where the call went that was lost.
+    const calls = page?.status === 503 ? await failedCalls(page, logs).catch(() => []) : [];
     const clear = /out of reach/.test(problem);
     if (clear && wasInFlight({ calls, startMs, endMs }, kills)) tally.inFlight++;
     else fail(`POST ${path}`, `${problem}; the calls that failed: ${JSON.stringify(calls)}`);

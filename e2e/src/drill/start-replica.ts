@@ -6,6 +6,8 @@ export interface Replica {
   readonly service: string;
   /** The id that it is registered under. */
   readonly instance: string;
+  /** Returns the end of what it has logged. */
+  output(): string;
   /** Drains it, and rejects unless it exits with 0. */
   stop(): Promise<void>;
   /** Ends it at once, as a lack of memory would. */
@@ -60,7 +62,7 @@ export function startReplica(service: string, options: ReplicaOptions) {
   async function untilReady(): Promise<Replica> {
     const { instance, address } = await registered.promise;
     await serving(address);
-    return { service, instance, stop, kill };
+    return { service, instance, output: () => output, stop, kill };
   }
 
   return { ready: untilReady(), exited };

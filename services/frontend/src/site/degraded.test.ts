@@ -60,7 +60,13 @@ test("a page without prices says nothing of prices", async () => {
   for (const code of ["USD", "JPY"]) {
     await frontend.post("/setCurrency", { currency_code: code });
     frontend.shop.down.add("currencyservice");
-    for (const path of ["/orders", "/cart", "/search?q=nothing", "/nothing", "/_debug/mail"]) {
+    for (const path of [
+      "/orders",
+      "/cart",
+      "/search?q=nothing",
+      "/nothing",
+      "/_debug/service/cartservice",
+    ]) {
       assert.doesNotMatch((await frontend.get(path)).body, /Prices are in US dollars/, path);
     }
   }
@@ -100,6 +106,8 @@ test("a page says that a service could not, and not that it did not answer, when
   const answered = await frontend.get("/orders");
   assert.equal(answered.status, 503);
   assert.match(answered.body, /checkoutservice could not do that just now\./);
+  const failed = { rpc: "checkoutservice.ListOrders", instance: "checkoutservice-1" };
+  assert.deepEqual(frontend.logged[0]?.failed, [{ ...failed, code: "unavailable" }]);
   frontend.shop.down.add("checkoutservice");
   assert.match((await frontend.get("/orders")).body, /checkoutservice did not answer\./);
 });
@@ -115,6 +123,8 @@ test("pages come without a cart, and the cart says what failed, when cartservice
   assert.match(cart.body, /cartservice did not answer/);
   const added = await frontend.post("/cart", { product_id: MUG, quantity: "1" });
   assert.equal(added.status, 503);
+  const failed = [{ rpc: "cartservice.AddItem", instance: "nobody", code: "unavailable" }];
+  assert.deepEqual(frontend.logged.at(-1)?.failed, failed);
   frontend.shop.down.clear();
   assert.equal((await frontend.get("/cart")).status, 200);
 });
@@ -149,7 +159,10 @@ test("home says what failed, with the request's id, when productcatalogservice i
   assert.equal(home.status, 503);
   assert.match(home.body, /productcatalogservice did not answer/);
   assert.match(home.body, /names it in the logs: <code>request-1</);
-  assert.equal(frontend.logged[0]?.requestId, "request-1");
+  const [line] = frontend.logged;
+  assert.equal(line?.requestId, "request-1");
+  const rpc = "productcatalogservice.ListProducts";
+  assert.deepEqual(line?.failed, [{ rpc, instance: "nobody", code: "unavailable" }]);
 });
 
 test("a checkout that cannot be reached keeps the form, but for the card, and its key", async () => {

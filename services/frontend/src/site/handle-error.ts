@@ -29,7 +29,10 @@ export function handleError(pages: Pages, log: Logger): ErrorRequestHandler {
     const model = { ...described, explanation };
     if (status === 500) log.error({ err: error, requestId, method, path }, "A page failed");
     // The clients warn once that a service cannot be used. So this is no warning.
-    else if (status > 500) log.info({ method, path, reason: String(error) }, model.heading);
+    else if (status > 500) {
+      const reason = String(error);
+      log.info({ method, path, reason, failed: failedCalls(visit) }, model.heading);
+    }
     if (response.headersSent) return void response.destroy();
     if (visit) {
       try {
@@ -77,6 +80,13 @@ function describe(
     heading: "Something broke on our side",
     explanation: "It has been written down. Please try again.",
   };
+}
+
+/** Returns the calls that failed for a visit, for the log. Nothing of what was asked is in them. */
+function failedCalls(visit: Visit | undefined) {
+  return visit?.calls.flatMap(({ service, method, instance, error }) =>
+    error ? [{ rpc: `${service}.${method}`, instance: instance?.id ?? "nobody", code: error }] : [],
+  );
 }
 
 /** Says which services failed. One that answered with the error is not said to be silent. */
