@@ -44,6 +44,5 @@ const PLAIN = {
 
 const AFTER_ORDER = {
   orders: "/orders",
-  mailbox: "/_debug/mail",
   service: "/_debug/service/cartservice",
 };

@@ -16,10 +16,7 @@ import { search } from "./catalog/search-route.ts";
 import { afterCheckout, askForCountry, checkout } from "./checkout/checkout-routes.ts";
 import { createRefusals } from "./checkout/refusals.ts";
 import { setCurrency } from "./currency/set-currency-route.ts";
-import { debugMail, debugMailBody } from "./debug/debug-mail-routes.ts";
-import { debugPage } from "./debug/debug-page-route.ts";
 import { debugService } from "./debug/debug-service-route.ts";
-import { createPageLog } from "./debug/page-log.ts";
 import type { Assets } from "./http/assets.ts";
 import { overEachHttp } from "./http/over-each-http.ts";
 import { redirect } from "./http/redirect.ts";
@@ -58,7 +55,6 @@ export function createApp(options: AppOptions): PortListener {
   const { services, descriptors, registry, assets, site, sharedSession, log, draining } = options;
   const { tracing } = options;
   const pages = createPages(services, assets, site);
-  const pageLog = createPageLog({ max: 200 });
   const sendCart = cartPage(services, pages);
   const sendOrder = orderSender(services, pages);
   const refusals = createRefusals({ sharedSession });
@@ -82,9 +78,7 @@ export function createApp(options: AppOptions): PortListener {
     .use(
       openVisit({
         sharedSession,
-        showCalls: site.showCalls,
         onVisit(visit) {
-          pageLog.add(visit);
           if (visit.returns) refusals.see(visit.sessionId);
         },
         log,
@@ -116,12 +110,8 @@ export function createApp(options: AppOptions): PortListener {
     .post("/setCurrency", setCurrency(pages))
     .get("/logout", logout())
     .get("/product-meta/:ids", productMeta(services));
-  if (site.showCalls) {
-    visits
-      .get("/_debug/page/:id", debugPage(pageLog, registry, descriptors, pages))
-      .get("/_debug/service/:name", debugService(descriptors, registry, pages))
-      .get("/_debug/mail", debugMail(services, pages))
-      .get("/_debug/mail/:id", debugMailBody(services, pages));
+  if (site.showServices) {
+    visits.get("/_debug/service/:name", debugService(descriptors, registry, pages));
   }
   visits.use((request, response) => sendNotFound(pages, request, response, "page"));
 

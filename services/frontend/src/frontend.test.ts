@@ -58,10 +58,10 @@ test("frontend does not start with variables that it cannot read, and names each
     BASE_URL: "https://example.com",
     ENV_PLATFORM: "moon",
     BANNER_COLOR: "red;}",
-    SHOW_CALLS: "maybe",
+    RESPONSE_CACHE: "maybe",
   };
   await assert.rejects(startService(frontend, { env }), (error: Error) => {
-    for (const name of ["BASE_URL", "ENV_PLATFORM", "BANNER_COLOR", "SHOW_CALLS"]) {
+    for (const name of ["BASE_URL", "ENV_PLATFORM", "BANNER_COLOR", "RESPONSE_CACHE"]) {
       assert(error.message.includes(name), `${name} is not named in "${error.message}"`);
     }
     return true;

@@ -31,7 +31,6 @@ export const frontend = defineWeb({
     ),
     FRONTEND_MESSAGE: text(),
     ENABLE_SINGLE_SHARED_SESSION: flag(),
-    SHOW_CALLS: flag(),
     RESPONSE_CACHE: flag(true),
   },
   create(context) {
@@ -66,7 +65,7 @@ export const frontend = defineWeb({
         platform: config.ENV_PLATFORM,
         message: config.FRONTEND_MESSAGE,
         bannerStyle: bannerStyle(config.BANNER_COLOR),
-        showCalls: development || config.SHOW_CALLS,
+        showServices: development,
         // A pod's address is none for a browser.
         observer:
           development && registry.traits?.reach !== "network"

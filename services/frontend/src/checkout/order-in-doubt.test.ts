@@ -23,7 +23,7 @@ const lost = () =>
 async function openFailing(...failures: ConnectError[]) {
   const keys: string[] = [];
   const frontend = await openFrontend({
-    site: { showCalls: false },
+    site: { showServices: false },
     beforeOrder({ idempotencyKey }) {
       keys.push(idempotencyKey);
       const failure = failures.shift();

@@ -13,7 +13,6 @@ export function securityHeaders(styleHashes: readonly string[]): RequestHandler 
     "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
-    "frame-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -3,7 +3,6 @@ import { AdService } from "@hipstershop/proto/hipstershop/ad";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import { RecommendationService } from "@hipstershop/proto/hipstershop/recommendation";
 import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
@@ -18,7 +17,6 @@ export interface Services {
   readonly catalog: Client<typeof ProductCatalogService>;
   readonly checkout: Client<typeof CheckoutService>;
   readonly currency: Client<typeof CurrencyService>;
-  readonly email: Client<typeof EmailService>;
   readonly recommendations: Client<typeof RecommendationService>;
   readonly shipping: Client<typeof ShippingService>;
 }
@@ -36,7 +34,6 @@ export function createServices(client: Clients["client"], { cache }: { cache: bo
     catalog: client(ProductCatalogService, { cache }),
     checkout: client(CheckoutService),
     currency: client(CurrencyService, { ...meaningful, cache }),
-    email: client(EmailService, meaningful),
     recommendations: client(RecommendationService, adorning),
     shipping: client(ShippingService, meaningful),
   };

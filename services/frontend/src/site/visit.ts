@@ -51,8 +51,6 @@ export type Part =
 export interface VisitOptions {
   /** Puts every visitor in one session, for those who keep no cookies. */
   readonly sharedSession: boolean;
-  /** Whether services are asked for the calls that they make in turn. */
-  readonly showCalls: boolean;
   /** Returns what records the visits, while somebody wants to know. */
   readonly recorder?: (() => Recorder | undefined) | undefined;
   /** Whether visitors may send W3C's baggage, which goes on to every service. */
@@ -65,7 +63,7 @@ export interface VisitOptions {
 
 /** Opens a visit for each request, and has all calls made on its behalf. */
 export function openVisit(options: VisitOptions): RequestHandler {
-  const { sharedSession, showCalls, recorder, takesBaggage, onVisit, log, spells } = options;
+  const { sharedSession, recorder, takesBaggage, onVisit, log, spells } = options;
   return (request, response, next) => {
     const session = acceptable(readCookie(request, SESSION_COOKIE));
     const visit: Visit = {
@@ -103,7 +101,6 @@ export function openVisit(options: VisitOptions): RequestHandler {
       deadlineMs: performance.now() + PAGE_TIMEOUT_MS,
       signal: gone.signal,
       onCall: (call: CallRecord) => visit.calls.push(call),
-      showCalls,
       received,
       span: recorded?.span,
     };

@@ -63,7 +63,7 @@ export async function openFrontend(
     descriptors: serviceDescriptors(),
     registry: FAKE_REGISTRY,
     assets,
-    site: { base: "", showCalls: true, ...site },
+    site: { base: "", showServices: true, ...site },
     // Each line names the request that it is about, as in a service.
     log: pino({ mixin: () => ({ requestId: currentCallContext()?.requestId }) }, { write: log }),
     sharedSession,
