@@ -15,8 +15,6 @@ export interface CallContext {
   readonly signal?: AbortSignal | undefined;
   /** Told of every call made on behalf of this request, once it has ended. */
   readonly onCall?: ((call: CallRecord) => void) | undefined;
-  /** Whether callees are asked to report the calls that they make: the `children` of a record. */
-  readonly showCalls?: boolean | undefined;
   /** The trace context that the request brought with it. Calls pass it on unless `span` is set. */
   readonly received?: TraceHeaders | undefined;
   /** The span that the code works in, while somebody records spans. */
@@ -42,39 +40,21 @@ export interface SpanScope {
   readonly provider?: TracerProvider;
 }
 
-/** How one call by name went: what "How this page was made" shows. */
+/** How one call by name ended. */
 export interface CallRecord {
   /** The registry name, "currencyservice". */
   readonly service: string;
   /** The name of the RPC, "Convert". */
   readonly method: string;
-  /** Start, in milliseconds since the epoch, to the microsecond. */
-  readonly startMs: number;
-  readonly durationMs: number;
   /**
    * The last instance that the call reached, whether it answered or the connection broke. Absent
    * when the call reached none, or the cache answered.
    */
   readonly instance?: Instance;
-  /** How many attempts were made: 0 from the cache, 2 or more when retried. */
-  readonly attempts: number;
   /** Whether the response cache answered, and with what. */
   readonly cache: "none" | "miss" | "hit" | "shared" | "stale";
-  /** The age of a cached answer in milliseconds. */
-  readonly ageMs?: number;
   /** The Connect code of a failed call, "unavailable". */
   readonly error?: string;
-  /** How the name was resolved. */
-  readonly resolution?: {
-    /** The registry's name, "mdns". */
-    readonly registry: string;
-    /** How many instances it knew. */
-    readonly instances: number;
-    /** How long ago the set last changed, in milliseconds. */
-    readonly ageMs: number;
-  };
-  /** The calls that the callee made for this one, if it was asked for them and reported them. */
-  readonly children?: readonly CallRecord[];
 }
 
 const storage = new AsyncLocalStorage<CallContext>();

@@ -1,6 +1,5 @@
 import type { ConnectError } from "@connectrpc/connect";
 import type { Call } from "./call.ts";
-import type { CallRecord } from "./call-context.ts";
 
 /** What a watcher may know of a call, unary or a stream. */
 export type StartedCall = Pick<Call, "service" | "header" | "progress" | "isBackground"> & {
@@ -21,5 +20,13 @@ export interface WatchedCall {
   /** Another request, for which the running code works, waits for the answer of this call too. */
   join(): void;
   /** The call has ended, with its error if it failed. How it went is in the call's progress. */
-  end(error: ConnectError | undefined, resolution: CallRecord["resolution"]): void;
+  end(error: ConnectError | undefined, resolution: Resolution | undefined): void;
+}
+
+/** How a name was resolved. */
+export interface Resolution {
+  /** The registry's name, "mdns". */
+  readonly registry: string;
+  /** How many instances it knew. */
+  readonly instances: number;
 }

@@ -24,15 +24,13 @@ export interface Call {
   readonly watcher?: CallWatcher | undefined;
 }
 
-/** The part of a call's record that only the layers know. */
+/** What the layers know of a call. */
 export interface Progress {
   attempts: number;
   /** For how long it waited for an instance, in milliseconds. */
   waitedMs?: number;
   instance?: Instance;
   cache: CallRecord["cache"];
-  ageMs?: number;
-  children?: readonly CallRecord[];
   /** Each attempt, if the call's watcher has asked for them. */
   tries?: Attempt[];
   watched?: WatchedCall | undefined;

@@ -1,13 +1,14 @@
 import type { Instance, Registry } from "@hipstershop/registry";
 import { type OpenTransport, whenGivenUp } from "@hipstershop/transport";
-import { type CallRecord, runOutsideCallContext } from "./call-context.ts";
+import { runOutsideCallContext } from "./call-context.ts";
+import type { Resolution } from "./call-watcher.ts";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { pickLessLoaded } from "./pick-less-loaded.ts";
 
 /** The instances of one service as the registry knows them now, ready to be called. */
 export interface EndpointSet extends Disposable {
-  /** What the set was made from, for the record of a call. */
-  readonly resolution: NonNullable<CallRecord["resolution"]>;
+  /** What the set was made from. */
+  readonly resolution: Resolution;
   /** Why the registry may not know every instance, where it says so. */
   readonly trouble: Error | undefined;
   /**
@@ -43,8 +44,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
   const endpoints = new Map<string, Endpoint>();
   const waiting = new Set<() => void>();
   const stop = new AbortController();
-  let changedAt = performance.now();
-  let emptySince = changedAt;
+  let emptySince = performance.now();
   let watching = false;
   let trouble: Error | undefined;
 
@@ -63,27 +63,23 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
   function update(instances: readonly Instance[]) {
     const since = awaySince();
     const gone = new Set(endpoints.keys());
-    let isNew = false;
     for (const instance of instances) {
       const key = `${instance.id} ${instance.address}`;
       gone.delete(key);
       if (endpoints.has(key)) continue;
-      isNew = true;
       endpoints.set(key, createEndpoint(instance, { open, registry, alone }));
     }
     for (const key of gone) {
       endpoints.get(key)?.retire();
       endpoints.delete(key);
     }
-    if (isNew || gone.size > 0) changedAt = performance.now();
-    emptySince = since ?? changedAt;
+    emptySince = since ?? performance.now();
     for (const wake of [...waiting]) wake();
   }
 
   async function follow() {
     watching = true;
-    changedAt = performance.now();
-    emptySince = changedAt;
+    emptySince = performance.now();
     while (!stop.signal.aborted) {
       try {
         for await (const snapshot of registry.watch(service, { signal: stop.signal })) {
@@ -113,8 +109,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
 
   return {
     get resolution() {
-      const ageMs = performance.now() - changedAt;
-      return { registry: registry.name, instances: endpoints.size, ageMs };
+      return { registry: registry.name, instances: endpoints.size };
     },
     get trouble() {
       return trouble;

@@ -10,7 +10,6 @@ class InSpan implements CallContext {
   readonly requestId: string;
   readonly deadlineMs: CallContext["deadlineMs"];
   readonly onCall: CallContext["onCall"];
-  readonly showCalls: CallContext["showCalls"];
   readonly received: CallContext["received"];
   readonly span: SpanScope;
   readonly #request: CallContext;
@@ -19,7 +18,6 @@ class InSpan implements CallContext {
     this.requestId = request.requestId;
     this.deadlineMs = request.deadlineMs;
     this.onCall = request.onCall;
-    this.showCalls = request.showCalls;
     this.received = request.received;
     this.span = span;
     this.#request = request;

@@ -8,7 +8,6 @@ export {
   type TraceHeaders,
 } from "./call-context.ts";
 export type { CallWatcher, StartedCall, WatchedCall } from "./call-watcher.ts";
-export { ASK_FOR_CALLS, writeCalls } from "./calls-header.ts";
 export { type ClientOptions, type Clients, type ClientsOptions, createClients } from "./clients.ts";
 export { inSpan } from "./in-span.ts";
 export { serviceName } from "./service-name.ts";

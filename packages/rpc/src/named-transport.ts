@@ -3,7 +3,6 @@ import { codeToString } from "@connectrpc/connect/protocol-connect";
 import type { Call, Invoke, Progress } from "./call.ts";
 import { type CallContext, currentCallContext } from "./call-context.ts";
 import type { CallWatcher } from "./call-watcher.ts";
-import { ASK_FOR_CALLS } from "./calls-header.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
 import { isRead } from "./is-read.ts";
 import { streamFrom } from "./stream-from.ts";
@@ -58,7 +57,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
         progress: newProgress(),
         watcher: options.watcher?.(),
       };
-      const answer = await report(call, endpoints, context, invoke);
+      const answer = await report(call, context, invoke);
       return answer as UnaryResponse<typeof method.input, typeof method.output>;
     },
     stream(method, signal, timeoutMs, header, input) {
@@ -91,13 +90,11 @@ const DOWN_MS = 400;
 /** Makes the call, and reports how it went to the request that it was made for. */
 async function report(
   call: Call,
-  endpoints: EndpointSet,
   context: CallContext | undefined,
   invoke: Invoke,
 ): Promise<UnaryResponse> {
   const onCall = context?.onCall;
   if (onCall === undefined) return invoke(call);
-  const start = performance.now();
   let code: Code | undefined;
   try {
     return await invoke(call);
@@ -105,14 +102,13 @@ async function report(
     code = ConnectError.from(reason).code;
     throw reason;
   } finally {
+    const { instance, cache } = call.progress;
     onCall({
       service: call.service,
       method: call.method.name,
-      startMs: performance.timeOrigin + start,
-      durationMs: performance.now() - start,
-      ...recorded(call.progress),
+      ...(instance && { instance }),
+      cache,
       ...(code !== undefined && { error: codeToString(code) }),
-      resolution: endpoints.resolution,
     });
   }
 }
@@ -124,23 +120,12 @@ function onBehalfOf(
   const header = new Headers(init);
   if (context === undefined) return header;
   if (!header.has("x-request-id")) header.set("x-request-id", context.requestId);
-  if (context.showCalls) header.set(ASK_FOR_CALLS, "1");
   // Where no span is made, the trace goes on as if this service were not there.
   const { span, received = {} } = context;
   if (span === undefined) {
     for (const [name, value] of Object.entries(received)) header.set(name, value);
   }
   return header;
-}
-
-function recorded({ attempts, cache, instance, ageMs, children }: Progress) {
-  return {
-    attempts,
-    cache,
-    ...(instance && { instance }),
-    ...(ageMs !== undefined && { ageMs }),
-    ...(children && { children }),
-  };
 }
 
 function newProgress(): Progress {

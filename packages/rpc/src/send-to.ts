@@ -1,7 +1,6 @@
 import { ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import { timedOut, UnreachedError } from "@hipstershop/transport";
 import type { Call } from "./call.ts";
-import { ASK_FOR_CALLS, takeCalls } from "./calls-header.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { isRead } from "./is-read.ts";
 
@@ -15,17 +14,13 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
   if (timeoutMs < 1) throw timedOut();
   call.progress.attempts += 1;
   let failure: ConnectError | undefined;
-  const takeChildren = childrenOf(call);
   const changes = !isRead(call.method);
   const transport = endpoint.begin(changes);
   try {
     const { method, signal, header, input } = call;
-    const answer = await transport.unary(method, signal, timeoutMs, header, input);
-    takeChildren?.(answer.header);
-    return answer;
+    return await transport.unary(method, signal, timeoutMs, header, input);
   } catch (reason) {
     failure = ConnectError.from(reason);
-    takeChildren?.(failure.metadata);
     throw failure;
   } finally {
     // Also when the answer was lost: a reader of the record must know where the request went.
@@ -34,14 +29,4 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
     const { instance } = endpoint;
     call.progress.tries?.push({ instance, startMs, endMs: performance.now(), code: failure?.code });
   }
-}
-
-/** Returns a function that records what an answer reports, if the caller asked for a report. */
-function childrenOf({ header, progress }: Call): ((answer: Headers) => void) | undefined {
-  if (!header.has(ASK_FOR_CALLS)) return undefined;
-  const startMs = performance.timeOrigin + performance.now();
-  return (answer) => {
-    const children = takeCalls(answer, startMs);
-    if (children !== undefined) progress.children = children;
-  };
 }

@@ -103,7 +103,6 @@ export async function startService(
     log,
     extraLatencyMs: shared.EXTRA_LATENCY,
     maxCalls: shared.MAX_CALLS,
-    showCalls: development,
     recorder: telemetry.recorder,
   });
   let graceEnd = 0;

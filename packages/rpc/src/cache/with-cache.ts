@@ -63,7 +63,6 @@ export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
 
   function use(kept: KeptAnswer, cache: "hit" | "stale" | "shared", call: Call): UnaryResponse {
     call.progress.cache = cache;
-    call.progress.ageMs = kept.ageMs();
     return kept.read();
   }
 

@@ -22,7 +22,6 @@ function callUnderPolicy(see: (context: CallContext | undefined) => unknown) {
     log: pino({ level: "silent" }),
     extraLatencyMs: 0,
     maxCalls: 10,
-    showCalls: false,
   });
   const implementation: ServiceImpl<typeof Health> = {
     async check() {
@@ -107,7 +106,6 @@ test("a policy leaves out an RPC that is not implemented", async () => {
     log: pino({ level: "silent" }),
     extraLatencyMs: 0,
     maxCalls: 10,
-    showCalls: false,
   });
   const applied = policy.apply(Health, {});
   const transport = createRouterTransport(({ service }) => void service(Health, applied));

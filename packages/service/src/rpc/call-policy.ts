@@ -18,8 +18,6 @@ export interface CallPolicyOptions {
   readonly extraLatencyMs: number;
   /** How many calls may run at once. */
   readonly maxCalls: number;
-  /** Whether a caller that asks is told of the calls that are made for it. */
-  readonly showCalls: boolean;
   /** Returns what records the calls, while somebody wants to know. */
   readonly recorder?: () => Recorder | undefined;
 }
@@ -42,15 +40,15 @@ type Streaming = (request: unknown, handler: HandlerContext) => AsyncIterable<un
 
 /** Creates the policy for the calls of one service. */
 export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
-  const { log, extraLatencyMs, maxCalls, showCalls, recorder } = options;
+  const { log, extraLatencyMs, maxCalls, recorder } = options;
   const limit = createCallLimit(maxCalls, log);
   const logCall = createCallLog(log);
 
   /** Begins a call. Disposing ends it. */
   function begin(method: DescMethod, handler: HandlerContext) {
     const recorded = recorder?.()?.beginRpc(method, handler.protocolName, receivedTrace(handler));
-    const { context, startMs, writeCalls } = attempt(recorded, () => {
-      const opened = openCallContext(handler, { showCalls, span: recorded?.span });
+    const { context, startMs } = attempt(recorded, () => {
+      const opened = openCallContext(handler, recorded?.span);
       limit.begin();
       return opened;
     });
@@ -68,7 +66,6 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
         ended = true;
         limit.end();
         recorded?.end(failure && codeToString(failure.code));
-        writeCalls();
         const { requestId, span } = context;
         logCall({ method, requestId, startMs, failure, span });
       },

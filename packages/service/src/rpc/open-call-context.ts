@@ -1,41 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
-import {
-  type CallContext,
-  type CallRecord,
-  currentCallContext,
-  type SpanScope,
-  writeCalls,
-} from "@hipstershop/rpc";
+import { type CallContext, currentCallContext, type SpanScope } from "@hipstershop/rpc";
 
 /**
- * Opens the call context of an RPC: the request id of the running code, or a new one, and the
- * caller's deadline and signal. With `showCalls` a caller that asks is told of the calls that
- * are made for it. Throws a ConnectError DEADLINE_EXCEEDED when the deadline has passed.
+ * Opens the call context of an RPC: the request id of the running code, or a new one, the caller's
+ * deadline and signal, and the RPC's own span. Throws a ConnectError DEADLINE_EXCEEDED when the
+ * deadline has passed.
  */
-export function openCallContext(
-  handler: HandlerContext,
-  { showCalls, span }: { readonly showCalls: boolean; readonly span?: SpanScope | undefined },
-) {
+export function openCallContext(handler: HandlerContext, span: SpanScope | undefined) {
   const startMs = performance.now();
   const caller = currentCallContext();
   const timeoutMs = handler.timeoutMs();
   if (timeoutMs !== undefined && timeoutMs <= 0) {
     throw new ConnectError("the deadline has passed", Code.DeadlineExceeded);
   }
-  const calls: CallRecord[] | undefined = showCalls && caller?.showCalls ? [] : undefined;
   const requestId = caller?.requestId ?? randomUUID();
   const deadlineMs = timeoutMs === undefined ? undefined : startMs + timeoutMs;
   const trace = { received: caller?.received, span };
-  const context = new RpcContext(handler, requestId, deadlineMs, calls, trace);
+  const context = new RpcContext(handler, requestId, deadlineMs, trace);
   return {
     context,
     /** When the RPC began, by `performance.now()`. */
     startMs,
-    /** Tells a caller that asked of the calls that were made for it, in the answer's headers. */
-    writeCalls() {
-      if (calls) writeCalls(handler.responseHeader, calls, performance.timeOrigin + startMs);
-    },
   };
 }
 
@@ -47,8 +33,6 @@ export function openCallContext(
 class RpcContext implements CallContext {
   readonly requestId: string;
   readonly deadlineMs: number | undefined;
-  readonly showCalls: boolean;
-  readonly onCall: CallContext["onCall"];
   readonly received: CallContext["received"];
   readonly span: CallContext["span"];
   readonly #handler: HandlerContext;
@@ -57,14 +41,11 @@ class RpcContext implements CallContext {
     handler: HandlerContext,
     requestId: string,
     deadlineMs: number | undefined,
-    calls: CallRecord[] | undefined,
     { received, span }: Pick<CallContext, "received" | "span">,
   ) {
     this.#handler = handler;
     this.requestId = requestId;
     this.deadlineMs = deadlineMs;
-    this.showCalls = calls !== undefined;
-    this.onCall = calls && ((call) => void calls.push(call));
     this.received = received;
     this.span = span;
   }

@@ -12,7 +12,6 @@ import { AdService } from "@hipstershop/proto/hipstershop/ad";
 import { type Cart, CartSchema, CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CheckoutService, type PlaceOrderRequest } from "@hipstershop/proto/hipstershop/checkout";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { EmailService } from "@hipstershop/proto/hipstershop/email";
 import {
   type Product,
   ProductCatalogService,
@@ -31,7 +30,6 @@ export interface FakeServices {
   readonly catalog?: Partial<ServiceImpl<typeof ProductCatalogService>>;
   readonly checkout?: Partial<ServiceImpl<typeof CheckoutService>>;
   readonly currency?: Partial<ServiceImpl<typeof CurrencyService>>;
-  readonly email?: Partial<ServiceImpl<typeof EmailService>>;
   readonly recommendations?: Partial<ServiceImpl<typeof RecommendationService>>;
   readonly shipping?: Partial<ServiceImpl<typeof ShippingService>>;
 }
@@ -147,20 +145,6 @@ function addServices(router: ConnectRouter, fakes: FakeServices, orders: FakeOrd
     }),
     ...fakes.currency,
   });
-  router.service(EmailService, {
-    listMail: () => ({
-      mails: [
-        {
-          id: "m1",
-          to: "someone@example.com",
-          subject: "Your order",
-          html: "<b>Thanks</b>",
-          text: "Thanks",
-        },
-      ],
-    }),
-    ...fakes.email,
-  });
   router.service(ProductCatalogService, {
     listProducts: () => ({ products: PRODUCTS }),
     searchProducts: ({ query }) => ({
@@ -199,7 +183,6 @@ function observe({ down, stale, calls, beforeOrder }: Observed): Interceptor {
     underWay += 1;
     const service = serviceName(request.service);
     calls.push({ name: `${service}.${request.method.name}`, wave });
-    const startMs = performance.timeOrigin + performance.now();
     let error: string | undefined;
     try {
       if (down.has(service)) throw new ConnectError("no instance", Code.Unavailable);
@@ -218,13 +201,9 @@ function observe({ down, stale, calls, beforeOrder }: Observed): Interceptor {
       currentCallContext()?.onCall?.({
         service,
         method: request.method.name,
-        startMs,
-        durationMs: performance.timeOrigin + performance.now() - startMs,
-        attempts: 1,
         ...(!down.has(service) && { instance: instanceOf(service) }),
         cache: stale.has(service) ? "stale" : "none",
         ...(error !== undefined && { error }),
-        resolution: { registry: "fake", instances: 1, ageMs: 1_000 },
       });
     }
   };
