@@ -38,7 +38,7 @@ export interface AppOptions {
   readonly services: Services;
   /** What every service offers, by its registry name. */
   readonly descriptors: ReadonlyMap<string, DescService>;
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, "traits">;
   readonly assets: Assets;
   readonly site: Site;
   readonly log: Logger;

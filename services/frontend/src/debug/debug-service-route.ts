@@ -17,7 +17,7 @@ interface OfferModel extends ServiceOffer {
  */
 export function debugService(
   descriptors: ReadonlyMap<string, DescService>,
-  registry: Registry,
+  registry: Pick<Registry, "traits">,
   pages: Pages,
 ): RequestHandler<{ name: string }> {
   return async (request, response) => {

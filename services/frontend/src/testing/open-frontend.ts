@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { PlaceOrderRequest } from "@hipstershop/proto/hipstershop/checkout";
 import { currentCallContext } from "@hipstershop/rpc";
-import type { Instance, PortListener, Registry } from "@hipstershop/service";
+import type { PortListener } from "@hipstershop/service";
 import { pino } from "pino";
 import { type AppOptions, createApp } from "../app.ts";
 import { assetsFolder } from "../assets-folder.ts";
@@ -61,7 +61,7 @@ export async function openFrontend(
   const app = createApp({
     services: createServices(shop.client, { cache: true }),
     descriptors: serviceDescriptors(),
-    registry: FAKE_REGISTRY,
+    registry: {},
     assets,
     site: { base: "", showServices: true, ...site },
     // Each line names the request that it is about, as in a service.
@@ -103,27 +103,3 @@ export async function openFrontend(
     },
   };
 }
-
-const INSTANCE: Instance = {
-  id: "cartservice-0a1b2c3d",
-  service: "cartservice",
-  address: "127.0.0.1:40001",
-  version: "dev",
-  metadata: {},
-};
-
-/** One that no proto file of the shop tells of. */
-const STRANGER: Instance = { ...INSTANCE, id: "stranger-4e5f6a7b", service: "stranger" };
-
-/** Knows two instances for ever. */
-const FAKE_REGISTRY: Registry = {
-  name: "fake",
-  register: async (instance) => ({ instance, async [Symbol.asyncDispose]() {} }),
-  getService: async (name) => [INSTANCE, STRANGER].filter(({ service }) => service === name),
-  listServices: async () => [INSTANCE.service, STRANGER.service],
-  async *watch(service) {
-    yield { instances: service === INSTANCE.service ? [INSTANCE] : [] };
-  },
-  reconfirm() {},
-  async [Symbol.asyncDispose]() {},
-};
