@@ -10,7 +10,8 @@ export interface Call {
   readonly service: string;
   readonly method: DescMethodUnary;
   readonly input: MessageInitShape<DescMessage>;
-  readonly header: Headers;
+  /** Names in lower case. A watcher may add to it. */
+  readonly header: Record<string, string>;
   /** When the caller stops waiting, by `performance.now()`, a clock that nobody can set. */
   readonly deadlineMs: number;
   /** Until when the call may wait for an instance, by `performance.now()`. */

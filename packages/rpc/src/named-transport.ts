@@ -1,5 +1,6 @@
 import { type Code, ConnectError, type Transport, type UnaryResponse } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
+import { type HeadersGiven, plainHeaders } from "@hipstershop/transport";
 import type { Call, Invoke, Progress } from "./call.ts";
 import { type CallContext, currentCallContext } from "./call-context.ts";
 import type { CallWatcher } from "./call-watcher.ts";
@@ -113,19 +114,13 @@ async function report(
   }
 }
 
-function onBehalfOf(
-  context: CallContext | undefined,
-  init: ConstructorParameters<typeof Headers>[0],
-): Headers {
-  const header = new Headers(init);
+function onBehalfOf(context: CallContext | undefined, given: HeadersGiven): Record<string, string> {
+  const header = plainHeaders(given);
   if (context === undefined) return header;
-  if (!header.has("x-request-id")) header.set("x-request-id", context.requestId);
+  header["x-request-id"] ??= context.requestId;
   // Where no span is made, the trace goes on as if this service were not there.
-  const { span, received = {} } = context;
-  if (span === undefined) {
-    for (const [name, value] of Object.entries(received)) header.set(name, value);
-  }
-  return header;
+  const { span, received } = context;
+  return span === undefined && received ? { ...header, ...received } : header;
 }
 
 function newProgress(): Progress {

@@ -54,7 +54,7 @@ async function replicas(count: number, failures: (() => ConnectError)[], reserve
         service: "cart",
         method,
         input: {},
-        header: new Headers(),
+        header: {},
         deadlineMs: performance.now() + 10_000,
         waitUntilMs: performance.now() + waitMs,
         progress: { attempts: 0, cache: "none" },

@@ -21,7 +21,7 @@ async function failWith(error: ConnectError): Promise<Call["progress"]> {
     service: "cart",
     method: CartService.method.addItem,
     input: {},
-    header: new Headers(),
+    header: {},
     deadlineMs: performance.now() + 60_000,
     waitUntilMs: performance.now() + 60_000,
     progress: { attempts: 0, cache: "none" },

@@ -9,6 +9,7 @@ import type { Receivers } from "./export/receivers.ts";
 import { host } from "./hosted.ts";
 import { encodeMetrics } from "./otlp/encode-metrics.ts";
 import { encodeSpans } from "./otlp/encode-spans.ts";
+import { randomIds } from "./record/random-ids.ts";
 import { recordCalls } from "./record/record-calls.ts";
 import { recordPages } from "./record/record-pages.ts";
 import { recordProcess } from "./record/record-process.ts";
@@ -48,6 +49,7 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
   const meters = new MeterProvider({ ...shared, readers: [reader] });
   const provider = new TracerProvider({
     ...shared,
+    idGenerator: randomIds,
     sampler: createSampler(settings.sampler, settings.samplerRatio),
     spanProcessors: [
       new BatchSpanProcessor({

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TraceHeaders } from "@hipstershop/rpc";
 import { trace } from "@opentelemetry/api";
 import { readTraceContext, writeTraceContext } from "./trace-context.ts";
 
@@ -41,13 +40,7 @@ test("writeTraceContext passes the baggage on, within the limits of W3C", () => 
   const parent = { traceId, spanId, traceFlags: 1 };
   const passedOn = (baggage: string) => {
     const headers: Record<string, string> = {};
-    writeTraceContext(
-      (name: keyof TraceHeaders, value) => {
-        headers[name] = value;
-      },
-      parent,
-      readTraceContext({ baggage }),
-    );
+    writeTraceContext(headers, parent, readTraceContext({ baggage }));
     assert.equal(headers.traceparent, traceparent);
     return headers.baggage;
   };

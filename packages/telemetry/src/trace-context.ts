@@ -1,6 +1,7 @@
 import type { TraceHeaders } from "@hipstershop/rpc";
 import {
   type Context,
+  defaultTextMapSetter,
   propagation,
   ROOT_CONTEXT,
   type SpanContext,
@@ -48,15 +49,14 @@ function readParent({ traceparent, tracestate }: TraceHeaders): SpanContext | un
 
 /** Writes the trace context of a span, and the baggage around it, into the headers of a request. */
 export function writeTraceContext(
-  set: (name: keyof TraceHeaders, value: string) => void,
+  headers: Record<string, string>,
   { traceId, spanId, traceFlags, traceState }: SpanContext,
   context: Context,
 ): void {
-  set("traceparent", `00-${traceId}-${spanId}-0${traceFlags & 1}`);
+  headers.traceparent = `00-${traceId}-${spanId}-0${traceFlags & 1}`;
   const state = traceState?.serialize();
-  if (state) set("tracestate", state);
-  if (!propagation.getBaggage(context)) return;
-  baggagePropagator.inject(context, undefined, {
-    set: (_, name, value) => set(name as keyof TraceHeaders, value),
-  });
+  if (state) headers.tracestate = state;
+  if (propagation.getBaggage(context)) {
+    baggagePropagator.inject(context, headers, defaultTextMapSetter);
+  }
 }

@@ -6,6 +6,7 @@ export { openStockTransport } from "./stock-transport.ts";
 export type { StrictRequest } from "./strict/read-request.ts";
 export { type StrictCall, serveStrict } from "./strict/serve-strict.ts";
 export { openFastTransport } from "./unary/fast-transport.ts";
+export { type HeadersGiven, plainHeaders } from "./unary/plain-headers.ts";
 export { UnaryAnswer } from "./unary/unary-answer.ts";
 export { createUnaryCalls } from "./unary/unary-calls.ts";
 export { UnaryContext } from "./unary/unary-context.ts";

@@ -53,7 +53,7 @@ function request(options: Partial<Call> = {}): Call {
     service: "currencyservice",
     method: convert,
     input: { toCode: "EUR" },
-    header: new Headers(),
+    header: {},
     deadlineMs: performance.now() + 60_000,
     waitUntilMs: performance.now() + 60_000,
     progress: { attempts: 0, cache: "none" },

@@ -45,7 +45,7 @@ export function recordCalls(instruments: Instruments): CallWatcher {
     const span = call.isBackground
       ? tracer.startSpan(name, { kind, root: true, links: asking ? [{ context: asking }] : [] })
       : tracer.startSpan(name, { kind }, context);
-    writeTraceContext((name, value) => call.header.set(name, value), span.spanContext(), context);
+    writeTraceContext(call.header, span.spanContext(), context);
     if (span.isRecording()) call.progress.tries = [];
     return span;
   }
