@@ -92,7 +92,14 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
   function signal(name: NodeJS.Signals): void {
     const pid = String(server?.pid);
     const children = spawnSync("ps", ["-o", "pid=", "--ppid", pid], { encoding: "utf8" }).stdout;
-    for (const each of [pid, ...children.trim().split(/\s+/)]) process.kill(Number(each), name);
+    for (const each of [pid, ...children.trim().split(/\s+/).filter(Boolean)]) {
+      try {
+        process.kill(Number(each), name);
+      } catch (error) {
+        // The process of a connection may have ended since it was listed.
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      }
+    }
   }
 
   await start();
