@@ -1,4 +1,4 @@
-// Programs of others receive what the shop tells of itself: Prometheus.
+// Programs of others receive what the shop tells of itself: OpenTelemetry's Collector and Prometheus.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -7,9 +7,50 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { openShop } from "./testing/open-shop.ts";
+import { services } from "./services.ts";
+import { FORM, openShop } from "./testing/open-shop.ts";
 
 const WAIT = { interval: 200, timeout: 60_000 };
+
+test("OpenTelemetry's Collector receives the trace of a purchase", needs("otelcol"), async (t) => {
+  const port = await freePort();
+  const collector = await startProgram(t, "otelcol", {
+    file: "collector.yaml",
+    text: `
+receivers: { otlp: { protocols: { http: { endpoint: "127.0.0.1:${port}" } } } }
+exporters: { debug: { verbosity: detailed } }
+service:
+  telemetry: { metrics: { level: none } }
+  pipelines:
+    traces: { receivers: [otlp], exporters: [debug] }
+    metrics: { receivers: [otlp], exporters: [debug] }
+    logs: { receivers: [otlp], exporters: [debug] }
+`,
+    args: (file) => ["--config", file],
+  });
+  await t.waitFor(() => assert.match(collector.said(), /Everything is ready/), WAIT);
+  await using shop = await openShop(t, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_METRIC_EXPORT_INTERVAL: "1000",
+  });
+  await t.waitFor(() => {
+    const senders = collector.said().matchAll(/service\.instance\.id: Str\((.*?)\)/g);
+    assert.equal(new Set([...senders].map(([, id]) => id)).size, services.length);
+  }, WAIT);
+  await shop.post("/cart", { product_id: "6E92ZMYYFZ", quantity: "1" });
+  const paid = await shop.post("/cart/checkout", FORM);
+  assert.equal(paid.status, 200, shop.log.filter((l) => /error|warn/.test(l)).join(""));
+  await t.waitFor(() => {
+    const said = collector.said();
+    const page = /Trace ID +: (\w+)\n(?:.*\n){1,4}? +Name +: POST \/cart\/checkout/.exec(said)?.[1];
+    for (const rpc of ["PaymentService/Authorize", "ShippingService/ShipOrder"]) {
+      const inTrace = `Trace ID +: ${page}\\n(?:.*\\n){1,4}? +Name +: hipstershop.${rpc}`;
+      assert.match(said, new RegExp(inTrace));
+    }
+    assert.match(said, /Name: rpc\.server\.call\.duration/);
+    assert.match(said, /Body: Str\(/);
+  }, WAIT);
+});
 
 test("Prometheus scrapes /metrics", needs("prometheus"), async (t) => {
   await using shop = await openShop(t);
@@ -37,7 +78,7 @@ scrape_configs: [{ job_name: shop, static_configs: [{ targets: ["${shop.address}
 
 /** Whether to skip a test that needs a program; with REQUIRE_ALL=1 it fails instead. */
 function needs(program: string): { readonly skip: string | false } {
-  const isThere = spawnSync(program, ["--version"]).status === 0;
+  const isThere = spawnSync(program, ["--help"]).status === 0;
   return { skip: !isThere && process.env.REQUIRE_ALL !== "1" && `${program} is not installed` };
 }
 
