@@ -8,12 +8,13 @@ import {
   fromJsonString,
   toJson,
 } from "@bufbuild/protobuf";
-import { Code, ConnectError, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
+import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
+import { reflect, type ServiceOffer, serviceOffer } from "@hipstershop/reflection";
 import { printable, type Registry } from "@hipstershop/registry";
-import { openRegistryFromEnv, type ServiceOffer, serviceOffer } from "@hipstershop/service";
+import { openRegistryFromEnv } from "@hipstershop/service";
 import { mendQuotes } from "./mend-quotes.ts";
-import { reflect } from "./reflect.ts";
 
 const USAGE = `usage: npm run call                              lists the services that run
        npm run call <service>                    says what one offers
@@ -33,7 +34,8 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
     return;
   }
   const transport = await connect(registry, service);
-  const { services, files } = await reflect(transport, { timeoutMs: 5_000 });
+  const reflection = createClient(ServerReflection, transport);
+  const { services, files } = await reflect(reflection, { timeoutMs: 5_000 });
   const offered = services.filter((name) => OWN.test(name)).map((name) => files.getService(name));
   const described = offered.filter((desc) => desc !== undefined);
   if (rpc === undefined) {

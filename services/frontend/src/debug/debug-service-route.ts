@@ -1,5 +1,6 @@
 import type { DescService } from "@bufbuild/protobuf";
-import { type Registry, type ServiceOffer, serviceOffer } from "@hipstershop/service";
+import { type ServiceOffer, serviceOffer } from "@hipstershop/reflection";
+import type { Registry } from "@hipstershop/service";
 import type { RequestHandler } from "express";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";

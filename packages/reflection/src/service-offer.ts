@@ -1,10 +1,6 @@
-import {
-  type DescField,
-  type DescMessage,
-  type DescMethod,
-  type DescService,
-  ScalarType,
-} from "@bufbuild/protobuf";
+import { type DescField, type DescMessage, type DescService, ScalarType } from "@bufbuild/protobuf";
+import { commentOf } from "./comment-of.ts";
+import { rpcDeclaration } from "./rpc-declaration.ts";
 
 /** What a service offers, for a caller that knows only its name. */
 export interface ServiceOffer {
@@ -41,18 +37,18 @@ export function serviceOffer(service: DescService): ServiceOffer {
   return {
     name: service.typeName,
     file: `${service.file.name}.proto`,
-    comment: comment(service),
+    comment: commentOf(service),
     rpcs: service.methods.map((method) => ({
       name: method.name,
-      comment: comment(method),
+      comment: commentOf(method),
       declaration: rpcDeclaration(method),
     })),
     messages: [...messages].map((message) => ({
       name: message.name,
-      comment: comment(message),
+      comment: commentOf(message),
       fields: message.fields.map((field) => ({
         declaration: `${fieldType(field)} ${field.name} = ${field.number}`,
-        comment: comment(field),
+        comment: commentOf(field),
       })),
     })),
   };
@@ -66,43 +62,8 @@ function collect(message: DescMessage, into: Set<DescMessage>): void {
   }
 }
 
-/** Returns the comment before a declaration, empty when the descriptor has none. */
-function comment(desc: DescService | DescMethod | DescMessage | DescField): string {
-  const path = sourcePath(desc).join();
-  const file = desc.kind === "rpc" || desc.kind === "field" ? desc.parent.file : desc.file;
-  const location = file.proto.sourceCodeInfo?.location.find((each) => each.path.join() === path);
-  // Text below a heading is a manual, as in google.protobuf.Timestamp.
-  const [description = ""] = location?.leadingComments.split(/^\s*#/m) ?? [];
-  return description
-    .split("\n")
-    .map((line) => line.trim())
-    .join("\n")
-    .trim();
-}
-
-/** The place of a declaration in its file, in field numbers of descriptor.proto. */
-function sourcePath(desc: DescService | DescMethod | DescMessage | DescField): number[] {
-  switch (desc.kind) {
-    case "service":
-      return [6, desc.file.proto.service.indexOf(desc.proto)];
-    case "rpc":
-      return [...sourcePath(desc.parent), 2, desc.parent.proto.method.indexOf(desc.proto)];
-    case "message":
-      return desc.parent
-        ? [...sourcePath(desc.parent), 3, desc.parent.proto.nestedType.indexOf(desc.proto)]
-        : [4, desc.file.proto.messageType.indexOf(desc.proto)];
-    case "field":
-      return [...sourcePath(desc.parent), 2, desc.parent.proto.field.indexOf(desc.proto)];
-  }
-}
-
-function rpcDeclaration({ name, methodKind, input, output }: DescMethod): string {
-  const incoming = methodKind === "client_streaming" || methodKind === "bidi_streaming";
-  const outgoing = methodKind === "server_streaming" || methodKind === "bidi_streaming";
-  return `rpc ${name}(${incoming ? "stream " : ""}${input.name}) returns (${outgoing ? "stream " : ""}${output.name})`;
-}
-
-function fieldType(field: DescField): string {
+/** Returns the type of a field as a proto file has it: "repeated CartItem", "map<string, Money>". */
+export function fieldType(field: DescField): string {
   const named = field.message?.name ?? field.enum?.name;
   const type = named ?? scalarName(field.scalar);
   switch (field.fieldKind) {

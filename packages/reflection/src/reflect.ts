@@ -1,0 +1,84 @@
+import {
+  create,
+  createFileRegistry,
+  type FileRegistry,
+  fromBinary,
+  type MessageInitShape,
+} from "@bufbuild/protobuf";
+import {
+  type FileDescriptorProto,
+  FileDescriptorProtoSchema,
+  FileDescriptorSetSchema,
+} from "@bufbuild/protobuf/wkt";
+import { type CallOptions, type Client, Code, ConnectError } from "@connectrpc/connect";
+import type {
+  ServerReflection,
+  ServerReflectionRequestSchema,
+} from "@hipstershop/proto/grpc/reflection/v1/reflection";
+
+/** What a server says that it offers. */
+export interface Reflected {
+  /** The fully qualified names of its services. */
+  readonly services: readonly string[];
+  /** The proto files that declare them, and the files that these import. */
+  readonly files: FileRegistry;
+}
+
+/**
+ * Asks a running server what it offers (gRPC server reflection v1), with the comments of its proto
+ * files where the server has them. All is asked on one stream, and so of one instance. This is a
+ * stream in both directions, so the client's transport must speak HTTP/2. Throws a ConnectError,
+ * UNIMPLEMENTED when the server has no reflection.
+ */
+export async function reflect(
+  client: Client<typeof ServerReflection>,
+  options?: CallOptions,
+): Promise<Reflected> {
+  const listed = Promise.withResolvers<readonly string[]>();
+  let services: readonly string[] = [];
+  const files = new Map<string, FileDescriptorProto>();
+  for await (const { messageResponse } of client.serverReflectionInfo(
+    questions(listed.promise),
+    options,
+  )) {
+    switch (messageResponse.case) {
+      case "listServicesResponse":
+        services = messageResponse.value.service.map(({ name }) => name);
+        listed.resolve(services);
+        break;
+      case "fileDescriptorResponse":
+        for (const bytes of messageResponse.value.fileDescriptorProto) {
+          const file = fromBinary(FileDescriptorProtoSchema, bytes);
+          files.set(file.name, file);
+        }
+        break;
+      case "errorResponse":
+        throw new ConnectError(messageResponse.value.errorMessage, Code.NotFound);
+    }
+  }
+  const set = create(FileDescriptorSetSchema, { file: importsFirst(files) });
+  return { services, files: createFileRegistry(set) };
+}
+
+/** Asks for the names of the services, and when they have come for the files that declare them. */
+async function* questions(
+  listed: Promise<readonly string[]>,
+): AsyncGenerator<MessageInitShape<typeof ServerReflectionRequestSchema>> {
+  yield { messageRequest: { case: "listServices", value: "" } };
+  for (const value of await listed) {
+    yield { messageRequest: { case: "fileContainingSymbol", value } };
+  }
+}
+
+/** Orders files as a registry of files needs them: each after those that it imports. */
+function importsFirst(files: ReadonlyMap<string, FileDescriptorProto>): FileDescriptorProto[] {
+  const ordered = new Set<FileDescriptorProto>();
+  const visit = (name: string): void => {
+    const file = files.get(name);
+    if (file === undefined || ordered.has(file)) return;
+    for (const dependency of file.dependency) visit(dependency);
+    ordered.add(file);
+  };
+  for (const name of files.keys()) visit(name);
+  return [...ordered];
+}
