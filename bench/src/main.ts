@@ -1,10 +1,10 @@
 // Prints, in markdown, what a call costs: "npm run bench -w bench".
 import { cpus } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildGrpcGo } from "./calls/build-grpc-go.ts";
 import { contenders as nodeContenders } from "./calls/contenders.ts";
 import { measureCalls } from "./calls/measure-calls.ts";
+import { nodeCommands } from "./calls/node-commands.ts";
 import type { PairCommands } from "./calls/pair.ts";
 import { markdownTable } from "./markdown-table.ts";
 
@@ -16,17 +16,7 @@ const { values } = parseArgs({
 });
 
 const contenders = new Map<string, PairCommands>();
-for (const name of Object.keys(nodeContenders)) {
-  const command = (file: string) => [
-    process.execPath,
-    join(import.meta.dirname, "calls", file),
-    name,
-  ];
-  contenders.set(name, {
-    server: command("server-process.ts"),
-    client: command("client-process.ts"),
-  });
-}
+for (const name of Object.keys(nodeContenders)) contenders.set(name, nodeCommands(name));
 try {
   contenders.set("grpc-go", await buildGrpcGo());
 } catch (error) {

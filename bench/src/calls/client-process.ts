@@ -1,11 +1,10 @@
 import { answerLines } from "./answer-lines.ts";
-import { contenders } from "./contenders.ts";
+import { findContender } from "./find-contender.ts";
 import type { Round, RoundResult } from "./messages.ts";
 
 /** The client's side of a contender, in a process of its own: makes calls as it is told. */
 const [name = "", addresses = ""] = process.argv.slice(2);
-const calls = await contenders[name]?.connect(JSON.parse(addresses));
-if (calls === undefined) throw new RangeError(`There is no contender "${name}"`);
+const calls = await findContender(name).connect(JSON.parse(addresses));
 
 await answerLines("ready", async ({ call, inFlight, durationMs }: Round): Promise<RoundResult> => {
   const latencies: number[] = [];
@@ -13,7 +12,7 @@ await answerLines("ready", async ({ call, inFlight, durationMs }: Round): Promis
   const start = performance.now();
   async function caller() {
     for (let now = performance.now(); now - start < durationMs; ) {
-      await calls?.[call]();
+      await calls[call]();
       const end = performance.now();
       latencies.push(end - now);
       now = end;

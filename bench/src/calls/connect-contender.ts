@@ -1,16 +1,20 @@
 import { Writable } from "node:stream";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
-import { createMemoryRegistry } from "@hipstershop/registry";
-import { createClients } from "@hipstershop/rpc";
-import { defineService, type ServiceDefinition, startService } from "@hipstershop/service";
-import type { OpenTransport } from "@hipstershop/transport";
+import { createMemoryRegistry, type Registry } from "@hipstershop/registry";
+import {
+  defineService,
+  defineWeb,
+  type ServiceDefinition,
+  startService,
+} from "@hipstershop/service";
 import { answers, conversion } from "./answers.ts";
-import type { Contender } from "./contender.ts";
+import type { Calls, Contender } from "./contender.ts";
 
 export interface ConnectContenderOptions {
-  readonly open: OpenTransport;
   readonly fastPath: boolean;
+  /** What both ends record, as OpenTelemetry's variables say it. By default nothing. */
+  readonly recording?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -18,17 +22,23 @@ export interface ConnectContenderOptions {
  * watchdog on one end, one port for all protocols, limits, call context and request ids on
  * the other.
  */
-export function createConnectContender({ open, fastPath }: ConnectContenderOptions): Contender {
+export function createConnectContender(options: ConnectContenderOptions): Contender {
+  const { fastPath, recording = { OTEL_SDK_DISABLED: "true" } } = options;
+
+  async function start(definition: ServiceDefinition, registry: Registry): Promise<string> {
+    const env = { REGISTRY: "memory", NODE_ENV: "production", PORT: "0", ...recording };
+    const logTo = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const { instance } = await startService(definition, { env, registry, fastPath, logTo });
+    return instance.address;
+  }
+
   return {
     async serve() {
       const registry = createMemoryRegistry();
-      const env = { REGISTRY: "memory", NODE_ENV: "production" };
-      const logTo = new Writable({ write: (_chunk, _encoding, done) => done() });
-      const serve = async (definition: ServiceDefinition) => {
-        const { instance } = await startService(definition, { env, registry, fastPath, logTo });
-        return instance.address;
+      return {
+        convert: await start(currencyservice, registry),
+        listProducts: await start(catalogservice, registry),
       };
-      return { convert: await serve(currencyservice), listProducts: await serve(catalogservice) };
     },
 
     async connect(addresses) {
@@ -37,13 +47,21 @@ export function createConnectContender({ open, fastPath }: ConnectContenderOptio
         registry.register({ id: `${service}-1`, service, address, version: "", metadata: {} });
       await register("currencyservice", addresses.convert);
       await register("productcatalogservice", addresses.listProducts);
-      const clients = createClients({ registry, open });
-      const currency = clients.client(CurrencyService);
-      const catalog = clients.client(ProductCatalogService);
-      return {
-        convert: () => currency.convert(conversion),
-        listProducts: () => catalog.listProducts({}),
-      };
+      const { promise: calls, resolve } = Promise.withResolvers<Calls>();
+      const caller = defineWeb({
+        name: "caller",
+        create({ client }) {
+          const currency = client(CurrencyService);
+          const catalog = client(ProductCatalogService);
+          resolve({
+            convert: () => currency.convert(conversion),
+            listProducts: () => catalog.listProducts({}),
+          });
+          return unused;
+        },
+      });
+      await start(caller, registry);
+      return calls;
     },
   };
 }

@@ -1,4 +1,3 @@
-import { openFastTransport, openStockTransport } from "@hipstershop/transport";
 import { createConnectContender } from "./connect-contender.ts";
 import type { Contender } from "./contender.ts";
 import { grpcContender } from "./grpc-contender.ts";
@@ -9,7 +8,7 @@ import { nodeNetContender } from "./node-net-contender.ts";
 export const contenders: Readonly<Record<string, Contender>> = {
   "raw node:http": nodeHttpContender,
   "raw node:net": nodeNetContender,
-  "fast path": createConnectContender({ open: openFastTransport, fastPath: true }),
-  "connect-node": createConnectContender({ open: openStockTransport, fastPath: false }),
+  "fast path": createConnectContender({ fastPath: true }),
+  "connect-node": createConnectContender({ fastPath: false }),
   "grpc-js": grpcContender,
 };

@@ -15,6 +15,10 @@ export interface CallsRow {
   readonly serverCpuUs: number;
   /** CPU of both as a multiple of the first contender's, in the same round. */
   readonly ratio: number;
+  /** CPU of both beyond the first contender's in the same round, in microseconds. */
+  readonly moreCpuUs: number;
+  /** The rate as a multiple of the first contender's in the same round. */
+  readonly rateRatio: number;
 }
 
 export interface MeasureOptions {
@@ -22,6 +26,8 @@ export interface MeasureOptions {
   readonly contenders: ReadonlyMap<string, PairCommands>;
   readonly rounds: number;
   readonly durationMs: number;
+  /** How many calls each client makes at once. Default 1, then 64. */
+  readonly inFlight?: readonly number[];
 }
 
 /**
@@ -29,14 +35,14 @@ export interface MeasureOptions {
  * machine does meanwhile touches all of them alike.
  */
 export async function measureCalls(options: MeasureOptions): Promise<CallsRow[]> {
-  const { contenders, rounds, durationMs } = options;
+  const { contenders, rounds, durationMs, inFlight: numbers = [1, 64] } = options;
   await using opened = new AsyncDisposableStack();
   const names = [...contenders.keys()];
   const pairs: Pair[] = [];
   for (const commands of contenders.values()) pairs.push(opened.use(await startPair(commands)));
   const rows: CallsRow[] = [];
   for (const call of ["convert", "listProducts"] as const) {
-    for (const inFlight of [1, 64]) {
+    for (const inFlight of numbers) {
       const results: PairResult[][] = names.map(() => []);
       // The first two rounds warm up and are not counted.
       for (let round = -2; round < rounds; round++) {
@@ -58,12 +64,16 @@ function summary(results: readonly PairResult[], baseline: readonly PairResult[]
   const cpuUs = ({ cpuMs, serverCpuMs, calls }: PairResult) =>
     ((cpuMs + serverCpuMs) / calls) * 1_000;
   const over = (value: (result: PairResult) => number) => median(results.map(value));
+  const against = (compare: (result: PairResult, first: PairResult) => number) =>
+    median(results.map((result, i) => compare(result, baseline[i] ?? result)));
   return {
     callsPerSecond: over(rate),
     p50Ms: over((result) => result.p50Ms),
     p99Ms: over((result) => result.p99Ms),
     clientCpuUs: over((result) => (result.cpuMs / result.calls) * 1_000),
     serverCpuUs: over((result) => (result.serverCpuMs / result.calls) * 1_000),
-    ratio: median(results.map((result, i) => cpuUs(result) / cpuUs(baseline[i] ?? result))),
+    ratio: against((result, first) => cpuUs(result) / cpuUs(first)),
+    moreCpuUs: against((result, first) => cpuUs(result) - cpuUs(first)),
+    rateRatio: against((result, first) => rate(result) / rate(first)),
   };
 }
