@@ -9,13 +9,8 @@ import { MAX_SPANS } from "../store/trace-store.ts";
 import type { TraceSummary } from "../store/trace-summary.ts";
 import { howNamesWork } from "./how-names-work.ts";
 import { traceRow } from "./trace-row.ts";
+import { waitForTrace } from "./wait-for-trace.ts";
 import { type Waterfall, waterfall } from "./waterfall.ts";
-
-/** How long a trace that is not there yet is waited for, in milliseconds: batches take a moment. */
-const PATIENCE_MS = 2_000;
-
-/** How long nothing more must come of a trace that is incomplete, in milliseconds. */
-const SETTLE_MS = 400;
 
 /** The most rows that a page has at first. */
 const MAX_ROWS = 300;
@@ -28,7 +23,7 @@ export async function tracePage(
   signal: AbortSignal,
 ): Promise<Page> {
   const { store, hues } = app;
-  await settled(app, id, signal);
+  await waitForTrace(store, id, signal);
   const spans = store.traces.find(id);
   const summary = store.traces.summary(id);
   if (!spans || !summary || spans.length === 0) return notThere(id, store.sinceMs);
@@ -61,30 +56,6 @@ ${
 ${howNamesWork(view)}
 <p class="hint">Trace <code>${id}</code>. <a href="/logs?trace=${id}">Its log lines</a></p>`;
   return { kind: "page", title: summary.name, body };
-}
-
-/** Resolves when a trace is there as a whole, or has had its time. */
-async function settled({ store }: App, id: string, signal: AbortSignal): Promise<void> {
-  const isWhole = () => store.traces.summary(id)?.complete === true;
-  if (isWhole() && isOld(store.traces.summary(id))) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let quiet: NodeJS.Timeout | undefined;
-  const restart = () => {
-    clearTimeout(quiet);
-    if (isWhole()) quiet = setTimeout(resolve, SETTLE_MS);
-  };
-  using _changes = store.traces.changes.subscribe((ids) => ids.includes(id) && restart());
-  const timer = setTimeout(resolve, PATIENCE_MS);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  restart();
-  await promise;
-  clearTimeout(quiet);
-  clearTimeout(timer);
-}
-
-/** Whether nothing more of a trace is on its way. */
-function isOld(summary: TraceSummary | undefined): boolean {
-  return summary !== undefined && Date.now() - summary.endMs > PATIENCE_MS;
 }
 
 function lead(
