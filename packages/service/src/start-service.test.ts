@@ -24,6 +24,17 @@ test("startService sends the request id back, and makes one when it is absent or
   assert.match(String(await idOf({ "x-request-id": '{"forged":"line"}' })), /^[\da-f-]{36}$/);
 });
 
+test("startService announces its process by id in development alone", async () => {
+  const web = defineWeb({ name: "shelf", create: () => (_, response) => response.end() });
+  const announced = async (NODE_ENV: string) => {
+    const env = { SHOP: "test", LOG_LEVEL: "silent", NODE_ENV };
+    await using service = await startService(web, { env, registry: createMemoryRegistry() });
+    return service.instance.metadata.pid;
+  };
+  assert.equal(await announced("development"), String(process.pid));
+  assert.equal(await announced("production"), undefined);
+});
+
 test("startService reports the health of the process and of the service", async () => {
   await using service = await startCurrency();
   const client = createClient(Health, createGrpcTransport({ baseUrl: service.url }));

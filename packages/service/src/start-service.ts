@@ -187,7 +187,11 @@ export async function startService(
     service: definition.name,
     address: port ? announcedAddress(port.address) : NO_ADDRESS,
     version: shared.VERSION,
-    metadata: { started: new Date().toISOString() },
+    metadata: {
+      started: new Date().toISOString(),
+      // By which "npm run dev" knows it.
+      ...(development && { pid: String(process.pid) }),
+    },
   });
   const { instance } = registration;
   announced.resolve(instance);

@@ -14,6 +14,14 @@ export interface Copy {
   stop(): Promise<void>;
   /** Stops the process, if there is one, and starts another. Resolves when that is spawned. */
   restart(): Promise<void>;
+  /** Whether `freeze` holds the process. */
+  readonly frozen: boolean;
+  /** Ends the process at once, by SIGKILL. Another one starts in a second. */
+  kill(): void;
+  /** Holds the process, by SIGSTOP: it exists and does not answer. Not on Windows. */
+  freeze(): void;
+  /** Lets a process go on that was held, by whomever. */
+  thaw(): void;
 }
 
 export interface CopyOptions {
@@ -42,9 +50,11 @@ export function startCopy(service: string, options: CopyOptions): Copy {
   let again: NodeJS.Timeout | undefined;
   let restarting: Promise<void> | undefined;
   let wanted = true;
+  let frozen = false;
 
   function start(): void {
     const startedAtMs = Date.now();
+    frozen = false;
     const preload = ["--max-semi-space-size=2", "--import", "@hipstershop/service/dev"];
     const started = spawn(process.execPath, [...preload, `services/${service}/src/main.ts`], {
       cwd: repository,
@@ -85,9 +95,16 @@ export function startCopy(service: string, options: CopyOptions): Copy {
     const last = child;
     const closed = once(last, "close");
     last.kill("SIGTERM");
+    // One that is held takes no other signal.
+    thaw();
     const timer = setTimeout(() => last.kill("SIGKILL"), killAfterMs);
     await closed;
     clearTimeout(timer);
+  }
+
+  function thaw(): void {
+    frozen = false;
+    if (process.platform !== "win32") child?.kill("SIGCONT");
   }
 
   start();
@@ -112,5 +129,13 @@ export function startCopy(service: string, options: CopyOptions): Copy {
       });
       await restarting;
     },
+    get frozen() {
+      return frozen;
+    },
+    kill: () => void child?.kill("SIGKILL"),
+    freeze() {
+      frozen = child?.kill("SIGSTOP") ?? false;
+    },
+    thaw,
   };
 }

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type TestContext, test } from "node:test";
-import { answer, writeProgram } from "../testing/write-program.ts";
-import { createSupervisor } from "./supervisor.ts";
+import { test } from "node:test";
+import { supervised } from "../testing/supervised.ts";
+import { answer } from "../testing/write-program.ts";
 
-const root = join(import.meta.dirname, "../../..");
 const DEADLINE = { interval: 20, timeout: 60_000 };
 
 test("a copy is started again after each edit of what it imports, also when it had crashed", async (t) => {
@@ -76,41 +72,14 @@ test("restart starts one process when it is asked twice, and none when stop come
 });
 
 test("a process that does not end is killed", async (t) => {
-  const { supervisor, until } = await supervised(t, "process.on('exit', () => { for (;;); });");
+  const { supervisor, until } = await supervised(
+    t,
+    "process.on('exit', () => { for (;;); });",
+    100,
+  );
   const copy = supervisor.add("adder");
   await until("answer 1");
   const pid = copy.pid as number;
   await copy.stop();
   assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
 });
-
-/** A supervisor of "adder", the program of writeProgram, and what was printed so far. */
-async function supervised(t: TestContext, rest?: string) {
-  const repository = await mkdtemp(join(tmpdir(), "hipstershop-dev-"));
-  await symlink(join(root, "node_modules"), join(repository, "node_modules"), "junction");
-  const write = await writeProgram(join(repository, "services/adder/src"), rest);
-  let said = "";
-  const supervisor = createSupervisor({
-    repository,
-    env: { ...process.env, PORT: "7000", SHOP: "test", FAILPOINT: "adder-after-add" },
-    portFor: "adder",
-    // Only the test with a rest waits for it.
-    ...(rest && { killAfterMs: 100 }),
-    print: (service, line) => {
-      said += `${service}: ${line}\n`;
-    },
-    say: (text) => {
-      said += `${text}\n`;
-    },
-  });
-  t.after(async () => {
-    await supervisor[Symbol.asyncDispose]();
-    await rm(repository, { recursive: true });
-  });
-  return {
-    supervisor,
-    write,
-    said: () => said,
-    until: (text: string) => t.waitFor(() => assert(said.includes(text), said), DEADLINE),
-  };
-}
