@@ -11,7 +11,7 @@ import {
 import { Code, ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
-import { reflect, type ServiceOffer, serviceOffer } from "@hipstershop/reflection";
+import { callUnary, reflect, type ServiceOffer, serviceOffer } from "@hipstershop/reflection";
 import { printable, type Registry } from "@hipstershop/registry";
 import { openRegistryFromEnv } from "@hipstershop/service";
 import { mendQuotes } from "./mend-quotes.ts";
@@ -85,8 +85,8 @@ async function call(transport: Transport, method: DescMethod, json: string): Pro
         'Where the shell takes its quotes away, write "-" for it and give it on standard input',
     );
   }
-  const unary = method as DescMethod & { methodKind: "unary" };
-  const { message } = await transport.unary(unary, undefined, 10_000, undefined, request);
+  const client = createClient(method.parent, transport);
+  const message = await callUnary(client, method, request, { timeoutMs: 10_000 });
   return JSON.stringify(toJson(method.output, message, { alwaysEmitImplicit: false }), null, 2);
 }
 

@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { create, fromJson, toJson } from "@bufbuild/protobuf";
 import { Code, createClient, createRouterTransport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
-import { defineService, startService } from "@hipstershop/service";
+import {
+  defineService,
+  defineWeb,
+  type ServiceContext,
+  startService,
+  startTogether,
+} from "@hipstershop/service";
+import { callStream } from "./call-stream.ts";
+import { callUnary } from "./call-unary.ts";
 import { reflect } from "./reflect.ts";
 
 test("reflect returns the services of a server, and their files with comments", async () => {
@@ -28,6 +37,52 @@ test("reflect returns the services of a server, and their files with comments", 
   assert.equal(method?.input.typeName, "hipstershop.CurrencyConversionRequest");
   const locations = method?.parent.file.proto.sourceCodeInfo?.location ?? [];
   assert.ok(locations.some(({ leadingComments }) => leadingComments !== ""));
+});
+
+test("reflect asks by name, and what it returns can be called, with and without the network", async () => {
+  const currencyservice = defineService({
+    service: CurrencyService,
+    create: () => ({
+      getSupportedCurrencies: () => ({}),
+      convertAll: () => ({}),
+      convert: ({ from, toCode }) => ({ currencyCode: toCode, units: from?.units ?? 0n }),
+    }),
+  });
+  let context: ServiceContext | undefined;
+  const pages = defineWeb({
+    name: "pages",
+    create(given) {
+      context = given as unknown as ServiceContext;
+      return () => {};
+    },
+  });
+  const env = { SHOP: "test", LOG_LEVEL: "silent", PORT: "0" };
+  async function callByName() {
+    assert(context);
+    const reflection = context.client(ServerReflection, { name: "currencyservice" });
+    const { services, files } = await reflect(reflection);
+    assert.equal(services[0], "hipstershop.CurrencyService");
+    const convert = files.getService("hipstershop.CurrencyService")?.method.convert;
+    assert(convert);
+    const request = fromJson(convert.input, { from: { units: "19" }, toCode: "EUR" });
+    const answer = await callUnary(context.client(convert.parent), convert, request);
+    assert.deepEqual(toJson(convert.output, answer), { currencyCode: "EUR", units: "19" });
+    const watch = files.getService("grpc.health.v1.Health")?.method.watch;
+    assert(watch);
+    const health = context.client(watch.parent, { name: "currencyservice" });
+    for await (const state of callStream(health, watch, create(watch.input))) {
+      assert.deepEqual(toJson(watch.output, state), { status: "SERVING" });
+      break;
+    }
+  }
+  {
+    await using _together = await startTogether([currencyservice, pages], { env });
+    await callByName();
+  }
+  await using registry = createMemoryRegistry();
+  await using _callee = await startService(currencyservice, { env, registry });
+  await using _caller = await startService(pages, { env, registry });
+  await callByName();
 });
 
 test("reflect throws when the server has no reflection, or not the file of a service", async () => {

@@ -8,6 +8,8 @@ import type { CallWatcher, WatchedCall } from "./call-watcher.ts";
 export interface Call {
   /** The registry name, "currencyservice". */
   readonly service: string;
+  /** The id of the instance that it is for; undefined where any will do. */
+  readonly only?: string | undefined;
   readonly method: DescMethodUnary;
   readonly input: MessageInitShape<DescMessage>;
   /** Names in lower case. A watcher may add to it. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Code } from "@connectrpc/connect";
+import { Health } from "@hipstershop/proto/grpc/health/v1/health";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { fastPath, stockPath, untilAborted } from "@hipstershop/transport/testing";
 import { createSetup } from "./testing/create-setup.ts";
@@ -20,6 +21,29 @@ for (const path of [stockPath, fastPath]) {
       await setup.registry.register({ ...one.instance, service: "exchange" });
       const client = setup.clients.client(CurrencyService, { name: "exchange" });
       assert.equal((await client.convert({ toCode: "EUR" })).currencyCode, "one");
+    });
+
+    test("calls one instance alone when it is given its id, in a stream too", async () => {
+      await using setup = createSetup(path);
+      await using _one = await setup.currency("one");
+      await using two = await setup.currency("two");
+      const client = (instance: string) =>
+        setup.clients.client(CurrencyService, { instance, cache: true, waitMs: 20 });
+      for (let i = 0; i < 10; i++) {
+        assert.equal((await client(two.instance.id).convert({})).currencyCode, "two");
+      }
+      await two.withdraw();
+      const gone = {
+        code: Code.Unavailable,
+        rawMessage: `no instance "${two.instance.id}" of "currencyservice" found by memory`,
+      };
+      await assert.rejects(client(two.instance.id).convert({}), gone);
+      const health = setup.clients.client(Health, {
+        name: "currencyservice",
+        instance: two.instance.id,
+        waitMs: 20,
+      });
+      await assert.rejects(health.watch({})[Symbol.asyncIterator]().next(), gone);
     });
 
     test("waits for a first instance when there is none yet", async () => {

@@ -22,6 +22,11 @@ export interface Clients extends AsyncDisposable {
 export interface ClientOptions {
   /** The registry name, where it is not the proto service's: "observer". */
   readonly name?: string;
+  /**
+   * The id of the only instance that is called. By default the client picks one for each call, and
+   * another one where that is gone. No cache answers for it.
+   */
+  readonly instance?: string | undefined;
   /** The deadline of a call that has no shorter one, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number;
   /**
@@ -74,11 +79,12 @@ export function createClients(options: ClientsOptions): Clients {
   return {
     client(service, options = {}) {
       const { timeoutMs = 5_000, waitMs = timeoutMs, cache = false } = options;
-      const { name = serviceName(service), watcher } = options;
+      const { name = serviceName(service), instance, watcher } = options;
       const { invoke, cached, ...target } = services.get(name) ?? open(name);
       const transport = createNamedTransport({
         ...target,
-        invoke: cache ? cached : invoke,
+        only: instance,
+        invoke: cache && instance === undefined ? cached : invoke,
         timeoutMs,
         waitMs,
         watcher,

@@ -20,9 +20,10 @@ export interface EndpointSet extends Disposable {
   /**
    * Picks an endpoint that has not been tried: one that is not ejected if there is one, else an
    * ejected one, else none. After a failed try it prefers those that have answered before, because
-   * announcements may be false. Never blocks and never fails.
+   * announcements may be false. With the id of an instance it picks no other. Never blocks and never
+   * fails.
    */
-  pick(tried: ReadonlySet<Endpoint>): Endpoint | undefined;
+  pick(tried: ReadonlySet<Endpoint>, only?: string): Endpoint | undefined;
   /** Resolves when the set has changed, the time is over or the signal aborts. */
   changed(untilMs: number, signal?: AbortSignal): Promise<void>;
 }
@@ -119,9 +120,11 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       if (since === undefined) return Number.POSITIVE_INFINITY;
       return since + RESTART_MS;
     },
-    pick(tried) {
+    pick(tried, only) {
       if (!watching) void runOutsideCallContext(follow);
-      const untried = [...endpoints.values()].filter((endpoint) => !tried.has(endpoint));
+      const untried = [...endpoints.values()].filter(
+        (endpoint) => !tried.has(endpoint) && (only === undefined || only === endpoint.instance.id),
+      );
       const well = untried.filter(({ ejectedMs }) => ejectedMs === undefined);
       const proven = tried.size > 0 ? well.filter((endpoint) => endpoint.hasAnswered) : [];
       const [best = []] = [proven, well, untried].filter((some) => some.length > 0);

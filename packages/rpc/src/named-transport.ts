@@ -11,6 +11,8 @@ import { streamFrom } from "./stream-from.ts";
 export interface NamedTransportOptions {
   /** The registry name of the service, "currencyservice". */
   readonly service: string;
+  /** The id of the only instance that is called. By default any is. */
+  readonly only?: string | undefined;
   readonly endpoints: EndpointSet;
   /** The layers that make a unary call. */
   readonly invoke: Invoke;
@@ -31,7 +33,7 @@ export interface NamedTransportOptions {
  * to stay open.
  */
 export function createNamedTransport(options: NamedTransportOptions): Transport {
-  const { service, endpoints, invoke } = options;
+  const { service, only, endpoints, invoke } = options;
 
   /** Until when a call waits for an instance: no longer than it may expect one. */
   function waitUntilMs(lastMs: number): number {
@@ -49,6 +51,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
       );
       const call: Call = {
         service,
+        only,
         method,
         input,
         header: onBehalfOf(context, header),
@@ -69,6 +72,7 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
       );
       return streamFrom(endpoints, {
         service,
+        only,
         method,
         input,
         header: onBehalfOf(context, header),

@@ -33,11 +33,11 @@ export function withRetry(endpoints: EndpointSet, budget: RetryBudget): Invoke {
     let retried = false;
     let pauses = 0;
     for (;;) {
-      const endpoint = endpoints.pick(tried);
+      const endpoint = endpoints.pick(tried, call.only);
       if (endpoint === undefined) {
         if (failure !== undefined && !isUnreached(failure)) throw failure;
         const now = performance.now();
-        if (now >= call.waitUntilMs) throw failure ?? noInstance(call.service, endpoints);
+        if (now >= call.waitUntilMs) throw failure ?? noInstance(call, endpoints);
         const untilMs =
           failure === undefined ? call.waitUntilMs : now + backOffMs(pauses++, BACK_OFF);
         await endpoints.changed(Math.min(untilMs, call.waitUntilMs), call.signal);
@@ -53,7 +53,11 @@ export function withRetry(endpoints: EndpointSet, budget: RetryBudget): Invoke {
         tried.add(endpoint);
       }
       if (isUnreached(failure)) continue;
-      if (retried || !isRepeatable(call, failure) || endpoints.pick(tried) === undefined) {
+      if (
+        retried ||
+        !isRepeatable(call, failure) ||
+        endpoints.pick(tried, call.only) === undefined
+      ) {
         throw failure;
       }
       if (!budget.withdraw()) throw failure;

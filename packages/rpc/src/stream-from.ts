@@ -49,13 +49,13 @@ export async function streamFrom<I extends DescMessage, O extends DescMessage>(
 
 async function firstOf(
   endpoints: EndpointSet,
-  call: Pick<Call, "service" | "waitUntilMs" | "signal" | "progress">,
+  call: Pick<Call, "service" | "only" | "waitUntilMs" | "signal" | "progress">,
 ): Promise<Endpoint> {
   for (;;) {
-    const endpoint = endpoints.pick(new Set());
+    const endpoint = endpoints.pick(new Set(), call.only);
     if (endpoint !== undefined) return endpoint;
     const now = performance.now();
-    if (now >= call.waitUntilMs) throw noInstance(call.service, endpoints);
+    if (now >= call.waitUntilMs) throw noInstance(call, endpoints);
     await endpoints.changed(call.waitUntilMs, call.signal);
     call.progress.waitedMs = (call.progress.waitedMs ?? 0) + performance.now() - now;
     if (call.signal?.aborted) throw canceled(call.signal);

@@ -23,6 +23,7 @@ import { refuse } from "./port/refuse.ts";
 import { createCallPolicy } from "./rpc/call-policy.ts";
 import { createLocalTransports } from "./rpc/local-transports.ts";
 import { createServerListener } from "./rpc/server-listener.ts";
+import { serverRpcs } from "./rpc/server-rpcs.ts";
 import { createTimeLimit } from "./rpc/time-limit.ts";
 import { makeDataFolder } from "./settings/data-folder.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
@@ -140,6 +141,7 @@ export async function startService(
     service,
     implementation: calls.apply(service, implementation),
   }));
+  const always = serverRpcs(rpcs, health);
   const closing = new AbortController();
   // In a cluster and in production the platform decides which hosts lead here.
   const isOwnHost =
@@ -152,7 +154,7 @@ export async function startService(
       definition,
       { ...parts, rpcs },
       {
-        health,
+        serverRpcs: always,
         log,
         closing: closing.signal,
         fastPath,
@@ -181,7 +183,7 @@ export async function startService(
     opened.use(await openPort(alone, { ...portOptions, port: shared.METRICS_PORT }));
   }
   const id = `${definition.name}-${randomBytes(4).toString("hex")}`;
-  if (attach && rpcs.length > 0) attach(id, createLocalTransports(rpcs));
+  attach?.(id, createLocalTransports([...rpcs, ...always]));
   const registration = await registry.register({
     id,
     service: definition.name,

@@ -1,17 +1,12 @@
 import { createRegistry } from "@bufbuild/protobuf";
-import { type ConnectRouter, createConnectRouter, type ServiceImpl } from "@connectrpc/connect";
-import { Health as HealthService } from "@hipstershop/proto/grpc/health/v1/health";
-import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
-import { ServerReflection as ServerReflectionAlpha } from "@hipstershop/proto/grpc/reflection/v1alpha/reflection";
+import { createConnectRouter } from "@connectrpc/connect";
 import { createUnaryCalls, createUnaryListener } from "@hipstershop/transport";
 import type { Logger } from "pino";
-import type { ServiceDefinition, ServiceParts } from "../definition.ts";
-import type { Health } from "../health/health.ts";
+import type { Rpc, ServiceDefinition, ServiceParts } from "../definition.ts";
 import { BOUNDS } from "../port/bounds.ts";
 import { createHostGuard } from "../port/host-guard.ts";
 import type { PortListener, PortOptions } from "../port/open-port.ts";
 import { withOneHost } from "../port/with-one-host.ts";
-import { createReflection } from "../reflection/reflection.ts";
 import { withMetrics } from "../telemetry/with-metrics.ts";
 import { gzip } from "./gzip.ts";
 import { createRpcListener } from "./rpc-listener.ts";
@@ -20,7 +15,8 @@ import { withCallContext } from "./with-call-context.ts";
 import { withoutFarDeadline } from "./without-far-deadline.ts";
 
 export interface ServerListenerOptions {
-  readonly health: Health;
+  /** What every server offers beside its own RPCs. */
+  readonly serverRpcs: readonly Rpc[];
   readonly log: Logger;
   /** Ends the streams of health and reflection, which else have no end. */
   readonly closing: AbortSignal;
@@ -45,7 +41,7 @@ export function createServerListener(
   { rpcs, web }: ServiceParts,
   options: ServerListenerOptions,
 ): Pick<PortOptions, "strict" | "onFault"> & { listener: PortListener } {
-  const { health, log, closing, fastPath, isOwnHost, metrics } = options;
+  const { serverRpcs, log, closing, fastPath, isOwnHost, metrics } = options;
   const { services, readMaxBytes = BOUNDS.messageBytes } = definition;
   const router = createConnectRouter({
     // Callers from outside may ask for it. Our own services do not.
@@ -57,7 +53,13 @@ export function createServerListener(
     jsonOptions: { registry: createRegistry(...services.map(({ file }) => file)) },
   });
   for (const { service, implementation } of rpcs) router.service(service, implementation);
-  addServerServices(router, health, closing);
+  for (const { service, implementation } of serverRpcs) {
+    router.service(service, implementation, {
+      shutdownSignal: closing,
+      readMaxBytes: BOUNDS.smallMessageBytes,
+      binaryOptions: READ,
+    });
+  }
   const guardHost = isOwnHost && createHostGuard(isOwnHost, log);
 
   const onFault = (err: unknown) => log.error({ err }, "cannot answer");
@@ -91,18 +93,3 @@ const COMPRESS_MIN_BYTES = 16 * 1024;
 
 /** A field that a service does not know is dropped: kept, its 2 bytes would take 200. */
 const READ = { readUnknownFields: false };
-
-const SERVER_SERVICES = [HealthService, ServerReflection, ServerReflectionAlpha];
-
-function addServerServices(router: ConnectRouter, health: Health, closing: AbortSignal): void {
-  const readMaxBytes = BOUNDS.smallMessageBytes;
-  const options = { shutdownSignal: closing, readMaxBytes, binaryOptions: READ };
-  const served = router.handlers.map(({ service }) => service);
-  const names = new Set([...served, ...SERVER_SERVICES].map(({ typeName }) => typeName));
-  const reflection = createReflection([...names]);
-  router.service(HealthService, health.implementation, options);
-  router.service(ServerReflection, reflection, options);
-  // Only the packages of the two versions are different.
-  const alpha = reflection as unknown as ServiceImpl<typeof ServerReflectionAlpha>;
-  router.service(ServerReflectionAlpha, alpha, options);
-}
