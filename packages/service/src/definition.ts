@@ -1,6 +1,7 @@
 import type { DescService } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { Database } from "@hipstershop/database";
+import type { Faults } from "@hipstershop/faults";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { type Clients, serviceName } from "@hipstershop/rpc";
 import type { Recorder } from "@hipstershop/telemetry";
@@ -20,6 +21,10 @@ export interface ServiceContext<V extends Variables = Variables> {
   readonly registry: Registry;
   /** Returns what records the work of the service, while somebody wants to know. */
   readonly recorder: () => Recorder | undefined;
+  /** What is broken on purpose now. Each named fault of the service is a line in its code. */
+  readonly faults: Faults;
+  /** The shop's flag file, which says so. Undefined where nothing may be broken on purpose. */
+  readonly flagsFile: string | undefined;
   /** Sets what `Check("<full service name>")` answers. At first it is SERVING. */
   readonly setServing: (serving: boolean) => void;
   /** Returns the folder for data that survive a restart, `.data/<SHOP>`, and makes it. */

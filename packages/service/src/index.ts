@@ -15,6 +15,7 @@ export {
 } from "./definition.ts";
 export { crashReason } from "./dev/crash-note.ts";
 export { type FailpointHandler, failpoint, handleFailpoints } from "./failpoint.ts";
+export { flagsFile } from "./faults/flags-file.ts";
 export { checkEpoch } from "./handler/check-epoch.ts";
 export { checkKey } from "./handler/check-key.ts";
 export { listPage } from "./handler/list-page.ts";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { Code, ConnectError } from "@connectrpc/connect";
+import type { Faults } from "@hipstershop/faults";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { type Clients, createClients } from "@hipstershop/rpc";
 import {
@@ -10,6 +11,9 @@ import {
 } from "@hipstershop/transport";
 import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
+import { flagsFile } from "./faults/flags-file.ts";
+import { noFaults } from "./faults/no-faults.ts";
+import { openServiceFaults } from "./faults/open-service-faults.ts";
 import { createHealth } from "./health/health.ts";
 import { watchStore } from "./health/watch-store.ts";
 import { createCalleeLog } from "./log/callee-log.ts";
@@ -38,6 +42,8 @@ export interface StartOptions {
   readonly registry?: Registry;
   /** Opens the service's databases. By default as DATABASE_URL and DATA_FOLDER say. */
   readonly openDatabase?: OpenDatabase;
+  /** What breaks the service on purpose. Not disposed. By default what the flag file says. */
+  readonly faults?: Faults;
   /** How the service calls others. Not disposed. By default over the network. */
   readonly clients?: Clients;
   /** Given the transport that calls the service without the network, before it is announced. */
@@ -92,6 +98,11 @@ export async function startService(
   // Opened from the outside in: to stop is to dispose in the opposite order.
   await using opened = new AsyncDisposableStack();
   opened.use(telemetry);
+  let instance: Instance | undefined;
+  const breaking = { service: definition.name, instance: () => instance?.id, log };
+  const opens = options.faults ? undefined : await openServiceFaults(shared, breaking);
+  if (opens) opened.use(opens);
+  const faults = options.faults ?? opens;
   const registry = options.registry ?? opened.use(await openRegistry(settings, log));
   const { traits } = registry;
   const spreadMs = shared.SPREAD_TIME ?? traits?.spreadMs ?? 0;
@@ -105,6 +116,7 @@ export async function startService(
     extraLatencyMs: shared.EXTRA_LATENCY,
     maxCalls: shared.MAX_CALLS,
     recorder: telemetry.recorder,
+    faults,
   });
   let graceEnd = 0;
   opened.defer(async () => {
@@ -123,6 +135,8 @@ export async function startService(
       clients.client(service, { ...clientOptions, watcher: telemetry.recorder }),
     recorder: telemetry.recorder,
     registry,
+    faults: faults ?? noFaults,
+    flagsFile: flagsFile(shared),
     setServing: health.setServing,
     dataFolder: () => makeDataFolder(shared),
     async database({ watched = true, ...wanted }) {
@@ -195,8 +209,9 @@ export async function startService(
       ...(development && { pid: String(process.pid) }),
     },
   });
-  const { instance } = registration;
+  instance = registration.instance;
   announced.resolve(instance);
+  opens?.refresh();
   opened.defer(async () => {
     health.setReady(false);
     draining.abort();

@@ -2,9 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
+import type { Faults } from "@hipstershop/faults";
 import { runInCallContext } from "@hipstershop/rpc";
 import type { RecordedRpc, Recorder } from "@hipstershop/telemetry";
 import type { Logger } from "pino";
+import { breakable } from "./breakable.ts";
 import { createCallLimit } from "./call-limit.ts";
 import { createCallLog } from "./call-log.ts";
 import { openCallContext } from "./open-call-context.ts";
@@ -20,6 +22,8 @@ export interface CallPolicyOptions {
   readonly maxCalls: number;
   /** Returns what records the calls, while somebody wants to know. */
   readonly recorder?: () => Recorder | undefined;
+  /** What breaks the calls on purpose. By default nothing can. */
+  readonly faults?: Faults | undefined;
 }
 
 /** What is done around every RPC of a service, whichever path the call took. */
@@ -40,7 +44,7 @@ type Streaming = (request: unknown, handler: HandlerContext) => AsyncIterable<un
 
 /** Creates the policy for the calls of one service. */
 export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
-  const { log, extraLatencyMs, maxCalls, recorder } = options;
+  const { log, extraLatencyMs, maxCalls, recorder, faults } = options;
   const limit = createCallLimit(maxCalls, log);
   const logCall = createCallLog(log);
 
@@ -106,8 +110,9 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
       const given = implementation as Implementation;
       const applied: Implementation = {};
       for (const method of service.methods) {
-        const call = given[method.localName]?.bind(given);
-        if (!call) continue;
+        const whole = given[method.localName]?.bind(given);
+        if (!whole) continue;
+        const call = faults ? breakable(whole, method, faults) : whole;
         const streams =
           method.methodKind === "server_streaming" || method.methodKind === "bidi_streaming";
         applied[method.localName] = streams

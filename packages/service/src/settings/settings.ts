@@ -17,6 +17,7 @@ import {
   type Config,
   choice,
   duration,
+  flag,
   integer,
   namesOf,
   parseVariables,
@@ -103,6 +104,8 @@ function sharedVariables(definition: Pick<ServiceDefinition, "port" | "preferred
     IDLE_TIMEOUT: duration(65_000, "15s"),
     MAX_CALLS: integer({ min: 1, max: 1_000_000, fallback: 1_000 }),
     DATA_FOLDER: text(),
+    FAULTS: v.optional(flag()),
+    FLAGS_FILE: text(),
     DATABASE_URL: secret(url(["postgres:", "postgresql:"])),
     ...telemetryVariables(),
   };

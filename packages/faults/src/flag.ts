@@ -1,0 +1,74 @@
+import type { FlagDefinition, FlagDocument, FlagValue } from "./flag-document.ts";
+import { type Rule, rulesOf } from "./rules.ts";
+import { type FlagName, offValue, shippedFlags } from "./shipped-flags.ts";
+
+/** A flag that the shop knows, and what it says now. */
+export interface Flag {
+  readonly name: FlagName;
+  /** A sentence: what is broken while it is on. */
+  readonly description: string;
+  /** What it breaks: one service's work, any RPC, a process, the registry; or how much load there is. */
+  readonly group: "shop" | "call" | "process" | "registry" | "load";
+  /** The only service in which it acts. Undefined where it can act in each. */
+  readonly service: string | undefined;
+  /** What its number counts: a share from 0 to 1, "ms", "s", "times", "visitors", or "text" where any text is taken. */
+  readonly unit: string | undefined;
+  readonly variants: Readonly<Record<string, FlagValue>>;
+  /** Its variant while nothing is set. */
+  readonly off: string;
+  /** What is set: where it acts, and with which value. Empty while it is off. */
+  readonly on: readonly ActiveRule[];
+}
+
+/** A rule of a flag that is not its off. */
+export interface ActiveRule extends Rule {
+  readonly value: FlagValue;
+}
+
+/** Returns a flag as a file has it. What the file leaves out is off. */
+export function readFlag(name: FlagName, document: FlagDocument = shippedFlags): Flag {
+  const known = shippedFlags.flags[name];
+  const flag = document.flags[name] ?? known;
+  const { group, service, unit } = known.metadata ?? {};
+  return {
+    name,
+    description: known.description ?? "",
+    group: group as Flag["group"],
+    service: service as string | undefined,
+    unit: unit as string | undefined,
+    variants: flag.variants,
+    off: offVariant(name, flag),
+    on: flag.state === "DISABLED" ? [] : activeRules(name, flag),
+  };
+}
+
+/** Returns the variant of a flag's file that says what the shipped flag says. */
+export function offVariant(name: FlagName, flag: FlagDefinition): string {
+  const { variants, defaultVariant } = shippedFlags.flags[name];
+  const off = comparable(variants[defaultVariant]);
+  const same = Object.entries(flag.variants).find(([, value]) => comparable(value) === off);
+  return same?.[0] ?? defaultVariant;
+}
+
+function activeRules(name: FlagName, flag: FlagDefinition): ActiveRule[] {
+  const off = comparable(offValue(name));
+  const rules = rulesOf(flag);
+  // What the rules do not tell may hold for anybody.
+  if (!rules) return [{ target: {}, variant: OWN_RULE, value: OWN_RULE }];
+  const active: ActiveRule[] = [];
+  for (const { target, variant } of rules) {
+    const value = flag.variants[variant] ?? offValue(name);
+    if (comparable(value) !== off) active.push({ target, variant, value });
+    // The rules below never count.
+    if (Object.keys(target).length === 0) break;
+  }
+  return active;
+}
+
+/** A boolean counts as the number that it is taken for. */
+function comparable(value: FlagValue | undefined): unknown {
+  return typeof value === "boolean" ? Number(value) : value;
+}
+
+/** Stands for a variant where a person's own targeting decides. */
+const OWN_RULE = "by a rule of its own";

@@ -1,0 +1,151 @@
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Flag, offVariant, readFlag } from "./flag.ts";
+import {
+  type FlagDefinition,
+  type FlagDocument,
+  type FlagValue,
+  parseFlagDocument,
+} from "./flag-document.ts";
+import { isSameTarget, type Rule, rulesOf, type Target, withRules } from "./rules.ts";
+import { type FlagName, flagNames, shippedFlags } from "./shipped-flags.ts";
+import { variantOf } from "./variant-of.ts";
+import { watchFile } from "./watch-file.ts";
+
+/** The flag file, to be shown and changed. Disposing it stops the watch. */
+export interface FlagFile extends Disposable {
+  readonly path: string;
+  /** Returns all flags that the shop knows, in groups, with what is on. */
+  list(): readonly Flag[];
+  /**
+   * Turns a flag on for a target, by the name of a variant or a value; its `off` turns it off. A
+   * rule for the same target is replaced, others stay. Throws a RangeError when there is no such flag or
+   * value, and an Error when the file cannot be written.
+   */
+  set(flag: string, value: FlagValue, target?: Target): void;
+  /** Turns a flag off, for one target, or for all. Throws as `set` does. */
+  clear(flag: string, target?: Target): void;
+  /** Turns everything off. Throws an Error when the file cannot be written. */
+  clearAll(): void;
+  /** Calls back after each change of the file, whoever made it. */
+  onChange(listener: () => void): Disposable;
+  /** What is wrong with the file, whose last good version counts. Undefined while it is good. */
+  readonly problem: string | undefined;
+  /** Whether it can be changed here: in a cluster it cannot, because it is mounted. */
+  readonly writable: boolean;
+}
+
+/** Opens the flag file of a shop. While there is none, everything is off; the first change makes it. */
+export function openFlagFile(path: string): FlagFile {
+  const listeners = new Set<() => void>();
+  let document: FlagDocument = shippedFlags;
+  let problem: string | undefined;
+
+  const fail = (error: unknown) => {
+    problem = (error as Error).message;
+    for (const listener of listeners) listener();
+  };
+  const file = watchFile(
+    path,
+    (text) => {
+      document = text === undefined ? shippedFlags : parseFlagDocument(text);
+      problem = undefined;
+      for (const listener of listeners) listener();
+    },
+    fail,
+  );
+
+  /** Changes some flags of the file as it is now. */
+  function change(names: readonly FlagName[], next: (name: FlagName) => FlagDefinition): void {
+    file.look();
+    const changed = names.map((name) => [name, next(name)]);
+    const flags = { ...shippedFlags.flags, ...document.flags, ...Object.fromEntries(changed) };
+    mkdirSync(dirname(path), { recursive: true });
+    // No reader may see half a file.
+    const unfinished = `${path}.${process.pid}.tmp`;
+    writeFileSync(unfinished, `${JSON.stringify({ ...document, flags }, undefined, 2)}\n`);
+    renameSync(unfinished, path);
+    file.look();
+  }
+
+  function definitionOf(name: FlagName): FlagDefinition {
+    return document.flags[name] ?? shippedFlags.flags[name];
+  }
+
+  /** Returns a flag with another rule for a target, or without one. */
+  function put(name: FlagName, flag: FlagDefinition, target: Target, variant?: string) {
+    const rules = rulesOf(flag) ?? [{ target: {}, variant: offVariant(name, flag) }];
+    const others = rules.slice(0, -1).filter((rule) => !isSameTarget(rule.target, target));
+    const last = rules.at(-1) as Rule;
+    if (Object.keys(target).length === 0) {
+      const forAll = variant ?? offVariant(name, flag);
+      return withRules(flag, [...others, { target, variant: forAll }]);
+    }
+    const own = variant === undefined ? [] : [{ target, variant }];
+    return withRules(flag, [...own, ...others, last]);
+  }
+
+  return {
+    path,
+    list: () => flagNames.map((name) => readFlag(name, document)),
+    set(flag, value, target = ownTarget(flag)) {
+      const name = knownName(flag);
+      change([name], () => {
+        const { variant, definition } = variantOf(name, definitionOf(name), value);
+        return put(name, definition, target, variant);
+      });
+    },
+    clear(flag, target) {
+      const name = knownName(flag);
+      change([name], () => {
+        const definition = definitionOf(name);
+        const off = offVariant(name, definition);
+        return target
+          ? put(name, definition, target)
+          : withRules(definition, [{ target: {}, variant: off }]);
+      });
+    },
+    clearAll() {
+      change(flagNames, (name) => {
+        const definition = definitionOf(name);
+        return withRules(definition, [{ target: {}, variant: offVariant(name, definition) }]);
+      });
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    },
+    get problem() {
+      return problem;
+    },
+    get writable() {
+      return isWritable(path);
+    },
+    [Symbol.dispose]: () => file[Symbol.dispose](),
+  };
+}
+
+function knownName(flag: string): FlagName {
+  const name = flagNames.find((known) => known === flag);
+  if (!name) throw new RangeError(`there is no flag "${flag}"`);
+  return name;
+}
+
+/** Where a flag acts when nobody says where: productCatalogFailure breaks one product. */
+function ownTarget(flag: string): Target {
+  const { product_id } = shippedFlags.flags[knownName(flag)].metadata ?? {};
+  return typeof product_id === "string" ? { product_id } : {};
+}
+
+function isWritable(path: string): boolean {
+  for (let place = path; ; place = dirname(place)) {
+    try {
+      if (place !== path) accessSync(place, constants.W_OK);
+      else readFileSync(place);
+      if (place !== path) return true;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" || place === dirname(place)) return false;
+    }
+  }
+}
