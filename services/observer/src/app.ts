@@ -13,6 +13,8 @@ import { createFrame } from "./page/frame.ts";
 import { createHues, type Hues } from "./page/hues.ts";
 import { createPageListener } from "./page/page-listener.ts";
 import type { Route } from "./page/route.ts";
+import { createDevRunners } from "./processes/dev-runners.ts";
+import { processesRoutes } from "./processes/processes-routes.ts";
 import { registryRoutes } from "./registry/registry-routes.ts";
 import type { Store } from "./store/store.ts";
 import { tracesRoutes } from "./traces/traces-routes.ts";
@@ -36,16 +38,20 @@ export function createApp(store: Store, context: ServiceContext): PortListener {
   const events = createEvents();
   const app = { store, context, events, hues: createHues(), token: randomUUID(), assets };
   const map = createMap(app);
+  const findRunners = createDevRunners(context, map);
   const routes: Route[] = [
     eventsRoute,
     home,
     ...mapRoutes(app, map),
-    ...registryRoutes(app, map),
+    ...registryRoutes(app, map, findRunners),
     ...tracesRoutes(app),
     ...logsRoutes(app),
   ];
   // They show customers' addresses and mails, which are only invented in development.
-  if (context.development) routes.push(...ordersRoutes(app), ...mailRoutes(app));
+  if (context.development) {
+    routes.push(...ordersRoutes(app), ...mailRoutes(app));
+    routes.push(...processesRoutes(app, map, findRunners));
+  }
   return createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
 }
 

@@ -22,6 +22,8 @@ export interface ShopMap {
   draw(): Drawing;
   /** Returns what is known of an instance; undefined also when it has been gone for long. */
   find(id: string): Dot | undefined;
+  /** Returns the instances of a service, also those that have just gone. */
+  dots(service: string): readonly Dot[];
 }
 
 /** All that the page shows. */
@@ -61,6 +63,7 @@ export function createMap({ store, events, hues, context }: App): ShopMap {
         dots: board.dots(name),
       })),
       edges,
+      hasServicePages: context.development,
     };
   }
 
@@ -164,5 +167,5 @@ export function createMap({ store, events, hues, context }: App): ShopMap {
   });
   events.greet(TOPIC, drawing);
   followInstances({ registry, board, signal });
-  return { draw, find: board.find };
+  return { draw, find: board.find, dots: board.dots };
 }

@@ -8,7 +8,10 @@ import { edgeName } from "./traffic.ts";
  * Returns the texts of a map that change all the time, by key. An element of the page shows one of
  * them where its `data-live` is the key.
  */
-export function liveTexts({ services, edges }: MapView): Readonly<Record<string, string>> {
+export function liveTexts({
+  services,
+  edges,
+}: Pick<MapView, "services" | "edges">): Readonly<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const edge of edges) {
     const name = edgeName(edge);

@@ -5,6 +5,8 @@ import type { Edge } from "./traffic.ts";
 export interface MapView {
   readonly services: readonly MapService[];
   readonly edges: readonly Edge[];
+  /** Whether a service has a page, on which copies of it are started. */
+  readonly hasServicePages: boolean;
 }
 
 export interface MapService {

@@ -11,17 +11,25 @@ export interface InstanceAbout {
   readonly announced: Entry | undefined;
   /** What was said of it, the newest first. */
   readonly entries: readonly Entry[];
+  /** What can be done to its process. */
+  readonly buttons: Html | undefined;
 }
 
 /** The most events that are shown of one instance. */
 const SHOWN = 30;
 
 /** Returns what is known of an instance, and how: what announced it, and what was said of it. */
-export function instanceAbout({ instance, state, announced, entries }: InstanceAbout): Html {
+export function instanceAbout({
+  instance,
+  state,
+  announced,
+  entries,
+  buttons,
+}: InstanceAbout): Html {
   const { service, address, version, metadata } = instance;
   const facts = Object.entries({ service, address, version, ...metadata });
   return html`<div data-about class="about"><p class="lead">${state}</p>
-<dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value || "–"}</dd>`)}</dl>
+${buttons}<dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value || "–"}</dd>`)}</dl>
 <h2>What announced it</h2>
 ${
   announced

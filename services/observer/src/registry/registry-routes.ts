@@ -4,6 +4,9 @@ import { describeDot } from "../map/describe-dot.ts";
 import { instanceDialog } from "../map/instance-dialog.ts";
 import { type Html, html } from "../page/html.ts";
 import type { Route } from "../page/route.ts";
+import type { DevRunners } from "../processes/dev-runners.ts";
+import { findCopy } from "../processes/find-copy.ts";
+import { processForm } from "../processes/process-form.ts";
 import { createConversation } from "./conversation.ts";
 import { entryItem } from "./entry-item.ts";
 import { instanceAbout } from "./instance-about.ts";
@@ -20,8 +23,9 @@ const TOPIC = "registry";
 
 /** Returns the page Registry, and that of each instance; and begins to listen to the registry. */
 export function registryRoutes(
-  { store, events, context, assets }: App,
+  { store, events, context, assets, token }: App,
   map: ShopMap,
+  findRunners: DevRunners,
 ): readonly Route[] {
   const { registry, draining } = context;
   const conversation = createConversation(store, draining, (entry) => {
@@ -58,7 +62,7 @@ ${instanceDialog}
     {
       method: "GET",
       path: "/registry/instances/:id",
-      answer({ params: { id = "" } }) {
+      async answer({ params: { id = "" } }) {
         const dot = map.find(id);
         const entries = conversation.about(id);
         const announced = conversation.announcementOf(id);
@@ -72,10 +76,14 @@ ${instanceDialog}
           };
         }
         const state = dot ? `${describeDot(dot)}.` : `${id} is gone.`;
+        const found = dot && findCopy(await findRunners(), instance);
+        const isSelf = id === (await context.announced).id;
+        const buttons = found && !isSelf ? processForm(id, found.copy, token) : undefined;
+        const about = { instance, state, announced, entries, buttons };
         return {
           kind: "page",
           title: id,
-          body: html`<h1>${id}</h1>${instanceAbout({ instance, state, announced, entries })}`,
+          body: html`<h1>${id}</h1>${instanceAbout(about)}`,
         };
       },
     },

@@ -1,5 +1,6 @@
 // Moves the map: one stream of events, each with what has changed.
 
+import { actInPlace } from "./act-in-place.js";
 import { addEntry } from "./add-entry.js";
 import { showInstance } from "./show-instance.js";
 import { showLocalTimes } from "./show-local-times.js";
@@ -27,11 +28,14 @@ source.addEventListener("open", () => document.body.classList.remove("stale"));
 source.addEventListener("error", () => document.body.classList.add("stale"));
 
 document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element ? event.target.closest("a[data-id]") : null;
+  const link =
+    event.target instanceof Element ? event.target.closest("a[data-id], a[data-dialog]") : null;
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   void showInstance(link.getAttribute("href") ?? "");
 });
+
+actInPlace();
 
 /** The same width as in map.css. */
 function isWide() {

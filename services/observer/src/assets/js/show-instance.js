@@ -1,7 +1,7 @@
 import { parsePage } from "./trusted.js";
 
 /**
- * Shows what announced an instance, in front of the page. Its own page has the same.
+ * Shows the page about an instance or a service in front of this page.
  * @param {string} path
  */
 export async function showInstance(path) {
@@ -14,5 +14,6 @@ export async function showInstance(path) {
     return;
   }
   dialog.querySelector("[data-about]")?.replaceWith(about);
-  dialog.showModal();
+  // It may be open, and have led from a service to one of its instances.
+  if (!dialog.open) dialog.showModal();
 }
