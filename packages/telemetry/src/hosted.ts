@@ -9,12 +9,8 @@ import {
   type TracerProvider,
   trace,
 } from "@opentelemetry/api";
-import {
-  CompositePropagator,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-} from "@opentelemetry/core";
 import { contextManager } from "./context-manager.ts";
+import { propagator } from "./propagator.ts";
 
 /** What a hosted service makes spans and metrics with. */
 interface Hosted {
@@ -57,11 +53,7 @@ function joinApi(): void {
     },
   });
   context.setGlobalContextManager(contextManager);
-  propagation.setGlobalPropagator(
-    new CompositePropagator({
-      propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-    }),
-  );
+  propagation.setGlobalPropagator(propagator);
 }
 
 function anyHosted(): Hosted | undefined {
