@@ -37,7 +37,7 @@ export interface SpanScope {
   /** The span and the baggage, as OpenTelemetry's API carries them. */
   readonly context: Context;
   /** Makes the spans of the service that the code belongs to. */
-  readonly provider?: TracerProvider | undefined;
+  readonly provider?: TracerProvider;
 }
 
 /** How one call by name ended. */

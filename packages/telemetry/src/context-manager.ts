@@ -1,9 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { currentCallContext, inSpan, runInCallContext } from "@hipstershop/rpc";
-import { type Context, type ContextManager, propagation, ROOT_CONTEXT } from "@opentelemetry/api";
-import { writeBaggage } from "./baggage.ts";
-import { placeIn } from "./span/place-in.ts";
-import { Scope } from "./span/scope.ts";
+import { type Context, type ContextManager, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 
 /**
  * Keeps what OpenTelemetry's API calls the active context in the call context, so that there is one
@@ -30,11 +27,8 @@ export const contextManager: ContextManager = {
 
 function callContext(context: Context) {
   const current = currentCallContext();
-  const scope = new Scope({
-    place: placeIn(context),
-    baggage: writeBaggage(propagation.getBaggage(context)),
-    provider: current?.span?.provider,
-    context,
-  });
-  return inSpan(current ?? { requestId: randomUUID() }, scope);
+  const { traceId = "", spanId = "" } = trace.getSpanContext(context) ?? {};
+  const provider = current?.span?.provider;
+  const span = { traceId, spanId, context, ...(provider && { provider }) };
+  return inSpan(current ?? { requestId: randomUUID() }, span);
 }

@@ -1,19 +1,21 @@
+import { ExportResultCode, SDK_INFO } from "@opentelemetry/core";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
+import { createSampler } from "./export/create-sampler.ts";
 import { prometheusText } from "./export/prometheus-text.ts";
+import { PulledMetrics } from "./export/pulled-metrics.ts";
 import type { Receivers } from "./export/receivers.ts";
 import { host } from "./hosted.ts";
-import { OWN_SCOPE } from "./instrumentation-scope.ts";
-import { MeterProvider } from "./metric/meter-provider.ts";
 import { encodeMetrics } from "./otlp/encode-metrics.ts";
+import { encodeSpans } from "./otlp/encode-spans.ts";
+import { randomIds } from "./record/random-ids.ts";
 import { recordCalls } from "./record/record-calls.ts";
 import { recordPages } from "./record/record-pages.ts";
 import { recordProcess } from "./record/record-process.ts";
 import { recordRpcs } from "./record/record-rpcs.ts";
 import { recordStores } from "./record/record-stores.ts";
 import type { Recorder } from "./recorder.ts";
-import { createSampler } from "./span/create-sampler.ts";
-import { createSpans } from "./span/create-spans.ts";
-import { createSpanSender } from "./span/span-sender.ts";
-import { createTracerProvider } from "./span/tracer-provider.ts";
 import type { TelemetrySettings } from "./telemetry-settings.ts";
 
 export interface RecorderOptions {
@@ -30,29 +32,49 @@ export interface SendingRecorder extends Recorder, AsyncDisposable {
   metricsText(): Promise<string>;
 }
 
-/** Creates the recorder of a service. This is the module that loads OpenTelemetry's API. */
+/** Spans wait this long for others, so that they are sent together. */
+const BATCH_MS = 250;
+
+/** Creates the recorder of a service. This is the module that loads OpenTelemetry's SDK. */
 export function createRecorder(options: RecorderOptions): SendingRecorder {
   const { service, receivers, settings } = options;
   const resource = {
     ...options.resource,
     "telemetry.sdk.language": "nodejs",
-    // The name "opentelemetry" is kept for OpenTelemetry's own SDK.
-    "telemetry.sdk.name": "hipstershop",
-    "telemetry.sdk.version": options.resource["service.version"] ?? "",
+    "telemetry.sdk.name": "opentelemetry",
+    "telemetry.sdk.version": String(SDK_INFO["telemetry.sdk.version"]),
   };
-  const meters = new MeterProvider();
-  const meter = meters.getMeter(OWN_SCOPE.name);
-  const sender = createSpanSender({ receivers, resource, meter });
-  const sampler = createSampler(settings.sampler, settings.samplerRatio);
-  const spans = createSpans(sampler, sender.add);
-  const provider = createTracerProvider(spans);
-  const instruments = { spans, meter, provider, traces: () => receivers.any };
+  const shared = { resource: resourceFromAttributes(resource) };
+  const reader = new PulledMetrics();
+  const meters = new MeterProvider({ ...shared, readers: [reader] });
+  const provider = new TracerProvider({
+    ...shared,
+    idGenerator: randomIds,
+    sampler: createSampler(settings.sampler, settings.samplerRatio),
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: spanExporter(receivers, resource),
+        scheduledDelayMillis: BATCH_MS,
+        maxExportBatchSize: 512,
+        maxQueueSize: 2_048,
+        selfObsMeterProvider: meters,
+      }),
+    ],
+  });
+  const meter = meters.getMeter("hipstershop");
+  const instruments = {
+    provider,
+    tracer: provider.getTracer("hipstershop"),
+    meter,
+    traces: () => receivers.any,
+  };
   const processMetrics = recordProcess(meter);
   const unhost = host(service, { tracers: provider, meters });
 
   async function sendMetrics(): Promise<void> {
     if (!receivers.any) return;
-    await receivers.send("metrics", encodeMetrics(await meters.read(), resource));
+    const { resourceMetrics } = await reader.collect();
+    await receivers.send("metrics", encodeMetrics(resourceMetrics, resource));
   }
   const sending = setInterval(() => {
     // What is lost now comes with the next: metrics count from the start.
@@ -65,13 +87,28 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     beginPage: recordPages(instruments),
     store: recordStores(instruments),
     async metricsText() {
-      return prometheusText(await meters.read(), resource);
+      const { resourceMetrics } = await reader.collect();
+      return prometheusText(resourceMetrics, resource);
     },
     async [Symbol.asyncDispose]() {
       clearInterval(sending);
       unhost();
       processMetrics[Symbol.dispose]();
-      await Promise.allSettled([sender[Symbol.asyncDispose](), sendMetrics()]);
+      await Promise.allSettled([provider.shutdown(), sendMetrics()]);
+      await meters.shutdown();
     },
   };
+}
+
+function spanExporter(receivers: Receivers, resource: Readonly<Record<string, string>>) {
+  const exporter: SpanExporter = {
+    export(spans, done) {
+      receivers.send("traces", encodeSpans(spans, resource)).then(
+        () => done({ code: ExportResultCode.SUCCESS }),
+        (error) => done({ code: ExportResultCode.FAILED, error }),
+      );
+    },
+    shutdown: async () => {},
+  };
+  return exporter;
 }

@@ -9,8 +9,12 @@ import {
   type TracerProvider,
   trace,
 } from "@opentelemetry/api";
+import {
+  CompositePropagator,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from "@opentelemetry/core";
 import { contextManager } from "./context-manager.ts";
-import { propagator } from "./propagator.ts";
 
 /** What a hosted service makes spans and metrics with. */
 interface Hosted {
@@ -53,7 +57,11 @@ function joinApi(): void {
     },
   });
   context.setGlobalContextManager(contextManager);
-  propagation.setGlobalPropagator(propagator);
+  propagation.setGlobalPropagator(
+    new CompositePropagator({
+      propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+    }),
+  );
 }
 
 function anyHosted(): Hosted | undefined {

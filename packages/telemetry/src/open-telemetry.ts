@@ -21,7 +21,7 @@ export interface TelemetryOptions {
 const LAST_MS = 1_000;
 
 /**
- * Opens the telemetry of a service. It loads OpenTelemetry's API, and begins to record, when there
+ * Opens the telemetry of a service. It loads OpenTelemetry's SDK, and begins to record, when there
  * is somebody to tell: a receiver, or a reader of the metrics.
  */
 export function openTelemetry(options: TelemetryOptions): Telemetry {

@@ -1,49 +1,62 @@
 import type { TraceHeaders } from "@hipstershop/rpc";
-import { createTraceState } from "@opentelemetry/api";
-import type { Place } from "./span/place.ts";
+import {
+  type Context,
+  defaultTextMapSetter,
+  propagation,
+  ROOT_CONTEXT,
+  type SpanContext,
+  trace,
+} from "@opentelemetry/api";
+import { TraceState, W3CBaggagePropagator } from "@opentelemetry/core";
 
 const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 
 /** What W3C's Baggage says that is passed on at least. More is not taken. */
 const MAX_BAGGAGE = { bytes: 8_192, members: 64 };
 
+const baggagePropagator = new W3CBaggagePropagator();
+
 /**
- * Returns the span that a request was sent in, by W3C's Trace Context. What is malformed or too long
- * counts as absent.
+ * Returns the context that a request brought with it, by W3C's Trace Context and Baggage. What is
+ * malformed or too long counts as absent.
  */
-export function readPlace({ traceparent, tracestate }: TraceHeaders): Place | undefined {
-  if (traceparent === undefined) return undefined;
+export function readTraceContext(received: TraceHeaders | undefined): Context {
+  if (received === undefined) return ROOT_CONTEXT;
+  const remote = readParent(received);
+  const context = remote ? trace.setSpanContext(ROOT_CONTEXT, remote) : ROOT_CONTEXT;
+  const { baggage } = received;
+  if (baggage === undefined || baggage.length > MAX_BAGGAGE.bytes) return context;
+  if (baggage.split(",", MAX_BAGGAGE.members + 1).length > MAX_BAGGAGE.members) return context;
+  return baggagePropagator.extract(context, received, {
+    get: (_, key) => (key === "baggage" ? baggage : undefined),
+    keys: () => ["baggage"],
+  });
+}
+
+function readParent({ traceparent, tracestate }: TraceHeaders): SpanContext | undefined {
   const [, version, traceId = "", spanId = "", flags = "", rest] =
-    TRACEPARENT.exec(traceparent) ?? [];
+    TRACEPARENT.exec(traceparent ?? "") ?? [];
   // Version 00 ends with the flags. A later one may go on, and the first is no version.
   if (version === undefined || version === "ff" || (version === "00" && rest)) return undefined;
-  if (traceId === NO_TRACE || spanId === NO_SPAN) return undefined;
   return {
     traceId,
     spanId,
-    isSampled: (Number.parseInt(flags, 16) & 1) === 1,
+    traceFlags: Number.parseInt(flags, 16) & 1,
     isRemote: true,
-    traceState: tracestate ? createTraceState(tracestate).serialize() : undefined,
+    ...(tracestate && { traceState: new TraceState(tracestate) }),
   };
 }
 
-/** Returns the baggage that a request brought with it, within the limits of W3C, as the header has it. */
-export function readBaggageHeader({ baggage }: TraceHeaders): string | undefined {
-  if (baggage === undefined || baggage.length > MAX_BAGGAGE.bytes) return undefined;
-  const { length } = baggage.split(",", MAX_BAGGAGE.members + 1);
-  return length > MAX_BAGGAGE.members ? undefined : baggage;
-}
-
-/** Writes the span that a request is sent in, and the baggage, into its headers. */
+/** Writes the trace context of a span, and the baggage around it, into the headers of a request. */
 export function writeTraceContext(
   headers: Record<string, string>,
-  { traceId, spanId, isSampled, traceState }: Place,
-  baggage: string | undefined,
+  { traceId, spanId, traceFlags, traceState }: SpanContext,
+  context: Context,
 ): void {
-  headers.traceparent = `00-${traceId}-${spanId}-0${isSampled ? 1 : 0}`;
-  if (traceState) headers.tracestate = traceState;
-  if (baggage) headers.baggage = baggage;
+  headers.traceparent = `00-${traceId}-${spanId}-0${traceFlags & 1}`;
+  const state = traceState?.serialize();
+  if (state) headers.tracestate = state;
+  if (propagation.getBaggage(context)) {
+    baggagePropagator.inject(context, headers, defaultTextMapSetter);
+  }
 }
-
-const NO_TRACE = "0".repeat(32);
-const NO_SPAN = "0".repeat(16);

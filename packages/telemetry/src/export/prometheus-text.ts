@@ -1,16 +1,12 @@
 import type { Attributes } from "@opentelemetry/api";
-import type { Descriptor } from "../metric/descriptor.ts";
-import type { HistogramMetric } from "../metric/histogram-metric.ts";
-import type { Metric } from "../metric/meter.ts";
-import type { ReadMetrics } from "../metric/meter-provider.ts";
-import { NumberMetric } from "../metric/number-metric.ts";
+import { DataPointType, type MetricData, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
 
 /**
  * Returns metrics in Prometheus' text format 0.0.4, with the names that OpenTelemetry's
  * compatibility rules give: `rpc_server_call_duration_seconds`. The resource is `target_info`.
  */
 export function prometheusText(
-  { scopes }: Pick<ReadMetrics, "scopes">,
+  { scopeMetrics }: Pick<ResourceMetrics, "scopeMetrics">,
   resource: Readonly<Record<string, unknown>>,
 ): string {
   const lines = [
@@ -18,51 +14,59 @@ export function prometheusText(
     "# TYPE target_info gauge",
     sample("target_info", labelsOf(resource as Attributes), 1),
   ];
-  for (const { metrics } of scopes) {
+  for (const { metrics } of scopeMetrics) {
     for (const metric of metrics) lines.push(...linesOf(metric));
   }
   return `${lines.join("\n")}\n`;
 }
 
-function linesOf(metric: Metric): string[] {
-  const { descriptor } = metric;
-  const name = nameOf(descriptor);
-  const samples = metric instanceof NumberMetric ? numbers(name, metric) : buckets(name, metric);
-  if (samples.length === 0) return [];
-  return [
+function linesOf(metric: MetricData): string[] {
+  const { descriptor, dataPointType } = metric;
+  const kind = KINDS.get(dataPointType);
+  if (kind === undefined || metric.dataPoints.length === 0) return [];
+  const isCounter = dataPointType === DataPointType.SUM && metric.isMonotonic;
+  const name = nameOf(descriptor, isCounter);
+  const lines = [
     `# HELP ${name} ${escaped(descriptor.description)}`,
-    `# TYPE ${name} ${descriptor.type === "upDownCounter" ? "gauge" : descriptor.type}`,
-    ...samples,
+    `# TYPE ${name} ${kind === "sum" ? (isCounter ? "counter" : "gauge") : kind}`,
   ];
-}
-
-function numbers(name: string, { series }: NumberMetric): string[] {
-  return [...series].map(({ attributes, value }) => sample(name, labelsOf(attributes), value));
-}
-
-function buckets(name: string, { series }: HistogramMetric): string[] {
-  const lines: string[] = [];
-  for (const { attributes, counts, bounds, sum, count } of series) {
-    const labels = labelsOf(attributes);
-    let below = 0;
-    for (const [index, each] of counts.entries()) {
-      below += each;
-      const bound = bounds[index] ?? Number.POSITIVE_INFINITY;
-      lines.push(sample(`${name}_bucket`, [...labels, `le="${numberText(bound)}"`], below));
+  if (dataPointType === DataPointType.HISTOGRAM) {
+    for (const { attributes, value } of metric.dataPoints) {
+      const labels = labelsOf(attributes);
+      let count = 0;
+      for (const [index, each] of value.buckets.counts.entries()) {
+        count += each;
+        const bound = value.buckets.boundaries[index] ?? Number.POSITIVE_INFINITY;
+        lines.push(sample(`${name}_bucket`, [...labels, `le="${numberText(bound)}"`], count));
+      }
+      lines.push(sample(`${name}_sum`, labels, value.sum ?? 0));
+      lines.push(sample(`${name}_count`, labels, value.count));
     }
-    lines.push(sample(`${name}_sum`, labels, sum), sample(`${name}_count`, labels, count));
+  } else if (dataPointType !== DataPointType.EXPONENTIAL_HISTOGRAM) {
+    for (const { attributes, value } of metric.dataPoints) {
+      lines.push(sample(name, labelsOf(attributes), value));
+    }
   }
   return lines;
 }
 
+const KINDS = new Map([
+  [DataPointType.GAUGE, "gauge"],
+  [DataPointType.SUM, "sum"],
+  [DataPointType.HISTOGRAM, "histogram"],
+]);
+
 /** What Prometheus writes for a unit. One in braces, as "{call}", is left out. */
 const UNITS: Readonly<Record<string, string>> = { s: "seconds", By: "bytes", "1": "ratio" };
 
-function nameOf({ name, unit, type }: Descriptor): string {
+function nameOf(
+  { name, unit }: { readonly name: string; readonly unit: string },
+  isCounter: boolean,
+): string {
   const word = UNITS[unit];
   const base = name.replace(/[^A-Za-z0-9_]+/g, "_");
   const whole = word && !base.endsWith(`_${word}`) ? `${base}_${word}` : base;
-  return type === "counter" && !whole.endsWith("_total") ? `${whole}_total` : whole;
+  return isCounter && !whole.endsWith("_total") ? `${whole}_total` : whole;
 }
 
 function labelsOf(attributes: Attributes): string[] {

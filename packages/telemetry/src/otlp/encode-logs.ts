@@ -3,7 +3,6 @@ import { writeAttributes } from "./write-attributes.ts";
 import { writeMessage } from "./write-message.ts";
 import { writeScope } from "./write-scope.ts";
 import { writeText } from "./write-text.ts";
-import { writeTime } from "./write-time.ts";
 
 /** A line of a log as pino writes it, parsed. */
 type Entry = Readonly<Record<string, unknown>>;
@@ -39,8 +38,8 @@ const SEVERITY: Readonly<Record<string, number>> = {
 
 function writeRecord(out: BinaryWriter, entry: Entry): void {
   const { level, time, msg, service: _, trace_id, span_id, err, ...rest } = entry;
-  const sinceEpochMs = Date.parse(String(time)) || 0;
-  writeTime(out, 1, sinceEpochMs);
+  const nanos = BigInt(Date.parse(String(time)) || 0) * 1_000_000n;
+  out.tag(1, WireType.Bit64).fixed64(nanos);
   out.tag(2, WireType.Varint).int32(SEVERITY[String(level)] ?? 0);
   writeText(out, 3, String(level));
   writeMessage(out, 5, () => writeText(out, 1, String(msg ?? "")));
@@ -50,7 +49,7 @@ function writeRecord(out: BinaryWriter, entry: Entry): void {
     out.tag(9, WireType.LengthDelimited).bytes(Buffer.from(trace_id, "hex"));
     out.tag(10, WireType.LengthDelimited).bytes(Buffer.from(span_id, "hex"));
   }
-  writeTime(out, 11, sinceEpochMs);
+  out.tag(11, WireType.Bit64).fixed64(nanos);
 }
 
 /** An error by the names of the semantic conventions. */

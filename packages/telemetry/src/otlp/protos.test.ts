@@ -5,18 +5,112 @@ import {
   ExportLogsServiceRequestSchema,
   ExportLogsServiceResponseSchema,
 } from "@hipstershop/proto/opentelemetry/proto/collector/logs/v1/logs_service";
-import { ExportMetricsServiceResponseSchema } from "@hipstershop/proto/opentelemetry/proto/collector/metrics/v1/metrics_service";
-import { ExportTraceServiceResponseSchema } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
+import {
+  ExportMetricsServiceRequestSchema,
+  ExportMetricsServiceResponseSchema,
+} from "@hipstershop/proto/opentelemetry/proto/collector/metrics/v1/metrics_service";
+import {
+  ExportTraceServiceRequestSchema,
+  ExportTraceServiceResponseSchema,
+} from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
+import {
+  Span_SpanKind,
+  Status_StatusCode,
+} from "@hipstershop/proto/opentelemetry/proto/trace/v1/trace";
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import {
   ProtobufLogsSerializer,
   ProtobufMetricsSerializer,
   ProtobufTraceSerializer,
 } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
+import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
+import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import { plainAttributes } from "../testing/plain-attributes.ts";
 import { encodeLogs } from "./encode-logs.ts";
+import { encodeMetrics } from "./encode-metrics.ts";
+import { encodeSpans } from "./encode-spans.ts";
 
 const resource = resourceFromAttributes({ "service.name": "currencyservice" });
+
+test("encodeSpans writes what OpenTelemetry's own encoder writes, and the protos read it", () => {
+  const ended: ReadableSpan[] = [];
+  const provider = new TracerProvider({
+    resource,
+    spanProcessors: [
+      {
+        onStart() {},
+        onEnd: (span) => void ended.push(span),
+        forceFlush: async () => {},
+        shutdown: async () => {},
+      },
+    ],
+  });
+  const other = { traceId: "a".repeat(32), spanId: "b".repeat(16), traceFlags: 1 };
+  const attributes = { text: "ä", number: -7, fraction: 0.5, yes: true, list: ["x", "y"] };
+  const span = provider.getTracer("tests", "1").startSpan("work", {
+    kind: SpanKind.SERVER,
+    attributes,
+    links: [{ context: other, attributes: { why: "origin" } }],
+  });
+  span.addEvent("said", { word: "hello" });
+  span.setStatus({ code: SpanStatusCode.ERROR, message: "broken" });
+  span.end();
+
+  const bytes = ProtobufTraceSerializer.serializeRequest(ended) ?? assert.fail();
+  const request = fromBinary(ExportTraceServiceRequestSchema, bytes);
+  const own = encodeSpans(ended, resource.attributes);
+  assert.deepEqual(fromBinary(ExportTraceServiceRequestSchema, own), request);
+  const { resourceSpans } = request;
+  const [group] = resourceSpans;
+  assert.deepEqual(plainAttributes(group?.resource?.attributes), {
+    "service.name": "currencyservice",
+  });
+  assert.equal(group?.scopeSpans[0]?.scope?.name, "tests");
+  const read = group?.scopeSpans[0]?.spans[0] ?? assert.fail();
+  const { traceId, spanId } = span.spanContext();
+  assert.equal(Buffer.from(read.traceId).toString("hex"), traceId);
+  assert.equal(Buffer.from(read.spanId).toString("hex"), spanId);
+  assert.equal(read.name, "work");
+  assert.equal(read.kind, Span_SpanKind.SERVER);
+  assert.equal(read.flags & 0xff, 1);
+  assert.ok(read.startTimeUnixNano > 1n << 60n && read.endTimeUnixNano >= read.startTimeUnixNano);
+  assert.deepEqual(plainAttributes(read.attributes), attributes);
+  assert.equal(read.status?.code, Status_StatusCode.ERROR);
+  assert.equal(read.status?.message, "broken");
+  assert.equal(Buffer.from(read.links[0]?.traceId ?? []).toString("hex"), other.traceId);
+  assert.deepEqual(plainAttributes(read.links[0]?.attributes), { why: "origin" });
+  assert.deepEqual(plainAttributes(read.events[0]?.attributes), { word: "hello" });
+});
+
+test("encodeMetrics writes what OpenTelemetry's own encoder writes, and the protos read it", async () => {
+  const reader = new (class extends MetricReader {
+    protected override async onForceFlush() {}
+    protected override async onShutdown() {}
+  })();
+  const meter = new MeterProvider({ resource, readers: [reader] }).getMeter("tests");
+  meter.createCounter("counted", { unit: "{call}" }).add(3, { way: "in" });
+  meter.createHistogram("took", { unit: "s" }).record(0.2);
+  meter.createGauge("level").record(1.5);
+
+  const { resourceMetrics } = await reader.collect();
+  const bytes = ProtobufMetricsSerializer.serializeRequest(resourceMetrics) ?? assert.fail();
+  const read = fromBinary(ExportMetricsServiceRequestSchema, bytes);
+  const own = encodeMetrics(resourceMetrics, resource.attributes);
+  assert.deepEqual(fromBinary(ExportMetricsServiceRequestSchema, own), read);
+  const [counted, took, level] = read.resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
+  assert.equal(counted?.name, "counted");
+  assert.equal(counted.unit, "{call}");
+  const point = counted.data.case === "sum" ? counted.data.value.dataPoints[0] : assert.fail();
+  assert.deepEqual(point?.value, { case: "asDouble", value: 3 });
+  assert.deepEqual(plainAttributes(point.attributes), { way: "in" });
+  const histogram = took?.data.case === "histogram" ? took.data.value.dataPoints[0] : undefined;
+  assert.equal(histogram?.count, 1n);
+  assert.equal(histogram.sum, 0.2);
+  assert.equal(histogram.bucketCounts.length, histogram.explicitBounds.length + 1);
+  const gauge = level?.data.case === "gauge" ? level.data.value.dataPoints[0] : undefined;
+  assert.deepEqual(gauge?.value, { case: "asDouble", value: 1.5 });
+});
 
 test("encodeLogs writes pino's lines by the names of the conventions", () => {
   const [traceId, spanId] = ["ab".repeat(16), "cd".repeat(8)];

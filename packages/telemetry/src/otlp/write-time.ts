@@ -1,15 +1,7 @@
 import { type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import type { HrTime } from "@opentelemetry/api";
 
-const WORD = 2 ** 32;
-
-/** Writes a time, in milliseconds since the epoch, as a fixed64 field of nanoseconds. */
-export function writeTime(out: BinaryWriter, field: number, sinceEpochMs: number): void {
-  // Nanoseconds are more than a number holds exactly, and a BigInt is slow.
-  const micros = Math.round(sinceEpochMs * 1_000);
-  const low = (micros % WORD) * 1_000;
-  const high = Math.floor(micros / WORD) * 1_000 + Math.floor(low / WORD);
-  out
-    .tag(field, WireType.Bit64)
-    .fixed32(low % WORD)
-    .fixed32(high);
+/** Writes a time, in nanoseconds since the epoch, as a fixed64 field. */
+export function writeTime(out: BinaryWriter, field: number, [seconds, nanos]: HrTime): void {
+  out.tag(field, WireType.Bit64).fixed64(BigInt(seconds) * 1_000_000_000n + BigInt(nanos));
 }

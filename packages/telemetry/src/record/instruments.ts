@@ -1,13 +1,10 @@
-import type { TracerProvider } from "@opentelemetry/api";
-import type { Meter } from "../metric/meter.ts";
-import type { Spans } from "../span/create-spans.ts";
+import type { Meter, Tracer, TracerProvider } from "@opentelemetry/api";
 
 /** What records are made with. */
 export interface Instruments {
-  readonly spans: Spans;
-  readonly meter: Meter;
-  /** Makes the spans of others, by OpenTelemetry's API. */
   readonly provider: TracerProvider;
+  readonly tracer: Tracer;
+  readonly meter: Meter;
   /** Whether there is somebody to send spans to. */
   readonly traces: () => boolean;
 }

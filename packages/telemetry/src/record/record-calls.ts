@@ -1,14 +1,21 @@
 import { codeToString } from "@connectrpc/connect/protocol-connect";
-import type { CallWatcher, StartedCall } from "@hipstershop/rpc";
-import { type Attributes, SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { onceEach } from "../once-each.ts";
-import { spanFields } from "../otlp/span-fields.ts";
-import { OpenSpan } from "../span/open-span.ts";
-import { spanContextOf } from "../span/place.ts";
-import { currentScope } from "../span/scope.ts";
+import {
+  type CallWatcher,
+  currentCallContext,
+  type StartedCall,
+  type WatchedCall,
+} from "@hipstershop/rpc";
+import {
+  type Attributes,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 import { writeTraceContext } from "../trace-context.ts";
+import { countActive } from "./count-active.ts";
 import { createDuration } from "./create-duration.ts";
-import { addressOf, createWays } from "./create-ways.ts";
 import type { Instruments } from "./instruments.ts";
 import { rpcName } from "./rpc-name.ts";
 
@@ -18,52 +25,29 @@ import { rpcName } from "./rpc-name.ts";
  * background is the root of a trace of its own, and links to the request that set it off.
  */
 export function recordCalls(instruments: Instruments): CallWatcher {
-  const { spans, meter, traces } = instruments;
+  const { tracer, meter, traces } = instruments;
   const duration = createDuration(meter, "rpc.client.call.duration", "How long calls took.");
   const retries = meter.createCounter("hipstershop.rpc.client.retries", {
     unit: "{attempt}",
     description: "Attempts after the first one of a call.",
   });
-  const active = meter
-    .createUpDownCounter("hipstershop.rpc.client.active_calls", {
-      unit: "{call}",
-      description: "Calls that have begun and not ended.",
-    })
-    .series.of();
-  const wayOf = createWays();
-
-  /** What is recorded of every call of a name to a service that ended with a code. */
-  const endings = onceEach((name: string) =>
-    onceEach((service: string) =>
-      onceEach((code: string | undefined) => {
-        const attributes = {
-          "rpc.system.name": "connectrpc",
-          "rpc.method": name,
-          ...(code !== undefined && failureOf(code)),
-        };
-        return {
-          durations: duration.series.of({ ...attributes, "server.address": service }),
-          fields: spanFields({
-            name,
-            kind: SpanKind.CLIENT,
-            attributes,
-            isFailed: code !== undefined,
-          }),
-        };
-      }),
-    ),
+  const active = countActive(
+    meter,
+    "hipstershop.rpc.client.active_calls",
+    "Calls that have begun and not ended.",
   );
 
-  function begin(name: string, call: StartedCall, startMs: number): OpenSpan | undefined {
+  function startSpan(name: string, call: StartedCall): Span | undefined {
     if (!traces()) return undefined;
-    const { place: asking, baggage } = currentScope() ?? {};
-    const options = { kind: SpanKind.CLIENT, startMs };
-    const place = spans.begin(name, call.isBackground ? undefined : asking, options);
-    writeTraceContext(call.header, place, baggage);
-    if (!(place instanceof OpenSpan)) return undefined;
-    if (call.isBackground && asking) place.addLink({ context: spanContextOf(asking) });
-    call.progress.tries = [];
-    return place;
+    const { context = ROOT_CONTEXT } = currentCallContext()?.span ?? {};
+    const asking = trace.getSpanContext(context);
+    const kind = SpanKind.CLIENT;
+    const span = call.isBackground
+      ? tracer.startSpan(name, { kind, root: true, links: asking ? [{ context: asking }] : [] })
+      : tracer.startSpan(name, { kind }, context);
+    writeTraceContext(call.header, span.spanContext(), context);
+    if (span.isRecording()) call.progress.tries = [];
+    return span;
   }
 
   return {
@@ -71,34 +55,44 @@ export function recordCalls(instruments: Instruments): CallWatcher {
       const name = rpcName(call.method);
       if (name === undefined) return undefined;
       const startMs = performance.now();
-      const span = begin(name, call, startMs);
-      active.value += 1;
+      const span = startSpan(name, call);
+      active(1);
       return {
         join() {
-          const asking = currentScope()?.place;
-          if (span && asking instanceof OpenSpan) asking.addLink({ context: span.spanContext() });
+          const asking = trace.getSpan(currentCallContext()?.span?.context ?? ROOT_CONTEXT);
+          if (span) asking?.addLink({ context: span.spanContext() });
         },
         end(error, resolution) {
-          active.value -= 1;
+          active(-1);
           const { service, progress } = call;
-          const endMs = performance.now();
-          const code = error && codeToString(error.code);
-          const { durations, fields } = endings(name)(service)(code);
-          durations.record((endMs - startMs) / 1_000);
+          const failure = error && failureOf(codeToString(error.code));
+          duration(startMs, {
+            ...SYSTEM,
+            "rpc.method": name,
+            "server.address": service,
+            ...failure,
+          });
           if (progress.attempts > 1) retries.add(progress.attempts - 1, { "rpc.method": name });
-          if (span === undefined) return;
+          if (!span?.isRecording()) return;
+          span.setAttributes({
+            ...SYSTEM,
+            "rpc.method": name,
+            ...failure,
+            ...wayOf(call, resolution),
+          });
+          if (failure) span.setStatus({ code: SpanStatusCode.ERROR });
           addAttempts(span, call);
-          span.finish(endMs, [fields, wayOf(progress, resolution)]);
+          span.end();
         },
       };
     },
   };
 
-  function addAttempts(span: OpenSpan, { progress: { tries = [] } }: StartedCall): void {
+  function addAttempts(span: Span, { progress: { tries = [] } }: StartedCall): void {
     if (tries.length < 2) return;
+    const context = trace.setSpan(ROOT_CONTEXT, span);
     for (const [index, { instance, startMs, endMs, code }] of tries.entries()) {
-      const attempt = spans.begin("attempt", span, { startMs });
-      if (!(attempt instanceof OpenSpan)) continue;
+      const attempt = tracer.startSpan("attempt", { startTime: startMs }, context);
       attempt.setAttributes({
         "rpc.attempt": index + 1,
         "hipstershop.instance": instance.id,
@@ -106,11 +100,37 @@ export function recordCalls(instruments: Instruments): CallWatcher {
         ...(code !== undefined && failureOf(codeToString(code))),
       });
       if (code !== undefined) attempt.setStatus({ code: SpanStatusCode.ERROR });
-      attempt.finish(endMs);
+      attempt.end(endMs);
     }
   }
 }
 
+const SYSTEM = { "rpc.system.name": "connectrpc" };
+
 function failureOf(code: string): Attributes {
   return { "rpc.response.status_code": code, "error.type": code };
+}
+
+/** How the call found its way: which instance, of how many, and what it waited for. */
+function wayOf({ progress }: StartedCall, resolution: Resolution): Attributes {
+  const { instance, cache, waitedMs = 0 } = progress;
+  return {
+    ...(instance && { "hipstershop.instance": instance.id, ...addressOf(instance.address) }),
+    ...(resolution && {
+      "hipstershop.instances": resolution.instances,
+      "hipstershop.registry": resolution.registry,
+    }),
+    ...(waitedMs > 0 && { "hipstershop.registry.wait_ms": waitedMs }),
+    ...(cache !== "none" && { "hipstershop.cache": cache }),
+  };
+}
+
+type Resolution = Parameters<WatchedCall["end"]>[1];
+
+function addressOf(address: string): Attributes {
+  const colon = address.lastIndexOf(":");
+  return {
+    "server.address": address.slice(0, colon).replace(/^\[|\]$/g, ""),
+    "server.port": Number(address.slice(colon + 1)),
+  };
 }

@@ -1,8 +1,8 @@
 import { type Attributes, SpanStatusCode } from "@opentelemetry/api";
 import type { Recorder } from "../recorder.ts";
-import { beginRequest } from "./begin-request.ts";
 import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
+import { startServerSpan } from "./start-server-span.ts";
 
 /** Returns a function that makes a span and a duration of each page that a service answers. */
 export function recordPages(instruments: Instruments): Recorder["beginPage"] {
@@ -12,7 +12,7 @@ export function recordPages(instruments: Instruments): Recorder["beginPage"] {
   return ({ method: sent, received }) => {
     const startMs = performance.now();
     const method = METHODS.has(sent) ? sent : "_OTHER";
-    const { span, scope } = beginRequest(instruments, method, received) ?? {};
+    const { span, scope } = startServerSpan(instruments, method, received) ?? {};
     return {
       span: scope,
       end({ route, status }) {
@@ -23,13 +23,12 @@ export function recordPages(instruments: Instruments): Recorder["beginPage"] {
           ...(route !== undefined && { "http.route": route }),
           ...(status >= 500 && { "error.type": String(status) }),
         };
-        const endMs = performance.now();
-        duration.record((endMs - startMs) / 1_000, attributes);
-        if (!span) return;
+        duration(startMs, attributes);
+        if (!span?.isRecording()) return;
         if (route !== undefined) span.updateName(`${method} ${route}`);
         span.setAttributes(attributes);
         if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-        span.finish(endMs);
+        span.end();
       },
     };
   };

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { Meter } from "../metric/meter.ts";
+import type { Meter } from "@opentelemetry/api";
 
 /** How often the event loop is looked at, in milliseconds. Each look wakes the process. */
 const LOOK_MS = 100;

@@ -1,39 +1,19 @@
-import { type Attributes, SpanKind } from "@opentelemetry/api";
-import { onceEach } from "../once-each.ts";
-import { spanFields } from "../otlp/span-fields.ts";
+import { type Attributes, SpanStatusCode } from "@opentelemetry/api";
 import type { Recorder } from "../recorder.ts";
-import { beginRequest } from "./begin-request.ts";
+import { countActive } from "./count-active.ts";
 import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
 import { rpcName } from "./rpc-name.ts";
+import { startServerSpan } from "./start-server-span.ts";
 
 /** Returns a function that makes a span and a duration of each RPC that a service answers. */
 export function recordRpcs(instruments: Instruments): Recorder["beginRpc"] {
   const { meter } = instruments;
   const duration = createDuration(meter, "rpc.server.call.duration", "How long RPCs took.");
-  const active = meter
-    .createUpDownCounter("hipstershop.rpc.server.active_calls", {
-      unit: "{call}",
-      description: "RPCs that are being answered.",
-    })
-    .series.of();
-
-  /** What is recorded of every RPC of a name that ended with a code. */
-  const endings = onceEach((name: string) =>
-    onceEach((system: string) =>
-      onceEach((code: string | undefined) => {
-        const attributes: Attributes = { "rpc.system.name": system, "rpc.method": name };
-        if (code !== undefined) {
-          attributes["rpc.response.status_code"] = code;
-          attributes["error.type"] = code;
-        }
-        const isFailed = code !== undefined && OWN_FAULTS.has(code);
-        return {
-          durations: duration.series.of(attributes),
-          fields: [spanFields({ name, kind: SpanKind.SERVER, attributes, isFailed })],
-        };
-      }),
-    ),
+  const active = countActive(
+    meter,
+    "hipstershop.rpc.server.active_calls",
+    "RPCs that are being answered.",
   );
 
   return (method, protocol, received) => {
@@ -41,16 +21,24 @@ export function recordRpcs(instruments: Instruments): Recorder["beginRpc"] {
     if (name === undefined) return undefined;
     const startMs = performance.now();
     const system = protocol === "connect" ? "connectrpc" : "grpc";
-    const { span, scope } = beginRequest(instruments, name, received) ?? {};
-    active.value += 1;
+    const { span, scope } = startServerSpan(instruments, name, received) ?? {};
+    active(1);
     return {
       span: scope,
       end(code) {
-        active.value -= 1;
-        const endMs = performance.now();
-        const { durations, fields } = endings(name)(system)(code);
-        durations.record((endMs - startMs) / 1_000);
-        span?.finish(endMs, fields);
+        active(-1);
+        const attributes: Attributes = { "rpc.system.name": system, "rpc.method": name };
+        if (code !== undefined) {
+          attributes["rpc.response.status_code"] = code;
+          attributes["error.type"] = code;
+        }
+        duration(startMs, attributes);
+        if (!span?.isRecording()) return;
+        span.setAttributes(attributes);
+        if (code !== undefined && OWN_FAULTS.has(code)) {
+          span.setStatus({ code: SpanStatusCode.ERROR });
+        }
+        span.end();
       },
     };
   };

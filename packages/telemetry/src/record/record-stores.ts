@@ -1,7 +1,6 @@
+import { currentCallContext } from "@hipstershop/rpc";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { Recorder } from "../recorder.ts";
-import { OpenSpan } from "../span/open-span.ts";
-import { currentScope } from "../span/scope.ts";
 import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
 
@@ -10,18 +9,12 @@ import type { Instruments } from "./instruments.ts";
  * within another one: what a service looks up by itself, every second, would hide all else.
  */
 export function recordStores(instruments: Instruments): Recorder["store"] {
-  const { spans, meter, traces } = instruments;
+  const { tracer, meter, traces } = instruments;
   const duration = createDuration(
     meter,
     "db.client.operation.duration",
     "How long uses of a store took.",
   );
-
-  function begin(name: string): OpenSpan | undefined {
-    const parent = traces() ? currentScope()?.place : undefined;
-    const span = parent && spans.begin(name, parent, { kind: SpanKind.CLIENT });
-    return span instanceof OpenSpan ? span : undefined;
-  }
 
   return async ({ system, namespace, operation }, run) => {
     const startMs = performance.now();
@@ -30,8 +23,15 @@ export function recordStores(instruments: Instruments): Recorder["store"] {
       "db.operation.name": operation,
       ...(namespace !== undefined && { "db.namespace": namespace }),
     };
-    const span = begin(namespace === undefined ? operation : `${operation} ${namespace}`);
-    span?.setAttributes(attributes);
+    const parent = currentCallContext()?.span?.context;
+    const span =
+      parent && traces()
+        ? tracer.startSpan(
+            namespace === undefined ? operation : `${operation} ${namespace}`,
+            { kind: SpanKind.CLIENT, attributes },
+            parent,
+          )
+        : undefined;
     try {
       return await run();
     } catch (error) {
@@ -39,9 +39,8 @@ export function recordStores(instruments: Instruments): Recorder["store"] {
       span?.setAttribute("error.type", type).setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
-      const endMs = performance.now();
-      duration.record((endMs - startMs) / 1_000, attributes);
-      span?.finish(endMs);
+      duration(startMs, attributes);
+      span?.end();
     }
   };
 }

@@ -1,0 +1,23 @@
+import type { SpanScope, TraceHeaders } from "@hipstershop/rpc";
+import { type Span, SpanKind, trace } from "@opentelemetry/api";
+import { readTraceContext } from "../trace-context.ts";
+import type { Instruments } from "./instruments.ts";
+
+/** A span of what a server does for a client, and the scope that the work runs in. */
+export interface ServerSpan {
+  readonly span: Span;
+  readonly scope: SpanScope;
+}
+
+/** Starts the span of a request, in the trace that the request brought with it, if it did. */
+export function startServerSpan(
+  { tracer, provider, traces }: Instruments,
+  name: string,
+  received: TraceHeaders | undefined,
+): ServerSpan | undefined {
+  if (!traces()) return undefined;
+  const parent = readTraceContext(received);
+  const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
+  const { traceId, spanId } = span.spanContext();
+  return { span, scope: { traceId, spanId, context: trace.setSpan(parent, span), provider } };
+}
