@@ -12,6 +12,7 @@ export const COMPONENTS: readonly string[] = [
   "network-policies",
   "ingress",
   "http-route",
+  "scale-by-calls",
   "fixed-replicas",
   "development",
   "debug",

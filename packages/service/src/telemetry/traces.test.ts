@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
 import { test } from "node:test";
 import { createClient, type Transport } from "@connectrpc/connect";
 import {
@@ -150,6 +152,16 @@ test("/metrics counts the calls from the first look on", async (t) => {
     const count = /^rpc_server_call_duration_seconds_count\{.*rpc_method="(.*?)".*\} 1$/m;
     assert.equal(count.exec(await metrics())?.[1], CONVERT);
   }, WAIT);
+});
+
+test("/metrics has what the scalers of k8s/components/scale-by-calls go by", async () => {
+  const component = "../../../../k8s/components/scale-by-calls/kustomization.yaml";
+  const text = await readFile(join(import.meta.dirname, component), "utf8");
+  const names = text.match(/\bhipstershop_\w+$/gm) ?? [];
+  assert.equal(names.length, 2);
+  await using service = await startCurrency();
+  const metrics = await (await fetch(`${service.url}/metrics`)).text();
+  for (const name of names) assert.match(metrics, new RegExp(`^${name}\\S* 0$`, "m"));
 });
 
 test("with OTEL_SDK_DISABLED a service records nothing", async () => {
