@@ -43,6 +43,21 @@ for (const overlay of ["base", ...(await readdir(join(k8s, "overlays")))]) {
   });
 }
 
+test("the chart has a service's image by digest where a value says so, but not in development", {
+  skip,
+}, async () => {
+  const image = `registry.example:5000/shop/frontend:v1.2.3@sha256:${"0123456789abcdef".repeat(4)}`;
+  const set = ["--set", `services.frontend.image=${image}`];
+  const frontend = async (...more: readonly string[]) => {
+    const objects = parseResources(await template(...set, ...more)).filter(Boolean);
+    const { "Deployment frontend": found } = byTitle(objects) as Record<string, unknown>;
+    return /"image":"(.*?)"/.exec(JSON.stringify(found))?.[1];
+  };
+  assert.equal(await frontend(), image);
+  const development = await frontend("--set", "components.development=true");
+  assert.equal(development, `hipstershop-dev:${version}`);
+});
+
 test("the chart's values decide images, replicas and resources", { skip }, async () => {
   const text = await template(
     "--set",

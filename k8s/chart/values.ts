@@ -1,16 +1,29 @@
+import { stringify } from "yaml";
 import { COMPONENTS, ON_BY_DEFAULT, switchName } from "./switches.ts";
 
+export interface ChartDefaults {
+  /** The tag of all images, which services announce as their version. */
+  readonly tag: string;
+  /** The whole reference of a service's image, where prefix and tag do not say it. */
+  readonly images: ReadonlyMap<string, string>;
+}
+
 /** Returns the chart's values.yaml; `about` has the first words of each component about itself. */
-export function writeValues(version: string, about: ReadonlyMap<string, string>): string {
+export function writeValues(
+  { tag, images }: ChartDefaults,
+  about: ReadonlyMap<string, string>,
+): string {
   const components = COMPONENTS.flatMap((name) => [
     `  # ${about.get(name)}`,
     `  ${switchName(name)}: ${ON_BY_DEFAULT.includes(name)}`,
   ]);
-  return `# The images: <prefix><service>:<tag>. The tag is also the version that services announce.
+  const services = Object.fromEntries([...images].map(([name, image]) => [name, { image }]));
+  return `# The images: <prefix><service>:<tag>, where a service has none below. The tag is also the version that
+# services announce.
 image:
   # Such as registry.example/shop/ with the slash.
   prefix: ""
-  tag: ${JSON.stringify(version)}
+  tag: ${JSON.stringify(tag)}
 
 # Each is a folder of k8s/components in the sources, where it is explained.
 components:
@@ -24,10 +37,9 @@ gateway:
   name: gateway
   namespace: gateway
 
-# Replicas and resources of a service, where they are to be others:
+# Image, replicas and resources of a service, where they are to be others:
 #   frontend: { minReplicas: 3, maxReplicas: 20, resources: { limits: { memory: 512Mi } } }
-services: {}
-`;
+${stringify({ services })}`;
 }
 
 /** Returns the chart's values.schema.json, which helm holds all values against. */
@@ -37,6 +49,7 @@ export function writeValuesSchema(services: readonly string[]): string {
   const amounts = closed({ cpu: quantity, memory: quantity });
   const replicas = { type: "integer", minimum: 1 };
   const service = closed({
+    image: { type: "string", pattern: "^\\S+$" },
     minReplicas: replicas,
     maxReplicas: replicas,
     resources: closed({ requests: amounts, limits: amounts }),

@@ -4,15 +4,20 @@ import { stringify } from "yaml";
 import { findVariants } from "./find-variants.ts";
 import { renderComponents } from "./render-components.ts";
 import { COMPONENTS, switchName } from "./switches.ts";
-import { writeValues, writeValuesSchema } from "./values.ts";
+import { type ChartDefaults, writeValues, writeValuesSchema } from "./values.ts";
 import { writeLeaf } from "./write-leaf.ts";
 import { writeTemplate } from "./write-template.ts";
 
 /**
  * Writes the Helm chart of a version into a folder, which it replaces: templates out of what
- * kustomize makes of the base and the components, a switch for each component.
+ * kustomize makes of the base and the components, a switch for each component. By default its images
+ * have the version as their tag.
  */
-export async function writeChart(folder: string, version: string): Promise<void> {
+export async function writeChart(
+  folder: string,
+  version: string,
+  defaults: ChartDefaults = { tag: version, images: new Map() },
+): Promise<void> {
   const objects = await findVariants(COMPONENTS, renderComponents);
   const chart = {
     apiVersion: "v2",
@@ -25,7 +30,7 @@ export async function writeChart(folder: string, version: string): Promise<void>
   };
   const files = new Map([
     ["Chart.yaml", stringify(chart)],
-    ["values.yaml", writeValues(version, await aboutComponents())],
+    ["values.yaml", writeValues(defaults, await aboutComponents())],
     ["values.schema.json", writeValuesSchema(deployments(objects.map(({ title }) => title)))],
     ["templates/NOTES.txt", await readFile(join(import.meta.dirname, "NOTES.txt"), "utf8")],
   ]);

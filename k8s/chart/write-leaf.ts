@@ -23,7 +23,10 @@ export function writeLeaf(
   }
   if (path.at(-1) === "image" && String(value).endsWith(`:${version}`)) {
     const image = String(value).slice(0, -version.length);
-    return `"{{ .Values.image.prefix }}${image}{{ .Values.image.tag }}"`;
+    const made = `(print .Values.image.prefix ${JSON.stringify(image)} .Values.image.tag)`;
+    // The development image is that of all services.
+    if (image !== `${name}:`) return `{{ ${made} | quote }}`;
+    return `{{ dig ${JSON.stringify(name)} "image" ${made} .Values.services | quote }}`;
   }
   const [, setting] =
     kind === "Deployment"

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { render, whyNoKustomize } from "../checks/render.ts";
 import { ofKind } from "../checks/resource.ts";
 import { unlessRequired } from "../checks/unless-required.ts";
@@ -16,13 +16,14 @@ const root = join(import.meta.dirname, "../..");
 const main = join(import.meta.dirname, "main.ts");
 const skip = unlessRequired(await whyNoKustomize());
 
-test("npm run release writes manifests as kubectl reads them, a chart, a bill of materials and a changelog", {
+test("npm run release writes manifests as kubectl reads them, a chart of the same images, a bill of materials and a changelog", {
   skip,
 }, async () => {
   const resources = await render("overlays/production");
   const builds = ofKind(resources, "Deployment").map(({ metadata: { name } }) => ({
     imageName: name,
-    tag: `shop/${name}:v1.2.3`,
+    // As skaffold writes what it has pushed.
+    tag: `registry.example:5000/shop/${name}:v1.2.3@sha256:${"0123456789abcdef".repeat(4)}`,
   }));
   await using folder = await mkdtempDisposable(join(tmpdir(), "release-"));
   const build = join(folder.path, "build.json");
@@ -35,6 +36,10 @@ test("npm run release writes manifests as kubectl reads them, a chart, a bill of
   const shop = await readFile(join(to, "shop.yaml"), "utf8");
   const read = parseAllDocuments(shop, { version: "1.1" }).map((document) => document.toJS());
   assert.deepEqual(read, released(resources, { builds }));
+  const values = parse(await readFile(join(to, "chart/values.yaml"), "utf8"));
+  assert.equal(values.image.tag, "v1.2.3");
+  const images = builds.map(({ imageName, tag }) => [imageName, { image: tag }]);
+  assert.deepEqual(values.services, Object.fromEntries(images));
   const bill = JSON.parse(await readFile(join(to, "sbom.cdx.json"), "utf8"));
   const names = bill.components.map(({ name }: { name: string }) => name);
   assert.ok(names.includes("express") && !names.includes("turbo"), names.join());

@@ -1,4 +1,5 @@
 import type { Resource, Workload } from "../checks/resource.ts";
+import { tagOf } from "./tag-of.ts";
 
 /** What `skaffold build --file-output` writes: the reference of each image that it built. */
 export interface BuildOutput {
@@ -26,8 +27,7 @@ export function released(
 }
 
 function release(resource: Resource, reference: string): Resource {
-  const [, version] = /:([^:/@]+)(?:@sha256:[0-9a-f]{64})?$/.exec(reference) ?? [];
-  if (version === undefined) throw new RangeError(`The image "${reference}" has no tag`);
+  const version = tagOf(reference);
   const { metadata } = resource;
   const versioned = {
     ...resource,

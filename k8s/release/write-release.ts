@@ -3,11 +3,13 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
+import type { ChartDefaults } from "../chart/values.ts";
 import { writeChart } from "../chart/write-chart.ts";
 import { render } from "../checks/render.ts";
 import { ofKind } from "../checks/resource.ts";
 import { changelog } from "./changelog.ts";
 import { type BuildOutput, released } from "./released.ts";
+import { tagOf } from "./tag-of.ts";
 
 const run = promisify(execFile);
 const top = join(import.meta.dirname, "../..");
@@ -21,8 +23,9 @@ export interface ReleaseOptions {
 }
 
 /**
- * Writes a release: shop.yaml (the production overlay with the images of a build), the Helm chart, the
- * bill of materials (CycloneDX 1.5), and the changelog. It publishes nothing.
+ * Writes a release: shop.yaml (the production overlay) and the Helm chart, both with the images of a
+ * build, by digest where it has digests, the bill of materials (CycloneDX 1.5), and the changelog. It
+ * publishes nothing. Throws a RangeError when an image was not built, or when they have several tags.
  */
 export async function writeRelease({ version, folder, build }: ReleaseOptions): Promise<void> {
   const resources = await render("overlays/production");
@@ -38,7 +41,15 @@ export async function writeRelease({ version, folder, build }: ReleaseOptions): 
   await writeFile(join(folder, "shop.yaml"), texts.join("---\n"));
   await writeFile(join(folder, "CHANGELOG.md"), await changelog(version, top));
   await writeFile(join(folder, "sbom.cdx.json"), await billOfMaterials());
-  await writeChart(join(folder, "chart"), version);
+  await writeChart(join(folder, "chart"), version, build && chartDefaults(build));
+}
+
+/** Returns the values of a chart that has exactly the images of a build. */
+function chartDefaults({ builds }: BuildOutput): ChartDefaults {
+  const [tag = "", ...others] = new Set(builds.map((each) => tagOf(each.tag)));
+  if (others.length > 0)
+    throw new RangeError(`The images have tags of several builds: ${tag}, ${others.join(", ")}`);
+  return { tag, images: new Map(builds.map(({ imageName, tag }) => [imageName, tag])) };
 }
 
 /** Returns what the shop is made of, without what only develops and tests it. */
