@@ -1,4 +1,4 @@
-import { type Labels, ofKind, type Resource, type Selector } from "./resource.ts";
+import { ofKind, type Resource, type Selector, selected } from "./resource.ts";
 
 interface NetworkPolicy extends Resource {
   readonly spec: {
@@ -10,8 +10,8 @@ interface NetworkPolicy extends Resource {
 }
 
 /**
- * Returns a line for each call that the sources make and no NetworkPolicy allows, and for each
- * that is allowed and never made. `calls` has the services that each service calls.
+ * Returns a line for each call that is made and no NetworkPolicy allows, and for each that is
+ * allowed and never made. `calls` has the services that each service calls.
  */
 export function checkCalls(
   resources: readonly Resource[],
@@ -22,13 +22,15 @@ export function checkCalls(
       [...callees].map((callee) => `${caller} -> ${callee}`),
     ),
   );
+  const names = (selector: Selector | undefined) =>
+    selected(resources, selector?.matchLabels).map(({ metadata }) => metadata.name);
   const allowed = new Set(
-    ofKind<NetworkPolicy>(resources, "NetworkPolicy").flatMap(({ spec }) =>
-      (spec.ingress ?? [])
-        .flatMap(({ from = [] }) => from)
-        .map(({ podSelector }) => `${service(podSelector)} -> ${service(spec.podSelector)}`)
-        .filter((call) => calls.has(call.slice(call.indexOf("> ") + 2))),
-    ),
+    ofKind<NetworkPolicy>(resources, "NetworkPolicy").flatMap(({ spec }) => {
+      const callees = names(spec.podSelector).filter((callee) => calls.has(callee));
+      const peers = (spec.ingress ?? []).flatMap(({ from = [] }) => from);
+      const callers = peers.flatMap(({ podSelector }) => (podSelector ? names(podSelector) : []));
+      return callers.flatMap((caller) => callees.map((callee) => `${caller} -> ${callee}`));
+    }),
   );
   return [
     ...[...made].filter((call) => !allowed.has(call)).map((call) => `No policy allows ${call}`),
@@ -36,9 +38,4 @@ export function checkCalls(
       .filter((call) => !made.has(call))
       .map((call) => `A policy allows ${call}, which is never called`),
   ];
-}
-
-function service(selector: Selector | undefined): string {
-  const labels: Labels = selector?.matchLabels ?? {};
-  return labels["app.kubernetes.io/name"] ?? "any";
 }

@@ -38,6 +38,13 @@ test("checkInventory reports when skaffold builds a service that is not there", 
   ]);
 });
 
+test("checkInventory reports when skaffold does not build what a component needs", () => {
+  const skaffold = parseSkaffoldConfig(SKAFFOLD);
+  assert.deepEqual(checkInventory(FOLDERS, parseResources(SHOP), skaffold, ["observer"]), [
+    '"observer" has not an artifact in skaffold.yaml',
+  ]);
+});
+
 test("checkInventory reports when a folder is deployed by nobody", () => {
   const problems = checkInventory(
     [...FOLDERS, "giftservice"],

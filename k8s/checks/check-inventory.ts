@@ -4,12 +4,14 @@ import type { SkaffoldConfig } from "./skaffold-config.ts";
 /**
  * Returns a line for each service that one of the three knows and another does not: the
  * folders in services/, the Deployments and Services of an overlay, and the images that
- * skaffold builds for production.
+ * skaffold builds for production. `extras` are services that skaffold builds as well, for a component
+ * that the overlay does without.
  */
 export function checkInventory(
   folders: readonly string[],
   resources: readonly Resource[],
   skaffold: SkaffoldConfig,
+  extras: readonly string[] = [],
 ): readonly string[] {
   const names = (kind: string) => ofKind(resources, kind).map(({ metadata }) => metadata.name);
   const artifacts =
@@ -20,7 +22,7 @@ export function checkInventory(
     ...compare("services/", folders, "a Service", services),
     ...compare(
       "services/",
-      folders,
+      [...folders, ...extras],
       "an artifact in skaffold.yaml",
       artifacts.map(({ image }) => image),
     ),
