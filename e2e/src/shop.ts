@@ -36,13 +36,21 @@ export interface Shop extends AsyncDisposable {
   logs(service: string): string;
 }
 
+export interface ShopOptions {
+  /** By default all that make a shop. */
+  readonly services?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether their bundles run, as in their images. Default false. */
+  readonly bundled?: boolean;
+  /** Called with each process as soon as it is there. */
+  readonly spawned?: (service: string, pid: number) => void;
+}
+
 /**
  * Starts a shop under a random name, whole or only the services named, from its sources or
  * from its bundles. Disposing it ends its processes and removes its data.
  */
-export async function startShop(
-  options: { services?: readonly string[]; env?: Record<string, string>; bundled?: boolean } = {},
-): Promise<Shop> {
+export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const { bundled = false } = options;
   const name = `e2e-${randomBytes(4).toString("hex")}`;
   const registry = await openMdnsRegistry(name);
@@ -56,6 +64,7 @@ export async function startShop(
       env: { SHOP: name, DATA_FOLDER: dataFolder, ...options.env, ...env },
       bundled,
     });
+    if (child.pid !== undefined) options.spawned?.(service, child.pid);
     running.set(service, [...(running.get(service) ?? []), child]);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => logs.set(service, (logs.get(service) ?? "") + chunk));

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { startShop } from "../shop.ts";
+import { openMemoryGroups } from "./open-memory-groups.ts";
 
 /** Where an attack goes: a service of a shop of ten processes, as its images run it. */
 export interface Target {
@@ -9,18 +10,27 @@ export interface Target {
   readonly port: number;
 }
 
+export interface AttackOptions {
+  /** Which service is attacked. Default frontend. */
+  readonly service?: string;
+  /** Variables of all services. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts a shop, runs an attack against one of its services while an honest visitor reads the
  * home page again and again, and prints what it cost: the service's memory and descriptors
- * before, at the most, and 5 s after the attack, and the visitor's slowest page. What the
- * attack resolves with is printed as well. `npm run build` must have made the bundles.
+ * before, at the most, and 5 s after the attack, what a pod's limit would count of each service at
+ * the most, and the visitor's slowest page. What the attack resolves with is printed as well. It wants
+ * root, and `npm run build` must have made the bundles.
  */
 export async function attack(
   name: string,
   run: (target: Target) => Promise<unknown>,
-  service = "frontend",
+  { service = "frontend", env = {} }: AttackOptions = {},
 ) {
-  await using shop = await startShop({ bundled: true });
+  await using groups = openMemoryGroups();
+  await using shop = await startShop({ bundled: true, env, spawned: groups.add });
   const frontend = targetOf(shop.url);
   const target =
     service === "frontend"
@@ -31,8 +41,12 @@ export async function attack(
 
   const before = measure(pid);
   const most = { ...before };
+  const counted = new Map<string, number>();
   const over = new AbortController();
   const watching = watch(() => {
+    for (const [each, bytes] of groups.read()) {
+      counted.set(each, Math.max(counted.get(each) ?? 0, bytes));
+    }
     const { memoryMb, descriptors } = measure(pid);
     most.memoryMb = Math.max(most.memoryMb, memoryMb);
     most.descriptors = Math.max(most.descriptors, descriptors);
@@ -55,6 +69,8 @@ export async function attack(
   const row = (of: (measured: Measured) => number) => [before, most, after].map(of).join(" / ");
   console.log(`${name}: ${JSON.stringify(outcome ?? {})}`);
   console.log(`  memory before / most / after, MB: ${row(({ memoryMb }) => memoryMb)}`);
+  const limits = [...counted].map(([each, bytes]) => `${each} ${Math.round(bytes / 2 ** 20)}`);
+  console.log(`  a pod's limit counts at most, MB: ${limits.sort().join(", ")}`);
   console.log(`  descriptors:                      ${row(({ descriptors }) => descriptors)}`);
   console.log(`  an honest visitor:                ${JSON.stringify(visitor)}`);
 }

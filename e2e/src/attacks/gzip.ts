@@ -30,7 +30,7 @@ for (const [name, bytes] of Object.entries({
     await honestly;
     return { statuses, honest };
   };
-  await attack(`gzip: ${name}`, run, "currencyservice");
+  await attack(`gzip: ${name}`, run, { service: "currencyservice" });
 }
 
 /** Calls Convert with a packed request, and counts the status of the answer. */

@@ -21,7 +21,7 @@ for (const [name, bytes] of Object.entries({
     await Promise.all(Array.from({ length: 30 }, sendTen));
     return statuses;
   };
-  await attack(`items: ${name}`, run, "shippingservice");
+  await attack(`items: ${name}`, run, { service: "shippingservice" });
 }
 
 /** Returns the status of the answer, or "closed". */

@@ -32,6 +32,6 @@ for (const [connections, calls] of [
       for (const socket of sockets) socket.destroy();
       return { closed };
     },
-    "productcatalogservice",
+    { service: "productcatalogservice" },
   );
 }
