@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { FlagFile } from "@hipstershop/faults";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
 import { logsRoutes } from "./logs/logs-routes.ts";
 import { mailRoutes } from "./mail/mail-routes.ts";
@@ -13,6 +14,8 @@ import { createFrame } from "./page/frame.ts";
 import { createHues, type Hues } from "./page/hues.ts";
 import { createPageListener } from "./page/page-listener.ts";
 import type { Route } from "./page/route.ts";
+import { createBreakButtons } from "./processes/break-buttons.ts";
+import { breakingsRoutes } from "./processes/breakings-routes.ts";
 import { createDevRunners } from "./processes/dev-runners.ts";
 import { processesRoutes } from "./processes/processes-routes.ts";
 import { registryRoutes } from "./registry/registry-routes.ts";
@@ -28,31 +31,43 @@ export interface App {
   readonly hues: Hues;
   /** Stands in every form that changes something. */
   readonly token: string;
+  /** What is broken on purpose, and by whom that is changed. Undefined where nothing may be broken. */
+  readonly flags: FlagFile | undefined;
   readonly context: ServiceContext;
   readonly assets: Assets;
 }
 
 /** Joins the pages of the observer into one listener. */
-export function createApp(store: Store, context: ServiceContext): PortListener {
+export async function createApp(store: Store, context: ServiceContext): Promise<PortListener> {
   const assets = readAssets(join(import.meta.dirname, "assets"));
   const events = createEvents();
-  const app = { store, context, events, hues: createHues(), token: randomUUID(), assets };
+  const flags = await openFlags(context);
+  const app = { store, context, events, hues: createHues(), token: randomUUID(), assets, flags };
   const map = createMap(app);
   const findRunners = createDevRunners(context, map);
+  const breakButtons = createBreakButtons(flags, app.token);
   const routes: Route[] = [
     eventsRoute,
     home,
     ...mapRoutes(app, map),
-    ...registryRoutes(app, map, findRunners),
+    ...registryRoutes(app, map, findRunners, breakButtons),
     ...tracesRoutes(app),
     ...logsRoutes(app),
   ];
   // They show customers' addresses and mails, which are only invented in development.
   if (context.development) {
     routes.push(...ordersRoutes(app), ...mailRoutes(app));
-    routes.push(...processesRoutes(app, map, findRunners));
+    routes.push(...processesRoutes(app, map, findRunners, breakButtons));
   }
+  if (flags) routes.push(...breakingsRoutes(flags));
   return createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
+}
+
+async function openFlags({ flagsFile, resources }: ServiceContext): Promise<FlagFile | undefined> {
+  if (flagsFile === undefined) return undefined;
+  // A production process does not even load it.
+  const { openFlagFile } = await import("@hipstershop/faults");
+  return resources.use(openFlagFile(flagsFile));
 }
 
 const home: Route = {

@@ -2,6 +2,7 @@ import type { App } from "../app.ts";
 import type { ShopMap } from "../map/create-map.ts";
 import { html } from "../page/html.ts";
 import type { Answer, Page, Route } from "../page/route.ts";
+import type { BreakButtons } from "./break-buttons.ts";
 import type { DevRunners } from "./dev-runners.ts";
 import { findCopy } from "./find-copy.ts";
 import { processAct } from "./process-act.ts";
@@ -14,13 +15,20 @@ export function processesRoutes(
   { context, token }: Pick<App, "context" | "token">,
   map: Pick<ShopMap, "dots" | "find">,
   findRunners: DevRunners,
+  breakButtons: BreakButtons,
 ): readonly Route[] {
   return [
     {
       method: "GET",
       path: "/services/:name",
       answer: async ({ params: { name = "" } }) =>
-        servicePage({ name, dots: map.dots(name), runners: await findRunners(), token }),
+        servicePage({
+          name,
+          dots: map.dots(name),
+          runners: await findRunners(),
+          buttons: breakButtons(name),
+          token,
+        }),
     },
     {
       method: "POST",

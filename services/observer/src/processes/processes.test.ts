@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempDisposable, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { startDevRunner } from "../testing/start-dev-runner.ts";
@@ -71,6 +74,27 @@ test("buttons refuse a form without the token, and one that another site sent", 
   assert.deepEqual(shop.two.asked, []);
 });
 
+test("buttons make a service or an instance slow, or let it fail, and end that", async (t) => {
+  await using shop = await open(t);
+  const on = async () => {
+    const { flags } = JSON.parse(await readFile(shop.flagsFile, "utf8"));
+    return [flags.rpcLatency, flags.rpcFailure].map(({ targeting }) => JSON.stringify(targeting));
+  };
+  const page = await shop.page("/services/adservice");
+  const slow = { service: "adservice", begin: "rpcLatency" };
+  assert.equal((await shop.send("/breakings", page, slow)).status, 303);
+  const fail = { service: "adservice", instance: "ad-2", begin: "rpcFailure" };
+  await shop.send("/breakings", await shop.page("/registry/instances/ad-2"), fail);
+  const [latency, failure] = await on();
+  assert.match(String(latency), /"adservice"/);
+  assert.match(String(failure), /"ad-2"/);
+  assert.match(await shop.page("/services/adservice"), /name="end" value="rpcLatency"/);
+  assert.match(await shop.page("/registry/instances/ad-2"), /name="end" value="rpcFailure"/);
+  assert.match(await shop.page("/registry/instances/ad-1"), /name="begin" value="rpcFailure"/);
+  await shop.send("/breakings", page, { service: "adservice", end: "rpcLatency" });
+  assert.doesNotMatch(String((await on())[0]), /adservice/);
+});
+
 test("nothing can be done to processes in production", async (t) => {
   await using shop = await open(t, { NODE_ENV: "production" });
   assert.doesNotMatch(await shop.page("/registry/instances/ad-2"), /name="act"/);
@@ -82,6 +106,8 @@ test("nothing can be done to processes in production", async (t) => {
 async function open(t: TestContext, env: Readonly<Record<string, string>> = {}) {
   const registry = createMemoryRegistry();
   const stack = new AsyncDisposableStack();
+  const folder = stack.use(await mkdtempDisposable(join(tmpdir(), "hipstershop-processes-")));
+  const flagsFile = join(folder.path, "flags.json");
   for (const number of [1, 2, 3]) {
     await registry.register({
       id: `ad-${number}`,
@@ -93,11 +119,12 @@ async function open(t: TestContext, env: Readonly<Record<string, string>> = {}) 
   }
   const one = stack.use(await startDevRunner(registry, [-11]));
   const two = stack.use(await startDevRunner(registry, [22]));
-  const observer = stack.use(await startObserver(env, registry));
+  const observer = stack.use(await startObserver({ FLAGS_FILE: flagsFile, ...env }, registry));
   await t.waitFor(async () => {
     assert.match(await observer.read("/map"), /ad-3[\s\S]*devrunner/);
   }, DEADLINE);
   return {
+    flagsFile,
     one,
     two,
     page: observer.read,

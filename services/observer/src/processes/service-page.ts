@@ -1,6 +1,6 @@
 import type { Dot } from "../map/instance-board.ts";
 import { instanceList } from "../map/instance-list.ts";
-import { html } from "../page/html.ts";
+import { type Html, html } from "../page/html.ts";
 import type { Page } from "../page/route.ts";
 import type { DevRunner } from "./dev-runners.ts";
 import { servicePath } from "./service-path.ts";
@@ -9,12 +9,14 @@ export interface ServicePageOptions {
   readonly name: string;
   readonly dots: readonly Dot[];
   readonly runners: readonly DevRunner[];
+  /** What breaks it. */
+  readonly buttons: Html | undefined;
   /** Stands in the forms. */
   readonly token: string;
 }
 
 /** Makes the page of a service: its instances, and what can be done to it. */
-export function servicePage({ name, dots, runners, token }: ServicePageOptions): Page {
+export function servicePage({ name, dots, runners, buttons, token }: ServicePageOptions): Page {
   const count = dots.filter(({ state }) => state !== "gone").length;
   const canStart = runners.some(({ services }) => services.includes(name));
   const body = html`<h1>${name}</h1>
@@ -26,6 +28,6 @@ ${
 <button class="button">Another copy</button></form>
 <p class="hint">It is announced, found and called like the others. A copy that was stopped starts again.</p>`
     : html`<p>No <code>npm run dev</code> is found on this machine that could start another copy.</p>`
-}</div>`;
+}${buttons}</div>`;
   return { kind: "page", title: name, body };
 }

@@ -12,7 +12,7 @@ export interface InstanceAbout {
   /** What was said of it, the newest first. */
   readonly entries: readonly Entry[];
   /** What can be done to its process. */
-  readonly buttons: Html | undefined;
+  readonly buttons: Html;
 }
 
 /** The most events that are shown of one instance. */

@@ -4,6 +4,7 @@ import { describeDot } from "../map/describe-dot.ts";
 import { instanceDialog } from "../map/instance-dialog.ts";
 import { type Html, html } from "../page/html.ts";
 import type { Route } from "../page/route.ts";
+import type { BreakButtons } from "../processes/break-buttons.ts";
 import type { DevRunners } from "../processes/dev-runners.ts";
 import { findCopy } from "../processes/find-copy.ts";
 import { processForm } from "../processes/process-form.ts";
@@ -26,6 +27,7 @@ export function registryRoutes(
   { store, events, context, assets, token }: App,
   map: ShopMap,
   findRunners: DevRunners,
+  breakButtons: BreakButtons,
 ): readonly Route[] {
   const { registry, draining } = context;
   const conversation = createConversation(store, draining, (entry) => {
@@ -78,7 +80,9 @@ ${instanceDialog}
         const state = dot ? `${describeDot(dot)}.` : `${id} is gone.`;
         const found = dot && findCopy(await findRunners(), instance);
         const isSelf = id === (await context.announced).id;
-        const buttons = found && !isSelf ? processForm(id, found.copy, token) : undefined;
+        const buttons = html`${found && !isSelf && processForm(id, found.copy, token)}${
+          dot && dot.state !== "gone" && breakButtons(instance.service, id)
+        }`;
         const about = { instance, state, announced, entries, buttons };
         return {
           kind: "page",
