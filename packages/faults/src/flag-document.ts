@@ -15,6 +15,8 @@ export interface FlagDefinition {
 /** A flag file in flagd's format (https://flagd.dev/reference/flag-definitions). */
 export interface FlagDocument {
   readonly flags: Readonly<Record<string, FlagDefinition>>;
+  /** What holds for the whole file. While it is `concealed`, no log says which flags are on. */
+  readonly metadata?: Readonly<Record<string, FlagValue>>;
 }
 
 /** Parses a flag file. Throws a RangeError that says what is wrong with it. */

@@ -1,5 +1,6 @@
 export { describeRule } from "./describe-rule.ts";
 export type { About, Faults, Held } from "./faults.ts";
+export { type FixedValues, fixedFaults } from "./fixed-faults.ts";
 export type { ActiveRule, Flag } from "./flag.ts";
 export type { FlagValue } from "./flag-document.ts";
 export { type OpenFaults, type OpenFaultsOptions, openFaults } from "./open-faults.ts";

@@ -42,6 +42,17 @@ test("openFaults follows the flag file, and logs a line for each change that con
   ]);
 });
 
+test("no log says which faults are on while they are concealed", async (t) => {
+  const { faults, file, lines } = await setUp(t);
+  file.conceal(true);
+  file.set("cartFailure", "50%");
+  await t.waitFor(() => assert.ok(faults.active), soon);
+  assert.deepEqual(lines, ['faults are on {"faults":"concealed"}']);
+  assert.equal(file.concealed, true);
+  file.clearAll();
+  assert.equal(file.concealed, false);
+});
+
 test("a fault acts only where its target is", async (t) => {
   let instance: string | undefined;
   const { faults, file } = await setUp(t, { instance: () => instance });

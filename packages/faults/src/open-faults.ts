@@ -69,7 +69,9 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
     const names = here.flatMap((flag) => flag.on.map((rule) => describeRule(flag, rule)));
     if (names.join() !== told) {
       told = names.join();
-      log.warn({ faults: names }, names.length > 0 ? "faults are on" : "no fault is on any more");
+      const isConcealed = document.metadata?.concealed === true;
+      if (names.length === 0) log.warn({ faults: [] }, "no fault is on any more");
+      else log.warn({ faults: isConcealed ? "concealed" : names }, "faults are on");
     }
     refresh();
   }

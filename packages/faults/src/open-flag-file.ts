@@ -25,8 +25,14 @@ export interface FlagFile extends Disposable {
   set(flag: string, value: FlagValue, target?: Target): void;
   /** Turns a flag off, for one target, or for all. Throws as `set` does. */
   clear(flag: string, target?: Target): void;
-  /** Turns everything off. Throws an Error when the file cannot be written. */
+  /** Turns everything off, and conceals nothing. Throws an Error when the file cannot be written. */
   clearAll(): void;
+  /**
+   * Says whether what is on is a secret, which logs and pages keep: somebody is looking for it. Throws an
+   * Error when the file cannot be written.
+   */
+  conceal(isConcealed: boolean): void;
+  readonly concealed: boolean;
   /** Calls back after each change of the file, whoever made it. */
   onChange(listener: () => void): Disposable;
   /** What is wrong with the file, whose last good version counts. Undefined while it is good. */
@@ -60,10 +66,20 @@ export function openFlagFile(path: string): FlagFile {
     file.look();
     const changed = names.map((name) => [name, next(name)]);
     const flags = { ...shippedFlags.flags, ...document.flags, ...Object.fromEntries(changed) };
+    write({ ...document, flags });
+  }
+
+  function conceal(concealed: boolean): void {
+    file.look();
+    const { concealed: _, ...metadata } = document.metadata ?? {};
+    write({ ...document, metadata: { ...metadata, ...(concealed && { concealed }) } });
+  }
+
+  function write(next: FlagDocument): void {
     mkdirSync(dirname(path), { recursive: true });
     // No reader may see half a file.
     const unfinished = `${path}.${process.pid}.tmp`;
-    writeFileSync(unfinished, `${JSON.stringify({ ...document, flags }, undefined, 2)}\n`);
+    writeFileSync(unfinished, `${JSON.stringify(next, undefined, 2)}\n`);
     renameSync(unfinished, path);
     file.look();
   }
@@ -106,10 +122,15 @@ export function openFlagFile(path: string): FlagFile {
       });
     },
     clearAll() {
+      conceal(false);
       change(flagNames, (name) => {
         const definition = definitionOf(name);
         return withRules(definition, [{ target: {}, variant: offVariant(name, definition) }]);
       });
+    },
+    conceal,
+    get concealed() {
+      return document.metadata?.concealed === true;
     },
     onChange(listener) {
       listeners.add(listener);

@@ -1,4 +1,4 @@
 export { type AddressFormat, addressFormat, type FieldFormat } from "./address-format.ts";
 export { addressLines } from "./address-lines.ts";
-export { countryNames } from "./country-code.ts";
+export { countryCode, countryNames } from "./country-code.ts";
 export { isEmailAddress } from "./is-email-address.ts";

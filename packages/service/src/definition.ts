@@ -27,6 +27,8 @@ export interface ServiceContext<V extends Variables = Variables> {
   readonly flagsFile: string | undefined;
   /** Sets what `Check("<full service name>")` answers. At first it is SERVING. */
   readonly setServing: (serving: boolean) => void;
+  /** Makes `Check("")`, which readiness asks for, NOT_SERVING until it is disposed. */
+  readonly failReadiness: () => Disposable;
   /** Returns the folder for data that survive a restart, `.data/<SHOP>`, and makes it. */
   readonly dataFolder: () => string;
   /**

@@ -5,6 +5,7 @@ export {
   registryEvents,
 } from "@hipstershop/registry";
 export type { Recorder } from "@hipstershop/telemetry";
+export { collectGarbage } from "./collect-garbage.ts";
 export {
   answerRpc,
   defineServer,
@@ -16,6 +17,7 @@ export {
 export { crashReason } from "./dev/crash-note.ts";
 export { type FailpointHandler, failpoint, handleFailpoints } from "./failpoint.ts";
 export { flagsFile } from "./faults/flags-file.ts";
+export { noFaults } from "./faults/no-faults.ts";
 export { checkEpoch } from "./handler/check-epoch.ts";
 export { checkKey } from "./handler/check-key.ts";
 export { listPage } from "./handler/list-page.ts";

@@ -138,6 +138,7 @@ export async function startService(
     faults: faults ?? noFaults,
     flagsFile: flagsFile(shared),
     setServing: health.setServing,
+    failReadiness: health.failReadiness,
     dataFolder: () => makeDataFolder(shared),
     async database({ watched = true, ...wanted }) {
       const database = resources.use(openDatabase({ ...wanted, createTimeLimit }));

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
+import { constants, PerformanceObserver } from "node:perf_hooks";
 import { test } from "node:test";
-import { createClient, createRouterTransport } from "@connectrpc/connect";
+import { Code, createClient, createRouterTransport } from "@connectrpc/connect";
+import { fixedFaults } from "@hipstershop/faults";
 import { AdService } from "@hipstershop/proto/hipstershop/ad";
 import fc from "fast-check";
 import catalog from "./ads.json" with { type: "json" };
 import { type AdCatalog, createAds } from "./ads.ts";
 
-function connect(ads: AdCatalog = catalog, random?: () => number) {
+function connect(ads: AdCatalog = catalog, random?: () => number, faults = fixedFaults({})) {
   const transport = createRouterTransport(({ service }) => {
-    service(AdService, createAds(ads, random));
+    service(AdService, createAds(ads, random, faults));
   });
   return createClient(AdService, transport);
 }
@@ -86,4 +88,25 @@ test("getAds gives its answers no cache-control", async () => {
     { contextKeys: ["hair"] },
     { onHeader: (header) => assert.equal(header.get("cache-control"), null) },
   );
+});
+
+test("adFailure fails one request for ads in ten", async () => {
+  let drawn = 0;
+  const client = connect(catalog, () => drawn, fixedFaults({ adFailure: 1 }));
+  await assert.rejects(client.getAds({}), { code: Code.Unavailable });
+  drawn = 0.1;
+  assert.equal((await client.getAds({})).ads.length, 2);
+});
+
+test("adManualGc collects garbage at each request", async (t) => {
+  const collected: number[] = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      collected.push((entry as unknown as { detail: { kind: number } }).detail.kind);
+    }
+  });
+  observer.observe({ entryTypes: ["gc"] });
+  await connect(catalog, Math.random, fixedFaults({ adManualGc: 1 })).getAds({});
+  await t.waitFor(() => assert.ok(collected.includes(constants.NODE_PERFORMANCE_GC_MAJOR)));
+  observer.disconnect();
 });

@@ -1,5 +1,6 @@
-import type { ServiceImpl } from "@connectrpc/connect";
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { AdService } from "@hipstershop/proto/hipstershop/ad";
+import { collectGarbage, noFaults, type ServiceContext } from "@hipstershop/service";
 
 /** The ads of each category. */
 export type AdCatalog = Readonly<Record<string, readonly ProductAd[]>>;
@@ -13,11 +14,19 @@ export interface ProductAd {
 /**
  * Returns an AdService. Its answers carry no cache-control, so that every page shows other ads.
  */
-export function createAds(catalog: AdCatalog, random = Math.random): ServiceImpl<typeof AdService> {
+export function createAds(
+  catalog: AdCatalog,
+  random = Math.random,
+  faults: ServiceContext["faults"] = noFaults,
+): ServiceImpl<typeof AdService> {
   const byCategory = new Map(Object.entries(catalog));
   const all = [...byCategory.values()].flat();
   return {
-    getAds({ contextKeys }) {
+    async getAds({ contextKeys }) {
+      if (await faults.isOn("adManualGc")) collectGarbage();
+      if ((await faults.isOn("adFailure")) && random() < FAILING) {
+        throw new ConnectError("there are no ads now", Code.Unavailable);
+      }
       const matching = [...new Set(contextKeys)].flatMap((key) => byCategory.get(key) ?? []);
       const chosen = matching.length > 0 ? matching : pickTwo(all, random);
       return {
@@ -26,6 +35,9 @@ export function createAds(catalog: AdCatalog, random = Math.random): ServiceImpl
     },
   };
 }
+
+/** The share of the requests that adFailure fails, as in opentelemetry-demo. */
+const FAILING = 0.1;
 
 /** Returns two different items, or fewer where there are fewer. */
 function pickTwo<T>(items: readonly T[], random: () => number): T[] {

@@ -2,15 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, toJson } from "@bufbuild/protobuf";
 import { type Client, Code, createClient, createRouterTransport } from "@connectrpc/connect";
+import { fixedFaults } from "@hipstershop/faults";
 import { AddItemRequestSchema, CartSchema, CartService } from "@hipstershop/proto/hipstershop/cart";
 import { createCart } from "./cart.ts";
 import type { CartStore } from "./cart-store.ts";
 import { createMemoryCartStore } from "./memory-cart-store.ts";
 
-function clientOf(store: CartStore = createMemoryCartStore()): Client<typeof CartService> {
+function clientOf(
+  store: CartStore = createMemoryCartStore(),
+  faults = fixedFaults({}),
+): Client<typeof CartService> {
   return createClient(
     CartService,
-    createRouterTransport((router) => router.service(CartService, createCart({ store }))),
+    createRouterTransport((router) => router.service(CartService, createCart({ store, faults }))),
   );
 }
 
@@ -202,4 +206,19 @@ test("every RPC says so when the store is out of reach", async () => {
       rawMessage: /^Can't access cart storage\. [^0-9]*$/,
     });
   }
+});
+
+test("cartFailure lets nothing out of a cart, and all else works", async () => {
+  const values = { cartFailure: 1 };
+  const cart = clientOf(createMemoryCartStore(), fixedFaults(values));
+  const item = { productId: "mug", quantity: 1 };
+  await cart.addItem({ userId: "ann", item });
+  const failed = { code: Code.FailedPrecondition, rawMessage: /cart storage/ };
+  await assert.rejects(cart.emptyCart({ userId: "ann" }), failed);
+  const removal = { userId: "ann", items: [item], idempotencyKey: "k" };
+  await assert.rejects(cart.removeItems(removal), failed);
+  assert.equal((await cart.getCart({ userId: "ann" })).items.length, 1);
+  values.cartFailure = 0;
+  await cart.removeItems(removal);
+  assert.equal((await cart.getCart({ userId: "ann" })).items.length, 0);
 });

@@ -1,10 +1,33 @@
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { CartItem, CartService } from "@hipstershop/proto/hipstershop/cart";
-import { checkKey, checkLength, failpoint, readKey } from "@hipstershop/service";
+import {
+  checkKey,
+  checkLength,
+  failpoint,
+  noFaults,
+  readKey,
+  type ServiceContext,
+} from "@hipstershop/service";
 import { type CartLine, type CartStore, MAX_LINES, MAX_QUANTITY } from "./cart-store.ts";
 
+export interface CartOptions {
+  readonly store: CartStore;
+  /** By default nothing is broken. */
+  readonly faults?: ServiceContext["faults"];
+}
+
 /** Returns the implementation of CartService over a store, which the caller closes. */
-export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof CartService> {
+export function createCart({
+  store,
+  faults = noFaults,
+}: CartOptions): ServiceImpl<typeof CartService> {
+  /** Returns the store, for what takes items out of a cart. */
+  async function emptyingStore(): Promise<CartStore> {
+    if (await faults.strikes("cartFailure"))
+      throw new Error("the store is out of reach, on purpose");
+    return store;
+  }
+
   return {
     async addItem({ userId, item, idempotencyKey: key }) {
       checkId("user_id", userId);
@@ -36,14 +59,14 @@ export function createCart({ store }: { store: CartStore }): ServiceImpl<typeof 
         throw invalid(`${items.length} items must be at most ${MAX_LINES}`);
       }
       const lines = items.map((item, i) => checkLine(`items[${i}]`, item, { least: 1 }));
-      await reached(store.removeItems(userId, lines, key));
+      await reached(emptyingStore().then((store) => store.removeItems(userId, lines, key)));
       await failpoint("cart-after-remove");
       return {};
     },
 
     async emptyCart({ userId }) {
       checkId("user_id", userId);
-      await reached(store.emptyCart(userId));
+      await reached(emptyingStore().then((store) => store.emptyCart(userId)));
       return {};
     },
   };

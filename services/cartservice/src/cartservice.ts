@@ -18,6 +18,7 @@ export const cartservice = defineService({
         : createSqliteCartStore(await context.database(CART_DATABASE)),
     );
     await watchStore(context, store);
-    return createCart({ store });
+    context.faults.during("failedReadinessProbe", context.failReadiness);
+    return createCart({ store, faults: context.faults });
   },
 });

@@ -8,6 +8,7 @@ import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { serviceName } from "@hipstershop/rpc";
 import { defineService } from "@hipstershop/service";
 import { createBackground } from "./background.ts";
+import { breakableClient } from "./breakable-client.ts";
 import { createCheckout } from "./checkout.ts";
 import { pruneEvents } from "./events/prune-events.ts";
 import { keepLooking } from "./keep-looking.ts";
@@ -37,7 +38,9 @@ export const checkoutservice = defineService({
       currency: client(CurrencyService),
       // An order can do without its mail, and its customer should not wait for one.
       email: client(EmailService, { timeoutMs: 2_000, waitMs: 200 }),
-      payment: client(PaymentService),
+      payment: breakableClient(client(PaymentService), () =>
+        context.faults.isOn("paymentUnreachable"),
+      ),
       shipping: client(ShippingService),
       isUp: presence.isUp,
       draining,

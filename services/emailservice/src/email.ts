@@ -2,7 +2,8 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { isEmailAddress } from "@hipstershop/postal-address";
 import type { EmailService } from "@hipstershop/proto/hipstershop/email";
-import { checkKey, failpoint } from "@hipstershop/service";
+import { checkKey, failpoint, noFaults, type ServiceContext } from "@hipstershop/service";
+import { createLeak } from "./leak.ts";
 import { confirmation, type LetterContent } from "./letter-content.ts";
 import { letterHtml } from "./letter-html.ts";
 import { letterText } from "./letter-text.ts";
@@ -18,11 +19,14 @@ export interface EmailDependencies {
   readonly from: string;
   /** The mailbox that ListMail shows. Without it ListMail is refused. */
   readonly mailbox?: Mailbox | undefined;
+  /** By default nothing is broken. */
+  readonly faults?: ServiceContext["faults"];
 }
 
 /** Returns the implementation of EmailService over its mailer, which the caller closes. */
 export function createEmail(deps: EmailDependencies): ServiceImpl<typeof EmailService> {
-  const { mailer, from, mailbox } = deps;
+  const { mailer, from, mailbox, faults = noFaults } = deps;
+  const leak = createLeak(faults);
 
   /** Sends a letter. All those of one key have one Message-ID. */
   async function send(to: string, key: string, contentOf: () => LetterContent): Promise<void> {
@@ -32,6 +36,7 @@ export function createEmail(deps: EmailDependencies): ServiceImpl<typeof EmailSe
     const content = contentOf();
     const { subject } = content;
     const bodies = { html: letterHtml(content), text: letterText(content) };
+    await leak(bodies.html);
     await accepted(mailer.send({ to, subject, ...bodies, messageId: messageId(key, from) }));
     await failpoint("email-after-send");
   }

@@ -18,15 +18,21 @@ export const emailservice = defineService({
       "orders@hipstershop.example",
     ),
   },
-  async create({ config, resources, development }) {
+  async create({ config, resources, development, faults }) {
     const { SMTP_URL, MAIL_FROM: from } = config;
     if (SMTP_URL) {
       return createEmail({
         mailer: resources.use(createOnceMailer(await createSmtpMailer(SMTP_URL, { from }))),
         from,
+        faults,
       });
     }
     const mailbox = resources.use(createMailbox());
-    return createEmail({ mailer: mailbox, from, mailbox: development ? mailbox : undefined });
+    return createEmail({
+      mailer: mailbox,
+      from,
+      mailbox: development ? mailbox : undefined,
+      faults,
+    });
   },
 });

@@ -2,8 +2,10 @@ import type { DescService } from "@bufbuild/protobuf";
 import {
   createPageQueue,
   createSpells,
+  noFaults,
   type PortListener,
   type Registry,
+  type ServiceContext,
 } from "@hipstershop/service";
 import express, { Router } from "express";
 import type { Logger } from "pino";
@@ -22,6 +24,7 @@ import { overEachHttp } from "./http/over-each-http.ts";
 import { redirect } from "./http/redirect.ts";
 import { sameOrigin } from "./http/same-origin.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { slowPictures } from "./http/slow-pictures.ts";
 import { staticFile } from "./http/static-file-route.ts";
 import { orderByKey } from "./orders/order-by-key-route.ts";
 import { order } from "./orders/order-route.ts";
@@ -46,6 +49,8 @@ export interface AppOptions {
   readonly sharedSession: boolean;
   /** Aborts when the drain begins. */
   readonly draining: AbortSignal;
+  /** By default nothing is broken. */
+  readonly faults?: ServiceContext["faults"];
   /** What is recorded of visits, and taken from visitors. By default nothing. */
   readonly tracing?: Pick<VisitOptions, "recorder" | "takesBaggage">;
 }
@@ -53,7 +58,7 @@ export interface AppOptions {
 /** Joins the routes of the shop into one listener. */
 export function createApp(options: AppOptions): PortListener {
   const { services, descriptors, registry, assets, site, sharedSession, log, draining } = options;
-  const { tracing } = options;
+  const { tracing, faults = noFaults } = options;
   const pages = createPages(services, assets, site);
   const sendCart = cartPage(services, pages);
   const sendOrder = orderSender(services, pages);
@@ -69,6 +74,7 @@ export function createApp(options: AppOptions): PortListener {
     .get("/robots.txt", (_request, response) => {
       response.type("text/plain").send("User-agent: *\nDisallow: /");
     })
+    .use("/static/img/products", slowPictures(faults))
     .use("/static", staticFile(assets))
     // Browsers ask for this path when no page names another.
     .get("/favicon.ico", staticFile(assets, "/img/favicon.ico"))

@@ -58,6 +58,7 @@ export const frontend = defineWeb({
       assets,
       log,
       draining,
+      faults: context.faults,
       tracing: { recorder: context.recorder, takesBaggage: development },
       sharedSession: config.ENABLE_SINGLE_SHARED_SESSION,
       site: {

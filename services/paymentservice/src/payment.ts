@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { ServiceImpl } from "@connectrpc/connect";
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { formatAmount } from "@hipstershop/money";
 import type { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import {
   checkKey,
   failpoint,
   listPage,
+  noFaults,
   reached,
   readKey,
   readName,
@@ -24,6 +25,8 @@ export interface PaymentOptions {
   readonly log: Pick<ServiceContext["log"], "info">;
   /** The clock that says which cards have expired. Default the system's. */
   readonly now?: () => Date;
+  /** By default nothing is broken. */
+  readonly faults?: ServiceContext["faults"];
 }
 
 /** Returns a PaymentService that moves no money: it checks cards and keeps the ledger. */
@@ -31,7 +34,15 @@ export function createPayment({
   ledger,
   log,
   now = () => new Date(),
+  faults = noFaults,
 }: PaymentOptions): ServiceImpl<typeof PaymentService> {
+  /** Fails before a card is used, as often as paymentFailure says. */
+  async function reachBank(): Promise<void> {
+    if (await faults.strikes("paymentFailure")) {
+      throw new ConnectError("the bank does not answer", Code.Internal);
+    }
+  }
+
   /** Changes a payment, and logs what was done. */
   async function change(request: ChangeRequest, decide: Decide) {
     const { payment, entries } = await reached("payment", ledger.change(request, decide));
@@ -51,6 +62,7 @@ export function createPayment({
       const amount = readAmount(money, "to charge");
       const card = acceptCard(creditCard, now());
       const offer = { amount, card, transactionId: randomUUID() };
+      await reachBank();
       const { payment, entries } = await reached(
         "payment",
         ledger.change({ key }, (payment) => charge(payment, offer)),
@@ -67,6 +79,7 @@ export function createPayment({
       const amount = readAmount(request.amount, "to authorize");
       const card = acceptCard(request.creditCard, now());
       const offer = { amount, card, transactionId: randomUUID() };
+      await reachBank();
       const payment = await change(named, (payment) => authorize(payment, offer));
       await failpoint("payment-after-authorize");
       return { payment };

@@ -7,7 +7,7 @@ import { createPayment } from "./payment.ts";
 /** Checks cards, pretends to charge them, and keeps a ledger of what it did. */
 export const paymentservice = defineService({
   service: PaymentService,
-  async create({ database, log }) {
-    return createPayment({ ledger: createLedger(await database(LEDGER_DATABASE)), log });
+  async create({ database, log, faults }) {
+    return createPayment({ ledger: createLedger(await database(LEDGER_DATABASE)), log, faults });
   },
 });

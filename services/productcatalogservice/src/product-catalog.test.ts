@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
+import { fixedFaults } from "@hipstershop/faults";
 import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
 import fc from "fast-check";
 import catalog from "./catalog.json" with { type: "json" };
@@ -142,4 +143,26 @@ test("createProductCatalog lets callers cache answers, but not errors", async ()
     client.getProduct({ id: "none" }),
     (error: ConnectError) => error.metadata.get("cache-control") === null,
   );
+});
+
+test("productCatalogFailure fails what asks for its product, and nothing else", async () => {
+  const [broken = "", whole = ""] = products.map(({ id }) => id);
+  const faults = fixedFaults({
+    productCatalogFailure: ({ product_id }) => Number(product_id === broken),
+  });
+  const catalog = createClient(
+    ProductCatalogService,
+    createRouterTransport(({ service }) => {
+      service(
+        ProductCatalogService,
+        createProductCatalog(() => products, faults),
+      );
+    }),
+  );
+  await assert.rejects(catalog.getProduct({ id: broken }), { code: Code.Internal });
+  await assert.rejects(catalog.getProducts({ ids: [whole, broken] }), {
+    code: Code.Internal,
+  });
+  assert.equal((await catalog.getProduct({ id: whole })).id, whole);
+  assert.equal((await catalog.listProducts({})).products.length, products.length);
 });

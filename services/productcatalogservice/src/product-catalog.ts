@@ -3,11 +3,12 @@ import type {
   Product,
   ProductCatalogService,
 } from "@hipstershop/proto/hipstershop/product_catalog";
-import { excerpt, foldText } from "@hipstershop/service";
+import { excerpt, foldText, noFaults, type ServiceContext } from "@hipstershop/service";
 
 /** Returns a ProductCatalogService over products that are asked for at each request. */
 export function createProductCatalog(
   products: () => readonly Product[],
+  faults: ServiceContext["faults"] = noFaults,
 ): ServiceImpl<typeof ProductCatalogService> {
   // Those of each catalog are folded only once.
   const textsOf = rememberLast((all) =>
@@ -21,23 +22,35 @@ export function createProductCatalog(
     return product;
   }
 
+  /** Fails where productCatalogFailure is on for one of the products. */
+  async function breakOn(ids: readonly string[]): Promise<void> {
+    if (!faults.active) return;
+    for (const product_id of ids) {
+      if (await faults.isOn("productCatalogFailure", { product_id })) {
+        throw new ConnectError("the product cannot be read", Code.Internal);
+      }
+    }
+  }
+
   return {
     listProducts(_request, context) {
       allowCaching(context);
       return { products: [...products()] };
     },
 
-    getProduct({ id }, context) {
+    async getProduct({ id }, context) {
+      await breakOn([id]);
       const product = find(id);
       allowCaching(context);
       return product;
     },
 
-    getProducts({ ids }, context) {
+    async getProducts({ ids }, context) {
       if (ids.length > MAX_IDS) {
         const message = `at most ${MAX_IDS} products can be asked for at once, got ${ids.length}`;
         throw new ConnectError(message, Code.InvalidArgument);
       }
+      await breakOn(ids);
       const found = ids.map(find);
       allowCaching(context);
       return { products: found };

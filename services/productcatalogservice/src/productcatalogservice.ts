@@ -17,7 +17,7 @@ export const productcatalogservice = defineService({
   service: ProductCatalogService,
   variables: { CATALOG_FILE: text() },
 
-  async create({ config, log, resources }) {
+  async create({ config, log, resources, faults }) {
     let readAlways = false;
     onSignal("SIGUSR1", () => {
       readAlways = true;
@@ -31,13 +31,13 @@ export const productcatalogservice = defineService({
     const path = config.CATALOG_FILE ?? fileURLToPath(new URL("catalog.json", import.meta.url));
     if (config.CATALOG_FILE === undefined && !existsSync(path)) {
       const products = await bundledCatalog();
-      return createProductCatalog(() => products);
+      return createProductCatalog(() => products, faults);
     }
     const file = resources.use(openCatalogFile(path, { log }));
     return createProductCatalog(() => {
       if (readAlways) file.read();
       return file.products;
-    });
+    }, faults);
 
     function onSignal(signal: NodeJS.Signals, listener: () => void): void {
       process.on(signal, listener);

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { startSqlite } from "@hipstershop/database/testing";
+import { fixedFaults } from "@hipstershop/faults";
 import { handleFailpoints } from "@hipstershop/service";
 import { SHIPMENT_DATABASE } from "./shipment-database.ts";
 import { openShipping } from "./testing/open-shipping.ts";
@@ -129,4 +130,22 @@ test("shipping is unavailable while its store is lost", async () => {
   await assert.rejects(client.cancelShipment({ idempotencyKey }), unavailable);
   await assert.rejects(client.listShipments({}), unavailable);
   assert.notEqual((await client.shipOrder({ address: {} })).trackingId, "");
+});
+
+test("intlShippingSlowdown delays what goes to another country", async () => {
+  const faults = fixedFaults({ intlShippingSlowdown: 0.3 });
+  const slow = openShipping(
+    { read: () => assert.fail(), transaction: () => assert.fail() },
+    Date.now,
+    faults,
+  );
+  async function took(country: string) {
+    const startMs = performance.now();
+    const address = { city: "A city", country };
+    await slow.getQuote({ address, items: [mug] });
+    await slow.shipOrder({ address, items: [mug] });
+    return performance.now() - startMs;
+  }
+  assert.ok((await took("France")) >= 599);
+  for (const home of ["", "United States", "USA", "us"]) assert.ok((await took(home)) < 299, home);
 });

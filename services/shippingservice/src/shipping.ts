@@ -1,9 +1,19 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { parseAmount, toMoney } from "@hipstershop/money";
+import { countryCode } from "@hipstershop/postal-address";
 import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
+import type { Address } from "@hipstershop/proto/hipstershop/common";
 import type { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
-import { failpoint, listPage, reached, readName } from "@hipstershop/service";
+import {
+  failpoint,
+  listPage,
+  noFaults,
+  reached,
+  readName,
+  type ServiceContext,
+} from "@hipstershop/service";
 import type { KeptShipment, Shipments } from "./shipments.ts";
 import { trackingId } from "./tracking-id.ts";
 
@@ -11,22 +21,33 @@ export interface ShippingOptions {
   readonly shipments: Shipments;
   /** Default Math.random. */
   readonly random?: () => number;
+  /** By default nothing is broken. */
+  readonly faults?: ServiceContext["faults"];
 }
 
 /** Returns a ShippingService: one price for any shipment, and tracking ids at random. */
 export function createShipping({
   shipments,
   random = Math.random,
+  faults = noFaults,
 }: ShippingOptions): ServiceImpl<typeof ShippingService> {
+  /** Takes as long as intlShippingSlowdown says for an address abroad. */
+  async function passCustoms(address: Address | undefined, signal: AbortSignal): Promise<void> {
+    const seconds = await faults.number("intlShippingSlowdown");
+    if (seconds > 0 && isAbroad(address)) await wait(seconds * 1_000, undefined, { signal });
+  }
+
   return {
-    getQuote({ items }) {
+    async getQuote({ address, items }, { signal }) {
+      await passCustoms(address, signal);
       return { costUsd: toMoney(parseAmount(countUnits(items) > 0 ? "8.99" : "0", "USD")) };
     },
 
-    async shipOrder(request) {
+    async shipOrder(request, { signal }) {
       const { address, items } = request;
       countUnits(items);
       if (!address) throw invalid("the address is missing");
+      await passCustoms(address, signal);
       const fresh = trackingId(address, random);
       if (request.idempotencyKey === "") return { trackingId: fresh };
       const name = readName(request);
@@ -59,6 +80,10 @@ function countUnits(items: readonly CartItem[]): number {
   const bad = items.find(({ quantity }) => quantity < 0);
   if (bad) throw invalid(`a quantity must not be negative, is ${bad.quantity}`);
   return items.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+function isAbroad(address: Address | undefined): boolean {
+  return Boolean(address?.country) && countryCode(address?.country ?? "") !== "US";
 }
 
 function toMessage({ key, trackingId, items, shippedMs, canceledMs }: KeptShipment) {

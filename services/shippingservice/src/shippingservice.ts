@@ -7,6 +7,6 @@ import { createShipping } from "./shipping.ts";
 /** Quotes and ships. It is a mock: nothing is sent. But it knows what it has sent for each key. */
 export const shippingservice = defineService({
   service: ShippingService,
-  create: async ({ database }) =>
-    createShipping({ shipments: createShipments(await database(SHIPMENT_DATABASE)) }),
+  create: async ({ database, faults }) =>
+    createShipping({ shipments: createShipments(await database(SHIPMENT_DATABASE)), faults }),
 });

@@ -12,6 +12,8 @@ export interface Health {
   readonly implementation: ServiceImpl<typeof HealthService>;
   /** Sets whether the service is ready: it has started, and does not drain. */
   setReady(ready: boolean): void;
+  /** Makes the server not ready until it is disposed. */
+  failReadiness(): Disposable;
   /** Sets whether the service, with its store, can do its work. */
   setServing(serving: boolean): void;
 }
@@ -23,11 +25,14 @@ export interface Health {
  * Check and SERVICE_UNKNOWN to Watch (gRPC health checking protocol).
  */
 export function createHealth(typeNames: readonly string[]): Health {
-  let ready = false;
+  let started = false;
+  let failing = false;
   let serving = true;
   const changes = new EventEmitter().setMaxListeners(0);
 
+  const change = () => void changes.emit("change");
   const statusOf = (name: string): Status => {
+    const ready = started && !failing;
     if (name === "") return ready ? Status.SERVING : Status.NOT_SERVING;
     if (name === "liveness") return Status.SERVING;
     if (!typeNames.includes(name)) return Status.SERVICE_UNKNOWN;
@@ -57,12 +62,22 @@ export function createHealth(typeNames: readonly string[]): Health {
       },
     },
     setReady(value) {
-      ready = value;
-      changes.emit("change");
+      started = value;
+      change();
+    },
+    failReadiness() {
+      failing = true;
+      change();
+      return {
+        [Symbol.dispose]() {
+          failing = false;
+          change();
+        },
+      };
     },
     setServing(value) {
       serving = value;
-      changes.emit("change");
+      change();
     },
   };
 }

@@ -20,14 +20,14 @@ export function breakable(call: Call, method: DescMethod, faults: Faults): Call 
     if (latencyMs > 0) await wait(latencyMs, undefined, { signal });
     if (await faults.strikes("rpcFailure", about)) {
       const code = codeFromString(await faults.text("rpcFailureCode", about));
-      throw new ConnectError("rpcFailure is on", code ?? Code.Unavailable);
+      throw new ConnectError("broken on purpose", code ?? Code.Unavailable);
     }
     if (await faults.strikes("rpcHang", about)) await hang(faults, signal);
   }
 
   async function after(): Promise<void> {
     if (await faults.strikes("rpcAnswerLost", about)) {
-      throw new ConnectError("rpcAnswerLost is on", Code.Unavailable);
+      throw new ConnectError("the answer was lost", Code.Unavailable);
     }
   }
 
@@ -56,5 +56,5 @@ async function hang(faults: Faults, signal: AbortSignal): Promise<never> {
     ended.addEventListener("abort", resolve, { once: true });
   });
   signal.throwIfAborted();
-  throw new ConnectError("rpcHang is off again", Code.Unavailable);
+  throw new ConnectError("answered too late", Code.Unavailable);
 }

@@ -5,7 +5,7 @@ import { startSqlite } from "@hipstershop/database/testing";
 import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { createLedger } from "../ledger.ts";
 import { LEDGER_DATABASE } from "../ledger-database.ts";
-import { createPayment } from "../payment.ts";
+import { createPayment, type PaymentOptions } from "../payment.ts";
 
 /** A PaymentService in this process. */
 export interface OpenPayments {
@@ -17,13 +17,13 @@ export interface OpenPayments {
 /** Returns a PaymentService over a database. */
 export function openPayments(
   database: Pick<Database, "read" | "transaction">,
-  { now = () => new Date() }: { readonly now?: () => Date } = {},
+  { now = () => new Date(), faults }: Partial<Pick<PaymentOptions, "now" | "faults">> = {},
 ): OpenPayments {
   const logged: unknown[][] = [];
   const log = { info: (...entry: unknown[]) => void logged.push(entry) };
   const ledger = createLedger(database, { date: () => now().getTime() });
   const transport = createRouterTransport(({ service }) => {
-    service(PaymentService, createPayment({ ledger, log, now }));
+    service(PaymentService, createPayment({ ledger, log, now, ...(faults && { faults }) }));
   });
   return { client: createClient(PaymentService, transport), logged };
 }
