@@ -74,8 +74,7 @@ export function createApp(options: AppOptions): PortListener {
     .get("/robots.txt", (_request, response) => {
       response.type("text/plain").send("User-agent: *\nDisallow: /");
     })
-    .use("/static/img/products", slowPictures(faults))
-    .use("/static", staticFile(assets))
+    .use("/static", slowPictures(faults), staticFile(assets))
     // Browsers ask for this path when no page names another.
     .get("/favicon.ico", staticFile(assets, "/img/favicon.ico"))
     .use(sameOrigin(log));

@@ -2,10 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ServiceContext } from "@hipstershop/service";
 import type { RequestHandler } from "express";
 
-/** Holds a request up for as long as imageSlowLoad says. */
+/** Holds a request for a picture of a product up for as long as imageSlowLoad says. */
 export function slowPictures(faults: ServiceContext["faults"]): RequestHandler {
-  return async (_request, _response, next) => {
-    const delayMs = await faults.number("imageSlowLoad");
+  return async (request, _response, next) => {
+    const isPicture = request.path.includes("/img/products/");
+    const delayMs = isPicture ? await faults.number("imageSlowLoad") : 0;
     if (delayMs > 0) await wait(delayMs);
     next();
   };
