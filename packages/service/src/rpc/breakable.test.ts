@@ -88,9 +88,9 @@ test("rpcHang answers nothing until the flags change", async (t) => {
 test("rpcAnswerLost does the work, and then fails", async (t) => {
   const { file, change, client, service } = await setUp(t);
   await change(() => file.set("rpcAnswerLost", "100%"));
-  const slow = client.convert({ from, toCode: "SLOW" }, { timeoutMs: 50 });
-  await assert.rejects(slow, failsWith(Code.DeadlineExceeded));
-  assert.ok(service.logged.some(({ msg }) => msg === "slow"));
+  const slow = client.convert({ from, toCode: "SLOW" });
+  slow.catch(() => {});
+  await t.waitFor(() => assert.ok(service.logged.some(({ msg }) => msg === "slow")), soon);
   const bad = client.convert({ from, toCode: "???" });
   await assert.rejects(bad, failsWith(Code.InvalidArgument));
   const lost = client.convert({ from, toCode: "EUR" });
