@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromBinary } from "@bufbuild/protobuf";
+import { create, fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { createClient, createRouterTransport } from "@connectrpc/connect";
 import {
+  ExtensionRequestSchema,
   ServerReflection,
   type ServerReflectionRequest,
 } from "@hipstershop/proto/grpc/reflection/v1/reflection";
@@ -38,6 +39,9 @@ async function ask(version: typeof ServerReflection, ...questions: Question[]): 
         break;
       case "errorResponse":
         answers.push(messageResponse.value.errorCode);
+        break;
+      case "allExtensionNumbersResponse":
+        answers.push(messageResponse.value.extensionNumber);
         break;
       default:
         answers.push(messageResponse.case);
@@ -81,6 +85,27 @@ test("reflection finds a file by its name and by any symbol in it", async () => 
   );
 });
 
+test("reflection finds the options that our files add to those of every proto file", async () => {
+  const options = "google.protobuf.MethodOptions";
+  const extension = (containingType: string, extensionNumber: number): Question => ({
+    case: "fileContainingExtension",
+    value: create(ExtensionRequestSchema, { containingType, extensionNumber }),
+  });
+  const answers = await ask(
+    ServerReflection,
+    { case: "allExtensionNumbersOfType", value: options },
+    extension(options, 50001),
+    extension(options, 50002),
+    extension("hipstershop.Nothing", 50001),
+  );
+  assert.deepEqual(answers, [
+    [50001],
+    ["hipstershop/options", "google/protobuf/descriptor"].map((name) => `${name}.proto`),
+    5,
+    5,
+  ]);
+});
+
 test("reflection says NOT_FOUND when it does not know what is asked for", async () => {
   const extendee = { case: "allExtensionNumbersOfType" as const };
   const answers = await ask(
@@ -91,5 +116,5 @@ test("reflection says NOT_FOUND when it does not know what is asked for", async 
     { ...extendee, value: "hipstershop.Nothing" },
     { ...extendee, value: "hipstershop.Cart" },
   );
-  assert.deepEqual(answers, [5, 5, 5, 5, "allExtensionNumbersResponse"]);
+  assert.deepEqual(answers, [5, 5, 5, 5, []]);
 });

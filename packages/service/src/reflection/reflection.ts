@@ -65,16 +65,23 @@ function answer(
       return fileResponse(registry.getFile(messageRequest.value), messageRequest.value, sent);
     case "fileContainingSymbol":
       return fileResponse(fileOf(messageRequest.value, registry), messageRequest.value, sent);
-    case "allExtensionNumbersOfType":
-      if (registry.getMessage(messageRequest.value)) {
-        return {
-          case: "allExtensionNumbersResponse" as const,
-          value: { baseTypeName: messageRequest.value },
-        };
-      }
-      return errorResponse(Code.NotFound, `unknown message "${messageRequest.value}"`);
-    case "fileContainingExtension":
-      return errorResponse(Code.NotFound, "the shop's proto files declare no extensions");
+    case "allExtensionNumbersOfType": {
+      const { value: baseTypeName } = messageRequest;
+      if (!registry.getMessage(baseTypeName)) return unknownMessage(baseTypeName);
+      const extensionNumber = extensionsOf(baseTypeName, registry).map(({ number }) => number);
+      return {
+        case: "allExtensionNumbersResponse" as const,
+        value: { baseTypeName, extensionNumber },
+      };
+    }
+    case "fileContainingExtension": {
+      const { containingType, extensionNumber } = messageRequest.value;
+      if (!registry.getMessage(containingType)) return unknownMessage(containingType);
+      const found = extensionsOf(containingType, registry).find(
+        ({ number }) => number === extensionNumber,
+      );
+      return fileResponse(found?.file, `${containingType} ${extensionNumber}`, sent);
+    }
     case undefined:
       return errorResponse(Code.InvalidArgument, "a request must ask for something");
   }
@@ -93,6 +100,16 @@ function fileResponse(file: DescFile | undefined, asked: string, sent: Set<strin
   sent.delete(file.name);
   add(file);
   return { case: "fileDescriptorResponse" as const, value: { fileDescriptorProto } };
+}
+
+function extensionsOf(typeName: string, registry: FileRegistry): readonly DescExtension[] {
+  return [...registry].filter(
+    (desc) => desc.kind === "extension" && desc.extendee.typeName === typeName,
+  ) as DescExtension[];
+}
+
+function unknownMessage(typeName: string) {
+  return errorResponse(Code.NotFound, `unknown message "${typeName}"`);
 }
 
 function errorResponse(errorCode: Code, errorMessage: string) {
