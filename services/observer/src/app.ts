@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { ServiceImpl } from "@connectrpc/connect";
 import type { FlagFile } from "@hipstershop/faults";
+import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
 import { logsRoutes } from "./logs/logs-routes.ts";
 import { mailRoutes } from "./mail/mail-routes.ts";
@@ -19,6 +21,7 @@ import { breakingsRoutes } from "./processes/breakings-routes.ts";
 import { createDevRunners } from "./processes/dev-runners.ts";
 import { processesRoutes } from "./processes/processes-routes.ts";
 import { registryRoutes } from "./registry/registry-routes.ts";
+import { observerRpcs } from "./rpc/observer-rpcs.ts";
 import type { Store } from "./store/store.ts";
 import { tracesRoutes } from "./traces/traces-routes.ts";
 
@@ -37,8 +40,14 @@ export interface App {
   readonly assets: Assets;
 }
 
-/** Joins the pages of the observer into one listener. */
-export async function createApp(store: Store, context: ServiceContext): Promise<PortListener> {
+/** What the observer shows, to people and to programs. */
+export interface AppParts {
+  readonly pages: PortListener;
+  readonly rpcs: ServiceImpl<typeof ObserverService>;
+}
+
+/** Joins what the observer shows: its pages in one listener, and its RPCs. */
+export async function createApp(store: Store, context: ServiceContext): Promise<AppParts> {
   const assets = readAssets(join(import.meta.dirname, "assets"));
   const events = createEvents();
   const flags = await openFlags(context);
@@ -60,7 +69,8 @@ export async function createApp(store: Store, context: ServiceContext): Promise<
     routes.push(...processesRoutes(app, map, findRunners, breakButtons));
   }
   if (flags) routes.push(...breakingsRoutes(flags));
-  return createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
+  const pages = createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
+  return { pages, rpcs: observerRpcs(store, map) };
 }
 
 async function openFlags({ flagsFile, resources }: ServiceContext): Promise<FlagFile | undefined> {

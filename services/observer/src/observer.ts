@@ -1,7 +1,9 @@
+import { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import { LogsService } from "@hipstershop/proto/opentelemetry/proto/collector/logs/v1/logs_service";
 import { MetricsService } from "@hipstershop/proto/opentelemetry/proto/collector/metrics/v1/metrics_service";
 import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
-import { defineServer, type PortListener } from "@hipstershop/service";
+import { answerRpc, defineServer } from "@hipstershop/service";
+import type { AppParts } from "./app.ts";
 import { receiveHttp } from "./receiver/http-receiver.ts";
 import { otlpRpcs } from "./receiver/otlp-rpcs.ts";
 import { MAX_UNPACKED_BYTES } from "./receiver/read-body.ts";
@@ -16,7 +18,7 @@ const MIB = 1024 * 1024;
  */
 export const observer = defineServer({
   name: "observer",
-  services: [TraceService, LogsService, MetricsService],
+  services: [TraceService, LogsService, MetricsService, ObserverService],
   // The port of OTLP over HTTP, where exporters look for a receiver.
   preferredPort: 4318,
   guarded: true,
@@ -25,36 +27,51 @@ export const observer = defineServer({
     const { registry, log } = context;
     const isShared = registry.traits?.reach === "process";
     let store: Store | undefined;
-    let loading: Promise<PortListener> | undefined;
 
-    async function load(): Promise<PortListener> {
+    const load = once(async () => {
       const [{ createStore }, { createApp }] = await Promise.all([
         import("./store/store.ts"),
         import("./app.ts"),
       ]);
       store = createStore(isShared ? 16 * MIB : 64 * MIB);
       return createApp(store, context);
-    }
-
-    if (!isShared) {
-      loading = load();
-      await loading;
-    }
+    });
+    if (!isShared) await load();
     void context.announced.then(({ address }) =>
       log.info(`The shop at work is seen at http://${address}, which takes OTLP too`),
     );
     return {
-      rpcs: otlpRpcs(() => store),
+      rpcs: [...otlpRpcs(() => store), answerRpc(ObserverService, whenLoaded(load))],
       web(request, response) {
+        const [path = ""] = request.url?.split("?", 1) ?? [];
         // What is sent here is nobody who looks: it loads nothing.
-        const received = receiveHttp(store, request, response);
-        loading ??= received ? undefined : load();
-        const answered = received ?? loading?.then((pages) => pages(request, response));
-        answered?.catch((err) => {
-          log.error({ err, path: request.url?.split("?", 1)[0] }, "cannot answer");
+        const answered =
+          receiveHttp(store, request, response) ??
+          load().then(({ pages }) => pages(request, response));
+        answered.catch((err) => {
+          log.error({ err, path }, "cannot answer");
           response.destroy();
         });
       },
     };
   },
 });
+
+/** Answers RPCs when what answers them is loaded, which the first call begins. */
+function whenLoaded(load: () => Promise<AppParts>): AppParts["rpcs"] {
+  return {
+    findTraces: async (...call) => (await load()).rpcs.findTraces(...call),
+    getTrace: async (...call) => (await load()).rpcs.getTrace(...call),
+    searchLogs: async (...call) => (await load()).rpcs.searchLogs(...call),
+    listInstances: async (...call) => (await load()).rpcs.listInstances(...call),
+  };
+}
+
+/** Returns a function that makes something at its first call, and returns the same ever after. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -24,6 +24,8 @@ export interface ShopMap {
   find(id: string): Dot | undefined;
   /** Returns the instances of a service, also those that have just gone. */
   dots(service: string): readonly Dot[];
+  /** Returns the names of the services that were ever announced, sorted. */
+  services(): readonly string[];
 }
 
 /** All that the page shows. */
@@ -167,5 +169,5 @@ export function createMap({ store, events, hues, context }: App): ShopMap {
   });
   events.greet(TOPIC, drawing);
   followInstances({ registry, board, signal });
-  return { draw, find: board.find, dots: board.dots };
+  return { draw, find: board.find, dots: board.dots, services: board.services };
 }
