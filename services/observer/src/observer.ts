@@ -2,7 +2,7 @@ import { ObserverService } from "@hipstershop/proto/hipstershop/observer/observe
 import { LogsService } from "@hipstershop/proto/opentelemetry/proto/collector/logs/v1/logs_service";
 import { MetricsService } from "@hipstershop/proto/opentelemetry/proto/collector/metrics/v1/metrics_service";
 import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
-import { answerRpc, defineServer } from "@hipstershop/service";
+import { answerRpc, defineServer, flag, type PortListener } from "@hipstershop/service";
 import type { AppParts } from "./app.ts";
 import { receiveHttp } from "./receiver/http-receiver.ts";
 import { otlpRpcs } from "./receiver/otlp-rpcs.ts";
@@ -23,8 +23,9 @@ export const observer = defineServer({
   preferredPort: 4318,
   guarded: true,
   readMaxBytes: MAX_UNPACKED_BYTES,
+  variables: { MCP: flag() },
   async create(context) {
-    const { registry, log } = context;
+    const { registry, log, config, development } = context;
     const isShared = registry.traits?.reach === "process";
     let store: Store | undefined;
 
@@ -36,6 +37,21 @@ export const observer = defineServer({
       store = createStore(isShared ? 16 * MIB : 64 * MIB);
       return createApp(store, context);
     });
+    const loadMcp = once(async () => {
+      // Who asks wants to see traces, and these are kept from now on.
+      const [{ createMcpListener }] = await Promise.all([
+        import("./mcp/create-mcp-listener.ts"),
+        load(),
+      ]);
+      return createMcpListener(context);
+    });
+
+    /** Returns what answers a request that is not for the receiver. */
+    async function find(path: string): Promise<PortListener> {
+      if (path === "/mcp" && (development || config.MCP)) return loadMcp();
+      return (await load()).pages;
+    }
+
     if (!isShared) await load();
     void context.announced.then(({ address }) =>
       log.info(`The shop at work is seen at http://${address}, which takes OTLP too`),
@@ -47,7 +63,7 @@ export const observer = defineServer({
         // What is sent here is nobody who looks: it loads nothing.
         const answered =
           receiveHttp(store, request, response) ??
-          load().then(({ pages }) => pages(request, response));
+          find(path).then((listener) => listener(request, response));
         answered.catch((err) => {
           log.error({ err, path }, "cannot answer");
           response.destroy();

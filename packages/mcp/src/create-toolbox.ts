@@ -1,0 +1,123 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { createFileRegistry, type JsonObject } from "@bufbuild/protobuf";
+import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
+import { type Reflected, reflect } from "@hipstershop/reflection";
+import type { Registry } from "@hipstershop/registry";
+import type { Clients } from "@hipstershop/rpc";
+import { type CallOutcome, callRpc } from "./call-rpc.ts";
+import { inNewTrace } from "./in-new-trace.ts";
+import { OBSERVER, type RpcTool, rpcTools } from "./rpc-tool.ts";
+
+/** The RPCs of all services that run now, as tools. */
+export interface Toolbox {
+  /** Returns the tools, sorted by name: of each service what one of its instances says. */
+  list(): Promise<readonly RpcTool[]>;
+  /** Calls a tool. That it is not there is an outcome too. */
+  call(name: string, input: JsonObject, signal?: AbortSignal): Promise<CallOutcome>;
+  /** Calls back after each change of the tools, within about two seconds, until the signal aborts. */
+  follow(onChange: () => void, signal: AbortSignal): Promise<void>;
+}
+
+export interface ToolboxOptions {
+  readonly registry: Registry;
+  readonly client: Clients["client"];
+}
+
+interface Service {
+  /** The ids of the instances that it was asked of. */
+  readonly ids: string;
+  readonly tools: readonly RpcTool[];
+  readonly files: Reflected["files"];
+  /** Until when that counts while they are the same, by `performance.now()`. */
+  readonly untilMs: number;
+}
+
+/** How long a service may take to say what it offers, in milliseconds. */
+const REFLECT_MS = 2_000;
+const FOLLOW_MS = 1_000;
+/** When one that did not is asked again: it may be frozen, and would hold up every list. */
+const ASK_AGAIN_MS = 10_000;
+
+/** Every server has them: they are about the server. What is OpenTelemetry's is for programs alone. */
+const OF_SERVERS = /^(grpc|opentelemetry)\./;
+
+/**
+ * Creates the tools of the services that a registry knows. A service is asked what it offers when it
+ * is first seen, and again when its instances are others. One that does not say has no tools.
+ */
+export function createToolbox({ registry, client }: ToolboxOptions): Toolbox {
+  const known = new Map<string, Service>();
+
+  async function look(name: string): Promise<Service | undefined> {
+    const instances = await registry.getService(name);
+    if (instances.length === 0) return undefined;
+    const ids = instances.map(({ id }) => id).join();
+    const before = known.get(name);
+    if (before?.ids === ids && performance.now() < before.untilMs) return before;
+    const service = { ids, ...(await ask(name).catch(silent)) };
+    known.set(name, service);
+    return service;
+  }
+
+  async function ask(name: string): Promise<Omit<Service, "ids">> {
+    const asking = client(ServerReflection, { name, waitMs: REFLECT_MS });
+    // Who looks at the shop leaves no trace in it.
+    const { services, files } = await inNewTrace({ sampled: false }, () =>
+      reflect(asking, { timeoutMs: REFLECT_MS }),
+    );
+    const offered = services.filter((each) => !OF_SERVERS.test(each));
+    const described = offered
+      .map((each) => files.getService(each))
+      .filter((desc) => desc !== undefined);
+    return { tools: rpcTools(name, described), files, untilMs: Number.POSITIVE_INFINITY };
+  }
+
+  async function lookAtAll(): Promise<readonly Service[]> {
+    const names = await registry.listServices();
+    const services = await Promise.all(names.map(look));
+    for (const name of known.keys()) if (!names.includes(name)) known.delete(name);
+    return services.filter((service) => service !== undefined);
+  }
+
+  async function list(): Promise<readonly RpcTool[]> {
+    const tools = (await lookAtAll()).flatMap((service) => service.tools);
+    // A name that comes twice is that of the first: two tools with it could not be told apart.
+    const byName = new Map(tools.toReversed().map((each) => [each.tool.name, each]));
+    return [...byName.values()].sort((a, b) => (a.tool.name < b.tool.name ? -1 : 1));
+  }
+
+  return {
+    list,
+    async call(name, input, signal) {
+      const tools = await list();
+      const found = tools.find(({ tool }) => tool.name === name);
+      if (!found) return { failed: true, text: unknown(name, tools) };
+      const { service } = found;
+      const messages = known.get(service)?.files ?? createFileRegistry();
+      const { traceId, ...outcome } = await callRpc(found, input, { client, messages, signal });
+      // Only the observer has traces, and it keeps none of calls to itself.
+      const isKept = service !== OBSERVER && tools.some((each) => each.service === OBSERVER);
+      return traceId && isKept ? { ...outcome, traceId } : outcome;
+    },
+    async follow(onChange, signal) {
+      let before: string | undefined;
+      while (!signal.aborted) {
+        const tools = await list().catch(() => undefined);
+        const now = tools && JSON.stringify(tools.map(({ tool }) => tool));
+        if (now !== undefined && before !== undefined && now !== before) onChange();
+        before = now ?? before;
+        await delay(FOLLOW_MS, undefined, { signal, ref: false }).catch(() => {});
+      }
+    },
+  };
+}
+
+/** What is known of a service that did not say what it offers. */
+function silent(): Omit<Service, "ids"> {
+  return { tools: [], files: createFileRegistry(), untilMs: performance.now() + ASK_AGAIN_MS };
+}
+
+function unknown(name: string, tools: readonly RpcTool[]): string {
+  const services = [...new Set(tools.map(({ service }) => service))].join(", ");
+  return `There is no tool ${name} now. These services run: ${services || "none"}`;
+}

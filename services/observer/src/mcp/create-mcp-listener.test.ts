@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { test } from "node:test";
+import { CartService } from "@hipstershop/proto/hipstershop/cart";
+import { createMemoryRegistry } from "@hipstershop/registry";
+import { defineService, startService } from "@hipstershop/service";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { startObserver } from "../testing/start-observer.ts";
+
+const cartservice = defineService({ service: CartService, create: () => ({}) as never });
+
+/** Asks for the tools in the protocol of 2025, and returns the status. */
+function list(url: string, headers: Record<string, string>): Promise<number | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  const type = {
+    "content-type": "application/json",
+    accept: "application/json, text/event-stream",
+  };
+  const asking = request(`${url}/mcp`, { method: "POST", headers: { ...type, ...headers } });
+  asking.on("error", reject).on("response", (response) => {
+    response.resume();
+    resolve(response.statusCode);
+  });
+  asking.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" }));
+  return promise;
+}
+
+test("/mcp answers programs of this machine, and no page of another site", async () => {
+  await using observer = await startObserver();
+  const { host } = new URL(observer.url);
+  assert.equal(await list(observer.url, {}), 200);
+  assert.equal(await list(observer.url, { origin: observer.url }), 200);
+  assert.equal(await list(observer.url, { origin: "http://evil.test" }), 403);
+  assert.equal(await list(observer.url, { origin: "null" }), 403);
+  assert.equal(await list(observer.url, { host: "evil.test" }), 403);
+  assert.equal(await list(observer.url, { host, "content-type": "text/plain" }), 415);
+});
+
+test("/mcp is not there in production, unless MCP asks for it", async () => {
+  const env = { NODE_ENV: "production" };
+  await using without = await startObserver(env);
+  assert.equal(await list(without.url, {}), 404);
+  await using asked = await startObserver({ ...env, MCP: "1" });
+  assert.equal(await list(asked.url, {}), 200);
+});
+
+test("/mcp tells a client that listens when a service has come", async () => {
+  const registry = createMemoryRegistry();
+  await using observer = await startObserver({}, registry);
+  const told = Promise.withResolvers<readonly string[]>();
+  const client = new Client(
+    { name: "test", version: "1" },
+    {
+      versionNegotiation: { mode: "auto" },
+      listChanged: {
+        tools: {
+          onChanged: (error, tools) =>
+            error ? told.reject(error) : told.resolve((tools ?? []).map(({ name }) => name)),
+        },
+      },
+    },
+  );
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${observer.url}/mcp`)));
+  const before = await client.listTools();
+  assert.ok(before.tools.some(({ name }) => name === "find_traces"));
+  assert.ok(!before.tools.some(({ name }) => name === "cartservice_AddItem"));
+  const env = { SHOP: "test", LOG_LEVEL: "silent" };
+  await using _cart = await startService(cartservice, { env, registry });
+  assert.ok((await told.promise).includes("cartservice_AddItem"));
+  await client.close();
+});

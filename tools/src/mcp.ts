@@ -1,0 +1,17 @@
+// The tools of the running shop for a program that speaks MCP, on standard input and output:
+// "npm run --silent mcp". Its own words go to standard error.
+import { createToolbox, serveStdio } from "@hipstershop/mcp";
+import { createClients } from "@hipstershop/rpc";
+import { openRegistryFromEnv } from "@hipstershop/service";
+
+const tell = (text: string) => void process.stderr.write(`${text}\n`);
+const log = { info: tell, warn: tell };
+
+try {
+  await using registry = await openRegistryFromEnv(process.env, log);
+  await using clients = createClients({ registry });
+  await serveStdio(createToolbox({ registry, client: clients.client }));
+} catch (error) {
+  tell((error as Error).message);
+  process.exitCode = 1;
+}
