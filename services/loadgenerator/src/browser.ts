@@ -20,7 +20,7 @@ export type Expectation = (body: string) => string | undefined;
 export interface BrowserOptions {
   /** Returns where the frontend is, "http://host:port/path"; asked before each request. */
   readonly target: () => Promise<string>;
-  readonly statistics: Statistics;
+  readonly statistics: Pick<Statistics, "record">;
   readonly signal: AbortSignal;
 }
 

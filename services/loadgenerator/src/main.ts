@@ -3,15 +3,21 @@
 import { writeFile } from "node:fs/promises";
 import { openRegistryFromEnv, parseVariables } from "@hipstershop/service";
 import { findFrontend } from "./find-frontend.ts";
+import { usualMix } from "./mix.ts";
 import { openLiveView } from "./open-live-view.ts";
-import { runLoad } from "./run-load.ts";
+import { openSteering } from "./open-steering.ts";
+import { startLoad } from "./start-load.ts";
 import { createStatistics, type Summary } from "./statistics.ts";
+import { createTimeline } from "./timeline.ts";
 import { variables } from "./variables.ts";
 
 async function main(): Promise<Summary> {
   // biome-ignore lint/style/noProcessEnv: nothing serves this program, so it reads them itself
   const env = process.env;
-  const { USERS, RATE, FRONTEND_ADDR, WAIT, DURATION, REPORT } = parseVariables(variables, env);
+  const { USERS, RATE, FRONTEND_ADDR, WAIT, DURATION, REPORT, VIEW } = parseVariables(
+    variables,
+    env,
+  );
   await using opened = new AsyncDisposableStack();
   const frontend = FRONTEND_ADDR ?? opened.use(await openRegistryFromEnv(env));
   const stopping = new AbortController();
@@ -21,16 +27,33 @@ async function main(): Promise<Summary> {
   for (const out of [process.stdout, process.stderr]) out.on("error", () => stopping.abort());
   if (DURATION > 0) setTimeout(() => stopping.abort(), DURATION).unref();
   const statistics = createStatistics();
+  const timeline = createTimeline();
+  const settings = { users: USERS, usersPerSecond: RATE, flood: 0, mix: usualMix };
+  const load = await startLoad({
+    target: async () => (typeof frontend === "string" ? frontend : findFrontend(frontend)),
+    steering: opened.use(await openSteering(env, settings)),
+    thinkMs: WAIT === "none" ? () => 0 : () => 1_000 + Math.random() * 9_000,
+    statistics: {
+      record(route, durationMs, failure) {
+        statistics.record(route, durationMs, failure);
+        timeline.record(durationMs, failure !== undefined);
+      },
+    },
+    signal: stopping.signal,
+  });
+  opened.defer(async () => {
+    stopping.abort();
+    await load.ended;
+  });
+  if (typeof frontend !== "string" && frontend.traits?.reach === "machine") {
+    const { announceLoad } = await import("./announce-load.ts");
+    opened.use(await announceLoad({ load, statistics, timeline, registry: frontend, env }));
+  }
   {
-    using _view = openLiveView(statistics, REPORT === "-" ? process.stderr : process.stdout);
-    await runLoad({
-      target: async () => (typeof frontend === "string" ? frontend : findFrontend(frontend)),
-      users: USERS,
-      usersPerSecond: RATE,
-      thinkMs: WAIT === "none" ? () => 0 : () => 1_000 + Math.random() * 9_000,
-      statistics,
-      signal: stopping.signal,
-    });
+    const output = REPORT === "-" ? process.stderr : process.stdout;
+    using _view =
+      VIEW === "none" ? undefined : openLiveView(statistics, () => load.visitors, output);
+    await load.ended;
   }
   const summary = statistics.summary();
   const json = `${JSON.stringify(summary, null, 2)}\n`;

@@ -38,7 +38,7 @@ function watchFor(t: TestContext, { isTTY, ms, failure }: Watch): string[] {
   const written: string[] = [];
   const statistics = createStatistics();
   statistics.record("POST /cart/checkout", 1, failure);
-  const view = openLiveView(statistics, {
+  const view = openLiveView(statistics, () => 1, {
     isTTY,
     columns: 80,
     write: (text: string) => written.push(text) > 0,

@@ -4,10 +4,14 @@ import type { RouteSummary, Summary } from "./statistics.ts";
  * Returns a summary as a person reads it: a line for each route, the total, the failures. All
  * but the failures fit into 80 columns.
  */
-export function renderSummary({ seconds, total, routes }: Summary, recentRate: number): string {
+export function renderSummary(
+  { seconds, total, routes }: Summary,
+  recentRate: number,
+  visitors: number,
+): string {
   const rows = [...Object.entries(routes), ["all", total] as const];
   return [
-    `${clock(seconds)}  ${recentRate.toFixed(1)} requests/s now`,
+    `${clock(seconds)}  ${recentRate.toFixed(1)} requests/s now, visitors: ${visitors}`,
     "",
     line("route", ["requests", "failed", "req/s", "p50 ms", "p90 ms", "p99 ms"]),
     ...rows.map(([name, route]) => line(name, cells(route))),

@@ -44,8 +44,8 @@ test("renderSummary shows the rate, each route and each failure", () => {
   statistics.record("GET /", 12);
   statistics.record("POST /cart", 30, "status 503");
   nowMs = 3_723_000;
-  const text = renderSummary(statistics.summary(), 4.25);
-  assert.match(text, /^1:02:03 {2}4\.3 requests\/s now$/m);
+  const text = renderSummary(statistics.summary(), 4.25, 10);
+  assert.match(text, /^1:02:03 {2}4\.3 requests\/s now, visitors: 10$/m);
   assert.match(text, /^GET \/ +1 +0 +0\.0 +12\.0 +12\.0 +12\.0$/m);
   assert.match(text, /^all +2 +1 /m);
   assert.match(text, /^ {2}1 x POST \/cart: status 503$/m);
@@ -55,7 +55,7 @@ test("renderSummary fits into 80 columns when all that visitors do is in it", ()
   const statistics = createStatistics();
   for (const route of ["GET /product/{id}", "POST /cart/checkout"])
     statistics.record(route, 60_000);
-  const lengths = renderSummary(statistics.summary(), 99_999)
+  const lengths = renderSummary(statistics.summary(), 99_999, 10)
     .split("\n")
     .map(({ length }) => length);
   assert.equal(Math.max(...lengths), 80);

@@ -16,4 +16,6 @@ export const variables = {
   DURATION: duration(0),
   /** A file for the report in JSON; "-" is standard output. */
   REPORT: reportPlace(),
+  /** Whether it shows how it does while it runs. */
+  VIEW: choice(["live", "none"], "live"),
 };

@@ -10,9 +10,11 @@ import { createSupervisor } from "./supervisor.ts";
 const repository = join(import.meta.dirname, "../../..");
 const names = process.argv.slice(2);
 const all = [...serviceNames, OBSERVER];
-const unknown = names.find((name) => !all.includes(name));
+// Somebody asks for it: in a terminal, or on the observer's page Load.
+const known = [...all, "loadgenerator"];
+const unknown = names.find((name) => !known.includes(name));
 if (unknown !== undefined) {
-  process.stderr.write(`There is no service "${unknown}". There are: ${all.join(", ")}\n`);
+  process.stderr.write(`There is no service "${unknown}". There are: ${known.join(", ")}\n`);
   process.exit(1);
 }
 
@@ -23,7 +25,7 @@ const print = createPrinter(write, process.env);
 const supervisor = createSupervisor({
   repository,
   // The printer makes lines for people of it.
-  env: { ...process.env, LOG_FORMAT: format === "pretty" ? "json" : format },
+  env: { ...process.env, LOG_FORMAT: format === "pretty" ? "json" : format, VIEW: "none" },
   // The one that people open, or a service that runs alone.
   portFor: names.length === 1 && names[0] ? names[0] : "frontend",
   print,
@@ -48,5 +50,5 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
 await watchProtos(repository, say);
 for (const name of names.length > 0 ? names : all) supervisor.add(name);
 if (!stopping) {
-  serving = serveDevRunner({ supervisor, services: all, env: process.env, print, say });
+  serving = serveDevRunner({ supervisor, services: known, env: process.env, print, say });
 }
