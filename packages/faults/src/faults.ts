@@ -22,10 +22,11 @@ export interface Faults {
    * Calls `begin` with the fault's number when it comes on, and disposes what that returned when
    * the number changes, or the service stops.
    */
-  during(flag: FlagName, begin: (value: number) => Held): void;
+  during(flag: FlagName, begin: (value: number) => Held | Promise<Held>): void;
   /** Returns a signal that aborts when the faults change next. */
   changed(): AbortSignal;
 }
 
 /** What lasts as long as a fault. */
-export type Held = Disposable | AsyncDisposable | undefined;
+// biome-ignore lint/suspicious/noConfusingVoidType: what lasts no longer than its beginning
+export type Held = Disposable | AsyncDisposable | undefined | void;

@@ -24,7 +24,7 @@ export function fixedFaults(values: FixedValues, random = Math.random): Faults {
     strikes: async (flag, about) => random() < Number(value(flag, about)),
     during(flag, begin) {
       const number = Number(value(flag));
-      if (number !== 0) begin(number);
+      if (number !== 0) void begin(number);
     },
     changed: () => never,
   };

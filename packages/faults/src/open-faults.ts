@@ -125,7 +125,7 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
           if (now === last) return;
           last = now;
           await end(held);
-          held = now === 0 ? undefined : begin(now);
+          held = now === 0 ? undefined : await begin(now);
         });
         turn = turn.catch((err) => log.error({ err }, `cannot cause ${flag}`));
         return turn;

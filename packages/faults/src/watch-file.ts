@@ -18,10 +18,9 @@ export function watchFile(
   let seen = "";
   const look = () => {
     try {
-      const status = statSync(path, { bigint: true, throwIfNoEntry: false });
-      const now = status ? `${status.ino} ${status.mtimeNs} ${status.size}` : "none";
+      const now = fileStamp(path);
       if (now === seen) return;
-      const text = status && readFileSync(path, "utf8");
+      const text = now === NO_FILE ? undefined : readFileSync(path, "utf8");
       seen = now;
       tell(text);
     } catch (error) {
@@ -34,3 +33,11 @@ export function watchFile(
   const timer = setInterval(look, 500).unref();
   return { look, [Symbol.dispose]: () => clearInterval(timer) };
 }
+
+/** Returns what tells one version of a file from the next, and needs no descriptor to be known. */
+export function fileStamp(path: string): string {
+  const status = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return status ? `${status.ino} ${status.mtimeNs} ${status.size}` : NO_FILE;
+}
+
+const NO_FILE = "none";

@@ -11,6 +11,7 @@ import {
 } from "@hipstershop/transport";
 import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
+import { breakInstance } from "./faults/break-instance.ts";
 import { flagsFile } from "./faults/flags-file.ts";
 import { noFaults } from "./faults/no-faults.ts";
 import { openServiceFaults } from "./faults/open-service-faults.ts";
@@ -103,7 +104,14 @@ export async function startService(
   const opens = options.faults ? undefined : await openServiceFaults(shared, breaking);
   if (opens) opened.use(opens);
   const faults = options.faults ?? opens;
-  const registry = options.registry ?? opened.use(await openRegistry(settings, log));
+  let isGoodbyeLost = false;
+  const registry = options.registry ?? (await openRegistry(settings, log));
+  if (!options.registry) {
+    opened.defer(async () => {
+      // To dispose it would withdraw the instance.
+      if (!isGoodbyeLost) await registry[Symbol.asyncDispose]();
+    });
+  }
   const { traits } = registry;
   const spreadMs = shared.SPREAD_TIME ?? traits?.spreadMs ?? 0;
   const open = fastPath ? openFastTransport : openStockTransport;
@@ -212,11 +220,11 @@ export async function startService(
   });
   instance = registration.instance;
   announced.resolve(instance);
-  opens?.refresh();
   opened.defer(async () => {
-    health.setReady(false);
+    isGoodbyeLost = (await faults?.isOn("registryLostGoodbye")) ?? false;
+    if (!isGoodbyeLost) health.setReady(false);
     draining.abort();
-    await registration[Symbol.asyncDispose]();
+    if (!isGoodbyeLost) await registration[Symbol.asyncDispose]();
     await wait(spreadMs);
     graceEnd = performance.now() + graceMs;
     closing.abort(new ConnectError("the server is stopping", Code.Unavailable));
@@ -225,6 +233,7 @@ export async function startService(
   const at = `${instance.id} at ${instance.address}`;
   const unheard = traits?.announces === "nothing" ? ` (${traits.name} announces nothing)` : "";
   log.info(`Registry [${registry.name}] Registering node: ${at}${unheard}`);
+  if (opens) await breakInstance(opens, { path: flagsFile(shared) as string, registry, instance });
   telemetry.start(instance, { registry, alone: options.clients === undefined });
   const running = opened.move();
   let stopped: Promise<void> | undefined;

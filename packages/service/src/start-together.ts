@@ -1,6 +1,10 @@
 import { type Instance, memory } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
-import type { InstanceTransport, OpenTransport } from "@hipstershop/transport";
+import {
+  type InstanceTransport,
+  type OpenTransport,
+  openFastTransport,
+} from "@hipstershop/transport";
 import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
 import { openRegistry } from "./open-registry.ts";
@@ -38,7 +42,8 @@ export async function startTogether(
     await openRegistry({ ...settings, registry: { kind: memory, config: {} } }),
   );
   const transports = new Map<string, InstanceTransport>();
-  const open: OpenTransport = ({ id }) => transports.get(id) as InstanceTransport;
+  // What is announced and not hosted here is a false instance: see registryFalseInstance.
+  const open: OpenTransport = (target) => transports.get(target.id) ?? openFastTransport(target);
   const clients = opened.use(createClients({ registry, open }));
   const attach: StartOptions["attach"] = (id, transport) => void transports.set(id, transport);
   const shared = { registry, clients, attach, ...(logTo && { logTo }) };

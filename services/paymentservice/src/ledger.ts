@@ -45,7 +45,7 @@ export type Decide = (payment: LedgerPayment, earlier: LedgerEntry | undefined) 
 /** Returns the ledger in a database of LEDGER_DATABASE. `date` is a clock as `Date.now`. */
 export function createLedger(
   database: Pick<Database, "read" | "transaction">,
-  { date = Date.now }: { readonly date?: () => number } = {},
+  { date = () => Date.now() }: { readonly date?: () => number } = {},
 ): Ledger {
   async function write(sql: Sql, row: PaymentRow, { payment, entries }: Transition): Promise<void> {
     const { state, currencyCode, transactionId, lastFour } = payment;

@@ -42,7 +42,7 @@ export interface KeptShipment extends NewShipment {
 /** Returns the shipments in a database of SHIPMENT_DATABASE. `date` is a clock as `Date.now`. */
 export function createShipments(
   database: Pick<Database, "read" | "transaction">,
-  { date = Date.now }: { readonly date?: () => number } = {},
+  { date = () => Date.now() }: { readonly date?: () => number } = {},
 ): Shipments {
   return {
     ship: ({ key, epoch }, { trackingId, items }) =>

@@ -10,7 +10,7 @@ const MAX_WITHDRAWN = 10_000;
  * same secret. A signature is bad after five minutes, and after a later goodbye of the instance.
  * The clock is the wall clock, because other machines read its times.
  */
-export function createSigner(secret: string, nowMs: () => number = Date.now): Signer {
+export function createSigner(secret: string, nowMs: () => number = () => Date.now()): Signer {
   /** When instances were withdrawn: somebody may send an old announcement again. */
   const withdrawn = new Map<string, number>();
   /** The time of the last signature, and the latest time of all: the clock may have been fast. */

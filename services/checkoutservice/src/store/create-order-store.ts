@@ -13,7 +13,7 @@ import { ORDER_COLUMNS, type StoredOrder, toOrder } from "./stored-order.ts";
 /** Returns the orders in a database. `date` tells the time in milliseconds since the epoch. */
 export function createOrderStore(
   database: Database,
-  { date = Date.now }: { readonly date?: () => number } = {},
+  { date = () => Date.now() }: { readonly date?: () => number } = {},
 ): OrderStore {
   async function rows(text: string, ...values: SqlValue[]): Promise<StoredOrder[]> {
     return (await database.read((sql) => sql(text, ...values))).map(toOrder);

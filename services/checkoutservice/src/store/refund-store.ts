@@ -39,7 +39,7 @@ export interface RefundStore {
 /** Returns the refunds in a database. `date` tells the time in milliseconds since the epoch. */
 export function createRefundStore(
   database: Database,
-  { date = Date.now }: { readonly date?: () => number } = {},
+  { date = () => Date.now() }: { readonly date?: () => number } = {},
 ): RefundStore {
   async function listOf(sql: Sql, orderId: string): Promise<StoredRefund[]> {
     return (await sql(LIST_OF, orderId)).map(toRefund);
