@@ -12,6 +12,7 @@ import {
 import type { DestinationStream } from "pino";
 import type { ServiceDefinition } from "./definition.ts";
 import { breakInstance } from "./faults/break-instance.ts";
+import { fillableDatabase } from "./faults/fillable-database.ts";
 import { flagsFile } from "./faults/flags-file.ts";
 import { noFaults } from "./faults/no-faults.ts";
 import { openServiceFaults } from "./faults/open-service-faults.ts";
@@ -149,7 +150,8 @@ export async function startService(
     failReadiness: health.failReadiness,
     dataFolder: () => makeDataFolder(shared),
     async database({ watched = true, ...wanted }) {
-      const database = resources.use(openDatabase({ ...wanted, createTimeLimit }));
+      const own = resources.use(openDatabase({ ...wanted, createTimeLimit }));
+      const database = faults ? fillableDatabase(own, faults) : own;
       if (watched)
         await watchStore(watching, { name: database.kind, check: () => database.check() });
       return recordDatabase(database, wanted.name, telemetry.recorder);

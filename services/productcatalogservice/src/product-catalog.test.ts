@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
 import { fixedFaults } from "@hipstershop/faults";
-import { ProductCatalogService } from "@hipstershop/proto/hipstershop/product_catalog";
+import { fromMoney } from "@hipstershop/money";
+import {
+  type Product,
+  ProductCatalogService,
+} from "@hipstershop/proto/hipstershop/product_catalog";
 import fc from "fast-check";
 import catalog from "./catalog.json" with { type: "json" };
 import { parseCatalog } from "./parse-catalog.ts";
@@ -165,4 +169,26 @@ test("productCatalogFailure fails what asks for its product, and nothing else", 
   });
   assert.equal((await catalog.getProduct({ id: whole })).id, whole);
   assert.equal((await catalog.listProducts({})).products.length, products.length);
+});
+
+test("productCatalogWrongPrice makes every price so many times too high", async () => {
+  const faults = fixedFaults({ productCatalogWrongPrice: 10 });
+  const catalog = createClient(
+    ProductCatalogService,
+    createRouterTransport(({ service }) => {
+      service(
+        ProductCatalogService,
+        createProductCatalog(() => products, faults),
+      );
+    }),
+  );
+  const prices = (of: readonly Product[]) =>
+    of.map(({ priceUsd }) => fromMoney(present(priceUsd)).nanos);
+  const right = prices(products);
+  const listed = (await catalog.listProducts({})).products;
+  assert.deepEqual(
+    prices(listed),
+    right.map((nanos) => nanos * 10n),
+  );
+  assert.deepEqual(await catalog.getProduct({ id: listed[0]?.id ?? "" }), listed[0]);
 });

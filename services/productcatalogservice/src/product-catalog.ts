@@ -4,12 +4,14 @@ import type {
   ProductCatalogService,
 } from "@hipstershop/proto/hipstershop/product_catalog";
 import { excerpt, foldText, noFaults, type ServiceContext } from "@hipstershop/service";
+import { wrongPrices } from "./wrong-prices.ts";
 
 /** Returns a ProductCatalogService over products that are asked for at each request. */
 export function createProductCatalog(
-  products: () => readonly Product[],
+  source: () => readonly Product[],
   faults: ServiceContext["faults"] = noFaults,
 ): ServiceImpl<typeof ProductCatalogService> {
+  const products = wrongPrices(source, faults);
   // Those of each catalog are folded only once.
   const textsOf = rememberLast((all) =>
     all.map(({ name, description }) => [foldText(name), foldText(description)]),
