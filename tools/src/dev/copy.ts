@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 /** One copy of a service, which runs in a process of its own. */
 export interface Copy {
   readonly service: string;
+  /** The version that it was given. Undefined where it has that of all. */
+  readonly version: string | undefined;
   /** The process; undefined while there is none. */
   readonly pid: number | undefined;
   /** Whether it is to run: also after a crash, when it waits for an edit, or after it was killed. */
@@ -27,6 +29,8 @@ export interface Copy {
 export interface CopyOptions {
   readonly repository: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The version that `env` gives it, where it is one of its own. */
+  readonly version?: string | undefined;
   /** Told of each file that the process imports, and when it was started (Date.now()). */
   readonly imported: (file: string, startedAtMs: number) => void;
   /** Takes each line of its output. */
@@ -110,6 +114,7 @@ export function startCopy(service: string, options: CopyOptions): Copy {
   start();
   return {
     service,
+    version: options.version,
     get pid() {
       return child?.pid;
     },

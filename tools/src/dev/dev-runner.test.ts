@@ -42,6 +42,19 @@ test("addCopy starts one that was stopped, with the port that it had", async (t)
   assert.equal((await runner.listCopies({})).copies.length, 1);
 });
 
+test("addCopy gives a copy a version of its own, and takes none of another version again", async (t) => {
+  const { runner, until, said, untilCopies } = await serve(t);
+  const { copy } = await runner.addCopy({ service: "adder", version: "9.9.9" });
+  await until("version 9.9.9");
+  await runner.stopCopy({ pid: copy?.pid ?? 0 });
+  await untilCopies(({ pid }) => pid === 0);
+  await runner.addCopy({ service: "adder" });
+  await until("version undefined");
+  await runner.addCopy({ service: "adder", version: "9.9.9" });
+  await t.waitFor(() => assert.equal(said().match(/version 9\.9\.9/g)?.length, 2), DEADLINE);
+  assert.equal((await runner.listCopies({})).copies.length, 2);
+});
+
 test("freezeCopy holds a process until it is thawed, and one that is held can be stopped", {
   skip: windows,
 }, async (t) => {

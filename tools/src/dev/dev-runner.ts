@@ -34,16 +34,20 @@ export function devRunner(
         refuseBrowsers(context);
         return { copies: supervisor.copies.map(describe), services: [...services] };
       },
-      async addCopy({ service }, context) {
+      async addCopy({ service, version }, context) {
         refuseBrowsers(context);
         if (!services.includes(service)) {
           throw new ConnectError(`there is no service "${service}"`, Code.NotFound);
         }
         const idle = supervisor.copies.find(
-          (each) => each.service === service && !each.wanted && each.pid === undefined,
+          (each) =>
+            each.service === service &&
+            (each.version ?? "") === version &&
+            !each.wanted &&
+            each.pid === undefined,
         );
         await idle?.restart();
-        return { copy: describe(idle ?? supervisor.add(service)) };
+        return { copy: describe(idle ?? supervisor.add(service, version || undefined)) };
       },
       restartCopy: act((copy) => void copy.restart()),
       stopCopy: act((copy) => void copy.stop()),

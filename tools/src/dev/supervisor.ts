@@ -6,8 +6,8 @@ import { type Copy, startCopy } from "./copy.ts";
 export interface Supervisor extends AsyncDisposable {
   /** All that were ever added, in that order. */
   readonly copies: readonly Copy[];
-  /** Starts one more copy of a service. */
-  add(service: string): Copy;
+  /** Starts one more copy of a service. `version` is what it says its version is, in place of VERSION. */
+  add(service: string, version?: string): Copy;
 }
 
 export interface SupervisorOptions {
@@ -68,10 +68,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   return {
     copies,
-    add(service) {
+    add(service, version) {
       const copy = startCopy(service, {
         repository,
-        env: envOf(service),
+        env: { ...envOf(service), ...(version !== undefined && { VERSION: version }) },
+        version,
         killAfterMs,
         print: (line) => print(service, line),
         imported(file, startedAtMs) {

@@ -23,7 +23,7 @@ export async function writeProgram(folder: string, rest = "setInterval(() => {},
     "main.ts",
     `import { answer } from "./answer.ts";
     for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
-    console.log(answer, "with port", process.env.PORT);
+    console.log(answer, "with port", process.env.PORT, "version", process.env.VERSION);
     ${rest}`,
   );
   return write;
