@@ -23,6 +23,15 @@ const ADDRESS = {
   postalCode: "94043",
 };
 
+const userId = "an-agent";
+const ORDER = {
+  userId,
+  userCurrency: "JPY",
+  address: ADDRESS,
+  email: "zoe@example.com",
+  creditCard: CARD,
+};
+
 interface Money {
   readonly currencyCode: string;
   readonly units?: string;
@@ -74,18 +83,16 @@ test("an agent browses, buys a mug in yen, and sees what its order did", async (
   const price = await ask<Money>("currencyservice_Convert", { from, toCode: "JPY" });
   assert.equal(price.currencyCode, "JPY");
 
-  const userId = "an-agent";
   const item = { productId: mug.id, quantity: 1 };
   await ask("cartservice_AddItem", { userId, item });
-  const request = { userId, userCurrency: "JPY", address: ADDRESS, email: "zoe@example.com" };
   const refused = await call("checkoutservice_PlaceOrder", {
-    ...request,
+    ...ORDER,
     creditCard: { ...CARD, creditCardExpirationYear: 2020 },
   });
   assert.equal(refused.isError, true);
   assert.match(refused.text, /^invalid_argument: failed to charge card: .*\nCardRefused: /);
 
-  const placed = await call("checkoutservice_PlaceOrder", { ...request, creditCard: CARD });
+  const placed = await call("checkoutservice_PlaceOrder", ORDER);
   assert.equal(placed.isError, false, placed.text);
   const { order } = JSON.parse(placed.text);
   assert.equal(order.items[0].cost.currencyCode, "JPY");
@@ -109,6 +116,52 @@ test("an agent browses, buys a mug in yen, and sees what its order did", async (
   ]);
   for (const secret of [CARD.creditCardNumber, ADDRESS.streetAddress, "zoe@example.com"])
     assert.ok(!seen.includes(secret), secret);
+});
+
+test("an agent finds out why orders fail, and that they do no more", async (t) => {
+  const { ask, call } = await openShop(t);
+  async function place() {
+    await ask("cartservice_AddItem", { userId, item: { productId: "6E92ZMYYFZ", quantity: 1 } });
+    return call("checkoutservice_PlaceOrder", ORDER);
+  }
+  /** Waits until checkoutservice has said what is broken now. */
+  const told = (text: string) =>
+    t.waitFor(async () => {
+      const wanted = { service: "checkoutservice", level: "warn", text };
+      const { lines = [] } = await ask<{ lines?: unknown[] }>("search_logs", wanted);
+      assert.equal(lines.length, 1);
+    }, WAIT);
+  await ask("set_fault", { name: "paymentUnreachable", value: "on" });
+  await told("faults are on");
+  assert.match((await place()).text, /^unavailable: failed to charge card: no instance answers/);
+
+  // As an agent does that knows nothing: which traces failed, what in them, and what was logged?
+  await t.waitFor(async () => {
+    const { traces = [] } = await ask<{ traces?: { traceId: string; name: string }[] }>(
+      "find_traces",
+      { failed: true },
+    );
+    const order = traces.find(({ name }) => name.endsWith("/PlaceOrder"));
+    assert(order);
+    const { traceId } = order;
+    const { rows } = await ask<Trace>("get_trace", { traceId });
+    const [failed] = rows.filter(({ error }) => error);
+    assert.equal(failed?.service, "checkoutservice");
+    const { lines = [] } = await ask<{ lines?: object[] }>("search_logs", { traceId });
+    assert.match(JSON.stringify(lines), /no instance answers/);
+  }, WAIT);
+  // Its copies are well, so it is checkoutservice that does not reach them.
+  const { instances } = await ask<{ instances: { state: string }[] }>("list_instances", {
+    service: "paymentservice",
+  });
+  assert.deepEqual(
+    instances.map(({ state }) => state),
+    ["INSTANCE_STATE_UP"],
+  );
+
+  await ask("clear_faults");
+  await told("no fault is on any more");
+  assert.equal((await place()).isError, false);
 });
 
 const WAIT = { interval: 200, timeout: 20_000 };

@@ -70,7 +70,7 @@ export async function createApp(store: Store, context: ServiceContext): Promise<
   }
   if (flags) routes.push(...breakingsRoutes(flags));
   const pages = createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
-  return { pages, rpcs: observerRpcs(store, map) };
+  return { pages, rpcs: observerRpcs(app, map) };
 }
 
 async function openFlags({ flagsFile, resources }: ServiceContext): Promise<FlagFile | undefined> {

@@ -80,6 +80,9 @@ function whenLoaded(load: () => Promise<AppParts>): AppParts["rpcs"] {
     getTrace: async (...call) => (await load()).rpcs.getTrace(...call),
     searchLogs: async (...call) => (await load()).rpcs.searchLogs(...call),
     listInstances: async (...call) => (await load()).rpcs.listInstances(...call),
+    listFaults: async (...call) => (await load()).rpcs.listFaults(...call),
+    setFault: async (...call) => (await load()).rpcs.setFault(...call),
+    clearFaults: async (...call) => (await load()).rpcs.clearFaults(...call),
   };
 }
 

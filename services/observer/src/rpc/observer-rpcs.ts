@@ -1,14 +1,15 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
+import type { App } from "../app.ts";
 import { LEVELS } from "../logs/level.ts";
 import { isWantedLog } from "../logs/log-filter.ts";
 import { reasonOf } from "../logs/reason-of.ts";
 import type { ShopMap } from "../map/create-map.ts";
-import type { Store } from "../store/store.ts";
 import { isWanted } from "../traces/trace-filter.ts";
 import { waitForTrace } from "../traces/wait-for-trace.ts";
 import { waterfall } from "../traces/waterfall.ts";
+import { faultRpcs } from "./fault-rpcs.ts";
 import { instanceMessage } from "./instance-message.ts";
 import { logMessage } from "./log-message.ts";
 import { rowMessage, summaryMessage } from "./trace-message.ts";
@@ -17,8 +18,12 @@ import { rowMessage, summaryMessage } from "./trace-message.ts";
 const MAX_ROWS = 300;
 
 /** Answers what programs ask of the observer: the same as its pages show to people. */
-export function observerRpcs(store: Store, map: ShopMap): ServiceImpl<typeof ObserverService> {
+export function observerRpcs(
+  { store, flags }: Pick<App, "store" | "flags">,
+  map: ShopMap,
+): ServiceImpl<typeof ObserverService> {
   return {
+    ...faultRpcs(flags),
     findTraces({ limit, ...wanted }) {
       const all = Iterator.from(store.traces.newest());
       const fitting = all.filter((trace) => isWanted(trace, wanted));
