@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serviceNames } from "@hipstershop/shop/names";
+import { imageFlags } from "./image-flags.ts";
 
 /** What starts a process of a shop. */
 export interface ShopCommand {
@@ -38,11 +38,4 @@ export async function bundleCommands(options: BundleOptions = {}): Promise<ShopC
     };
     return Array.from({ length: copies[service] ?? 1 }, () => command);
   });
-}
-
-/** The flags that the images give to Node. */
-async function imageFlags(root: string): Promise<string[]> {
-  const [, command] =
-    /^CMD (\[.*\])$/m.exec(await readFile(join(root, "Dockerfile"), "utf8")) ?? [];
-  return JSON.parse(command ?? "[]").filter((word: string) => word.startsWith("--"));
 }

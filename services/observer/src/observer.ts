@@ -4,6 +4,7 @@ import { MetricsService } from "@hipstershop/proto/opentelemetry/proto/collector
 import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
 import { answerRpc, defineServer, flag, type PortListener } from "@hipstershop/service";
 import type { AppParts } from "./app.ts";
+import { keepHeapSmall } from "./keep-heap-small.ts";
 import { receiveHttp } from "./receiver/http-receiver.ts";
 import { otlpRpcs } from "./receiver/otlp-rpcs.ts";
 import { MAX_UNPACKED_BYTES } from "./receiver/read-body.ts";
@@ -52,7 +53,10 @@ export const observer = defineServer({
       return (await load()).pages;
     }
 
-    if (!isShared) await load();
+    if (!isShared) {
+      keepHeapSmall();
+      await load();
+    }
     void context.announced.then(({ address }) =>
       log.info(`The shop at work is seen at http://${address}, which takes OTLP too`),
     );

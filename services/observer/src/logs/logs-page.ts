@@ -13,11 +13,11 @@ const MAX_LISTED = 200;
 /** Makes the page that lists the newest log lines which a query asks for. */
 export function logsPage({ store, hues }: App, query: URLSearchParams): Page {
   const filter = readLogFilter(query);
-  const services = new Set<string>();
+  const services = store.logs.services();
   const listed: ObservedLog[] = [];
   for (const log of store.logs.newest()) {
-    services.add(log.source.service);
-    if (listed.length < MAX_LISTED && isWantedLog(log, filter)) listed.push(log);
+    if (isWantedLog(log, filter)) listed.push(log);
+    if (listed.length === MAX_LISTED) break;
   }
   const body = html`<div class="title"><h1>Logs</h1>
 <p class="lead">What every service has to say, in one place, the newest first. A line that was written for a request leads to its trace.</p></div>

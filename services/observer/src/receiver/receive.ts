@@ -20,18 +20,22 @@ export function receiveSpans(
     dropped += store.addSpans(resource, spans);
   }
   if (dropped === 0) return {};
-  const errorMessage = "ids must have 16 and 8 bytes, and a trace at most 2,000 spans";
+  const errorMessage =
+    "ids must have 16 and 8 bytes, and a trace at most 2,000 spans and a quarter of the room";
   return { partialSuccess: { rejectedSpans: BigInt(dropped), errorMessage } };
 }
 
-/** Keeps the log lines of a request. */
+/** Keeps the log lines of a request. The answer says how many were not kept. */
 export function receiveLogs(
   store: Store,
   { resourceLogs }: ExportLogsServiceRequest,
 ): MessageInitShape<typeof ExportLogsServiceResponseSchema> {
+  let dropped = 0;
   for (const { resource, scopeLogs } of resourceLogs) {
     const records = scopeLogs.flatMap((scope) => scope.logRecords);
-    store.addLogs(resource, records);
+    dropped += store.addLogs(resource, records);
   }
-  return {};
+  if (dropped === 0) return {};
+  const errorMessage = "fifty lines must take less than a quarter of the room";
+  return { partialSuccess: { rejectedLogRecords: BigInt(dropped), errorMessage } };
 }

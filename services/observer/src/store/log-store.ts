@@ -1,8 +1,9 @@
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
   type LogRecord,
-  LogRecordSchema,
+  ScopeLogsSchema,
 } from "@hipstershop/proto/opentelemetry/proto/logs/v1/logs";
+import { type Chain, createBlockPool, NO_BYTES, roomOf } from "./block-pool.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { toMs } from "./observed-span.ts";
 import { type Attributes, readAttributes, readValue } from "./read-value.ts";
@@ -23,60 +24,86 @@ export interface ObservedLog {
 
 /** The log lines that are remembered, within a bound of bytes. */
 export interface LogStore {
-  /** Keeps lines of one copy. */
-  add(source: Source, records: readonly LogRecord[]): void;
+  /** Keeps lines of one copy. Returns how many were not kept, because they take too much. */
+  add(source: Source, records: readonly LogRecord[]): number;
   /** The lines, the one that came last first. */
   newest(): Iterable<ObservedLog>;
   /** Returns the lines of a trace, in the order in which they came. */
   ofTrace(traceId: string): readonly ObservedLog[];
+  /** The services that have lines here. */
+  services(): ReadonlySet<string>;
   /** Tells of lines that came. */
   readonly changes: Feed<Source>;
   readonly bytes: number;
 }
 
-interface StoredLog {
+/** Lines that came together from one copy. */
+interface StoredBatch {
   readonly source: Source;
-  readonly encoded: Uint8Array;
-  readonly traceId: string;
+  readonly chain: Chain;
 }
 
-/** What the objects of a line take besides what is encoded in them, in bytes. */
-const LINE_BYTES = 300;
+/** What the objects of a batch take besides what is encoded in it, in bytes. */
+const BATCH_BYTES = 200;
+
+/** The most lines of a batch: a page reads no more than it lists, and some. */
+const MAX_LINES = 50;
+
+/** The part of the room that one batch may take. */
+const MAX_PART = 1 / 4;
 
 /** Creates a store of log lines that takes `maxBytes` at most. The oldest are forgotten. */
 export function createLogStore(maxBytes: number): LogStore {
-  const lines = new Set<StoredLog>();
-  const byTrace = new Map<string, Set<StoredLog>>();
+  const batches = new Set<StoredBatch>();
+  const pool = createBlockPool();
   const changes = createFeed<Source>();
   let bytes = 0;
 
-  function forget(line: StoredLog): void {
-    lines.delete(line);
-    bytes -= line.encoded.byteLength + LINE_BYTES;
-    const own = byTrace.get(line.traceId);
-    own?.delete(line);
-    if (own?.size === 0) byTrace.delete(line.traceId);
+  function makeRoom(needed: number): void {
+    for (const batch of batches) {
+      if (bytes + needed <= maxBytes) return;
+      batches.delete(batch);
+      bytes -= bytesOf(batch.chain.length);
+      pool.free(batch.chain);
+    }
+  }
+
+  /** Keeps a batch, unless it takes too much; returns whether it does. */
+  function keep(source: Source, logRecords: LogRecord[]): boolean {
+    const encoded = toBinary(ScopeLogsSchema, create(ScopeLogsSchema, { logRecords }));
+    const needed = bytesOf(encoded.length);
+    if (needed > maxBytes * MAX_PART) return false;
+    makeRoom(needed);
+    batches.add({ source, chain: pool.append(NO_BYTES, encoded) });
+    bytes += needed;
+    return true;
   }
 
   return {
     add(source, records) {
-      for (const record of records) {
-        const traceId = toHex(record.traceId);
-        const line = { source, encoded: toBinary(LogRecordSchema, record), traceId };
-        lines.add(line);
-        bytes += line.encoded.byteLength + LINE_BYTES;
-        if (traceId) byTrace.set(traceId, (byTrace.get(traceId) ?? new Set()).add(line));
-      }
-      for (const line of lines) {
-        if (bytes <= maxBytes) break;
-        forget(line);
+      let dropped = 0;
+      for (let first = 0; first < records.length; first += MAX_LINES) {
+        const some = records.slice(first, first + MAX_LINES);
+        if (!keep(source, some)) dropped += some.length;
       }
       changes.publish([source]);
+      return dropped;
     },
     *newest() {
-      for (const line of [...lines].reverse()) yield readLog(line);
+      for (const { source, chain } of [...batches].reverse()) {
+        yield* readLogs(source, pool.read(chain)).reverse();
+      }
     },
-    ofTrace: (traceId) => [...(byTrace.get(traceId) ?? [])].map(readLog),
+    ofTrace(traceId) {
+      const wanted = Buffer.from(traceId, "hex");
+      return [...batches].flatMap(({ source, chain }) => {
+        const encoded = pool.read(chain);
+        // To look for the bytes takes a hundredth of what it takes to decode all of them.
+        if (wanted.length === 0 || !encoded.includes(wanted)) return [];
+        return readLogs(source, encoded).filter((log) => log.traceId === traceId);
+      });
+    },
+    services: () => new Set([...batches].map(({ source }) => source.service)),
     changes,
     get bytes() {
       return bytes;
@@ -84,14 +111,21 @@ export function createLogStore(maxBytes: number): LogStore {
   };
 }
 
-function readLog({ source, encoded, traceId }: StoredLog): ObservedLog {
-  const record = fromBinary(LogRecordSchema, encoded);
+function bytesOf(length: number): number {
+  return BATCH_BYTES + roomOf(length);
+}
+
+function readLogs(source: Source, encoded: Uint8Array): ObservedLog[] {
+  return fromBinary(ScopeLogsSchema, encoded).logRecords.map((record) => readLog(source, record));
+}
+
+function readLog(source: Source, record: LogRecord): ObservedLog {
   return {
     source,
     atMs: toMs(record.timeUnixNano || record.observedTimeUnixNano),
     severity: record.severityNumber,
     message: String(readValue(record.body)),
-    traceId: traceId || undefined,
+    traceId: record.traceId.length > 0 ? toHex(record.traceId) : undefined,
     spanId: record.spanId.length > 0 ? toHex(record.spanId) : undefined,
     attributes: readAttributes(record.attributes),
   };

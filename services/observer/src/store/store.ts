@@ -25,15 +25,17 @@ export interface Store {
   readonly received: Received;
   /** Keeps spans. Returns how many were not kept. */
   addSpans(resource: Resource | undefined, spans: readonly Span[]): number;
-  addLogs(resource: Resource | undefined, records: readonly LogRecord[]): void;
+  /** Keeps log lines. Returns how many were not kept. */
+  addLogs(resource: Resource | undefined, records: readonly LogRecord[]): number;
 }
 
 /** How much has come so far. */
 export interface Received {
   spans: number;
   logs: number;
-  /** Spans of traces that had too many. */
+  /** Spans of traces that had too many, and log lines that were too long. */
   droppedSpans: number;
+  droppedLogs: number;
 }
 
 /** Creates an empty store. Traces get three quarters of the bytes, log lines the rest. */
@@ -43,7 +45,7 @@ export function createStore(maxBytes: number): Store {
   const calls = createFeed<ObservedCall>();
   const hearsay = createFeed<Hearsay>();
   const sourceOf = createSources();
-  const received: Received = { spans: 0, logs: 0, droppedSpans: 0 };
+  const received: Received = { spans: 0, logs: 0, droppedSpans: 0, droppedLogs: 0 };
   return {
     traces,
     logs,
@@ -74,8 +76,10 @@ export function createStore(maxBytes: number): Store {
       }
       received.logs += records.length;
       const source = sourceOf(resource);
-      logs.add(source, records);
+      const dropped = logs.add(source, records);
+      received.droppedLogs += dropped;
       hearsay.publish(hearsayIn(source, records));
+      return dropped;
     },
   };
 }

@@ -60,3 +60,16 @@ test("a trace store keeps no more of a trace than a page can show, and says how 
   const { spans: came, dropped } = store.summary(idOf(1)) ?? {};
   assert.deepEqual([came, dropped], [MAX_SPANS + 3, 3]);
 });
+
+test("a trace store gives no trace more than a quarter of the room", () => {
+  const store = createTraceStore(20_000);
+  add(store, 1);
+  const long = create(SpanSchema, {
+    traceId: Buffer.from(idOf(2), "hex"),
+    spanId: Buffer.alloc(8, 1),
+    name: "x".repeat(6_000),
+  });
+  assert.equal(store.add(source, [long]), 1);
+  assert.deepEqual([store.find(idOf(2)), store.summary(idOf(2))?.dropped], [[], 1]);
+  assert.equal(store.find(idOf(1))?.length, 1);
+});

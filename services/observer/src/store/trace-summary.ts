@@ -14,7 +14,7 @@ export interface TraceSummary {
   readonly service: string;
   /** Whether the span that it began with has come. */
   readonly complete: boolean;
-  /** The services that have a part in it, in the order in which they came. */
+  /** The services that have a part in it, in the order in which they came: the first 50. */
   readonly services: readonly string[];
   readonly startMs: number;
   readonly endMs: number;
@@ -33,6 +33,10 @@ export interface TraceSummary {
 /** From when on a trace is slow, in milliseconds. */
 export const SLOW_MS = 500;
 
+/** Strangers may send any names: these are longer, and more, than those of people who look. */
+const MAX_NAME_LENGTH = 200;
+const MAX_SERVICES = 50;
+
 /** Returns the summary of a trace to which spans of one copy were added; without any, an empty one. */
 export function summarize(
   id: string,
@@ -50,16 +54,18 @@ export function summarize(
     if (isError) failures++;
     if (isRoot) failed = isError;
     if (isRoot || (!complete && spanStartMs < startMs)) {
-      name = span.name;
+      name = span.name.slice(0, MAX_NAME_LENGTH);
       service = source.service;
     }
     complete ||= isRoot;
     startMs = Math.min(startMs, spanStartMs);
     endMs = Math.max(endMs, toMs(span.endTimeUnixNano));
   }
-  const services = before.services.includes(source.service)
-    ? before.services
-    : [...before.services, source.service];
+  const isKnown = before.services.includes(source.service);
+  const services =
+    isKnown || before.services.length >= MAX_SERVICES
+      ? before.services
+      : [...before.services, source.service];
   return {
     id,
     name,
