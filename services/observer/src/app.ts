@@ -4,6 +4,7 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { FlagFile } from "@hipstershop/faults";
 import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
+import { faultsRoutes } from "./faults/faults-routes.ts";
 import { logsRoutes } from "./logs/logs-routes.ts";
 import { mailRoutes } from "./mail/mail-routes.ts";
 import { createMap } from "./map/create-map.ts";
@@ -68,7 +69,7 @@ export async function createApp(store: Store, context: ServiceContext): Promise<
     routes.push(...ordersRoutes(app), ...mailRoutes(app));
     routes.push(...processesRoutes(app, map, findRunners, breakButtons));
   }
-  if (flags) routes.push(...breakingsRoutes(flags));
+  if (flags) routes.push(...breakingsRoutes(flags), ...faultsRoutes(app, flags));
   const pages = createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
   return { pages, rpcs: observerRpcs(app, map) };
 }

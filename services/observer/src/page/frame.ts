@@ -13,6 +13,8 @@ interface Link {
   readonly text: string;
   /** Whether it is there in development only. */
   readonly development?: boolean;
+  /** Whether it is there only where something may be broken on purpose. */
+  readonly breakable?: boolean;
 }
 
 const LINKS: readonly Link[] = [
@@ -22,11 +24,14 @@ const LINKS: readonly Link[] = [
   { path: "/logs", text: "Logs" },
   { path: "/orders", text: "Orders", development: true },
   { path: "/mail", text: "Mail", development: true },
+  { path: "/faults", text: "Faults", breakable: true },
 ];
 
 /** Creates the frame of all pages. */
-export function createFrame({ store, context }: App, assets: Assets): Frame {
-  const links = LINKS.filter(({ development }) => context.development || !development);
+export function createFrame({ store, context, flags }: App, assets: Assets): Frame {
+  const links = LINKS.filter(
+    ({ development, breakable }) => (context.development || !development) && (flags || !breakable),
+  );
   return ({ title, body }, path) => html`<!doctype html>
 <html lang="en">
 <head>
