@@ -13,6 +13,11 @@ testCheck("checkPorts", checkPorts, [
     'Deployment cartservice probes port "9090" in its readinessProbe, which it does not open',
   ],
   ['service: "" }', "service: liveness }", "Deployment cartservice is ready whenever it lives"],
+  [
+    /livenessProbe: { grpc.*\n/,
+    "livenessProbe: { failureThreshold: 360 }\n",
+    "Deployment cartservice asks nothing in its livenessProbe",
+  ],
   [/startupProbe: { grpc.*\n/, "\n", "Deployment cartservice has no startupProbe"],
   [
     'PORT, value: "8080"',

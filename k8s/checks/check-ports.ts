@@ -14,7 +14,7 @@ import {
 /**
  * Returns a line for each port that no container opens: of a probe, of PORT, of a Service, of
  * a NetworkPolicy. A container that opens one must also have the three probes, and liveness
- * must ask for another thing than readiness.
+ * must ask for another thing than readiness. No container has a probe that asks nothing.
  */
 export function checkPorts(resources: readonly Resource[]): readonly string[] {
   return [
@@ -29,16 +29,19 @@ export function checkPorts(resources: readonly Resource[]): readonly string[] {
 }
 
 function containerProblems(container: Container): string[] {
-  if (container.ports === undefined) return [];
   const problems: string[] = [];
   for (const kind of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
     const probe = container[kind];
     const port = (probe?.grpc ?? probe?.httpGet ?? probe?.tcpSocket)?.port;
-    if (probe === undefined) problems.push(`has no ${kind}`);
-    else if (port !== undefined && !opens(container, port)) {
+    if (probe === undefined) {
+      if (container.ports) problems.push(`has no ${kind}`);
+    } else if (port === undefined) {
+      if (!probe.exec) problems.push(`asks nothing in its ${kind}`);
+    } else if (!opens(container, port)) {
       problems.push(`probes port "${port}" in its ${kind}, which it does not open`);
     }
   }
+  if (container.ports === undefined) return problems;
   const { readinessProbe, livenessProbe } = container;
   if (asks(readinessProbe) === asks(livenessProbe)) problems.push("is ready whenever it lives");
   const port = container.env?.find(({ name }) => name === "PORT")?.value;

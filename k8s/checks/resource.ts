@@ -61,6 +61,7 @@ export interface Container {
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
+  readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
   readonly securityContext?: SecurityContext;
 }
 
@@ -77,6 +78,7 @@ export interface ContainerPort {
 }
 
 export interface Probe {
+  readonly exec?: { readonly command: readonly string[] };
   readonly grpc?: { readonly port: number; readonly service?: string };
   readonly httpGet?: { readonly port: number | string; readonly path?: string };
   readonly tcpSocket?: { readonly port: number | string };
