@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "../free-port.ts";
 
 /** A redis-server that keeps everything in memory. */
 export interface RedisProcess extends AsyncDisposable {
@@ -15,7 +15,7 @@ export interface RedisProcess extends AsyncDisposable {
 
 /** Starts a redis-server, which must be on the PATH, by default on a free port of this machine. */
 export async function startRedis(options: { readonly port?: number } = {}): Promise<RedisProcess> {
-  const port = options.port ?? (await findPort());
+  const port = options.port ?? (await freePort());
   // A replica writes what it gets to a file, and a server reads that file when it starts.
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-redis-"));
   const args = ["--bind", "127.0.0.1", "--port", `${port}`, "--save", "", "--dir", folder];
@@ -34,13 +34,4 @@ export async function startRedis(options: { readonly port?: number } = {}): Prom
       await rm(folder, { recursive: true });
     },
   };
-}
-
-async function findPort(): Promise<number> {
-  const finder = createServer().listen(0, "127.0.0.1");
-  await once(finder, "listening");
-  const { port } = finder.address() as AddressInfo;
-  finder.close();
-  await once(finder, "close");
-  return port;
 }
