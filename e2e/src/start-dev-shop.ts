@@ -6,10 +6,16 @@ import { openMdnsRegistry } from "./shop.ts";
 
 /** Services that "npm run dev" runs, which people start and end from the map. */
 export interface DevShop extends AsyncDisposable {
+  /** The value of SHOP that keeps it apart. */
+  readonly name: string;
   readonly registry: Registry;
   readonly run: Run;
   /** Where the observer is: "http://127.0.0.1:4318". */
   readonly observer: string;
+  /** Returns the text of a page of the observer. */
+  read(path: string): Promise<string>;
+  /** Sends a form that stands on a page of the observer. Rejects when it does not lead to another page. */
+  submit(page: string, path: string, fields: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** Long, for the machine may be busy. */
@@ -30,11 +36,20 @@ export async function startDevShop(services: readonly string[]): Promise<DevShop
     }
   }
   const [{ address } = { address: "" }] = await registry.getService("observer");
+  const observer = `http://${address}`;
   const all = opened.move();
   return {
+    name: SHOP,
     registry,
     run,
-    observer: `http://${address}`,
+    observer,
+    read: async (path) => (await fetch(observer + path)).text(),
+    async submit(page, path, fields) {
+      const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? "";
+      const body = new URLSearchParams({ token, ...fields });
+      const response = await fetch(observer + path, { method: "POST", body, redirect: "manual" });
+      if (response.status !== 303) throw new Error(await response.text());
+    },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

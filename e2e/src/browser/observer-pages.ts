@@ -38,7 +38,15 @@ export function observerPages(stage: () => Stage): void {
       await openTrace(page, shop.url, t);
       await page.locator("details").nth(1).locator("summary").click();
       await assertSound(page, "a trace", width);
-      for (const path of ["/traces", "/logs", "/orders", "/mail", "/faults", "/traces/none"]) {
+      for (const path of [
+        "/traces",
+        "/logs",
+        "/orders",
+        "/mail",
+        "/faults",
+        "/load",
+        "/traces/none",
+      ]) {
         await page.goto(`http://${address}${path}`);
         await assertSound(page, path, width);
       }

@@ -5,6 +5,7 @@ import type { FlagFile } from "@hipstershop/faults";
 import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
 import { faultsRoutes } from "./faults/faults-routes.ts";
+import { loadRoutes } from "./load/load-routes.ts";
 import { logsRoutes } from "./logs/logs-routes.ts";
 import { mailRoutes } from "./mail/mail-routes.ts";
 import { createMap } from "./map/create-map.ts";
@@ -63,6 +64,7 @@ export async function createApp(store: Store, context: ServiceContext): Promise<
     ...registryRoutes(app, map, findRunners, breakButtons),
     ...tracesRoutes(app),
     ...logsRoutes(app),
+    ...loadRoutes(app, map, findRunners),
   ];
   // They show customers' addresses and mails, which are only invented in development.
   if (context.development) {

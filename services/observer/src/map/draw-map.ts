@@ -2,7 +2,14 @@ import { type Html, html } from "../page/html.ts";
 import type { Hues } from "../page/hues.ts";
 import { servicePath } from "../processes/service-path.ts";
 import { drawDots } from "./draw-dots.ts";
-import type { Direction, Layout, LayoutKind, PlacedBox, PlacedEdge } from "./layout.ts";
+import {
+  type Direction,
+  type Layout,
+  type LayoutKind,
+  type PlacedBox,
+  type PlacedEdge,
+  placeDot,
+} from "./layout.ts";
 import { liveTexts } from "./live-texts.ts";
 import type { MapService, MapView } from "./map-view.ts";
 import { edgeName, VISITORS } from "./traffic.ts";
@@ -61,7 +68,7 @@ function drawBox(
   return html`<g class="box ${colour} ${isOutside && "outside"}" data-box="${name}" transform="translate(${round(x)} ${round(y)})">
 <rect width="${width}" height="${round(height)}" rx="12"/>
 <text class="name" x="12" y="23">${shortened(name)}</text>
-${hasServicePages && !isOutside && drawMore(name, width)}
+${hasServicePages && !isOutside && drawMore(name, width - 16, placeDot(kind, 0, 1).y)}
 <g class="dots" data-dots="${kind}:${name}">${service && drawDots(kind, service.dots)}</g>
 ${isOutside && html`<text class="note" x="12" y="${kind === "wide" ? 47 : 40}">${name === VISITORS ? "from outside" : "not in the registry"}</text>`}
 ${kind === "narrow" && html`<text class="figures" x="12" y="41" data-live="${key}">${texts[key]}</text>`}
@@ -69,8 +76,8 @@ ${kind === "narrow" && html`<text class="figures" x="12" y="41" data-live="${key
 }
 
 /** Draws what leads from a box to the page of its service. */
-function drawMore(name: string, width: number): Html {
-  return html`<a class="more" href="${servicePath(name)}" data-dialog transform="translate(${width - 16} 18)"><title>${name}: another copy</title><circle class="target" r="12"/><path d="M-4 0H4M0 -4V4"/></a>`;
+function drawMore(name: string, x: number, y: number): Html {
+  return html`<a class="more" href="${servicePath(name)}" data-dialog transform="translate(${x} ${y})"><title>${name}: another copy</title><circle class="target" r="12"/><path d="M-4 0H4M0 -4V4"/></a>`;
 }
 
 /** The longest name of the shop's own has 21 letters, and a box has room for no more. */

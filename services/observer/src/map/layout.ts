@@ -74,6 +74,7 @@ export function boxHeight(kind: LayoutKind, count: number): number {
   return BOXES[kind].head + rows * DOT_STEP + 8;
 }
 
+/** The last place of a row is kept free, for what leads to the page of the service. */
 function dotsPerRow(kind: LayoutKind): number {
-  return Math.floor((BOXES[kind].width - 16) / DOT_STEP);
+  return Math.floor((BOXES[kind].width - 16) / DOT_STEP) - 1;
 }

@@ -25,6 +25,7 @@ const LINKS: readonly Link[] = [
   { path: "/orders", text: "Orders", development: true },
   { path: "/mail", text: "Mail", development: true },
   { path: "/faults", text: "Faults", breakable: true },
+  { path: "/load", text: "Load" },
 ];
 
 /** Creates the frame of all pages. */

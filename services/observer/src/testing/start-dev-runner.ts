@@ -3,20 +3,21 @@ import { type Copy, CopyState, DevRunnerService } from "@hipstershop/proto/hipst
 import type { Registry } from "@hipstershop/registry";
 import { defineService, startService } from "@hipstershop/service";
 
-/** A dev runner of no processes: it has copies of "adservice" by their pids. */
+/** A dev runner of no processes: it has copies of a service by their pids. */
 export interface FakeDevRunner extends AsyncDisposable {
   /** What it was asked for: "killCopy 4711". */
   readonly asked: readonly string[];
 }
 
-/** Starts one. Its copies are those of `pids`, of which negative ones are frozen. */
+/** Starts one. Its copies are those of `pids`, of which negative ones are frozen, of "adservice" by default. */
 export async function startDevRunner(
   registry: Registry,
   pids: readonly number[],
+  service = "adservice",
 ): Promise<FakeDevRunner> {
   const asked: string[] = [];
   const copies = pids.map((pid) => ({
-    service: "adservice",
+    service,
     pid: Math.abs(pid),
     state: pid < 0 ? CopyState.FROZEN : CopyState.RUNNING,
   }));
@@ -30,9 +31,9 @@ export async function startDevRunner(
   const definition = defineService({
     service: DevRunnerService,
     create: () => ({
-      listCopies: () => ({ copies, services: ["adservice"] }),
-      addCopy({ service }) {
-        asked.push(`addCopy ${service}`);
+      listCopies: () => ({ copies, services: ["adservice", "loadgenerator"] }),
+      addCopy(request) {
+        asked.push(`addCopy ${request.service}`);
         return { copy: copies[0] as Copy };
       },
       restartCopy: act("restartCopy"),
