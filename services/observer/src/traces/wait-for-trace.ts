@@ -9,7 +9,7 @@ const SETTLE_MS = 400;
 
 /**
  * Resolves when a trace is there as a whole and nothing more of it comes, or has had its time, or
- * the signal aborts.
+ * the signal aborts. Of one whose beginning nobody sends the rest has had its time, too.
  */
 export async function waitForTrace(
   { traces }: Pick<Store, "traces">,
@@ -17,7 +17,7 @@ export async function waitForTrace(
   signal?: AbortSignal,
 ): Promise<void> {
   const isWhole = () => traces.summary(id)?.complete === true;
-  if (isWhole() && isOld(traces.summary(id))) return;
+  if (isOld(traces.summary(id))) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   let quiet: NodeJS.Timeout | undefined;
   const restart = () => {
