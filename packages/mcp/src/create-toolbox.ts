@@ -36,7 +36,7 @@ interface Service {
 const REFLECT_MS = 2_000;
 const FOLLOW_MS = 1_000;
 /** When one that did not is asked again: it may be frozen, and would hold up every list. */
-const ASK_AGAIN_MS = 10_000;
+const ASK_AGAIN_MS = 3_000;
 
 /** Every server has them: they are about the server. What is OpenTelemetry's is for programs alone. */
 const OF_SERVERS = /^(grpc|opentelemetry)\./;
@@ -79,24 +79,20 @@ export function createToolbox({ registry, client }: ToolboxOptions): Toolbox {
     return services.filter((service) => service !== undefined);
   }
 
-  async function list(): Promise<readonly RpcTool[]> {
-    const tools = (await lookAtAll()).flatMap((service) => service.tools);
-    // A name that comes twice is that of the first: two tools with it could not be told apart.
-    const byName = new Map(tools.toReversed().map((each) => [each.tool.name, each]));
-    return [...byName.values()].sort((a, b) => (a.tool.name < b.tool.name ? -1 : 1));
-  }
+  const list = async () => sorted(await lookAtAll());
 
   return {
     list,
     async call(name, input, signal) {
-      const tools = await list();
-      const found = tools.find(({ tool }) => tool.name === name);
-      if (!found) return { failed: true, text: unknown(name, tools) };
+      const isIt = ({ tool }: RpcTool) => tool.name === name;
+      // Who calls has seen the list, so a service that is slow to say what it offers is not asked.
+      const found = sorted([...known.values()]).find(isIt) ?? (await list()).find(isIt);
+      if (!found) return { failed: true, text: unknown(name, [...known.keys()]) };
       const { service } = found;
       const messages = known.get(service)?.files ?? createFileRegistry();
       const { traceId, ...outcome } = await callRpc(found, input, { client, messages, signal });
       // Only the observer has traces, and it keeps none of calls to itself.
-      const isKept = service !== OBSERVER && tools.some((each) => each.service === OBSERVER);
+      const isKept = service !== OBSERVER && known.has(OBSERVER);
       return traceId && isKept ? { ...outcome, traceId } : outcome;
     },
     async follow(onChange, signal) {
@@ -117,7 +113,14 @@ function silent(): Omit<Service, "ids"> {
   return { tools: [], files: createFileRegistry(), untilMs: performance.now() + ASK_AGAIN_MS };
 }
 
-function unknown(name: string, tools: readonly RpcTool[]): string {
-  const services = [...new Set(tools.map(({ service }) => service))].join(", ");
-  return `There is no tool ${name} now. These services run: ${services || "none"}`;
+/** Returns the tools of services by name. A name that comes twice is that of the first. */
+function sorted(services: readonly Service[]): readonly RpcTool[] {
+  const tools = services.flatMap((service) => service.tools);
+  const byName = new Map(tools.toReversed().map((each) => [each.tool.name, each]));
+  return [...byName.values()].sort((a, b) => (a.tool.name < b.tool.name ? -1 : 1));
+}
+
+function unknown(name: string, services: readonly string[]): string {
+  const running = services.toSorted().join(", ");
+  return `There is no tool ${name} now. These services run: ${running || "none"}`;
 }
