@@ -45,6 +45,12 @@ for (const path of [stockPath, fastPath]) {
       assert.equal(calls, 1);
       await setup.clients.client(CurrencyService).convert({ toCode: "EUR" });
       assert.equal(calls, 2);
+      const [counts] = setup.clients.counts();
+      assert.deepEqual(counts?.cached, { hit: 1, miss: 1, shared: 0, stale: 0 });
+      assert.deepEqual(
+        [counts.instances, counts.lookUps, counts.changes > 0, counts.ejections],
+        [1, 1, true, 0],
+      );
     });
   });
 }

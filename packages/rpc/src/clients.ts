@@ -6,6 +6,7 @@ import { openFastTransport } from "@hipstershop/transport";
 import { createAnswerStore } from "./cache/answer-store.ts";
 import { withCache } from "./cache/with-cache.ts";
 import type { CallWatcher } from "./call-watcher.ts";
+import type { CacheCounts, ClientCounts } from "./client-counts.ts";
 import { createEndpointSet } from "./endpoint-set.ts";
 import { createNamedTransport } from "./named-transport.ts";
 import { withRetry } from "./retry.ts";
@@ -17,6 +18,8 @@ import { withWatch } from "./with-watch.ts";
 export interface Clients extends AsyncDisposable {
   /** Returns a Connect client that picks an instance for each call. */
   client<S extends DescService>(service: S, options?: ClientOptions): Client<S>;
+  /** Returns what is known of each service that was to be called, and what was counted. */
+  counts(): ClientCounts[];
 }
 
 export interface ClientOptions {
@@ -71,7 +74,9 @@ export function createClients(options: ClientsOptions): Clients {
   function open(service: string) {
     const endpoints = createEndpointSet(service, { registry, open: openTransport });
     const invoke = withWatch(withRetry(endpoints, createRetryBudget()), endpoints, onEnd);
-    const opened = { service, endpoints, invoke, cached: withCache(invoke, store) };
+    const cacheCounts: CacheCounts = { hit: 0, miss: 0, shared: 0, stale: 0 };
+    const cached = withCache(invoke, store, cacheCounts);
+    const opened = { service, endpoints, invoke, cached, cacheCounts };
     services.set(service, opened);
     return opened;
   }
@@ -91,6 +96,13 @@ export function createClients(options: ClientsOptions): Clients {
       });
       return createClient(service, transport);
     },
+    counts: () =>
+      [...services.values()].map(({ service, endpoints, cacheCounts }) => ({
+        service,
+        instances: endpoints.resolution.instances,
+        ...endpoints.counts,
+        cached: cacheCounts,
+      })),
     async [Symbol.asyncDispose]() {
       for (const { endpoints } of services.values()) endpoints[Symbol.dispose]();
       services.clear();

@@ -22,9 +22,12 @@ const PING_MS = 1_000;
 /**
  * Creates the ejection of one instance. `ping` resolves when the instance lives, and rejects when
  * it does not or the signal aborts. Times double from 0.5 s to 30 s, each spread by half either way
- * so that callers do not come back all at once.
+ * so that callers do not come back all at once. `onEject` is told of each.
  */
-export function createEjection(ping: (signal: AbortSignal) => Promise<void>): Ejection {
+export function createEjection(
+  ping: (signal: AbortSignal) => Promise<void>,
+  onEject?: () => void,
+): Ejection {
   let sinceMs: number | undefined;
   let times = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -51,6 +54,7 @@ export function createEjection(ping: (signal: AbortSignal) => Promise<void>): Ej
       if (sinceMs !== undefined) return;
       sinceMs = performance.now();
       schedule();
+      onEject?.();
     },
     recovered() {
       if (sinceMs === undefined) times = 0;

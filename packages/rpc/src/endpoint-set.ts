@@ -2,6 +2,7 @@ import type { Instance, Registry } from "@hipstershop/registry";
 import { type OpenTransport, whenGivenUp } from "@hipstershop/transport";
 import { runOutsideCallContext } from "./call-context.ts";
 import type { Resolution } from "./call-watcher.ts";
+import type { ClientCounts } from "./client-counts.ts";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { pickLessLoaded } from "./pick-less-loaded.ts";
 
@@ -9,6 +10,8 @@ import { pickLessLoaded } from "./pick-less-loaded.ts";
 export interface EndpointSet extends Disposable {
   /** What the set was made from. */
   readonly resolution: Resolution;
+  /** What has happened in it so far. */
+  readonly counts: Pick<ClientCounts, "lookUps" | "changes" | "ejections">;
   /** Why the registry may not know every instance, where it says so. */
   readonly trouble: Error | undefined;
   /**
@@ -45,6 +48,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
   const endpoints = new Map<string, Endpoint>();
   const waiting = new Set<() => void>();
   const stop = new AbortController();
+  const counts = { lookUps: 0, changes: 0, ejections: 0 };
   let emptySince = performance.now();
   let watching = false;
   let trouble: Error | undefined;
@@ -60,6 +64,9 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
   }
 
   const alone = () => awaySince() !== undefined;
+  const onEject = () => {
+    counts.ejections += 1;
+  };
 
   function update(instances: readonly Instance[]) {
     const since = awaySince();
@@ -68,7 +75,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       const key = `${instance.id} ${instance.address}`;
       gone.delete(key);
       if (endpoints.has(key)) continue;
-      endpoints.set(key, createEndpoint(instance, { open, registry, alone }));
+      endpoints.set(key, createEndpoint(instance, { open, registry, alone, onEject }));
     }
     for (const key of gone) {
       endpoints.get(key)?.retire();
@@ -82,9 +89,11 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
     watching = true;
     emptySince = performance.now();
     while (!stop.signal.aborted) {
+      counts.lookUps += 1;
       try {
         for await (const snapshot of registry.watch(service, { signal: stop.signal })) {
           trouble = snapshot.trouble;
+          counts.changes += 1;
           update(snapshot.instances);
         }
       } catch (error) {
@@ -112,6 +121,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
     get resolution() {
       return { registry: registry.name, instances: endpoints.size };
     },
+    counts,
     get trouble() {
       return trouble;
     },

@@ -35,6 +35,8 @@ export interface EndpointOptions {
   readonly registry: Pick<Registry, "confirm" | "reconfirm">;
   /** Whether all other instances are ejected, or there are none. */
   readonly alone: () => boolean;
+  /** Told each time that it is ejected. */
+  readonly onEject?: () => void;
 }
 
 /** After so many calls in a row that were Unavailable an instance is ejected. */
@@ -63,7 +65,7 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
   // Callers may give up before the watchdog has decided. It must go on then.
   let unheard = false;
   const ping = async (signal: AbortSignal) => transport?.ping?.(signal);
-  const ejection = createEjection(ping);
+  const ejection = createEjection(ping, options.onEject);
   const watchdog = createWatchdog({
     busy: () => inFlight > 0 || unheard,
     ping: (signal) =>

@@ -8,6 +8,7 @@ export {
   type TraceHeaders,
 } from "./call-context.ts";
 export type { CallWatcher, StartedCall, WatchedCall } from "./call-watcher.ts";
+export type { CacheCounts, ClientCounts } from "./client-counts.ts";
 export { type ClientOptions, type Clients, type ClientsOptions, createClients } from "./clients.ts";
 export { inSpan } from "./in-span.ts";
 export { serviceName } from "./service-name.ts";

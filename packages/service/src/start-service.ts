@@ -35,6 +35,7 @@ import { makeDataFolder } from "./settings/data-folder.ts";
 import { type Environment, parseSettings } from "./settings/settings.ts";
 import { createServiceTelemetry } from "./telemetry/create-service-telemetry.ts";
 import { recordDatabase } from "./telemetry/record-database.ts";
+import { clientMetrics, connectionMetrics } from "./telemetry/service-metrics.ts";
 import { withMetrics } from "./telemetry/with-metrics.ts";
 
 export interface StartOptions {
@@ -236,7 +237,16 @@ export async function startService(
   const unheard = traits?.announces === "nothing" ? ` (${traits.name} announces nothing)` : "";
   log.info(`Registry [${registry.name}] Registering node: ${at}${unheard}`);
   if (opens) await breakInstance(opens, { path: flagsFile(shared) as string, registry, instance });
-  telemetry.start(instance, { registry, alone: options.clients === undefined });
+  const alone = options.clients === undefined;
+  telemetry.start(instance, {
+    registry,
+    alone,
+    metrics: [
+      ...(port ? connectionMetrics(() => port.connections) : []),
+      // Those of a process belong to all its services: each would tell of all of them.
+      ...(alone ? clientMetrics(clients) : []),
+    ],
+  });
   const running = opened.move();
   let stopped: Promise<void> | undefined;
   return {

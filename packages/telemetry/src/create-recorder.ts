@@ -9,10 +9,12 @@ import type { Receivers } from "./export/receivers.ts";
 import { host } from "./hosted.ts";
 import { encodeMetrics } from "./otlp/encode-metrics.ts";
 import { encodeSpans } from "./otlp/encode-spans.ts";
+import type { ReadMetric } from "./read-metric.ts";
 import { randomIds } from "./record/random-ids.ts";
 import { recordCalls } from "./record/record-calls.ts";
 import { recordPages } from "./record/record-pages.ts";
 import { recordProcess } from "./record/record-process.ts";
+import { recordRead } from "./record/record-read.ts";
 import { recordRpcs } from "./record/record-rpcs.ts";
 import { recordStores } from "./record/record-stores.ts";
 import type { Recorder } from "./recorder.ts";
@@ -24,6 +26,8 @@ export interface RecorderOptions {
   readonly resource: Readonly<Record<string, string>>;
   readonly receivers: Receivers;
   readonly settings: TelemetrySettings;
+  /** Metrics besides those that it makes itself. */
+  readonly metrics: readonly ReadMetric[];
 }
 
 /** A recorder with what sends its spans and metrics. */
@@ -69,6 +73,7 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     traces: () => receivers.any,
   };
   const processMetrics = recordProcess(meter);
+  recordRead(meter, options.metrics);
   const unhost = host(service, { tracers: provider, meters });
 
   async function sendMetrics(): Promise<void> {

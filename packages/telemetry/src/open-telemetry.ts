@@ -4,6 +4,7 @@ import { createLogSender } from "./export/log-sender.ts";
 import { OBSERVER } from "./export/observer.ts";
 import { findReceivers } from "./export/receivers.ts";
 import { registryLines } from "./export/registry-lines.ts";
+import type { ReadMetric } from "./read-metric.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { TelemetrySettings } from "./telemetry-settings.ts";
 
@@ -15,6 +16,8 @@ export interface TelemetryOptions {
   /** Finds the shop's observer. */
   readonly registry: Pick<Registry, "watch">;
   readonly settings: TelemetrySettings;
+  /** Metrics of the service besides those of its calls, pages and process. Default none. */
+  readonly metrics?: readonly ReadMetric[];
 }
 
 /** How long what is left may take at the end, in milliseconds. */
@@ -32,7 +35,8 @@ export function openTelemetry(options: TelemetryOptions): Telemetry {
 
   function wake(): Promise<SendingRecorder> {
     loading ??= import("./create-recorder.ts").then(({ createRecorder }) => {
-      recorder = createRecorder({ service, resource, receivers, settings });
+      const metrics = [...(options.metrics ?? []), logs.metric];
+      recorder = createRecorder({ service, resource, receivers, settings, metrics });
       return recorder;
     });
     return loading;

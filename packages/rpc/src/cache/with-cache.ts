@@ -2,6 +2,7 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError, type UnaryResponse } from "@connectrpc/connect";
 import { canceled, whenGivenUp } from "@hipstershop/transport";
 import type { Call, Invoke, Progress } from "../call.ts";
+import type { CacheCounts } from "../client-counts.ts";
 import { isRead } from "../is-read.ts";
 import type { AnswerStore, KeptAnswer } from "./answer-store.ts";
 
@@ -35,14 +36,15 @@ const OUTAGES: ReadonlySet<Code> = new Set([
  *
  * Callers that ask for the same at the same time share one call, which has its own deadline. A
  * caller that leaves does not end it. If it found no instance within the time that its first caller
- * could wait, the callers that can wait longer share another.
+ * could wait, the callers that can wait longer share another. `counts` grows with each answer.
  */
-export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
+export function withCache(invoke: Invoke, store: AnswerStore, counts?: CacheCounts): Invoke {
   const flights = new Map<string, Flight>();
 
   function begin(key: string, call: Call, kept: KeptAnswer | undefined): Flight {
     const { signal: _, ...shared } = call;
     const progress: Progress = { attempts: 0, cache: "miss" };
+    if (counts) counts.miss += 1;
     const deadlineMs = Math.max(call.deadlineMs, performance.now() + FLIGHT_MS);
     // With a kept answer there is no need to wait for an instance.
     const waitUntilMs = kept === undefined ? call.waitUntilMs : 0;
@@ -63,6 +65,7 @@ export function withCache(invoke: Invoke, store: AnswerStore): Invoke {
 
   function use(kept: KeptAnswer, cache: "hit" | "stale" | "shared", call: Call): UnaryResponse {
     call.progress.cache = cache;
+    if (counts) counts[cache] += 1;
     return kept.read();
   }
 

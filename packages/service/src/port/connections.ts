@@ -6,6 +6,7 @@ import { watchBody } from "./watch-body.ts";
 
 /** The connections of a port. Those that hold too much are closed (docs/serving.md, "Bounds"). */
 export interface Connections extends Iterable<Connection> {
+  readonly size: number;
   /** Adds a new connection, which is removed when it closes. */
   add(socket: Socket): Connection;
   /**
@@ -182,6 +183,9 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     },
     hurry() {
       hurried = true;
+    },
+    get size() {
+      return connections.size;
     },
     [Symbol.iterator]: () => connections.values(),
   };

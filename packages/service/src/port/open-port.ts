@@ -69,6 +69,8 @@ export interface PortOptions {
  */
 export interface Port extends AsyncDisposable {
   readonly address: AddressInfo;
+  /** How many connections are open. */
+  readonly connections: number;
 }
 
 /**
@@ -188,6 +190,9 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
   await listen(http1, options);
   return {
     address: http1.address() as AddressInfo,
+    get connections() {
+      return connections.size;
+    },
     async [Symbol.asyncDispose]() {
       // The HTTP server's own close would end idle connections at once.
       const closed = new Promise((resolve) => Server.prototype.close.call(http1, resolve));

@@ -1,5 +1,5 @@
 import type { Instance, Registry } from "@hipstershop/registry";
-import type { Recorder, Telemetry } from "@hipstershop/telemetry";
+import type { ReadMetric, Recorder, Telemetry } from "@hipstershop/telemetry";
 import type { SharedConfig } from "../settings/settings.ts";
 
 /** The telemetry of one service, before and after it is announced. */
@@ -18,6 +18,8 @@ export interface TelemetryFinding {
   readonly registry: Registry;
   /** Whether it is the only service of its process. */
   readonly alone: boolean;
+  /** Metrics besides those of calls, pages and the process. */
+  readonly metrics: readonly ReadMetric[];
 }
 
 /**
@@ -34,7 +36,7 @@ export function createServiceTelemetry(shared: SharedConfig): ServiceTelemetry {
     recorder: () => telemetry?.recorder,
     tap: isOff ? undefined : (line) => telemetry?.log(line),
     metrics: async () => (await opened.promise)?.metrics(),
-    start(instance, { registry, alone }) {
+    start(instance, { registry, alone, metrics }) {
       if (isOff) return;
       const { service, id, version } = instance;
       opened.resolve(
@@ -47,6 +49,7 @@ export function createServiceTelemetry(shared: SharedConfig): ServiceTelemetry {
               "service.version": version,
             },
             registry,
+            metrics,
             settings: {
               endpoint: shared.OTEL_EXPORTER_OTLP_ENDPOINT,
               headers: shared.OTEL_EXPORTER_OTLP_HEADERS,

@@ -1,10 +1,13 @@
 import { encodeLogs } from "../otlp/encode-logs.ts";
+import type { ReadMetric } from "../read-metric.ts";
 import type { Receivers } from "./receivers.ts";
 
 /** Sends the lines of a log to the receivers. To dispose it sends what is left. */
 export interface LogSender extends AsyncDisposable {
   /** Takes a line, in pino's JSON. With nobody to send it to it does nothing. */
   add(line: string): void;
+  /** How many lines were sent, and were lost, and why. */
+  readonly metric: ReadMetric;
 }
 
 /** How long a line waits for others, and how many may wait. */
@@ -18,6 +21,7 @@ export function createLogSender(
 ): LogSender {
   let waiting: string[] = [];
   let timer: NodeJS.Timeout | undefined;
+  const counts = { sent: 0, full: 0, refused: 0 };
 
   async function send(): Promise<void> {
     clearTimeout(timer);
@@ -25,15 +29,38 @@ export function createLogSender(
     if (waiting.length === 0) return;
     const lines = waiting;
     waiting = [];
-    // A receiver need not take logs.
-    await receivers.send("logs", encodeLogs(lines, resource)).catch(() => {});
+    await receivers.send("logs", encodeLogs(lines, resource)).then(
+      () => {
+        counts.sent += lines.length;
+      },
+      () => {
+        // A receiver need not take logs.
+        counts.refused += lines.length;
+      },
+    );
   }
 
   return {
     add(line) {
-      if (!receivers.any || waiting.length >= MAX_WAITING) return;
+      if (!receivers.any) return;
+      if (waiting.length >= MAX_WAITING) {
+        counts.full += 1;
+        return;
+      }
       waiting.push(line);
       timer ??= setTimeout(send, BATCH_MS).unref();
+    },
+    metric: {
+      name: "otel.sdk.processor.log.processed",
+      unit: "{log_record}",
+      description: "Log lines that were sent, and those that were lost, by why.",
+      grows: true,
+      read: () => [
+        [counts.sent],
+        // As the SDK names them for spans.
+        [counts.full, { "error.type": "queue_full" }],
+        [counts.refused, { "error.type": "Error" }],
+      ],
     },
     [Symbol.asyncDispose]: send,
   };

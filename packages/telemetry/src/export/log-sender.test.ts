@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startReceiver } from "../testing/start-receiver.ts";
+import { createLogSender } from "./log-sender.ts";
+import { findReceivers } from "./receivers.ts";
+
+const LINE = JSON.stringify({ level: "info", time: "2026-01-01T00:00:00Z", msg: "hello" });
+
+async function counted(status: number, lines: number) {
+  await using receiver = await startReceiver({ status });
+  using receivers = findReceivers({ registry: undefined, endpoint: receiver.url, headers: {} });
+  const sender = createLogSender(receivers, {});
+  for (let line = 0; line < lines; line++) sender.add(LINE);
+  await sender[Symbol.asyncDispose]();
+  return [...sender.metric.read()];
+}
+
+test("a log sender counts the lines that were sent, and those for which there was no room", async () => {
+  assert.deepEqual(await counted(200, 2_050), [
+    [2_048],
+    [2, { "error.type": "queue_full" }],
+    [0, { "error.type": "Error" }],
+  ]);
+});
+
+test("a log sender counts the lines that the receiver did not take", async () => {
+  assert.deepEqual(await counted(404, 3), [
+    [0],
+    [0, { "error.type": "queue_full" }],
+    [3, { "error.type": "Error" }],
+  ]);
+});
