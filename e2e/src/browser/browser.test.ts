@@ -2,6 +2,7 @@ import { after, before, describe } from "node:test";
 import { OBSERVER, serviceNames } from "@hipstershop/shop/names";
 import { type Shop, startShop } from "../shop.ts";
 import { accessibility } from "./accessibility.ts";
+import { callPage } from "./call-page.ts";
 import { cart } from "./cart.ts";
 import { checkout } from "./checkout.ts";
 import { currency } from "./currency.ts";
@@ -45,6 +46,7 @@ describe("the shop in a browser", { skip: skipBrowser }, () => {
   accessibility(opened);
   reflow(opened);
   observerPages(opened);
+  callPage(opened);
   figures(opened);
   // Last: it stops services and starts them again.
   degraded(opened);

@@ -4,6 +4,7 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { FlagFile } from "@hipstershop/faults";
 import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
+import { callRoutes } from "./call/call-routes.ts";
 import { faultsRoutes } from "./faults/faults-routes.ts";
 import { loadRoutes } from "./load/load-routes.ts";
 import { logsRoutes } from "./logs/logs-routes.ts";
@@ -63,6 +64,7 @@ export async function createApp(store: Store, context: ServiceContext): Promise<
     ...mapRoutes(app, map),
     ...registryRoutes(app, map, findRunners, breakButtons),
     ...tracesRoutes(app),
+    ...callRoutes(app),
     ...logsRoutes(app),
     ...loadRoutes(app, map, findRunners),
   ];

@@ -13,6 +13,7 @@ import {
 import { Health } from "@hipstershop/proto/grpc/health/v1/health";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
+import { runInCallContext } from "@hipstershop/rpc";
 import { startReceiver } from "@hipstershop/telemetry/testing";
 import { defineWeb } from "../definition.ts";
 import { startService } from "../start-service.ts";
@@ -55,6 +56,24 @@ for (const [name, open] of Object.entries(transports)) {
     assert.equal(span.attributes["rpc.system.name"], system);
   });
 }
+
+test("a call for a request that has no span of its own continues the trace that the request brought", async (t) => {
+  await using receiver = await startReceiver();
+  await using one = await startCurrency({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } });
+  const client = one.context.client(CurrencyService);
+  const call = (traceparent: string) =>
+    runInCallContext({ requestId: "test", received: { traceparent } }, () =>
+      client.convert({ from, toCode: "EUR" }),
+    );
+  await t.waitFor(async () => {
+    await call(`00-${"a".repeat(32)}-${spanId}-00`);
+    await call(headers.traceparent);
+    assert.ok(receiver.spans.some(({ kind }) => kind === "client"));
+  }, WAIT);
+  for (const span of receiver.spans) assert.equal(span.traceId, traceId, "it was not sampled");
+  const sent = receiver.spans.find(({ kind }) => kind === "client");
+  assert.equal(sent?.parentId, spanId);
+});
 
 test("a call between services has a client's span and a server's, and a log line names it", async (t) => {
   await using receiver = await startReceiver();

@@ -13,7 +13,7 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
-import { writeTraceContext } from "../trace-context.ts";
+import { readTraceContext, writeTraceContext } from "../trace-context.ts";
 import { countActive } from "./count-active.ts";
 import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
@@ -39,7 +39,8 @@ export function recordCalls(instruments: Instruments): CallWatcher {
 
   function startSpan(name: string, call: StartedCall): Span | undefined {
     if (!traces()) return undefined;
-    const { context = ROOT_CONTEXT } = currentCallContext()?.span ?? {};
+    const { span: scope, received } = currentCallContext() ?? {};
+    const context = scope?.context ?? readTraceContext(received);
     const asking = trace.getSpanContext(context);
     const kind = SpanKind.CLIENT;
     const span = call.isBackground

@@ -19,8 +19,9 @@ interface Link {
 
 const LINKS: readonly Link[] = [
   { path: "/map", text: "Map" },
-  { path: "/registry", text: "Registry" },
   { path: "/traces", text: "Traces" },
+  { path: "/registry", text: "Registry" },
+  { path: "/call", text: "Call" },
   { path: "/logs", text: "Logs" },
   { path: "/orders", text: "Orders", development: true },
   { path: "/mail", text: "Mail", development: true },

@@ -11,6 +11,7 @@ import type { Answer, Page, PageRequest, Route } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sendContent } from "./send-content.ts";
 import { sendEvents } from "./send-events.ts";
+import { sendLive } from "./send-live.ts";
 
 export interface PageListenerOptions {
   readonly routes: readonly Route[];
@@ -69,6 +70,8 @@ export function createPageListener(options: PageListenerOptions): PortListener {
           response,
           AbortSignal.any([gone.signal, draining]),
         );
+      case "live":
+        return sendLive(answered.events, response, AbortSignal.any([gone.signal, draining]));
       case "content":
         return sendContent(request, response, 200, answered);
       case "page": {

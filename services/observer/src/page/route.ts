@@ -21,7 +21,7 @@ export interface PageRequest {
 }
 
 /** What a route answers. */
-export type Answer = Page | Content | Redirect | EventSource;
+export type Answer = Page | Content | Redirect | EventSource | Live;
 
 /** What stands inside the frame that all pages have. */
 export interface Page {
@@ -51,4 +51,11 @@ export interface EventSource {
   readonly kind: "events";
   /** The names of the topics that the reader wants. */
   readonly topics: readonly string[];
+}
+
+/** Keeps the answer open and sends what happens on behalf of this request alone. */
+export interface Live {
+  readonly kind: "live";
+  /** Each is sent as JSON. They must end when the signal of the request aborts. */
+  readonly events: AsyncIterable<object>;
 }

@@ -1,3 +1,4 @@
+import { callPath } from "../call/call-path.ts";
 import type { Dot } from "../map/instance-board.ts";
 import { instanceList } from "../map/instance-list.ts";
 import { type Html, html } from "../page/html.ts";
@@ -20,7 +21,7 @@ export function servicePage({ name, dots, runners, buttons, token }: ServicePage
   const count = dots.filter(({ state }) => state !== "gone").length;
   const canStart = runners.some(({ services }) => services.includes(name));
   const body = html`<h1>${name}</h1>
-<div data-about class="about"><p class="lead">${name} has ${count === 1 ? "one instance" : `${count} instances`}.</p>
+<div data-about class="about"><p class="lead">${name} has ${count === 1 ? "one instance" : `${count} instances`}. <a href="${callPath(name)}">What it offers</a></p>
 <p class="instances">${instanceList(dots)}</p>
 ${
   canStart

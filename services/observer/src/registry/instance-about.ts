@@ -1,4 +1,5 @@
 import type { Instance } from "@hipstershop/service";
+import { callPath } from "../call/call-path.ts";
 import { type Html, html } from "../page/html.ts";
 import type { Entry } from "./conversation.ts";
 import { entryItem } from "./entry-item.ts";
@@ -29,7 +30,7 @@ export function instanceAbout({
   const { service, address, version, metadata } = instance;
   const facts = Object.entries({ service, address, version, ...metadata });
   return html`<div data-about class="about"><p class="lead">${state}</p>
-${buttons}<dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value || "–"}</dd>`)}</dl>
+${buttons}<dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${name === "service" ? html`<a href="${callPath(value)}">${value}</a>` : value || "–"}</dd>`)}</dl>
 <h2>What announced it</h2>
 ${
   announced

@@ -1,3 +1,4 @@
+import { callPath } from "../call/call-path.ts";
 import { type Html, html } from "../page/html.ts";
 import { rpcOf } from "../store/rpc-of.ts";
 import type { Waterfall } from "./waterfall.ts";
@@ -26,7 +27,7 @@ export function howNamesWork({ rows }: Waterfall): Html | undefined {
 <ol class="steps">
 <li><h3>One file says it</h3><p>All that a service offers stands in a file in the folder <code>proto/</code>: each call, such as ${rpc}, what it takes and what it returns. There is one such folder for the whole shop, and nothing is copied out of it.</p></li>
 <li><h3>Code is made of it</h3><p>The code by which ${caller} calls, and that by which ${service} answers, are both generated from that file. A call that is not offered is not there to be written: the type-check refuses it.</p></li>
-<li><h3>A running copy says the same</h3><p>Ask it: <code>npm run call ${service}</code> shows what it offers, with the comments of the file. It answers by gRPC reflection, so other tools can ask it too.</p></li>
+<li><h3>A running copy says the same</h3><p>Ask it: <a href="${callPath(service)}">what ${service} offers</a> comes from itself, with the comments of the file, and can be called there. It answers by gRPC reflection, so <code>npm run call ${service}</code> and other tools can ask it too.</p></li>
 </ol>
 </section>`;
 }

@@ -1,3 +1,4 @@
+import { callPath } from "../call/call-path.ts";
 import { levelOf } from "../logs/level.ts";
 import { reasonOf } from "../logs/reason-of.ts";
 import { durationText } from "../page/duration-text.ts";
@@ -26,7 +27,7 @@ ${bar(row, scale)}
 <span class="number took">${durationText(tookMs)}</span>
 </summary>
 <div class="more">
-<p>${sentence(row, scale.startMs)}</p>
+<p>${sentence(row, scale.startMs)}${callLink(row)}</p>
 ${
   row.logs.length > 0 &&
   html`<ol class="lines">${row.logs.map(
@@ -39,6 +40,13 @@ ${facts(node.span, row.served?.span)}
 </div>
 </details>
 </li>`;
+}
+
+/** Leads to where the same RPC can be called. */
+function callLink({ node, service, caller }: Row): Html | undefined {
+  const rpc = node.span.attributes.get("rpc.method")?.toString();
+  if (caller === undefined || !rpc?.includes("/")) return undefined;
+  return html` <a href="${callPath(service)}/${rpc}">Call it yourself</a>`;
 }
 
 /** "Convert" of an RPC, else the span's name. */

@@ -1,0 +1,94 @@
+import {
+  type DescEnum,
+  type DescMethod,
+  type JsonObject,
+  type Message,
+  type Registry,
+  toJson,
+} from "@bufbuild/protobuf";
+import { reflect } from "@bufbuild/protobuf/reflect";
+import { enumName } from "./enum-name.ts";
+import { toTypeScript } from "./to-typescript.ts";
+
+/** The same call, written for another tool. */
+export interface CodeSample {
+  readonly tool: string;
+  readonly code: string;
+}
+
+export interface SampledCall {
+  /** The registry name. */
+  readonly service: string;
+  readonly method: DescMethod;
+  readonly request: Message;
+  /** The `host:port` of an instance. Undefined where no other process can reach one. */
+  readonly address: string | undefined;
+  /** Finds the messages that an Any holds. */
+  readonly registry: Registry;
+}
+
+/** Writes a call as `npm run call`, as grpcurl, as curl and in TypeScript, where these can make it. */
+export function codeSamples({
+  service,
+  method,
+  request,
+  address,
+  registry,
+}: SampledCall): readonly CodeSample[] {
+  const { name, parent, methodKind } = method;
+  const json = JSON.stringify(toJson(method.input, request, { registry }) as JsonObject);
+  const path = `${parent.typeName}/${name}`;
+  const isUnary = methodKind === "unary";
+  return [
+    { tool: "TypeScript", code: typeScript(service, method, request) },
+    isUnary &&
+      address !== undefined &&
+      !parent.typeName.startsWith("grpc.") && {
+        tool: "npm run call",
+        code: `npm run call ${service} ${name} ${json === "{}" ? "" : quoted(json)}`.trimEnd(),
+      },
+    isUnary &&
+      address !== undefined && {
+        tool: "curl",
+        code: `curl http://${address}/${path} \\\n  --json ${quoted(json)}`,
+      },
+    address !== undefined && {
+      tool: "grpcurl",
+      code: `grpcurl -plaintext -d ${quoted(json)} \\\n  ${address} ${path}`,
+    },
+  ].filter((sample) => sample !== false);
+}
+
+function typeScript(
+  service: string,
+  { parent, localName, input, methodKind }: DescMethod,
+  request: Message,
+): string {
+  const enums = new Set<DescEnum>();
+  const literal = toTypeScript(reflect(input, request), enums);
+  const names = new Map([[moduleOf(parent), [parent.name]]]);
+  for (const desc of enums) {
+    const module = moduleOf(desc);
+    names.set(module, [...(names.get(module) ?? []), enumName(desc)]);
+  }
+  const imports = [...names].map(
+    ([module, all]) => `import { ${all.sort().join(", ")} } from "${module}";`,
+  );
+  const isUsual = parent.name.toLowerCase() === service;
+  const client = `client(${parent.name}${isUsual ? "" : `, { name: "${service}" }`})`;
+  const call = `${client}.${localName}(${literal === "{}" ? "{}" : literal})`;
+  const line =
+    methodKind === "unary"
+      ? `const answer = await ${call};`
+      : `for await (const message of ${call}) {\n  console.log(message);\n}`;
+  return `${imports.join("\n")}\n\n${line}`;
+}
+
+function moduleOf({ file }: { readonly file: { readonly name: string } }): string {
+  return `@hipstershop/proto/${file.name}`;
+}
+
+/** A word of a shell, whatever stands in it (POSIX.1-2024, Shell Command Language, 2.2.2). */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

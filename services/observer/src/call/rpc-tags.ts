@@ -1,0 +1,20 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import { MethodOptions_IdempotencyLevel as Level } from "@bufbuild/protobuf/wkt";
+import { type Html, html } from "../page/html.ts";
+
+/** Says what a caller may expect of an RPC: whether it changes anything, or more each time, and whether it streams. */
+export function rpcTags({ idempotency, methodKind }: DescMethod): Html {
+  const [effect, className] =
+    idempotency === Level.NO_SIDE_EFFECTS
+      ? ["only reads", "good"]
+      : idempotency === Level.IDEMPOTENT
+        ? ["may be repeated", "note"]
+        : ["may change something", "note"];
+  return html`<span class="tag ${className}">${effect}</span>${methodKind !== "unary" && html` <span class="tag">${STREAMS[methodKind]}</span>`}`;
+}
+
+const STREAMS = {
+  server_streaming: "answers with a stream",
+  client_streaming: "takes a stream",
+  bidi_streaming: "a stream both ways",
+} as const;

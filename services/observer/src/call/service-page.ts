@@ -1,0 +1,48 @@
+import type { DescService } from "@bufbuild/protobuf";
+import { serviceOffer } from "@hipstershop/reflection";
+import { type Html, html } from "../page/html.ts";
+import type { Page } from "../page/route.ts";
+import { commentText } from "./comment-text.ts";
+import { howItKnows } from "./how-it-knows.ts";
+import type { Offer } from "./offer-of.ts";
+import { rpcPath } from "./rpc-path.ts";
+import { rpcTags } from "./rpc-tags.ts";
+
+/** Makes the page that says what a service offers: its RPCs, and their messages. */
+export function servicePage(service: string, { own, common }: Offer): Page {
+  const body = html`<div class="title"><p class="hint"><a href="/call">Call</a></p><h1>${service}</h1>
+${own.length === 0 && html`<p class="lead">It has pages, and no RPCs but those of every server.</p>`}
+${own.map((desc) => commentText(serviceOffer(desc).comment, "lead"))}</div>
+${own.map((desc) => rpcList(service, desc))}
+${own.map((desc) => messageList(desc))}
+<section class="card"><h2>What every server offers</h2>
+<ul class="rpc-names">${common.flatMap((desc) => desc.methods.map((method) => html`<li><a href="${rpcPath(service, method)}">${desc.typeName.replace(/^grpc\./, "")} ${method.name}</a></li>`))}</ul></section>
+${howItKnows(service)}`;
+  return { kind: "page", title: service, body };
+}
+
+function rpcList(service: string, desc: DescService): Html {
+  const { name, file, rpcs } = serviceOffer(desc);
+  return html`<section class="card" aria-labelledby="${name}"><h2 id="${name}">${desc.name}</h2>
+<p class="hint"><code>${name}</code>, declared in <code>proto/${file}</code></p>
+<ul class="rpcs">${desc.methods.map(
+    (
+      method,
+      index,
+    ) => html`<li><h3><a href="${rpcPath(service, method)}">${method.name}</a> ${rpcTags(method)}</h3>
+<p class="code">${rpcs[index]?.declaration}</p>${commentText(rpcs[index]?.comment ?? "")}</li>`,
+  )}</ul></section>`;
+}
+
+function messageList(desc: DescService): Html {
+  return html`<section class="card" aria-labelledby="messages-${desc.typeName}"><h2 id="messages-${desc.typeName}">Its messages</h2>
+<div class="messages">${serviceOffer(desc).messages.map(
+    ({
+      name,
+      comment,
+      fields,
+    }) => html`<details><summary><code>${name}</code></summary>${commentText(comment)}
+${fields.length === 0 && html`<p class="hint">It has no fields.</p>`}
+<dl>${fields.map((field) => html`<dt class="code">${field.declaration}</dt><dd>${commentText(field.comment)}</dd>`)}</dl></details>`,
+  )}</div></section>`;
+}
