@@ -48,9 +48,10 @@ test("a bundled process loads nothing of faults in production, unless FAULTS is 
   assert.match(broken, /faults are on/);
 });
 
-const MAIN = `import { serve } from "@hipstershop/service";
-import { adservice } from "adservice";
-await serve(adservice);`;
+const MAIN = `
+  import { serve } from "@hipstershop/service";
+  import { adservice } from "adservice";
+  await serve(adservice);`;
 
 /** Tells of each module that is loaded. */
 const TELL = `import { registerHooks } from "node:module";

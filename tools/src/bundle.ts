@@ -1,7 +1,7 @@
 // Bundles the service in the current folder, "npm run build" there: src/main.ts and all that
-// it imports become dist/main.js, what breaks it on purpose becomes dist/faults.js, and what is no TypeScript in src (templates, pictures, the
-// catalog) is copied beside it, at the same place. dist then runs without node_modules, and
-// LICENSES.txt in it holds the licences of all that is bundled.
+// it imports become dist/main.js, what breaks it on purpose becomes dist/faults.js, and what is no
+// TypeScript in src (templates, pictures, the catalog) is copied beside them, at the same place. dist
+// then runs without node_modules, and LICENSES.txt in it holds the licences of all that is bundled.
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
