@@ -119,6 +119,8 @@ export function animateMap(options: AnimateMapOptions): string {
     .replace(/<\/svg>$/, "")
     .replace(dots, `${living}${ghost}`)
     .replaceAll(/<title>.*?<\/title>/g, "")
+    // Nobody clicks in a picture.
+    .replaceAll(/<a class="more".*?<\/a>/g, "")
     .replaceAll(/<a class="(spot[^"]*)"[^>]*?(transform="[^"]*")>/g, '<g class="$1" $2>')
     .replaceAll("</a>", "</g>")
     .replaceAll(/<circle class="(?:target|halo)"[^>]*\/>/g, "")
