@@ -1,16 +1,22 @@
+import { randomFillSync } from "node:crypto";
 import type { IdGenerator } from "@opentelemetry/sdk-trace";
 
-/**
- * Makes the ids of traces and spans, as random as the SDK's own, at a fraction of their cost: without
- * a buffer that becomes text.
- */
+/** Random bytes that no id has used yet: to ask for many at once costs little more than for eight. */
+const pool = Buffer.allocUnsafeSlow(4_096);
+let used = pool.length;
+
+/** Makes the ids of traces and spans, at a fraction of what the SDK's own take. */
 export const randomIds: IdGenerator = {
-  generateTraceId: () => word() + word() + word() + word(),
-  generateSpanId: () => word() + word(),
+  generateTraceId: () => hex(16),
+  generateSpanId: () => hex(8),
 };
 
-/** Eight random hex digits, at least one of which is not 0: an id of zeros is none. */
-function word(): string {
-  const number = 1 + Math.floor(Math.random() * 0xffff_ffff);
-  return number.toString(16).padStart(8, "0");
+function hex(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const from = used;
+  used += bytes;
+  return pool.toString("hex", from, used);
 }
