@@ -38,7 +38,7 @@ function writeSpan(out: BinaryWriter, span: ReadableSpan): void {
   const parent = span.parentSpanContext;
   writeIds(out, context);
   writeText(out, 3, context.traceState?.serialize());
-  if (parent) out.tag(4, WireType.LengthDelimited).bytes(fromHex(parent.spanId));
+  if (parent) writeId(out, 4, parent.spanId);
   writeText(out, 5, span.name);
   out.tag(6, WireType.Varint).int32(span.kind + 1);
   writeTime(out, 7, span.startTime);
@@ -75,9 +75,18 @@ function writeSpan(out: BinaryWriter, span: ReadableSpan): void {
 }
 
 function writeIds(out: BinaryWriter, { traceId, spanId }: SpanContext): void {
-  out.tag(1, WireType.LengthDelimited).bytes(fromHex(traceId));
-  out.tag(2, WireType.LengthDelimited).bytes(fromHex(spanId));
+  writeId(out, 1, traceId);
+  writeId(out, 2, spanId);
 }
+
+function writeId(out: BinaryWriter, field: number, hex: string): void {
+  const length = id.write(hex, "hex");
+  out.tag(field, WireType.LengthDelimited).bytes(length === id.length ? id : halfId);
+}
+
+/** Where the digits of an id become bytes. */
+const id = Buffer.alloc(16);
+const halfId = id.subarray(0, 8);
 
 function writeCount(out: BinaryWriter, field: number, count: number): void {
   if (count > 0) out.tag(field, WireType.Varint).uint32(count);
@@ -86,8 +95,4 @@ function writeCount(out: BinaryWriter, field: number, count: number): void {
 /** The trace flags, that it is known where the parent or the linked span is, and whether elsewhere. */
 function flagsOf({ traceFlags }: SpanContext, isRemote = false): number {
   return traceFlags | 0x100 | (isRemote ? 0x200 : 0);
-}
-
-function fromHex(id: string): Uint8Array {
-  return Buffer.from(id, "hex");
 }

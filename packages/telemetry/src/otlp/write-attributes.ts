@@ -1,4 +1,4 @@
-import { type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { writeMessage } from "./write-message.ts";
 
 /** Writes attributes as a repeated field of KeyValue. Values that are undefined are left out. */
@@ -10,12 +10,30 @@ export function writeAttributes(
   for (const key in attributes) {
     const value = attributes[key];
     if (value === undefined || value === null) continue;
-    out.tag(field, WireType.LengthDelimited).fork();
-    out.tag(1, WireType.LengthDelimited).string(key);
-    out.tag(2, WireType.LengthDelimited).fork();
-    writeValue(out, value);
-    out.join().join();
+    out.tag(field, WireType.LengthDelimited).bytes(keyValue(key, value));
   }
+}
+
+/** Those that were encoded last, by key and value: spans repeat them. */
+const known = new Map<string, Map<unknown, Uint8Array>>();
+const MOST_KNOWN = 64;
+const MAX_BYTES = 256;
+
+/** Returns a KeyValue, encoded. */
+function keyValue(key: string, value: unknown): Uint8Array {
+  const ofKey = known.get(key) ?? new Map<unknown, Uint8Array>();
+  let bytes = ofKey.get(value);
+  if (bytes !== undefined) return bytes;
+  const out = new BinaryWriter();
+  out.tag(1, WireType.LengthDelimited).string(key);
+  writeMessage(out, 2, () => writeValue(out, value));
+  bytes = out.finish();
+  if (known.size === MOST_KNOWN) known.clear();
+  if (ofKey.size === MOST_KNOWN) ofKey.clear();
+  // An object may change.
+  if (typeof value !== "object" && bytes.length <= MAX_BYTES)
+    known.set(key, ofKey.set(value, bytes));
+  return bytes;
 }
 
 /** Writes the fields of an AnyValue. */

@@ -1,4 +1,5 @@
 import { codeToString } from "@connectrpc/connect/protocol-connect";
+import type { Instance } from "@hipstershop/registry";
 import {
   type CallWatcher,
   currentCallContext,
@@ -96,8 +97,7 @@ export function recordCalls(instruments: Instruments): CallWatcher {
       const attempt = tracer.startSpan("attempt", { startTime: startMs }, context);
       attempt.setAttributes({
         "rpc.attempt": index + 1,
-        "hipstershop.instance": instance.id,
-        ...addressOf(instance.address),
+        ...attributesOf(instance),
         ...(code !== undefined && failureOf(codeToString(code))),
       });
       if (code !== undefined) attempt.setStatus({ code: SpanStatusCode.ERROR });
@@ -116,7 +116,7 @@ function failureOf(code: string): Attributes {
 function wayOf({ progress }: StartedCall, resolution: Resolution): Attributes {
   const { instance, cache, waitedMs = 0 } = progress;
   return {
-    ...(instance && { "hipstershop.instance": instance.id, ...addressOf(instance.address) }),
+    ...(instance && attributesOf(instance)),
     ...(resolution && {
       "hipstershop.instances": resolution.instances,
       "hipstershop.registry": resolution.registry,
@@ -128,10 +128,18 @@ function wayOf({ progress }: StartedCall, resolution: Resolution): Attributes {
 
 type Resolution = Parameters<WatchedCall["end"]>[1];
 
-function addressOf(address: string): Attributes {
+const attributes = new WeakMap<Instance, Attributes>();
+
+function attributesOf(instance: Instance): Attributes {
+  const known = attributes.get(instance);
+  if (known) return known;
+  const { id, address } = instance;
   const colon = address.lastIndexOf(":");
-  return {
+  const made = {
+    "hipstershop.instance": id,
     "server.address": address.slice(0, colon).replace(/^\[|\]$/g, ""),
     "server.port": Number(address.slice(colon + 1)),
   };
+  attributes.set(instance, made);
+  return made;
 }
