@@ -1,3 +1,4 @@
+import { type SpanContext, TraceFlags } from "@opentelemetry/api";
 import { ExportResultCode, SDK_INFO } from "@opentelemetry/core";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
@@ -66,11 +67,13 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     ],
   });
   const meter = meters.getMeter("hipstershop");
+  const followsParents = settings.sampler.startsWith("parentbased_");
   const instruments = {
     provider,
     tracer: provider.getTracer("hipstershop"),
     meter,
     traces: () => receivers.any,
+    isLeftOut: ({ traceFlags }: SpanContext) => followsParents && traceFlags === TraceFlags.NONE,
   };
   const processMetrics = recordProcess(meter);
   recordRead(meter, options.metrics);

@@ -1,4 +1,4 @@
-import type { Meter, Tracer, TracerProvider } from "@opentelemetry/api";
+import type { Meter, SpanContext, Tracer, TracerProvider } from "@opentelemetry/api";
 
 /** What records are made with. */
 export interface Instruments {
@@ -7,4 +7,6 @@ export interface Instruments {
   readonly meter: Meter;
   /** Whether there is somebody to send spans to. */
   readonly traces: () => boolean;
+  /** Whether what begins within a span is not recorded, because the span is not. */
+  readonly isLeftOut: (parent: SpanContext) => boolean;
 }

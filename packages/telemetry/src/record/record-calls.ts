@@ -26,7 +26,7 @@ import { rpcName } from "./rpc-name.ts";
  * background is the root of a trace of its own, and links to the request that set it off.
  */
 export function recordCalls(instruments: Instruments): CallWatcher {
-  const { tracer, meter, traces } = instruments;
+  const { tracer, meter, traces, isLeftOut } = instruments;
   const duration = createDuration(meter, "rpc.client.call.duration", "How long calls took.");
   const retries = meter.createCounter("hipstershop.rpc.client.retries", {
     unit: "{attempt}",
@@ -43,6 +43,10 @@ export function recordCalls(instruments: Instruments): CallWatcher {
     const { span: scope, received } = currentCallContext() ?? {};
     const context = scope?.context ?? readTraceContext(received);
     const asking = trace.getSpanContext(context);
+    if (asking && !call.isBackground && isLeftOut(asking)) {
+      writeTraceContext(call.header, asking, context);
+      return undefined;
+    }
     const kind = SpanKind.CLIENT;
     const span = call.isBackground
       ? tracer.startSpan(name, { kind, root: true, links: asking ? [{ context: asking }] : [] })

@@ -5,18 +5,21 @@ import type { Instruments } from "./instruments.ts";
 
 /** A span of what a server does for a client, and the scope that the work runs in. */
 export interface ServerSpan {
-  readonly span: Span;
+  /** Undefined where the caller has decided that the trace is not recorded. */
+  readonly span?: Span;
   readonly scope: SpanScope;
 }
 
 /** Starts the span of a request, in the trace that the request brought with it, if it did. */
 export function startServerSpan(
-  { tracer, provider, traces }: Instruments,
+  { tracer, provider, traces, isLeftOut }: Instruments,
   name: string,
   received: TraceHeaders | undefined,
 ): ServerSpan | undefined {
   if (!traces()) return undefined;
   const parent = readTraceContext(received);
+  const caller = trace.getSpanContext(parent);
+  if (caller && isLeftOut(caller)) return { scope: { ...caller, context: parent, provider } };
   const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
   const { traceId, spanId } = span.spanContext();
   return { span, scope: { traceId, spanId, context: trace.setSpan(parent, span), provider } };
