@@ -30,6 +30,9 @@ export interface MeasureOptions {
   readonly inFlight?: readonly number[];
 }
 
+/** After so many calls V8 has compiled what they run. */
+const WARM_CALLS = 20_000;
+
 /**
  * Measures every contender. Rounds are interleaved, each contender in turn: what else the
  * machine does meanwhile touches all of them alike.
@@ -44,11 +47,15 @@ export async function measureCalls(options: MeasureOptions): Promise<CallsRow[]>
   for (const call of ["convert", "listProducts"] as const) {
     for (const inFlight of numbers) {
       const results: PairResult[][] = names.map(() => []);
-      // The first two rounds warm up and are not counted.
-      for (let round = -2; round < rounds; round++) {
+      // On a busy machine a second may be a few hundred calls, which warm nothing up.
+      for (const pair of pairs) {
+        for (let calls = 0; calls < WARM_CALLS; ) {
+          calls += (await pair.run({ call, inFlight, durationMs })).calls;
+        }
+      }
+      for (let round = 0; round < rounds; round++) {
         for (const [i, pair] of pairs.entries()) {
-          const result = await pair.run({ call, inFlight, durationMs });
-          if (round >= 0) results[i]?.push(result);
+          results[i]?.push(await pair.run({ call, inFlight, durationMs }));
         }
       }
       for (const [i, contender] of names.entries()) {
