@@ -11,5 +11,6 @@ export type { CallWatcher, StartedCall, WatchedCall } from "./call-watcher.ts";
 export type { CacheCounts, ClientCounts } from "./client-counts.ts";
 export { type ClientOptions, type Clients, type ClientsOptions, createClients } from "./clients.ts";
 export { inSpan } from "./in-span.ts";
+export { rpcName } from "./rpc-name.ts";
 export { serviceName } from "./service-name.ts";
 export { traceHeaders } from "./trace-headers.ts";

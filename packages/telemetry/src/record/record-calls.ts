@@ -3,6 +3,7 @@ import type { Instance } from "@hipstershop/registry";
 import {
   type CallWatcher,
   currentCallContext,
+  rpcName,
   type StartedCall,
   type WatchedCall,
 } from "@hipstershop/rpc";
@@ -18,7 +19,6 @@ import { readTraceContext, writeTraceContext } from "../trace-context.ts";
 import { countActive } from "./count-active.ts";
 import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
-import { rpcName } from "./rpc-name.ts";
 
 /**
  * Returns a watcher that makes a span and a duration of each call to another service. An attempt

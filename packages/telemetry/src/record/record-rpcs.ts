@@ -1,9 +1,9 @@
+import { rpcName } from "@hipstershop/rpc";
 import { type Attributes, SpanStatusCode } from "@opentelemetry/api";
 import type { Recorder } from "../recorder.ts";
 import { countActive } from "./count-active.ts";
 import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
-import { rpcName } from "./rpc-name.ts";
 import { startServerSpan } from "./start-server-span.ts";
 
 /** Returns a function that makes a span and a duration of each RPC that a service answers. */
