@@ -103,6 +103,8 @@ test("an agent browses, buys a mug in yen, and sees what its order did", async (
   await t.waitFor(async () => {
     const { rows } = await ask<Trace>("get_trace", { traceId: placed.traceId });
     const called = rows.map(({ caller, service }) => `${caller} > ${service}`);
+    // The trace is whole: its beginning is the call that the observer made.
+    assert.equal(called[0], "observer > checkoutservice");
     for (const callee of ["cartservice", "paymentservice", "shippingservice"])
       assert.ok(called.includes(`checkoutservice > ${callee}`), called.join(", "));
   }, WAIT);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type DescMethod,
   type DescService,
@@ -10,9 +11,10 @@ import {
 } from "@bufbuild/protobuf";
 import { type Client, ConnectError } from "@connectrpc/connect";
 import { callStream, callUnary } from "@hipstershop/reflection";
-import type { Clients } from "@hipstershop/rpc";
+import type { Instance } from "@hipstershop/registry";
+import { type CallContext, type Clients, rpcName, runInCallContext } from "@hipstershop/rpc";
+import type { BeginTrace } from "./begin-trace.ts";
 import { errorText } from "./error-text.ts";
-import { inNewTrace } from "./in-new-trace.ts";
 import { isPlainValue } from "./message-schema.ts";
 import type { RpcTool } from "./rpc-tool.ts";
 
@@ -20,6 +22,7 @@ export interface CallRpcOptions {
   readonly client: Clients["client"];
   /** The messages that may be inside others: in an Any, or in the details of an error. */
   readonly messages: MessageRegistry;
+  readonly beginTrace: BeginTrace;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -27,7 +30,7 @@ export interface CallRpcOptions {
 export interface CallOutcome {
   readonly text: string;
   readonly failed: boolean;
-  /** The trace of the call. Absent where none was made. */
+  /** The trace of the call. Absent where none was made, or where it leaves none. */
   readonly traceId?: string;
 }
 
@@ -53,17 +56,33 @@ export async function callRpc(
   } catch (error) {
     return { failed: true, text: `The input does not fit: ${(error as Error).message}` };
   }
-  return inNewTrace({ sampled: true, signal: options.signal }, async (traceId) => {
-    try {
-      const callee = client(method.parent, { name: service, timeoutMs: CALL_MS });
-      const answered = await answer(callee, method, input, options.signal);
-      const answers = answered.map((each) => toJson(method.output, each, { registry }));
-      const json = method.methodKind === "unary" ? answers[0] : answers;
-      return { failed: false, text: JSON.stringify(json, null, 2), traceId };
-    } catch (reason) {
-      return { failed: true, text: errorText(ConnectError.from(reason), registry), traceId };
-    }
-  });
+  const recorded = rpcName(method);
+  const trace = recorded === undefined ? undefined : options.beginTrace(recorded);
+  let instance: Instance | undefined;
+  let error: ConnectError | undefined;
+  const context: CallContext = {
+    requestId: randomUUID(),
+    signal: options.signal,
+    received: trace && { traceparent: trace.traceparent },
+    onCall(made) {
+      instance = made.instance;
+    },
+  };
+  const told = trace && { traceId: trace.traceId };
+  try {
+    const callee = client(method.parent, { name: service, timeoutMs: CALL_MS });
+    const answered = await runInCallContext(context, () =>
+      answer(callee, method, input, options.signal),
+    );
+    const answers = answered.map((each) => toJson(method.output, each, { registry }));
+    const json = method.methodKind === "unary" ? answers[0] : answers;
+    return { failed: false, text: JSON.stringify(json, null, 2), ...told };
+  } catch (reason) {
+    error = ConnectError.from(reason);
+    return { failed: true, text: errorText(error, registry), ...told };
+  } finally {
+    trace?.end({ instance, error });
+  }
 }
 
 async function answer(

@@ -4,8 +4,8 @@ import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflecti
 import { type Reflected, reflect } from "@hipstershop/reflection";
 import type { Registry } from "@hipstershop/registry";
 import type { Clients } from "@hipstershop/rpc";
+import { type BeginTrace, beginTrace as begin } from "./begin-trace.ts";
 import { type CallOutcome, callRpc } from "./call-rpc.ts";
-import { inNewTrace } from "./in-new-trace.ts";
 import { OBSERVER, type RpcTool, rpcTools } from "./rpc-tool.ts";
 
 /** The RPCs of all services that run now, as tools. */
@@ -21,6 +21,8 @@ export interface Toolbox {
 export interface ToolboxOptions {
   readonly registry: Registry;
   readonly client: Clients["client"];
+  /** Begins the trace of a call. By default nobody keeps its beginning. */
+  readonly beginTrace?: BeginTrace;
 }
 
 interface Service {
@@ -45,7 +47,8 @@ const OF_SERVERS = /^(grpc|opentelemetry)\./;
  * Creates the tools of the services that a registry knows. A service is asked what it offers when it
  * is first seen, and again when its instances are others. One that does not say has no tools.
  */
-export function createToolbox({ registry, client }: ToolboxOptions): Toolbox {
+export function createToolbox(options: ToolboxOptions): Toolbox {
+  const { registry, client, beginTrace = begin } = options;
   const known = new Map<string, Service>();
 
   async function look(name: string): Promise<Service | undefined> {
@@ -61,10 +64,7 @@ export function createToolbox({ registry, client }: ToolboxOptions): Toolbox {
 
   async function ask(name: string): Promise<Omit<Service, "ids">> {
     const asking = client(ServerReflection, { name, waitMs: REFLECT_MS });
-    // Who looks at the shop leaves no trace in it.
-    const { services, files } = await inNewTrace({ sampled: false }, () =>
-      reflect(asking, { timeoutMs: REFLECT_MS }),
-    );
+    const { services, files } = await reflect(asking, { timeoutMs: REFLECT_MS });
     const offered = services.filter((each) => !OF_SERVERS.test(each));
     const described = offered
       .map((each) => files.getService(each))
@@ -90,10 +90,10 @@ export function createToolbox({ registry, client }: ToolboxOptions): Toolbox {
       if (!found) return { failed: true, text: unknown(name, [...known.keys()]) };
       const { service } = found;
       const messages = known.get(service)?.files ?? createFileRegistry();
-      const { traceId, ...outcome } = await callRpc(found, input, { client, messages, signal });
-      // Only the observer has traces, and it keeps none of calls to itself.
-      const isKept = service !== OBSERVER && known.has(OBSERVER);
-      return traceId && isKept ? { ...outcome, traceId } : outcome;
+      const making = { client, messages, beginTrace, signal };
+      const { traceId, ...outcome } = await callRpc(found, input, making);
+      // Only the observer has traces.
+      return traceId && known.has(OBSERVER) ? { ...outcome, traceId } : outcome;
     },
     async follow(onChange, signal) {
       let before: string | undefined;

@@ -5,6 +5,7 @@ import type { FlagFile } from "@hipstershop/faults";
 import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
 import { callRoutes } from "./call/call-routes.ts";
+import { type RootSpan, recordRoot } from "./call/record-root.ts";
 import { faultsRoutes } from "./faults/faults-routes.ts";
 import { loadRoutes } from "./load/load-routes.ts";
 import { logsRoutes } from "./logs/logs-routes.ts";
@@ -47,6 +48,8 @@ export interface App {
 export interface AppParts {
   readonly pages: PortListener;
   readonly rpcs: ServiceImpl<typeof ObserverService>;
+  /** Begins the trace of a call that is made for somebody else. */
+  readonly beginTrace: (rpc: string) => RootSpan;
 }
 
 /** Joins what the observer shows: its pages in one listener, and its RPCs. */
@@ -75,7 +78,7 @@ export async function createApp(store: Store, context: ServiceContext): Promise<
   }
   if (flags) routes.push(...breakingsRoutes(flags), ...faultsRoutes(app, flags));
   const pages = createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
-  return { pages, rpcs: observerRpcs(app, map) };
+  return { pages, rpcs: observerRpcs(app, map), beginTrace: (rpc) => recordRoot(store, rpc) };
 }
 
 async function openFlags({ flagsFile, resources }: ServiceContext): Promise<FlagFile | undefined> {

@@ -40,11 +40,11 @@ export const observer = defineServer({
     });
     const loadMcp = once(async () => {
       // Who asks wants to see traces, and these are kept from now on.
-      const [{ createMcpListener }] = await Promise.all([
+      const [{ createMcpListener }, { beginTrace }] = await Promise.all([
         import("./mcp/create-mcp-listener.ts"),
         load(),
       ]);
-      return createMcpListener(context);
+      return createMcpListener(context, beginTrace);
     });
 
     /** Returns what answers a request that is not for the receiver. */

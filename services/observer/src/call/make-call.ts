@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import { ConnectError } from "@connectrpc/connect";
 import { callStream, callUnary } from "@hipstershop/reflection";
-import { type CallContext, runInCallContext } from "@hipstershop/rpc";
+import { type CallContext, rpcName, runInCallContext } from "@hipstershop/rpc";
 import type { Instance } from "@hipstershop/service";
 import type { App } from "../app.ts";
 import { recordRoot } from "./record-root.ts";
@@ -39,10 +39,9 @@ export function makeCall(
   { service, method, request, instance }: WantedCall,
   signal: AbortSignal,
 ): MadeCall {
-  const { parent, name, methodKind } = method;
-  // To look at a server is no work of the shop: nobody makes spans of it.
-  const isWork = !/^(grpc|opentelemetry)\./.test(parent.typeName);
-  const root = isWork ? recordRoot(store, `${parent.typeName}/${name}`) : undefined;
+  const { parent, methodKind } = method;
+  const recorded = rpcName(method);
+  const root = recorded === undefined ? undefined : recordRoot(store, recorded);
   const options = { name: service, instance, waitMs: WAIT_MS, timeoutMs: TIMEOUT_MS };
   const callee = client(parent, options);
   let answeredBy: Instance | undefined;

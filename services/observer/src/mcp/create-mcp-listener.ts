@@ -4,17 +4,18 @@ import { isIPv4 } from "node:net";
 import { Readable } from "node:stream";
 import { createHttpEndpoint, createToolbox } from "@hipstershop/mcp";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
+import type { AppParts } from "../app.ts";
+
+type McpContext = Pick<ServiceContext, "registry" | "client" | "draining" | "log">;
 
 type NodeRequest = Parameters<PortListener>[0];
 
 /** Creates what answers MCP over HTTP, to programs of this machine alone, until the observer drains. */
-export function createMcpListener({
-  registry,
-  client,
-  draining,
-  log,
-}: Pick<ServiceContext, "registry" | "client" | "draining" | "log">): PortListener {
-  const answer = createHttpEndpoint(createToolbox({ registry, client }), draining);
+export function createMcpListener(
+  { registry, client, draining, log }: McpContext,
+  beginTrace: AppParts["beginTrace"],
+): PortListener {
+  const answer = createHttpEndpoint(createToolbox({ registry, client, beginTrace }), draining);
 
   async function handle(request: NodeRequest, response: ServerResponse): Promise<void> {
     if (!isLoopback(request.socket.remoteAddress)) {
