@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { serviceNames } from "@hipstershop/shop/names";
+import { OBSERVER, serviceNames } from "@hipstershop/shop/names";
 import type { Page } from "playwright-core";
 import { everyPage } from "./every-page.ts";
 import { openPage } from "./open-browser.ts";
@@ -24,8 +24,9 @@ export function reflow(stage: () => Stage): void {
         for (const problem of await find(page, viewport)) problems.push(`${name}: ${problem}`);
       };
       await everyPage(page, shop.url, look);
-      for (const service of serviceNames.filter((name) => name !== "frontend")) {
-        await page.goto(`${shop.url}/_debug/service/${service}`);
+      const { address } = await shop.instance(OBSERVER);
+      for (const service of serviceNames) {
+        await page.goto(`http://${address}/call/${service}`);
         await look(service);
       }
       assert.deepEqual(problems, []);

@@ -1,10 +1,8 @@
-import type { DescService } from "@bufbuild/protobuf";
 import {
   createPageQueue,
   createSpells,
   noFaults,
   type PortListener,
-  type Registry,
   type ServiceContext,
 } from "@hipstershop/service";
 import express, { Router } from "express";
@@ -18,7 +16,6 @@ import { search } from "./catalog/search-route.ts";
 import { afterCheckout, askForCountry, checkout } from "./checkout/checkout-routes.ts";
 import { createRefusals } from "./checkout/refusals.ts";
 import { setCurrency } from "./currency/set-currency-route.ts";
-import { debugService } from "./debug/debug-service-route.ts";
 import type { Assets } from "./http/assets.ts";
 import { overEachHttp } from "./http/over-each-http.ts";
 import { redirect } from "./http/redirect.ts";
@@ -39,9 +36,8 @@ import { openVisit, type VisitOptions } from "./site/visit.ts";
 
 export interface AppOptions {
   readonly services: Services;
-  /** What every service offers, by its registry name. */
-  readonly descriptors: ReadonlyMap<string, DescService>;
-  readonly registry: Pick<Registry, "traits">;
+  /** How many services the shop has. */
+  readonly serviceCount: number;
   readonly assets: Assets;
   readonly site: Site;
   readonly log: Logger;
@@ -57,7 +53,7 @@ export interface AppOptions {
 
 /** Joins the routes of the shop into one listener. */
 export function createApp(options: AppOptions): PortListener {
-  const { services, descriptors, registry, assets, site, sharedSession, log, draining } = options;
+  const { services, serviceCount, assets, site, sharedSession, log, draining } = options;
   const { tracing, faults = noFaults } = options;
   const pages = createPages(services, assets, site);
   const sendCart = cartPage(services, pages);
@@ -94,7 +90,7 @@ export function createApp(options: AppOptions): PortListener {
     .use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
     // After the body was read: a slow sender holds up nobody.
     .use(createPageQueue())
-    .get("/", home(services, pages, descriptors.size))
+    .get("/", home(services, pages, serviceCount))
     .get("/product/:id", product(services, pages))
     .get("/search", search(services, pages))
     .get("/cart", showCart(sendCart))
@@ -115,9 +111,6 @@ export function createApp(options: AppOptions): PortListener {
     .post("/setCurrency", setCurrency(pages))
     .get("/logout", logout())
     .get("/product-meta/:ids", productMeta(services));
-  if (site.showServices) {
-    visits.get("/_debug/service/:name", debugService(descriptors, registry, pages));
-  }
   visits.use((request, response) => sendNotFound(pages, request, response, "page"));
 
   return overEachHttp(Router().use(site.base || "/", plain, visits, handleError(pages, log)));

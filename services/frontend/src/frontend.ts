@@ -53,8 +53,7 @@ export const frontend = defineWeb({
     );
     return createApp({
       services: createServices(context.client, { cache: config.RESPONSE_CACHE }),
-      descriptors,
-      registry,
+      serviceCount: descriptors.size,
       assets,
       log,
       draining,
@@ -66,7 +65,6 @@ export const frontend = defineWeb({
         platform: config.ENV_PLATFORM,
         message: config.FRONTEND_MESSAGE,
         bannerStyle: bannerStyle(config.BANNER_COLOR),
-        showServices: development,
         // A pod's address is none for a browser.
         observer:
           development && registry.traits?.reach !== "network"

@@ -23,7 +23,6 @@ const lost = () =>
 async function openFailing(...failures: ConnectError[]) {
   const keys: string[] = [];
   const frontend = await openFrontend({
-    site: { showServices: false },
     beforeOrder({ idempotencyKey }) {
       keys.push(idempotencyKey);
       const failure = failures.shift();

@@ -72,7 +72,6 @@ const STYLE_SHEETS = [
   "orders",
   "shop",
   "checkout",
-  "behind",
   "print",
 ].map((name) => `css/${name}.css`);
 

@@ -49,8 +49,6 @@ export interface Site {
   readonly bannerStyle?: InlineStyle | undefined;
   /** FRONTEND_MESSAGE: stands above every page. */
   readonly message?: string | undefined;
-  /** Whether there are pages about what the services offer. */
-  readonly showServices: boolean;
   /** Where the observer is now, in development, when there is one: it shows how a page was made. */
   readonly observer?: (() => ObserverLink | undefined) | undefined;
 }

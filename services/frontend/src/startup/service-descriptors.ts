@@ -5,11 +5,11 @@ import { serviceName } from "@hipstershop/rpc";
 
 /**
  * Returns every service of a whole shop by its registry name, in order: what the proto package
- * "hipstershop" declares, with its comments. The descriptors are a FileDescriptorSet in base64.
+ * "hipstershop" declares. The descriptors are a FileDescriptorSet in base64.
  */
 export function serviceDescriptors(descriptors = descriptorSet): ReadonlyMap<string, DescService> {
   const bytes = Buffer.from(descriptors, "base64");
-  // The generated code carries no comments; this set does.
+  // Generated code is a module to a file, and none knows the others; this set has all.
   const types = createFileRegistry(fromBinary(FileDescriptorSetSchema, bytes));
   const services = [...types].filter((type) => type.kind === "service");
   const own = services.filter(({ file }) => file.proto.package === "hipstershop");

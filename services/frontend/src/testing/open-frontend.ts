@@ -60,10 +60,9 @@ export async function openFrontend(
   };
   const app = createApp({
     services: createServices(shop.client, { cache: true }),
-    descriptors: serviceDescriptors(),
-    registry: {},
+    serviceCount: serviceDescriptors().size,
     assets,
-    site: { base: "", showServices: true, ...site },
+    site: { base: "", ...site },
     // Each line names the request that it is about, as in a service.
     log: pino({ mixin: () => ({ requestId: currentCallContext()?.requestId }) }, { write: log }),
     sharedSession,
