@@ -23,9 +23,13 @@ export async function findLoads(
 ): Promise<readonly FoundLoad[]> {
   const dots = map.dots(LOAD_GENERATOR).filter(({ state }) => state === "up");
   const asked = dots.map(async ({ instance }) => {
-    const options = { name: LOAD_GENERATOR, instance: instance.id, timeoutMs: TIMEOUT_MS };
+    const client = context.client(LoadGeneratorService, {
+      name: LOAD_GENERATOR,
+      instance: instance.id,
+      timeoutMs: TIMEOUT_MS,
+    });
     try {
-      return [{ instance, load: await context.client(LoadGeneratorService, options).getLoad({}) }];
+      return [{ instance, load: await client.getLoad({}) }];
     } catch {
       return [];
     }
