@@ -21,6 +21,7 @@ async function record(sampler: SamplerName, flags: string) {
   const recorder = createRecorder({
     service: "currencyservice",
     resource: {},
+    metrics: [],
     receivers: {
       any: true,
       found: Promise.resolve(),
