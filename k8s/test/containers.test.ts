@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { createVisitor } from "@hipstershop/e2e/visitor";
+import { renderComponents } from "../chart/render-components.ts";
+import { ofKind, type Workload } from "../checks/resource.ts";
 import { type BaseImages, getBaseImages } from "./base-images.ts";
 import { buildImages } from "./build-images.ts";
 import { type DockerEngine, openDockerEngine } from "./docker-engine.ts";
@@ -33,7 +35,9 @@ before(async () => {
     const ours = ["hipstershop-dev", ...built].map((name) => `${name}:${tag}`);
     await engine.docker("image", "rm", "--force", ...ours);
   });
-  shop = opened.use(await startShopContainers(engine, { services, images, tag, replicas: 2 }));
+  const memory = await readLimits();
+  const options = { services, images, tag, replicas: 2, memory };
+  shop = opened.use(await startShopContainers(engine, options));
 });
 after(() => opened.disposeAsync());
 
@@ -142,3 +146,14 @@ test("a process of the development image restarts when its sources change, also 
     await docker("rm", "--force", changed, other);
   }
 });
+
+/** What each Deployment lets its pods take. */
+async function readLimits(): Promise<ReadonlyMap<string, string>> {
+  const resources = await renderComponents(new Set(["observability"]));
+  return new Map(
+    ofKind<Workload>(resources, "Deployment").map(({ metadata, spec }) => {
+      const [server] = spec.template.spec.containers;
+      return [metadata.name, server?.resources?.limits?.memory ?? ""];
+    }),
+  );
+}

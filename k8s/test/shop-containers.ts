@@ -21,6 +21,8 @@ export interface ShopContainersOptions {
   /** The tag of the images of ours. */
   readonly tag: string;
   readonly replicas: number;
+  /** The limit of each service's pods ("256Mi"): who needs more is killed here as there. */
+  readonly memory: ReadonlyMap<string, string>;
 }
 
 interface Replica {
@@ -35,14 +37,12 @@ interface Replica {
  */
 export async function startShopContainers(
   { docker }: DockerEngine,
-  { services, images, tag, replicas }: ShopContainersOptions,
+  { services, images, tag, replicas, memory }: ShopContainersOptions,
 ): Promise<ShopContainers> {
   const shop = `hipstershop-${randomBytes(4).toString("hex")}`;
   const running = new Map<string, Replica[]>();
   await using opened = new AsyncDisposableStack();
   const confined = ["--cap-drop=ALL", "--security-opt=no-new-privileges", "--read-only"];
-  // The limit of the pods: who needs more is killed here as there.
-  confined.push("--memory=256m");
 
   await docker("network", "create", shop);
   opened.defer(async () => void (await docker("network", "rm", shop)));
@@ -60,7 +60,7 @@ export async function startShopContainers(
   const startRedis = () =>
     docker(
       ...["run", "--detach", `--network=${shop}`, "--network-alias=redis", `--name=${shop}-redis`],
-      ...["--user=1000:1000", `--volume=${shop}-redis:/data`, ...confined],
+      ...["--user=1000:1000", `--volume=${shop}-redis:/data`, ...confined, "--memory=256m"],
       ...[`--entrypoint=${images.redisServer}`, images.redis],
       ...["--dir", "/data", "--appendonly", "yes", "--appendfsync", "always", "--save", ""],
       // Only this network reaches it.
@@ -70,6 +70,7 @@ export async function startShopContainers(
   async function start(service: string): Promise<Replica> {
     const id = await docker(
       ...["run", "--detach", `--network=${shop}`, `--network-alias=${service}`, ...confined],
+      `--memory=${memory.get(service)?.replace("i", "")}`,
       ...["--publish=127.0.0.1::8080", "--env=PORT=8080", "--env=REGISTRY=static"],
       ...services.map((name) => `--env=${addressVariable(name)}=${name}:8080`),
       ...(service === "cartservice" ? ["--env=REDIS_ADDR=redis:6379"] : []),
