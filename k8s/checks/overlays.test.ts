@@ -9,6 +9,7 @@ import { checkCalls } from "./check-calls.ts";
 import { checkDns } from "./check-dns.ts";
 import { checkImages } from "./check-images.ts";
 import { checkInventory } from "./check-inventory.ts";
+import { checkNamespaces } from "./check-namespaces.ts";
 import { checkPodSecurity } from "./check-pod-security.ts";
 import { checkPorts } from "./check-ports.ts";
 import { checkRbac } from "./check-rbac.ts";
@@ -43,6 +44,7 @@ for (const overlay of ["base", ...overlays.map((name) => `overlays/${name}`)]) {
   test(`${overlay} holds together when it is rendered`, { skip }, async () => {
     const resources = await render(overlay);
     const problems = [
+      ...checkNamespaces(resources),
       ...checkSelectors(resources),
       ...checkPorts(resources),
       ...checkDns(resources),

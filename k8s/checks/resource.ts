@@ -4,7 +4,11 @@ import { parseAllDocuments } from "yaml";
 export interface Resource {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly labels?: Labels };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Labels;
+  };
 }
 
 export type Labels = Readonly<Record<string, string>>;
