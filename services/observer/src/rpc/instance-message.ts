@@ -1,10 +1,10 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import {
   InstanceState,
   type ObservedInstanceSchema,
 } from "@hipstershop/proto/hipstershop/observer/observer";
 import type { Dot } from "../map/instance-board.ts";
+import { timeOf } from "./time-of.ts";
 
 /** Returns an instance as the map shows it. */
 export function instanceMessage({
@@ -20,7 +20,7 @@ export function instanceMessage({
     address,
     version,
     state: STATES[state],
-    stateSince: timestampFromMs(sinceMs),
+    stateSince: timeOf(sinceMs),
     told: [...told],
     metadata: { ...metadata },
   };

@@ -11,7 +11,8 @@ const BEGAN_MS = Date.now() - 60_000;
 
 const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
 const from = (service: string) => ({ attributes: [text("service.name", service)] });
-const nanos = (afterMs: number) => `${BEGAN_MS + afterMs}000000`;
+/** To a fraction of a millisecond, as spans are. */
+const nanos = (afterMs: number) => `${BEGAN_MS + afterMs}123456`;
 
 /** An order that the payment fails: checkoutservice calls paymentservice, which is served. */
 const SPANS = {

@@ -1,4 +1,3 @@
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import type { App } from "../app.ts";
@@ -12,6 +11,7 @@ import { waterfall } from "../traces/waterfall.ts";
 import { faultRpcs } from "./fault-rpcs.ts";
 import { instanceMessage } from "./instance-message.ts";
 import { logMessage } from "./log-message.ts";
+import { timeOf } from "./time-of.ts";
 import { rowMessage, summaryMessage } from "./trace-message.ts";
 
 /** The most rows of a trace that are returned. */
@@ -32,7 +32,7 @@ export function observerRpcs(
           .take(within(limit, 20, 100))
           .map(summaryMessage)
           .toArray(),
-        since: timestampFromMs(store.sinceMs),
+        since: timeOf(store.sinceMs),
       };
     },
     async getTrace({ traceId }, { signal }) {

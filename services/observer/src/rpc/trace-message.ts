@@ -1,5 +1,4 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type {
   TraceRowSchema,
   TraceSummarySchema,
@@ -8,6 +7,7 @@ import type { TraceSummary } from "../store/trace-summary.ts";
 import type { Row } from "../traces/waterfall.ts";
 import { logMessage } from "./log-message.ts";
 import { textsOf } from "./texts-of.ts";
+import { timeOf } from "./time-of.ts";
 
 /** Returns what a list says of a trace. */
 export function summaryMessage(summary: TraceSummary): MessageInitShape<typeof TraceSummarySchema> {
@@ -17,7 +17,7 @@ export function summaryMessage(summary: TraceSummary): MessageInitShape<typeof T
     name,
     service,
     services: [...services],
-    beganAt: timestampFromMs(startMs),
+    beganAt: timeOf(startMs),
     durationMs: rounded(endMs - startMs),
     failed,
     failures,
