@@ -122,6 +122,7 @@ export function animateMap(options: AnimateMapOptions): string {
     // Nobody clicks in a picture.
     .replaceAll(/<a class="more".*?<\/a>/g, "")
     .replaceAll(/<a class="(spot[^"]*)"[^>]*?(transform="[^"]*")>/g, '<g class="$1" $2>')
+    .replaceAll(/<a [^>]*>/g, "<g>")
     .replaceAll("</a>", "</g>")
     .replaceAll(/<circle class="(?:target|halo)"[^>]*\/>/g, "")
     .replaceAll('<path class="line"', () => `<path class="line" id="e${edge++}"`)

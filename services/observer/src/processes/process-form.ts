@@ -1,10 +1,14 @@
 import { type Copy, CopyState } from "@hipstershop/proto/hipstershop/dev/runner";
+import type { Dot } from "../map/instance-board.ts";
 import { type Html, html } from "../page/html.ts";
 import type { ProcessAct } from "./process-act.ts";
 
 /** Returns the buttons for the process of an instance. */
-export function processForm(id: string, { pid, state }: Copy, token: string): Html {
-  const isFrozen = state === CopyState.FROZEN;
+export function processForm(dot: Dot, copy: Copy, token: string): Html {
+  const { id } = dot.instance;
+  const { pid } = copy;
+  // Somebody else may hold it.
+  const isFrozen = copy.state === CopyState.FROZEN || dot.state === "frozen";
   const acts: readonly (readonly [ProcessAct, string])[] = [
     ["restart", "Restart"],
     ["stop", "Stop"],

@@ -80,7 +80,7 @@ ${instanceDialog}
         const state = dot ? `${describeDot(dot)}.` : `${id} is gone.`;
         const found = dot && findCopy(await findRunners(), instance);
         const isSelf = id === (await context.announced).id;
-        const buttons = html`${found && !isSelf && processForm(id, found.copy, token)}${
+        const buttons = html`${found && !isSelf && processForm(dot, found.copy, token)}${
           dot && dot.state !== "gone" && breakButtons(instance.service, id)
         }`;
         const about = { instance, state, announced, entries, buttons };
