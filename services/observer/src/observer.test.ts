@@ -78,6 +78,26 @@ test("observer says why a trace failed, in the words of its log", async () => {
   assert.match(await started.read(`/traces/${TRACE_ID}`), why);
 });
 
+test("observer shows what an instance said of itself, and what senders have lost", async () => {
+  await using started = await startObserver();
+  const attributes = (pairs: Readonly<Record<string, string>>) =>
+    Object.entries(pairs).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+  const sum = (name: string, dataPoints: readonly object[]) => ({ name, sum: { dataPoints } });
+  const lost = { asInt: "12", attributes: attributes({ "error.type": "queue_full" }) };
+  const metrics = [
+    sum("process.memory.usage", [{ asInt: "90000000" }]),
+    sum("otel.sdk.processor.span.processed", [{ asInt: "7" }, lost]),
+  ];
+  const resource = { attributes: attributes({ "service.instance.id": started.instance.id }) };
+  const body = { resourceMetrics: [{ resource, scopeMetrics: [{ metrics }] }] };
+  const headers = { "content-type": "application/json" };
+  const answer = await post(`${started.url}/v1/metrics`, JSON.stringify(body), headers);
+  assert.equal(answer.status, 200);
+  const page = await started.read(`/registry/instances/${started.instance.id}`);
+  assert.match(page, /<dt>memory<\/dt><dd>90\.0 MB<\/dd>/);
+  assert.match(page, /12 spans were lost before they came/);
+});
+
 test("observer takes spans over gRPC and Connect, and refuses bad ids", async () => {
   await using started = await startObserver();
   const span = {

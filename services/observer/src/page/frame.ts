@@ -58,7 +58,7 @@ ${links.map((link) => html`<a href="${link.path}"${isAt(link, path) && html` ari
 ${body}
 </main>
 <footer class="bottom">
-<p>Knows of what happened since ${clockTime(store.sinceMs)}: ${store.received.spans} spans and ${store.received.logs} log lines have come, ${bytes(store.traces.bytes + store.logs.bytes)} of ${bytes(store.maxBytes)} are taken, all in memory.${lost(store.traces.forgotten, store.received.droppedSpans)}</p>
+<p>Knows of what happened since ${clockTime(store.sinceMs)}: ${store.received.spans} spans and ${store.received.logs} log lines have come, ${bytes(store.traces.bytes + store.logs.bytes)} of ${bytes(store.maxBytes)} are taken, all in memory.${lost(store)}</p>
 </footer>
 </body>
 </html>
@@ -70,10 +70,14 @@ function isAt(link: Link, path: string): boolean {
   return link.path === path || path.startsWith(`${link.path}/`);
 }
 
-function lost(forgottenTraces: number, droppedSpans: number): string {
+function lost({ traces, received, figures }: App["store"]): string {
+  const { spans, logs } = figures.lost();
   const parts = [
-    forgottenTraces > 0 && `${forgottenTraces} traces were forgotten for want of room`,
-    droppedSpans > 0 && `${droppedSpans} spans were not kept`,
+    traces.forgotten > 0 && `${traces.forgotten} traces were forgotten for want of room`,
+    received.droppedSpans > 0 && `${received.droppedSpans} spans were not kept`,
+    received.droppedLogs > 0 && `${received.droppedLogs} log lines were not kept`,
+    spans > 0 && `${spans} spans were lost before they came`,
+    logs > 0 && `${logs} log lines were lost before they came`,
   ].filter((part) => part !== false);
   return parts.length > 0 ? ` ${parts.join(", and ")}.` : "";
 }

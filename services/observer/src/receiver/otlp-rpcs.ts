@@ -3,7 +3,7 @@ import { MetricsService } from "@hipstershop/proto/opentelemetry/proto/collector
 import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
 import { answerRpc } from "@hipstershop/service";
 import type { Store } from "../store/store.ts";
-import { receiveLogs, receiveSpans } from "./receive.ts";
+import { receiveLogs, receiveMetrics, receiveSpans } from "./receive.ts";
 
 /**
  * Answers OTLP over gRPC, and over Connect and gRPC-Web as well. What comes while the store is not
@@ -23,7 +23,11 @@ export function otlpRpcs(store: () => Store | undefined) {
         return loaded ? receiveLogs(loaded, request) : {};
       },
     }),
-    // No page shows metrics: Prometheus reads them at /metrics of each service.
-    answerRpc(MetricsService, { export: () => ({}) }),
+    answerRpc(MetricsService, {
+      export(request) {
+        const loaded = store();
+        return loaded ? receiveMetrics(loaded, request) : {};
+      },
+    }),
   ];
 }

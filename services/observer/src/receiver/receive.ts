@@ -3,6 +3,7 @@ import type {
   ExportLogsServiceRequest,
   ExportLogsServiceResponseSchema,
 } from "@hipstershop/proto/opentelemetry/proto/collector/logs/v1/logs_service";
+import type { ExportMetricsServiceRequest } from "@hipstershop/proto/opentelemetry/proto/collector/metrics/v1/metrics_service";
 import type {
   ExportTraceServiceRequest,
   ExportTraceServiceResponseSchema,
@@ -38,4 +39,16 @@ export function receiveLogs(
   if (dropped === 0) return {};
   const errorMessage = "fifty lines must take less than a quarter of the room";
   return { partialSuccess: { rejectedLogRecords: BigInt(dropped), errorMessage } };
+}
+
+/** Keeps what pages show of the metrics of a request. */
+export function receiveMetrics(
+  store: Store,
+  { resourceMetrics }: ExportMetricsServiceRequest,
+): Record<string, never> {
+  for (const { resource, scopeMetrics } of resourceMetrics) {
+    const metrics = scopeMetrics.flatMap((scope) => scope.metrics);
+    store.addMetrics(resource, metrics);
+  }
+  return {};
 }

@@ -12,7 +12,7 @@ import {
   ExportTraceServiceResponseSchema,
 } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
 import type { Store } from "../store/store.ts";
-import { receiveLogs, receiveSpans } from "./receive.ts";
+import { receiveLogs, receiveMetrics, receiveSpans } from "./receive.ts";
 
 /** One of OpenTelemetry's three kinds of data: what a request for it is, and what takes it in. */
 export interface Signal<
@@ -40,9 +40,11 @@ export const signals: ReadonlyMap<string, Signal> = new Map([
   ],
   [
     "/v1/metrics",
-    // No page shows them: Prometheus reads them at /metrics of each service.
-    signal(ExportMetricsServiceRequestSchema, ExportMetricsServiceResponseSchema, () =>
-      create(ExportMetricsServiceResponseSchema),
+    signal(
+      ExportMetricsServiceRequestSchema,
+      ExportMetricsServiceResponseSchema,
+      (store, request) =>
+        create(ExportMetricsServiceResponseSchema, receiveMetrics(store, request)),
     ),
   ],
 ]);

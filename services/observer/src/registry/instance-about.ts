@@ -1,8 +1,10 @@
 import type { Instance } from "@hipstershop/service";
 import { callPath } from "../call/call-path.ts";
 import { type Html, html } from "../page/html.ts";
+import type { Figures } from "../store/figure-store.ts";
 import type { Entry } from "./conversation.ts";
 import { entryItem } from "./entry-item.ts";
+import { figuresList } from "./figures-list.ts";
 
 export interface InstanceAbout {
   readonly instance: Instance;
@@ -14,6 +16,8 @@ export interface InstanceAbout {
   readonly entries: readonly Entry[];
   /** What can be done to its process. */
   readonly buttons: Html;
+  /** What it said last of its process. */
+  readonly figures: Figures | undefined;
 }
 
 /** The most events that are shown of one instance. */
@@ -26,11 +30,13 @@ export function instanceAbout({
   announced,
   entries,
   buttons,
+  figures,
 }: InstanceAbout): Html {
   const { service, address, version, metadata } = instance;
   const facts = Object.entries({ service, address, version, ...metadata });
   return html`<div data-about class="about"><p class="lead">${state}</p>
 ${buttons}<dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${name === "service" ? html`<a href="${callPath(value)}">${value}</a>` : value || "–"}</dd>`)}</dl>
+${figuresList(figures)}
 <h2>What announced it</h2>
 ${
   announced

@@ -83,7 +83,8 @@ ${instanceDialog}
         const buttons = html`${found && !isSelf && processForm(dot, found.copy, token)}${
           dot && dot.state !== "gone" && breakButtons(instance.service, id)
         }`;
-        const about = { instance, state, announced, entries, buttons };
+        const figures = store.figures.of(id);
+        const about = { instance, state, announced, entries, buttons, figures };
         return {
           kind: "page",
           title: id,

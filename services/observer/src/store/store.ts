@@ -1,9 +1,11 @@
 import type { LogRecord } from "@hipstershop/proto/opentelemetry/proto/logs/v1/logs";
+import type { Metric } from "@hipstershop/proto/opentelemetry/proto/metrics/v1/metrics";
 import type { Resource } from "@hipstershop/proto/opentelemetry/proto/resource/v1/resource";
 import type { Span } from "@hipstershop/proto/opentelemetry/proto/trace/v1/trace";
 import { callsIn } from "./calls-in.ts";
 import { clipValue, clipValues } from "./clip-values.ts";
 import { createFeed, type Feed } from "./feed.ts";
+import { createFigureStore, type FigureStore } from "./figure-store.ts";
 import { type Hearsay, hearsayIn } from "./hearsay.ts";
 import { createLogStore, type LogStore } from "./log-store.ts";
 import type { ObservedCall } from "./observed-call.ts";
@@ -14,6 +16,7 @@ import { createTraceStore, type TraceStore } from "./trace-store.ts";
 export interface Store {
   readonly traces: Omit<TraceStore, "add">;
   readonly logs: Omit<LogStore, "add">;
+  readonly figures: Omit<FigureStore, "add">;
   /** Tells of calls as their spans come: once for each batch that has some. */
   readonly calls: Pick<Feed<ObservedCall>, "subscribe">;
   /** Tells of what other processes found and lost, as they tell of it. */
@@ -27,6 +30,8 @@ export interface Store {
   addSpans(resource: Resource | undefined, spans: readonly Span[]): number;
   /** Keeps log lines. Returns how many were not kept. */
   addLogs(resource: Resource | undefined, records: readonly LogRecord[]): number;
+  /** Keeps what a page shows of metrics. */
+  addMetrics(resource: Resource | undefined, metrics: readonly Metric[]): void;
 }
 
 /** How much has come so far. */
@@ -42,6 +47,7 @@ export interface Received {
 export function createStore(maxBytes: number): Store {
   const traces = createTraceStore(maxBytes * 0.75);
   const logs = createLogStore(maxBytes * 0.25);
+  const figures = createFigureStore();
   const calls = createFeed<ObservedCall>();
   const hearsay = createFeed<Hearsay>();
   const sourceOf = createSources();
@@ -49,6 +55,7 @@ export function createStore(maxBytes: number): Store {
   return {
     traces,
     logs,
+    figures,
     calls,
     hearsay,
     received,
@@ -68,6 +75,9 @@ export function createStore(maxBytes: number): Store {
       received.droppedSpans += dropped;
       calls.publish(callsIn(source, valid));
       return dropped;
+    },
+    addMetrics(resource, metrics) {
+      figures.add(sourceOf(resource), metrics, Date.now());
     },
     addLogs(resource, records) {
       for (const { attributes, body } of records) {
