@@ -28,7 +28,7 @@ export function callPage(stage: () => Stage): void {
     const call = page.getByRole("button", { name: "Call Convert" });
     await call.click();
     await page.getByText("Answered by currencyservice-").waitFor();
-    await page.getByText('"units": "2124"').waitFor();
+    await page.getByText('"currencyCode": "JPY"').waitFor();
     await page.getByText('toCode: "JPY"').waitFor();
     await page.locator("[data-slot=trace]").getByText("currencyservice Convert").waitFor();
 
@@ -72,8 +72,9 @@ export function callPage(stage: () => Stage): void {
     const { page } = opened;
     await t.waitFor(async () => {
       await page.goto(`http://${address}${CONVERT}`);
-      await page.getByLabel("to_code").press("Enter", { timeout: 1_000 });
+      await page.getByLabel("to_code").waitFor({ timeout: 1_000 });
     }, BUSY);
+    await page.getByLabel("to_code").press("Enter");
     await page.getByText("Answered by currencyservice-").waitFor();
     await page.goto(`http://${address}/call/cartservice/hipstershop.CartService/RemoveItems`);
     await page.getByRole("button", { name: "Add to items" }).click();
