@@ -1,4 +1,4 @@
-import type { Registry } from "@hipstershop/registry";
+import { backOffMs, type Registry } from "@hipstershop/registry";
 import { OBSERVER } from "./observer.ts";
 import { post } from "./post.ts";
 
@@ -25,8 +25,8 @@ export interface ReceiversOptions {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** How long after a failed watch the next begins, in milliseconds. */
-const RESUME_MS = 5_000;
+/** How long after a failed watch the next begins: where none is allowed at all, seldom. */
+const RESUME = { firstMs: 5_000, mostMs: 300_000 };
 
 /** Finds the receivers, and goes on looking for observers until it is disposed. */
 export function findReceivers(options: ReceiversOptions): Receivers {
@@ -36,6 +36,7 @@ export function findReceivers(options: ReceiversOptions): Receivers {
   const fixed = endpoint === undefined ? [] : [{ url: endpoint.replace(/\/$/, ""), headers }];
   let targets = fixed;
   let resuming: NodeJS.Timeout | undefined;
+  let failures = 0;
 
   async function follow({ watch }: Pick<Registry, "watch">): Promise<void> {
     try {
@@ -44,12 +45,14 @@ export function findReceivers(options: ReceiversOptions): Receivers {
           ...fixed,
           ...instances.map(({ address }) => ({ url: `http://${address}`, headers: {} })),
         ];
+        failures = 0;
         if (targets.length > 0) found.resolve();
       }
     } catch {
       // A registry that is in trouble says so to those who call others.
     }
-    if (!stop.signal.aborted) resuming = setTimeout(follow, RESUME_MS, { watch }).unref();
+    if (stop.signal.aborted) return;
+    resuming = setTimeout(follow, backOffMs(failures++, RESUME), { watch }).unref();
   }
   if (registry) void follow({ watch: (...args) => registry.watch(...args) });
   if (targets.length > 0) found.resolve();

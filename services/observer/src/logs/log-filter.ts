@@ -12,20 +12,28 @@ export interface LogFilter {
   readonly trace: string;
 }
 
-/** Reads a filter from the query of an address. */
+/**
+ * Reads a filter from the query of an address. One that asks for a text or a trace means lines of every
+ * level; else what is there for whoever looks for a fault is shown on wish.
+ */
 export function readLogFilter(query: URLSearchParams): LogFilter {
+  const text = query.get("text")?.trim() ?? "";
+  const trace = query.get("trace")?.trim().toLowerCase() ?? "";
   return {
-    text: query.get("text")?.trim() ?? "",
+    text,
     service: query.get("service") ?? "",
-    level: query.get("level") ?? "trace",
-    trace: query.get("trace")?.trim().toLowerCase() ?? "",
+    level: query.get("level") ?? (text || trace ? "trace" : "info"),
+    trace,
   };
 }
+
+const INFO = 9;
 
 /** Returns whether a line is one of those. */
 export function isWantedLog(log: ObservedLog, { text, service, level, trace }: LogFilter): boolean {
   const least = LEVELS.find(([name]) => name === level)?.[1] ?? 0;
-  if (log.severity < least || (trace && log.traceId !== trace)) return false;
+  // Who does not say how important a line is sends 0.
+  if ((log.severity || INFO) < least || (trace && log.traceId !== trace)) return false;
   if (service && log.source.service !== service) return false;
   const values = [log.message, ...log.attributes.values()];
   return !text || values.some((value) => String(value).toLowerCase().includes(text.toLowerCase()));

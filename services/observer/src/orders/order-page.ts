@@ -23,6 +23,8 @@ import { stepsList } from "./steps-list.ts";
 export interface OrderPageOptions {
   /** What PaymentService has of the order. Absent where it knows nothing of it, or is away. */
   readonly payment?: Payment | undefined;
+  /** The trace in which it was placed, where its log lines are known. */
+  readonly traceId: string | undefined;
   /** Stands in the form. */
   readonly token: string;
   /** Why a refund did not go through. */
@@ -32,11 +34,11 @@ export interface OrderPageOptions {
 /** Makes the page of one order. */
 export function orderPage(order: Order, options: OrderPageOptions): Page {
   const { result, state, total, begunAt, deliveries, refunds } = order;
-  const { payment, problem } = options;
+  const { payment, traceId, problem } = options;
   const id = result?.orderId ?? "";
   const body = html`<div class="title"><p class="hint"><a href="/orders">Orders</a></p>
 <h1>Order ${id.slice(0, 8)}</h1>
-<p class="lead">${begunAt && html`Begun at ${time(begunAt)}, for `}${amountText(total)}. <a href="/logs?text=${id}">Its log lines</a></p></div>
+<p class="lead">${begunAt && html`Begun at ${time(begunAt)}, for `}${amountText(total)}. ${traceId && html`<a href="/traces/${traceId}">Its trace</a>. `}<a href="/logs?text=${id}">Its log lines</a></p></div>
 ${problem && html`<p class="problem" role="alert">${problem}</p>`}
 <section class="card"><h2>Where it stands</h2>${stepsList(state)}</section>
 <div class="columns">

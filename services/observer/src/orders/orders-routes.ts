@@ -14,7 +14,7 @@ const MAX_LISTED = 100;
 const MAX_FOUND = 10_000;
 
 /** The pages about orders, which are read from the services each time. */
-export function ordersRoutes({ context, token }: App): readonly Route[] {
+export function ordersRoutes({ store, context, token }: App): readonly Route[] {
   const checkout = context.client(CheckoutService);
   const payments = context.client(PaymentService);
 
@@ -27,7 +27,9 @@ export function ordersRoutes({ context, token }: App): readonly Route[] {
       ),
     ]);
     const order = orders.find(({ result }) => result?.orderId === id);
-    return order ? orderPage(order, { payment, token, problem }) : unknown(id);
+    // The first line of an order was written for the request that placed it.
+    const traceId = store.logs.about(id).find((log) => log.traceId)?.traceId;
+    return order ? orderPage(order, { payment, traceId, token, problem }) : unknown(id);
   }
 
   async function refund({ params, form }: PageRequest) {

@@ -7,8 +7,9 @@ import { createLogStore } from "./log-store.ts";
 const source = { service: "frontend", instance: "frontend-1" };
 const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-function line(text: string, traceId = "") {
+function line(text: string, traceId = "", orderId = "") {
   return create(LogRecordSchema, {
+    attributes: [{ key: "orderId", value: { value: { case: "stringValue", value: orderId } } }],
     body: { value: { case: "stringValue", value: text } },
     traceId: Buffer.from(traceId, "hex"),
   });
@@ -31,6 +32,15 @@ test("a log store gives the newest line first, and those of a trace in their ord
   assert.deepEqual(
     store.ofTrace(TRACE_ID).map(({ message }) => message),
     ["one", "three"],
+  );
+  store.add(source, [
+    line("four", TRACE_ID, "order-1"),
+    line("order-1"),
+    line("five", "", "order-12"),
+  ]);
+  assert.deepEqual(
+    store.about("order-1").map(({ message }) => message),
+    ["four"],
   );
   assert.deepEqual([...store.services()], ["frontend", "cartservice"]);
 });

@@ -30,6 +30,8 @@ export interface LogStore {
   newest(): Iterable<ObservedLog>;
   /** Returns the lines of a trace, in the order in which they came. */
   ofTrace(traceId: string): readonly ObservedLog[];
+  /** Returns the lines of which an attribute has this text, in the order in which they came. */
+  about(text: string): readonly ObservedLog[];
   /** The services that have lines here. */
   services(): ReadonlySet<string>;
   /** Tells of lines that came. */
@@ -79,6 +81,16 @@ export function createLogStore(maxBytes: number): LogStore {
     return true;
   }
 
+  /** Returns the lines that came together with one that has these bytes. */
+  function withBytes(wanted: Buffer): ObservedLog[] {
+    return [...batches].flatMap(({ source, chain }) => {
+      const encoded = pool.read(chain);
+      // To look for the bytes takes a hundredth of what it takes to decode all of them.
+      const hasIt = wanted.length > 0 && encoded.includes(wanted);
+      return hasIt ? readLogs(source, encoded) : [];
+    });
+  }
+
   return {
     add(source, records) {
       let dropped = 0;
@@ -94,15 +106,12 @@ export function createLogStore(maxBytes: number): LogStore {
         yield* readLogs(source, pool.read(chain)).reverse();
       }
     },
-    ofTrace(traceId) {
-      const wanted = Buffer.from(traceId, "hex");
-      return [...batches].flatMap(({ source, chain }) => {
-        const encoded = pool.read(chain);
-        // To look for the bytes takes a hundredth of what it takes to decode all of them.
-        if (wanted.length === 0 || !encoded.includes(wanted)) return [];
-        return readLogs(source, encoded).filter((log) => log.traceId === traceId);
-      });
-    },
+    ofTrace: (traceId) =>
+      withBytes(Buffer.from(traceId, "hex")).filter((log) => log.traceId === traceId),
+    about: (text) =>
+      withBytes(Buffer.from(text)).filter((log) =>
+        log.attributes.values().some((each) => each === text),
+      ),
     services: () => new Set([...batches].map(({ source }) => source.service)),
     changes,
     get bytes() {
