@@ -18,7 +18,7 @@ export function callsTable(view: MapView): Html {
       : serviceName(service);
   const edges = view.edges.toSorted((a, b) => (edgeName(a) < edgeName(b) ? -1 : 1));
   if (edges.length === 0) {
-    return html`<h2>Calls</h2><p>None was seen yet. Open a page of the shop, or run <code>npm run load</code>.</p>`;
+    return html`<h2>Calls</h2><p>None was seen yet. Open a page of the shop, or <a href="/load">let visitors in</a>.</p>`;
   }
   return html`<h2>Calls</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Calls"><table><thead><tr><th scope="col">from</th><th scope="col">to</th><th scope="col" class="number">calls/s</th><th scope="col" class="number">p95</th><th scope="col" class="number">failed/s</th></tr></thead><tbody>
