@@ -34,11 +34,11 @@ interface Service {
   readonly untilMs: number;
 }
 
-/** How long a service may take to say what it offers, in milliseconds. */
-const REFLECT_MS = 2_000;
+/** How long a service may take to say what it offers, in milliseconds: at its start it has much to do. */
+const REFLECT_MS = 5_000;
 const FOLLOW_MS = 1_000;
 /** When one that did not is asked again: it may be frozen, and would hold up every list. */
-const ASK_AGAIN_MS = 3_000;
+const ASK_AGAIN_MS = 5_000;
 
 /** Every server has them: they are about the server. What is OpenTelemetry's is for programs alone. */
 const OF_SERVERS = /^(grpc|opentelemetry)\./;
