@@ -20,11 +20,15 @@ else if (options?.mutations) await tryMutations(options);
 else if (options) await trySeeds(options);
 
 /** Tells the story of a seed. */
-async function replay(seed: number, { mutation, victims }: Options): Promise<void> {
+async function replay(seed: number, { mutation, victims, flags }: Options): Promise<void> {
   await import("./world/install.ts");
   if (mutation !== undefined) applyMutation(mutation);
   const { runSchedule } = await import("./schedule/run-schedule.ts");
-  const outcome = await runSchedule(seed, { ...(victims && { victims }), write: console.log });
+  const outcome = await runSchedule(seed, {
+    ...(victims && { victims }),
+    flags,
+    write: console.log,
+  });
   console.log(`\nSeed ${seed}, hash ${outcome.hash}: ${outcome.problems.length} wrong`);
   for (const problem of outcome.problems) console.log(problem);
   process.exit(outcome.problems.length > 0 ? 1 : 0);
@@ -76,9 +80,13 @@ function signalOfEnd(): AbortSignal {
 }
 
 /** Tells what is wrong, and how to see the story of it. */
-function tell({ seed, problems }: WorkerOutcome, { victims, mutation }: Partial<Options>): void {
+function tell(
+  { seed, problems }: WorkerOutcome,
+  { victims, mutation, flags }: Partial<Options>,
+): void {
   for (const problem of problems) console.log(`  ${problem}`);
   const kill = victims ? ` --kill ${victims.join(",")}` : "";
   const mutated = mutation === undefined ? "" : ` --mutation ${mutation}`;
-  console.log(`  npm run simulate -- --replay ${seed}${kill}${mutated}`);
+  const broken = flags ? " --flags" : "";
+  console.log(`  npm run simulate -- --replay ${seed}${kill}${mutated}${broken}`);
 }

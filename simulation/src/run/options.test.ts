@@ -3,10 +3,19 @@ import { test } from "node:test";
 import { parseOptions } from "./options.ts";
 
 test("parseOptions reads all options", () => {
-  const args = ["--seeds", "1..9", "--kill", "cartservice,emailservice", "--mutation", "lease"];
+  const args = [
+    "--seeds",
+    "1..9",
+    "--kill",
+    "cartservice,emailservice",
+    "--mutation",
+    "lease",
+    "--flags",
+  ];
   assert.deepEqual(parseOptions([...args, "--replay", "3"]), {
     help: false,
     mutations: false,
+    flags: true,
     seeds: { first: 1, last: 9 },
     victims: ["cartservice", "emailservice"],
     mutation: "lease",

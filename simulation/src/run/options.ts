@@ -12,12 +12,14 @@ export interface Options {
   /** The seed whose story to tell. */
   readonly replay?: number;
   readonly mutation?: string;
+  /** Whether flags break calls too, as on a running shop. */
+  readonly flags: boolean;
   /** Whether to try the mutations, all or the one that is named. */
   readonly mutations: boolean;
 }
 
-export const USAGE = `usage: npm run simulate -- [--seeds 1..500] [--kill SERVICE,SERVICE] [--mutation NAME]
-       npm run simulate -- --replay SEED [--kill SERVICE,SERVICE] [--mutation NAME]
+export const USAGE = `usage: npm run simulate -- [--seeds 1..500] [--kill SERVICE,SERVICE] [--mutation NAME] [--flags]
+       npm run simulate -- --replay SEED [--kill SERVICE,SERVICE] [--mutation NAME] [--flags]
        npm run simulate -- --mutations [--mutation NAME] [--seeds 1..20000]`;
 
 /** Parses the command line. Throws an Error that says what is wrong with it. */
@@ -30,6 +32,7 @@ export function parseOptions(args: readonly string[]): Options {
       kill: { type: "string" },
       replay: { type: "string" },
       mutation: { type: "string" },
+      flags: { type: "boolean", default: false },
       mutations: { type: "boolean", default: false },
     },
   });
@@ -40,6 +43,7 @@ export function parseOptions(args: readonly string[]): Options {
   return {
     help: values.help,
     mutations: values.mutations,
+    flags: values.flags,
     ...(seeds !== undefined && { seeds: parseSeedRange(seeds) }),
     ...(victims && { victims }),
     ...(replay !== undefined && { replay: parseSeedRange(replay).first }),

@@ -11,6 +11,8 @@ export interface RunOptions extends SeedRange {
   readonly victims?: readonly string[];
   /** The name of a mutation of the shop. */
   readonly mutation?: string;
+  /** Whether flags break calls too. Default false. */
+  readonly flags?: boolean;
   /** Called with what came of each seed. */
   readonly onOutcome: (outcome: WorkerOutcome) => void;
   /** Ends the run early. */
@@ -18,7 +20,7 @@ export interface RunOptions extends SeedRange {
 }
 
 /** What one worker does. */
-export interface Job extends Pick<RunOptions, "first" | "last" | "victims" | "mutation"> {
+export interface Job extends Pick<RunOptions, "first" | "last" | "victims" | "mutation" | "flags"> {
   readonly step: number;
   /** Where it makes the folders of its stores. */
   readonly folder: string;

@@ -15,6 +15,7 @@ for (let seed = job.first; seed <= job.last; seed += job.step) {
   const outcome = await runSchedule(seed, {
     folder: job.folder,
     ...(job.victims && { victims: job.victims }),
+    ...(job.flags && { flags: true }),
     reached: (name) => void failpoints.add(name),
   });
   const { user, system } = process.cpuUsage(before);

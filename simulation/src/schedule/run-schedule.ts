@@ -6,6 +6,7 @@ import { createCustomer } from "../customers/customer.ts";
 import { createDiary, type Diary } from "../customers/diary.ts";
 import { habits } from "../customers/habits.ts";
 import { createAccidents } from "../faults/accidents.ts";
+import { breakCalls } from "../faults/break-calls.ts";
 import type { Fault, Scene } from "../faults/fault.ts";
 import { faults } from "../faults/faults.ts";
 import { standStill } from "../faults/stand-still.ts";
@@ -38,6 +39,8 @@ export interface ScheduleOptions {
   /** Where the folder of the stores is made. */
   readonly folder?: string;
   readonly victims?: readonly string[];
+  /** Whether flags break calls too. Default false. */
+  readonly flags?: boolean;
   /** Takes each line of the story. */
   readonly write?: (line: string) => void;
   /** Told of each failpoint that is reached. */
@@ -46,7 +49,7 @@ export interface ScheduleOptions {
 
 /** Runs the schedule of a seed, from the start of the shop until it is at rest again. */
 export async function runSchedule(seed: number, options: ScheduleOptions = {}): Promise<Outcome> {
-  const { write, reached = () => {}, victims = VICTIMS } = options;
+  const { write, reached = () => {}, victims = VICTIMS, flags = false } = options;
   const world = beginWorld(seed);
   const { random } = world;
   const story = createStory(write);
@@ -60,6 +63,7 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     story,
     folder: folder.path,
     onPlace: accidents.at,
+    breakable: flags,
     onDone({ method, request }) {
       if (method === "SendOrderConfirmation") mails.push(request as SendOrderConfirmationRequest);
     },
@@ -96,7 +100,8 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
   function faultsOf(): Fault[] {
     if (day === "calm") return [];
     if (day === "interrupted") return [standStill];
-    return Array.from({ length: random.whole(1, 7) }, () => random.pick(faults));
+    const known = flags ? [...faults, breakCalls, breakCalls, breakCalls] : faults;
+    return Array.from({ length: random.whole(1, 7) }, () => random.pick(known));
   }
 
   /** Plays the schedule, and returns what is wrong in the end. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createSqliteDatabase } from "@hipstershop/database";
+import { type FixedValues, fixedFaults } from "@hipstershop/faults";
 import { createMemoryNetwork, createMemoryRegistry } from "@hipstershop/registry";
 import { type Clients, createClients } from "@hipstershop/rpc";
 import { type RunningService, startService } from "@hipstershop/service";
@@ -22,6 +23,8 @@ export interface SimulatedShop extends AsyncDisposable {
   readonly network: Network;
   readonly stores: StoreConditions;
   readonly refusals: Refusals;
+  /** What the flags of each service say. */
+  readonly flags: ReadonlyMap<string, FixedValues>;
   /** All lines that were logged. */
   readonly logs: readonly string[];
   /** The processes that live. */
@@ -42,11 +45,13 @@ export interface ShopOptions extends Omit<ConnectOptions, "network" | "refusals"
   readonly folder: string;
   /** Called each time that a process reaches a place: it may kill or freeze it there. */
   readonly onPlace: (process: SimulatedProcess, place: Place) => void;
+  /** Whether flags may break calls. */
+  readonly breakable: boolean;
 }
 
 /** Opens a shop in which nothing runs yet. */
 export function createSimulatedShop(options: ShopOptions): SimulatedShop {
-  const { world, story, folder, onPlace } = options;
+  const { world, story, folder, onPlace, breakable } = options;
   const network = createNetwork(world);
   const stores = { ...SOUND };
   const refusals = createRefusals();
@@ -56,6 +61,7 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
   const running = new Map<SimulatedProcess, RunningService>();
   const replaced = new WeakSet<SimulatedProcess>();
   const counts = new Map<string, number>();
+  const flags = new Map(services.map(({ name }): [string, FixedValues] => [name, {}]));
   const logs: string[] = [];
   let closed = false;
 
@@ -108,7 +114,9 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
     const { registry, clients } = open(process);
     const started = process.run(() =>
       startService(definition, {
-        env: { DATA_FOLDER: folder, SHOP: "simulation", REGISTRY: "memory" },
+        // No file breaks it: what does is drawn.
+        env: { DATA_FOLDER: folder, SHOP: "simulation", REGISTRY: "memory", FAULTS: "0" },
+        ...(breakable && { faults: fixedFaults(flags.get(name) ?? {}, world.random.next) }),
         registry,
         clients,
         listen: false,
@@ -143,6 +151,7 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
     network,
     stores,
     refusals,
+    flags,
     logs,
     get processes() {
       return [...processes];
