@@ -158,6 +158,7 @@ export function createSimulatedShop(options: ShopOptions): SimulatedShop {
     },
     start,
     async stop(process) {
+      if (!process.alive) return;
       story.tell("is told to stop", process.name);
       replaced.add(process);
       const service = running.get(process);
