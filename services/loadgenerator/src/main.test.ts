@@ -27,6 +27,22 @@ test("main loads the shop until it is interrupted, and writes the report", async
   assert.match(await output, /^all +\d+ +0 /m);
 });
 
+test("main ends when it is told to, also below a supervisor", async (t) => {
+  await using frontend = await startFakeFrontend();
+  const main = join(import.meta.dirname, "main.ts");
+  const child = spawn(process.execPath, ["--import", "@hipstershop/service/dev", main], {
+    cwd: import.meta.dirname,
+    env: { ...process.env, FRONTEND_ADDR: new URL(frontend.url).host, VIEW: "none" },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  const exit = once(child, "exit");
+  await t.waitFor(() => assert.ok(frontend.requests.length > 0), WAIT);
+  child.kill("SIGTERM");
+  const [code, signal] = await Promise.race([exit, once(AbortSignal.timeout(20_000), "abort")]);
+  assert.deepEqual([code, signal], [0, null]);
+});
+
 test("main writes the report when the reader of its view has gone", async (t) => {
   await using frontend = await startFakeFrontend();
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-load-"));

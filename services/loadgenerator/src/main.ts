@@ -62,6 +62,8 @@ async function main(): Promise<Summary> {
   return summary;
 }
 
+// In development a supervisor listens for its end, and that would keep it alive.
+process.channel?.unref();
 try {
   const { total } = await main();
   process.exitCode = total.failed === 0 ? 0 : 1;
