@@ -67,11 +67,10 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
     }
     on = here.length > 0;
     const names = here.flatMap((flag) => flag.on.map((rule) => describeRule(flag, rule)));
-    if (names.join() !== told) {
+    // That anything is on here at all would already say where.
+    if (names.join() !== told && document.metadata?.concealed !== true) {
       told = names.join();
-      const isConcealed = document.metadata?.concealed === true;
-      if (names.length === 0) log.warn({ faults: [] }, "no fault is on any more");
-      else log.warn({ faults: isConcealed ? "concealed" : names }, "faults are on");
+      log.warn({ faults: names }, names.length > 0 ? "faults are on" : "no fault is on any more");
     }
     refresh();
   }
