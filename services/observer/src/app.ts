@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { FlagFile } from "@hipstershop/faults";
+import type { IncidentService } from "@hipstershop/proto/hipstershop/observer/incidents";
 import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
 import { callRoutes } from "./call/call-routes.ts";
 import { type RootSpan, recordRoot } from "./call/record-root.ts";
 import { faultsRoutes } from "./faults/faults-routes.ts";
+import { openIncidents } from "./incidents/open-incidents.ts";
 import { loadRoutes } from "./load/load-routes.ts";
 import { logsRoutes } from "./logs/logs-routes.ts";
 import { mailRoutes } from "./mail/mail-routes.ts";
@@ -24,6 +26,7 @@ import { createBreakButtons } from "./processes/break-buttons.ts";
 import { breakingsRoutes } from "./processes/breakings-routes.ts";
 import { createDevRunners } from "./processes/dev-runners.ts";
 import { processesRoutes } from "./processes/processes-routes.ts";
+import { followConversation } from "./registry/follow-conversation.ts";
 import { registryRoutes } from "./registry/registry-routes.ts";
 import { observerRpcs } from "./rpc/observer-rpcs.ts";
 import type { Store } from "./store/store.ts";
@@ -50,6 +53,8 @@ export interface AppParts {
   readonly rpcs: ServiceImpl<typeof ObserverService>;
   /** Begins the trace of a call that is made for somebody else. */
   readonly beginTrace: (rpc: string) => RootSpan;
+  /** Undefined where nothing may be broken. */
+  readonly incidents: ServiceImpl<typeof IncidentService> | undefined;
 }
 
 /** Joins what the observer shows: its pages in one listener, and its RPCs. */
@@ -59,13 +64,14 @@ export async function createApp(store: Store, context: ServiceContext): Promise<
   const flags = await openFlags(context);
   const app = { store, context, events, hues: createHues(), token: randomUUID(), assets, flags };
   const map = createMap(app);
+  const conversation = followConversation(app);
   const findRunners = createDevRunners(context, map);
   const breakButtons = createBreakButtons(flags, app.token);
   const routes: Route[] = [
     eventsRoute,
     home,
     ...mapRoutes(app, map),
-    ...registryRoutes(app, map, findRunners, breakButtons),
+    ...registryRoutes(app, map, conversation, findRunners, breakButtons),
     ...tracesRoutes(app),
     ...callRoutes(app),
     ...logsRoutes(app),
@@ -77,8 +83,18 @@ export async function createApp(store: Store, context: ServiceContext): Promise<
     routes.push(...processesRoutes(app, map, findRunners, breakButtons));
   }
   if (flags) routes.push(...breakingsRoutes(flags), ...faultsRoutes(app, flags));
+  const incidents =
+    flags && context.development
+      ? openIncidents({ ...app, map, conversation, flags, findRunners })
+      : undefined;
+  routes.push(...(incidents?.routes ?? []));
   const pages = createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
-  return { pages, rpcs: observerRpcs(app, map), beginTrace: (rpc) => recordRoot(store, rpc) };
+  return {
+    pages,
+    rpcs: observerRpcs(app, map),
+    incidents: incidents?.rpcs,
+    beginTrace: (rpc) => recordRoot(store, rpc),
+  };
 }
 
 async function openFlags({ flagsFile, resources }: ServiceContext): Promise<FlagFile | undefined> {

@@ -1,9 +1,11 @@
+import { IncidentService } from "@hipstershop/proto/hipstershop/observer/incidents";
 import { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import { LogsService } from "@hipstershop/proto/opentelemetry/proto/collector/logs/v1/logs_service";
 import { MetricsService } from "@hipstershop/proto/opentelemetry/proto/collector/metrics/v1/metrics_service";
 import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
 import { answerRpc, defineServer, flag, type PortListener } from "@hipstershop/service";
 import type { AppParts } from "./app.ts";
+import { incidentsWhenLoaded } from "./incidents/incidents-when-loaded.ts";
 import { keepHeapSmall } from "./keep-heap-small.ts";
 import { receiveHttp } from "./receiver/http-receiver.ts";
 import { otlpRpcs } from "./receiver/otlp-rpcs.ts";
@@ -19,7 +21,7 @@ const MIB = 1024 * 1024;
  */
 export const observer = defineServer({
   name: "observer",
-  services: [TraceService, LogsService, MetricsService, ObserverService],
+  services: [TraceService, LogsService, MetricsService, ObserverService, IncidentService],
   // The port of OTLP over HTTP, where exporters look for a receiver.
   preferredPort: 4318,
   guarded: true,
@@ -61,7 +63,11 @@ export const observer = defineServer({
       log.info(`The shop at work is seen at http://${address}, which takes OTLP too`),
     );
     return {
-      rpcs: [...otlpRpcs(() => store), answerRpc(ObserverService, whenLoaded(load))],
+      rpcs: [
+        ...otlpRpcs(() => store),
+        answerRpc(ObserverService, whenLoaded(load)),
+        answerRpc(IncidentService, incidentsWhenLoaded(load)),
+      ],
       web(request, response) {
         const [path = ""] = request.url?.split("?", 1) ?? [];
         // What is sent here is nobody who looks: it loads nothing.

@@ -27,6 +27,7 @@ const LINKS: readonly Link[] = [
   { path: "/mail", text: "Mail", development: true },
   { path: "/faults", text: "Faults", breakable: true },
   { path: "/load", text: "Load" },
+  { path: "/incidents", text: "Incidents", development: true },
 ];
 
 /** Creates the frame of all pages. */

@@ -8,7 +8,7 @@ import type { BreakButtons } from "../processes/break-buttons.ts";
 import type { DevRunners } from "../processes/dev-runners.ts";
 import { findCopy } from "../processes/find-copy.ts";
 import { processForm } from "../processes/process-form.ts";
-import { createConversation } from "./conversation.ts";
+import type { Conversation } from "./conversation.ts";
 import { entryItem } from "./entry-item.ts";
 import { instanceAbout } from "./instance-about.ts";
 import { isMove } from "./is-move.ts";
@@ -20,20 +20,16 @@ function choice(path: string, text: string, isChosen: boolean): Html {
 
 /** So many events are on the page at first. */
 const SHOWN = 80;
-const TOPIC = "registry";
 
-/** Returns the page Registry, and that of each instance; and begins to listen to the registry. */
+/** Returns the page Registry, and that of each instance. */
 export function registryRoutes(
-  { store, events, context, assets, token }: App,
+  { store, context, assets, token }: Pick<App, "store" | "context" | "assets" | "token">,
   map: ShopMap,
+  conversation: Conversation,
   findRunners: DevRunners,
   breakButtons: BreakButtons,
 ): readonly Route[] {
-  const { registry, draining } = context;
-  const conversation = createConversation(store, draining, (entry) => {
-    if (events.hasReaders(TOPIC))
-      events.send(TOPIC, { item: entryItem(entry).text, isMove: isMove(entry.event.type) });
-  });
+  const { registry } = context;
   return [
     {
       method: "GET",

@@ -1,0 +1,230 @@
+import { randomInt } from "node:crypto";
+import { dirname, join } from "node:path";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { FlagFile } from "@hipstershop/faults";
+import type { App } from "../app.ts";
+import type { ShopMap } from "../map/create-map.ts";
+import type { DevRunners } from "../processes/dev-runners.ts";
+import type { Conversation } from "../registry/conversation.ts";
+import { causes } from "./causes.ts";
+import { drawIncident, drawPlan } from "./draw.ts";
+import type { Evidence } from "./evidence/evidence.ts";
+import { findEvidence } from "./evidence/find-evidence.ts";
+import { metricKey } from "./evidence/find-metric.ts";
+import { readMetric } from "./evidence/read-metric.ts";
+import { type GameState, gameFile, type Undo } from "./game-file.ts";
+import type { Incident, Plan, Step } from "./incident.ts";
+import { incidents } from "./incidents.ts";
+import { createStagehand } from "./stagehand.ts";
+
+/** A game that runs: what is broken, and how far its player has come. */
+export interface RunningGame {
+  readonly incident: Incident;
+  readonly plan: Plan;
+  readonly state: GameState;
+  /** How many of its causes were named. */
+  readonly found: number;
+  readonly phase: "open" | "solved" | "given up";
+}
+
+/** A step of an explanation, with what is to be seen now. */
+export interface SeenStep extends Step {
+  readonly evidence: Evidence | undefined;
+}
+
+/** The game of this shop: one incident at a time. What cannot be done is a ConnectError. */
+export interface Game {
+  running(): RunningGame | undefined;
+  /** Breaks the shop. Without a name, the seed draws one; without a seed, it is any. */
+  start(name?: string, seed?: number): Promise<RunningGame>;
+  takeHint(): RunningGame;
+  /** Names a service and what is wrong with it. */
+  answer(
+    service: string,
+    cause: string,
+  ): { readonly right: boolean; readonly running: RunningGame };
+  giveUp(): RunningGame;
+  /** Puts the shop right. */
+  stop(): Promise<void>;
+  /** Looks where the explanation says. By default that of the game that runs. */
+  explain(name?: string, seed?: number): Promise<{ plan: Plan; steps: readonly SeenStep[] }>;
+}
+
+/** A dev runner is found so long after an observer has started, in milliseconds, or it has gone. */
+const START_MS = 10_000;
+
+/** Looked back for so long where no game runs, in milliseconds. */
+const RECENT_MS = 60_000;
+
+export interface GameOptions extends Pick<App, "store" | "context"> {
+  readonly flags: FlagFile;
+  readonly map: Pick<ShopMap, "dots">;
+  readonly conversation: Pick<Conversation, "latest">;
+  readonly findRunners: DevRunners;
+}
+
+/** Opens the game. What a crash left broken is put right at once. */
+export function createGame(options: GameOptions): Game {
+  const { store, context, flags, map, conversation, findRunners } = options;
+  const { registry, log, client } = context;
+  const file = gameFile(join(dirname(flags.path), "incident.json"));
+  const stagehand = createStagehand({ flags, registry, client, findRunners });
+  let starting = false;
+
+  function running(): RunningGame | undefined {
+    const state = file.read();
+    const incident = incidents.find(({ name }) => name === state?.incident);
+    if (!state || !incident) return undefined;
+    const plan = drawPlan(incident, state.seed);
+    const found = plan.causes.filter(({ service, cause }) =>
+      state.answers.some((answer) => answer.service === service && answer.cause === cause),
+    ).length;
+    const phase = found === plan.causes.length ? "solved" : state.givenUp ? "given up" : "open";
+    return { incident, plan, state, found, phase };
+  }
+
+  function open(): RunningGame {
+    const game = running();
+    if (game?.phase === "open") return game;
+    throw new ConnectError(
+      game ? "its answer is known already" : "no incident runs: start one",
+      Code.FailedPrecondition,
+    );
+  }
+
+  /** Changes the game, and returns it as it is then. */
+  function change(state: GameState, next: Partial<GameState>): RunningGame {
+    file.write({ ...state, ...next });
+    return running() as RunningGame;
+  }
+
+  /** Keeps what undoes an act. */
+  function note({ flags = [], copies = [] }: Partial<Undo>): void {
+    const state = file.read();
+    if (!state) return;
+    const { undo } = state;
+    const more = { flags: [...undo.flags, ...flags], copies: [...undo.copies, ...copies] };
+    file.write({ ...state, undo: more });
+  }
+
+  async function play(incident: Incident, seed: number): Promise<void> {
+    const plan = drawPlan(incident, seed);
+    file.write({
+      incident: incident.name,
+      seed,
+      startedMs: Date.now(),
+      pid: process.pid,
+      hints: 0,
+      answers: [],
+      givenUp: false,
+      before: await metricsOf(plan, map),
+      undo: { flags: [], copies: [] },
+    });
+    stagehand.conceal();
+    await stagehand.sendVisitors(incident.visitors, note);
+    for (const act of plan.causes.flatMap(({ acts }) => acts)) await stagehand.act(act, note);
+  }
+
+  /** `waitMs` is for dev runners that are not found yet. */
+  async function stop(waitMs = 0): Promise<void> {
+    const state = file.read();
+    if (!state) return;
+    await stagehand.undo(state.undo, waitMs);
+    file.remove();
+  }
+
+  async function mend(): Promise<void> {
+    const left = file.read();
+    if (!left || (left.pid !== process.pid && isAlive(left.pid))) return;
+    log.warn(`The incident ${left.incident} was left when an observer ended: all is put back`);
+    await stop(START_MS);
+  }
+
+  const mending = mend().catch((err) => log.error({ err }, "cannot put the shop right"));
+  context.draining.addEventListener("abort", () => {
+    // What it has begun ends with it.
+    if (file.read()?.pid !== process.pid) return;
+    const stopped = stop().catch((err) => log.error({ err }, "cannot put the shop right"));
+    context.resources.defer(() => stopped);
+  });
+
+  return {
+    running,
+    async start(name, given) {
+      await mending;
+      const seed = given || randomInt(1, 1_000_000);
+      const incident = name ? known(name) : drawIncident(seed);
+      if (starting || file.read()) {
+        throw new ConnectError("an incident runs already: stop it first", Code.FailedPrecondition);
+      }
+      starting = true;
+      try {
+        const refusal = await stagehand.refusal();
+        if (refusal !== undefined) throw new ConnectError(refusal, Code.FailedPrecondition);
+        await play(incident, seed);
+        return running() as RunningGame;
+      } catch (error) {
+        await stop();
+        throw error;
+      } finally {
+        starting = false;
+      }
+    },
+    takeHint() {
+      const { state, plan } = open();
+      return change(state, { hints: Math.min(state.hints + 1, plan.hints.length) });
+    },
+    answer(service, cause) {
+      const { state, plan } = open();
+      if (!Object.hasOwn(causes, cause)) {
+        const names = Object.keys(causes).join(", ");
+        throw new ConnectError(`the cause must be one of ${names}`, Code.InvalidArgument);
+      }
+      const right = plan.causes.some((each) => each.service === service && each.cause === cause);
+      const answers = [...state.answers, { service, cause, right }];
+      return { right, running: change(state, { answers }) };
+    },
+    giveUp: () => change(open().state, { givenUp: true }),
+    stop: () => stop(),
+    async explain(name, seed) {
+      const game = running();
+      const incident = name ? known(name) : game?.incident;
+      if (!incident) throw new ConnectError("no incident runs", Code.FailedPrecondition);
+      const plan = drawPlan(incident, seed || game?.state.seed || 1);
+      const sinceMs = game?.state.startedMs ?? Date.now() - RECENT_MS;
+      const before = game?.state.before ?? {};
+      const scene = { store, map, conversation, client, sinceMs, before };
+      const steps = plan.steps.map(async (step) => ({
+        ...step,
+        evidence: await findEvidence(step.look, scene),
+      }));
+      return { plan, steps: await Promise.all(steps) };
+    },
+  };
+}
+
+function known(name: string): Incident {
+  const incident = incidents.find((each) => each.name === name);
+  if (!incident) throw new ConnectError(`there is no incident "${name}"`, Code.NotFound);
+  return incident;
+}
+
+/** Returns what the metrics are now in which a plan is to be seen. */
+async function metricsOf(plan: Plan, map: Pick<ShopMap, "dots">): Promise<GameState["before"]> {
+  const before: Record<string, number> = {};
+  for (const { look } of plan.steps) {
+    if (look.in !== "metrics") continue;
+    const read = await readMetric(look, map);
+    if (read) before[metricKey(look)] = read.value;
+  }
+  return before;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

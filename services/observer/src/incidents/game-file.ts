@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { SetFlag } from "./incident.ts";
+
+/** A game as it stands. It is kept in a file: the shop is put right also after a crash. */
+export interface GameState {
+  readonly incident: string;
+  readonly seed: number;
+  /** In milliseconds since the epoch, as all times here. */
+  readonly startedMs: number;
+  /** The process of the observer that has begun it. */
+  readonly pid: number;
+  readonly hints: number;
+  readonly answers: readonly GivenAnswer[];
+  readonly givenUp: boolean;
+  /** What metrics were when it began, by service and name. */
+  readonly before: Readonly<Record<string, number>>;
+  /** What puts the shop right. */
+  readonly undo: Undo;
+}
+
+export interface GivenAnswer {
+  readonly service: string;
+  readonly cause: string;
+  readonly right: boolean;
+}
+
+export interface Undo {
+  /** Those to clear. */
+  readonly flags: readonly Pick<SetFlag, "flag" | "target">[];
+  /** The processes to stop, each with the instance of the dev runner that has started it. */
+  readonly copies: readonly { readonly runner: string; readonly pid: number }[];
+}
+
+/** The file of the game that runs. */
+export interface GameFile {
+  /** Returns the game. Undefined while none runs. */
+  read(): GameState | undefined;
+  write(state: GameState): void;
+  remove(): void;
+}
+
+/** Returns the file at a path, which need not be there. One that is no game counts as none. */
+export function gameFile(path: string): GameFile {
+  return {
+    read() {
+      try {
+        return JSON.parse(readFileSync(path, "utf8"));
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === "ENOENT" || error instanceof SyntaxError) return undefined;
+        throw error;
+      }
+    },
+    write(state) {
+      mkdirSync(dirname(path), { recursive: true });
+      // No reader may see half a file.
+      const unfinished = `${path}.${process.pid}.tmp`;
+      writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`);
+      renameSync(unfinished, path);
+    },
+    remove: () => rmSync(path, { force: true }),
+  };
+}

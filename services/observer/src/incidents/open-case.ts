@@ -1,0 +1,62 @@
+import { type Html, html } from "../page/html.ts";
+import { clockTime } from "../page/times.ts";
+import type { RunningGame } from "./create-game.ts";
+
+export interface OpenCaseOptions {
+  readonly running: RunningGame;
+  readonly services: readonly string[];
+  /** Descriptions by name. */
+  readonly causes: Readonly<Record<string, string>>;
+  readonly token: string;
+}
+
+/** Renders what the player is told, and what the player can do. */
+export function openCase({ running, services, causes, token }: OpenCaseOptions): Html {
+  const { plan, state, incident, phase, found } = running;
+  const isOpen = phase === "open";
+  const left = plan.hints.length - state.hints;
+  const button = (act: string, text: string, kind = " quiet") =>
+    html`<form method="post"><input type="hidden" name="token" value="${token}"><button class="button${kind}" name="act" value="${act}">${text}</button></form>`;
+  return html`<section class="card pager" aria-labelledby="symptom">
+<h2 id="symptom">What the one on call is told</h2>
+<blockquote>${plan.symptom}</blockquote>
+<p class="hint">Since ${clockTime(state.startedMs)}. ${incident.difficulty}, seed ${state.seed}. ${causesText(plan.causes.length, found)}</p>
+</section>
+${isOpen && html`<nav class="look-at" aria-label="Where to look">${PLACES.map(([path, name, what]) => html`<a href="${path}"><b>${name}</b> ${what}</a>`)}</nav>`}
+<div class="columns">
+<section class="card"><h2>Hints</h2>
+${state.hints === 0 ? html`<p>None was taken yet. Each is stronger than the one before.</p>` : html`<ol class="hints">${plan.hints.slice(0, state.hints).map((hint) => html`<li>${hint}</li>`)}</ol>`}
+${isOpen && left > 0 && button("hint", left === plan.hints.length ? "Give me a hint" : `Another hint (${left} left)`)}
+</section>
+<section class="card"><h2>Your answer</h2>
+${state.answers.length > 0 && html`<ol class="given">${state.answers.map(({ service, cause, right }) => html`<li class="${right ? "right" : "wrong"}"><b>${right ? "Right" : "Not it"}</b> ${service}: ${lower(causes[cause] ?? cause)}</li>`)}</ol>`}
+${
+  isOpen
+    ? html`<form method="post" class="answer"><input type="hidden" name="token" value="${token}"><input type="hidden" name="act" value="answer">
+<label>Which service?<select name="service" required><option value="">Choose one</option>${services.map((name) => html`<option>${name}</option>`)}</select></label>
+<label>What is wrong with it?<select name="cause" required><option value="">Choose one</option>${Object.entries(causes).map(([name, text]) => html`<option value="${name}">${text}</option>`)}</select></label>
+<button class="button">That is it</button></form>`
+    : state.answers.length === 0 && html`<p>None was given.</p>`
+}
+</section>
+</div>
+<div class="ways-out">${isOpen && button("give-up", "Give up and show me")}${button("stop", isOpen ? "Stop, and put everything back" : "Put everything back", isOpen ? " quiet" : "")}</div>`;
+}
+
+const PLACES = [
+  ["/map", "Map", "who is here, and who calls whom"],
+  ["/traces?failed=on", "Failed traces", "what did not work"],
+  ["/traces?slow=on", "Slow traces", "what took long"],
+  ["/logs?level=warn", "Warnings", "what services complain of"],
+  ["/registry", "Registry", "who came and who went"],
+] as const;
+
+function causesText(count: number, found: number): string {
+  if (count === 1) return "It has one cause.";
+  return `It has ${count} causes${found > 0 ? `, and ${found} of them ${found === 1 ? "is" : "are"} found` : ""}.`;
+}
+
+/** Within a sentence. */
+function lower(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

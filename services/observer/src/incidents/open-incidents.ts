@@ -1,0 +1,31 @@
+import type { ServiceImpl } from "@connectrpc/connect";
+import type { IncidentService } from "@hipstershop/proto/hipstershop/observer/incidents";
+import type { App } from "../app.ts";
+import type { ShopMap } from "../map/create-map.ts";
+import type { Route } from "../page/route.ts";
+import { createGame, type GameOptions } from "./create-game.ts";
+import { incidentRpcs } from "./incident-rpcs.ts";
+import { incidentsRoutes } from "./incidents-routes.ts";
+
+export interface IncidentsOptions extends GameOptions, Pick<App, "token"> {
+  readonly map: Pick<ShopMap, "dots" | "services">;
+}
+
+/** What offers the game: its page, and its RPCs. */
+export interface Incidents {
+  readonly routes: readonly Route[];
+  readonly rpcs: ServiceImpl<typeof IncidentService>;
+}
+
+/** What is no part of the shop, and never broken by an incident. */
+const TOOLS = ["devrunner", "loadgenerator", "observer"];
+
+/** Opens the game of this shop. */
+export function openIncidents(options: IncidentsOptions): Incidents {
+  const game = createGame(options);
+  const services = () => options.map.services().filter((name) => !TOOLS.includes(name));
+  return {
+    routes: incidentsRoutes(options, game, services),
+    rpcs: incidentRpcs(game, services),
+  };
+}

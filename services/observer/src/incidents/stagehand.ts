@@ -1,0 +1,140 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { FlagFile } from "@hipstershop/faults";
+import { CopyState, DevRunnerService } from "@hipstershop/proto/hipstershop/dev/runner";
+import type { Instance, Registry, ServiceContext } from "@hipstershop/service";
+import { DEV_RUNNER, type DevRunner, type DevRunners } from "../processes/dev-runners.ts";
+import type { Undo } from "./game-file.ts";
+import type { Act, AddCopy, SetFlag } from "./incident.ts";
+
+export interface StagehandOptions {
+  readonly flags: FlagFile;
+  readonly registry: Pick<Registry, "watch">;
+  readonly client: ServiceContext["client"];
+  readonly findRunners: DevRunners;
+}
+
+/** What breaks the shop, and puts it right. */
+export interface Stagehand {
+  /** Returns why nothing can be broken here now. Undefined where all is well. */
+  refusal(): Promise<string | undefined>;
+  /** Does something to the shop. `note` is told what undoes it, before it is done where that can be. */
+  act(act: Act, note: (undo: Partial<Undo>) => void): Promise<void>;
+  /** Hides from players what is broken, wherever it would be said. */
+  conceal(): void;
+  /** Sends visitors in, if there are none yet. `mix` is what they do. */
+  sendVisitors(mix: string | undefined, note: (undo: Partial<Undo>) => void): Promise<void>;
+  /**
+   * Puts right what can be, and waits so long for dev runners that are not found yet. It never rejects
+   * for one that has gone: its processes have gone with it.
+   */
+  undo(undo: Undo, waitMs: number): Promise<void>;
+}
+
+const LOAD = "loadgenerator";
+/** Few: they are to show what is wrong, not to be what is wrong. */
+const VISITORS = 5;
+/** How long a process may take until it is announced, in milliseconds. */
+const START_MS = 60_000;
+/** Each process reads the flag file anew within half a second. */
+const FLAGS_READ_MS = 1_000;
+
+/** Creates what acts on the shop that `npm run dev` runs on this machine. */
+export function createStagehand(options: StagehandOptions): Stagehand {
+  const { flags: file, registry, client, findRunners } = options;
+
+  function setFlag({ flag, value, target = {} }: SetFlag, note: Note): void {
+    note({ flags: [{ flag, target }] });
+    file.set(flag, value, target);
+  }
+
+  async function runnerFor(service: string): Promise<DevRunner> {
+    const runner = (await findRunners()).find(({ services }) => services.includes(service));
+    if (!runner) throw new ConnectError(noRunner(service), Code.FailedPrecondition);
+    return runner;
+  }
+
+  async function addCopy(service: string, version: string, note: Note): Promise<AddedCopy> {
+    const runner = await runnerFor(service);
+    const { copy } = await runner.client.addCopy({ service, version });
+    const pid = copy?.pid ?? 0;
+    note({ copies: [{ runner: runner.id, pid }] });
+    return { runner, pid };
+  }
+
+  async function startCopy({ add, version = "", frozen, broken }: AddCopy, note: Note) {
+    const { runner, pid } = await addCopy(add, version, note);
+    const { id } = await announced(registry, add, pid);
+    if (broken) setFlag({ ...broken, target: { instance: id } }, note);
+    if (frozen) await runner.client.freezeCopy({ pid });
+  }
+
+  async function restart(service: string): Promise<void> {
+    const { client, copies } = await runnerFor(service);
+    const copy = copies.find((each) => each.service === service && each.pid > 0);
+    if (!copy) throw new ConnectError(noRunner(service), Code.FailedPrecondition);
+    await new Promise((resolve) => setTimeout(resolve, FLAGS_READ_MS));
+    await client.restartCopy({ pid: copy.pid });
+  }
+
+  return {
+    async refusal() {
+      const runners = await findRunners();
+      if (!runners.some(({ services }) => services.includes(LOAD))) return noRunner("the shop");
+      const isBroken = file.list().some(({ group, on }) => group !== "load" && on.length > 0);
+      if (!isBroken) return undefined;
+      return "something is broken on purpose already: end that first, on the page Faults";
+    },
+    async act(act, note) {
+      if ("flag" in act) setFlag(act, note);
+      else if ("add" in act) await startCopy(act, note);
+      else await restart(act.restart);
+    },
+    conceal: () => file.conceal(true),
+    async sendVisitors(mix, note) {
+      if (mix !== undefined) setFlag({ flag: "loadGeneratorMix", value: mix }, note);
+      const runners = await findRunners();
+      const running = runners
+        .flatMap(({ copies }) => copies)
+        .some(({ service, state }) => service === LOAD && state === CopyState.RUNNING);
+      if (running) return;
+      setFlag({ flag: "loadGeneratorVUs", value: VISITORS }, note);
+      await addCopy(LOAD, "", note);
+    },
+    async undo({ flags, copies }, waitMs) {
+      for (const { flag, target } of flags) file.clear(flag, target);
+      file.conceal(false);
+      await Promise.all(
+        copies.map(async ({ runner, pid }) => {
+          const name = { name: DEV_RUNNER, instance: runner };
+          const own = client(DevRunnerService, { ...name, timeoutMs: waitMs + 1_000, waitMs });
+          await own.stopCopy({ pid }).catch(() => {});
+        }),
+      );
+    },
+  };
+}
+
+type Note = (undo: Partial<Undo>) => void;
+
+interface AddedCopy {
+  readonly runner: DevRunner;
+  readonly pid: number;
+}
+
+/** Waits until a process is announced. */
+async function announced(
+  registry: Pick<Registry, "watch">,
+  service: string,
+  pid: number,
+): Promise<Instance> {
+  const signal = AbortSignal.timeout(START_MS);
+  for await (const { instances } of registry.watch(service, { signal })) {
+    const found = instances.find(({ metadata }) => metadata.pid === String(pid));
+    if (found) return found;
+  }
+  throw new ConnectError(`the new copy of ${service} did not start`, Code.Unavailable);
+}
+
+function noRunner(what: string): string {
+  return `no "npm run dev" is found on this machine that runs ${what}`;
+}
