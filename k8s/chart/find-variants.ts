@@ -48,6 +48,10 @@ export async function findVariants(
       if (changes) found.push(name);
     }
   }
+  const groups = groupsOf(switches, [...depends.values()]);
+  /** Those that are on where a choice is rendered: others of their groups change nothing here. */
+  const shared = (on: readonly string[]) =>
+    switches.filter((name) => on.some((each) => groups.get(each) === groups.get(name)));
   return Promise.all(
     [...depends].map(async ([object, found]) => ({
       title: object,
@@ -55,11 +59,30 @@ export async function findVariants(
       variants: await Promise.all(
         choices(found).map(async (on) => ({
           on: new Set(on),
-          value: (await objects(on)).get(object),
+          value: (await objects(shared(on))).get(object),
         })),
       ),
     })),
   );
+}
+
+/**
+ * Puts switches of which no object depends on two into one group: what one rendering makes with all of a
+ * group is true for each object, whichever of them it depends on.
+ */
+function groupsOf(
+  switches: readonly string[],
+  together: readonly (readonly string[])[],
+): ReadonlyMap<string, number> {
+  const groups = new Map<string, number>();
+  for (const name of switches) {
+    const others = together.filter((names) => names.includes(name)).flat();
+    const taken = new Set(others.map((other) => groups.get(other)));
+    let group = 0;
+    while (taken.has(group)) group++;
+    groups.set(name, group);
+  }
+  return groups;
 }
 
 function byTitle(resources: readonly Resource[]): ReadonlyMap<string, Resource> {

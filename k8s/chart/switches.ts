@@ -9,6 +9,7 @@ export const COMPONENTS: readonly string[] = [
   "load-generator",
   "observability",
   "otlp",
+  "faults",
   "network-policies",
   "ingress",
   "http-route",

@@ -114,6 +114,21 @@ test("components/otlp points every service at a collector, and Prometheus at it"
   }
 });
 
+test("components/faults lets every service of the shop be broken, by a file that is mounted", {
+  skip,
+}, async () => {
+  const resources = await render("test/faults");
+  assert.deepEqual([...checkPodSecurity(resources), ...checkSchema(resources)], []);
+  const [map] = ofKind(resources, "ConfigMap").filter(({ metadata }) => metadata.name === "faults");
+  assert.ok(map);
+  for (const { metadata, spec } of ofKind<Workload>(resources, "Deployment")) {
+    const [server] = spec.template.spec.containers;
+    const set = new Map(server?.env?.map(({ name, value }) => [name, value]));
+    assert.equal(set.get("FAULTS"), "1", metadata.name);
+    assert.equal(set.get("FLAGS_FILE"), "/faults/flags.json", metadata.name);
+  }
+});
+
 test("the customers of cluster.sh may run and call in overlays/kind", { skip }, async () => {
   const resources = [...(await render("overlays/kind")), ...(await render("test/drill"))];
   assert.deepEqual([...checkDns(resources), ...checkPodSecurity(resources)], []);
