@@ -68,6 +68,18 @@ test("startLoad plays another mix, and floods the home page, at once", async (t)
   await t.waitFor(() => {
     assert.ok(last().filter((each) => each === "GET /").length >= 18);
   }, DEADLINE);
+  // One who has begun a flood without end stops as well.
+  change({ flood: 1e9 });
+  const before = frontend.requests.length;
+  await t.waitFor(() => assert.ok(frontend.requests.length > before + 60), DEADLINE);
+  change({ flood: 0 });
+  await t.waitFor(() => assert.ok(last().every((each) => each === "GET /cart")), DEADLINE);
+});
+
+test("startLoad lets nobody in early at a rate that is almost nothing", async (t) => {
+  const { load, frontend } = await start(t, { ...settings, usersPerSecond: 1e-9 });
+  await t.waitFor(() => assert.ok(frontend.requests.length > 10), DEADLINE);
+  assert.equal(load.visitors, 1);
 });
 
 /** A load on a frontend of its own, whose settings can be changed. */

@@ -85,11 +85,14 @@ async function visit(
   await visitor.index();
   while (!signal.aborted) {
     await pause(thinkMs(), signal);
-    for (let times = settings().flood; times > 0 && !signal.aborted; times--) await visitor.index();
+    for (let times = 0; times < settings().flood && !signal.aborted; times++) await visitor.index();
     await visitor[nextFlow(settings().mix)]();
   }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => {});
+  await delay(Math.min(ms, MAX_TIMER_MS), undefined, { signal }).catch(() => {});
 }
+
+/** Node keeps the delay of a timer in a signed number of 32 bits, and takes a longer one for 1 ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
