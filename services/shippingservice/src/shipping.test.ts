@@ -132,6 +132,17 @@ test("shipping is unavailable while its store is lost", async () => {
   assert.notEqual((await client.shipOrder({ address: {} })).trackingId, "");
 });
 
+test("intlShippingSlowdown can delay for longer than a timer takes", async () => {
+  const slow = openShipping(
+    { read: () => assert.fail(), transaction: () => assert.fail() },
+    Date.now,
+    fixedFaults({ intlShippingSlowdown: 1e9 }),
+  );
+  const address = { city: "A city", country: "France" };
+  const late = slow.getQuote({ address, items: [mug] }, { timeoutMs: 100 });
+  await assert.rejects(late, { code: Code.DeadlineExceeded });
+});
+
 test("intlShippingSlowdown delays what goes to another country", async () => {
   const faults = fixedFaults({ intlShippingSlowdown: 0.3 });
   const slow = openShipping(

@@ -34,7 +34,8 @@ export function createShipping({
   /** Takes as long as intlShippingSlowdown says for an address abroad. */
   async function passCustoms(address: Address | undefined, signal: AbortSignal): Promise<void> {
     const seconds = await faults.number("intlShippingSlowdown");
-    if (seconds > 0 && isAbroad(address)) await wait(seconds * 1_000, undefined, { signal });
+    if (seconds <= 0 || !isAbroad(address)) return;
+    await wait(Math.min(seconds * 1_000, MAX_TIMER_MS), undefined, { signal });
   }
 
   return {
@@ -71,6 +72,9 @@ export function createShipping({
     },
   };
 }
+
+/** Node keeps the delay of a timer in a signed number of 32 bits. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** As many as a cart has lines. Shipments are kept for ever, so each has a bound. */
 const MAX_ITEMS = 100;
