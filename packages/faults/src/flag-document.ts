@@ -32,7 +32,7 @@ export function parseFlagDocument(text: string): FlagDocument {
     if (!isRecord(flag) || !isRecord(flag.variants) || typeof flag.defaultVariant !== "string") {
       throw new RangeError(`"${name}" must have variants and a defaultVariant`);
     }
-    if (!(flag.defaultVariant in flag.variants)) {
+    if (!Object.hasOwn(flag.variants, flag.defaultVariant)) {
       throw new RangeError(`"${name}" has no variant "${flag.defaultVariant}"`);
     }
   }

@@ -57,12 +57,18 @@ function activeRules(name: FlagName, flag: FlagDefinition): ActiveRule[] {
   if (!rules) return [{ target: {}, variant: OWN_RULE, value: OWN_RULE }];
   const active: ActiveRule[] = [];
   for (const { target, variant } of rules) {
-    const value = flag.variants[variant] ?? offValue(name);
-    if (comparable(value) !== off) active.push({ target, variant, value });
+    const value = flag.variants[variant];
+    if (isOther(value, off)) active.push({ target, variant, value });
     // The rules below never count.
     if (Object.keys(target).length === 0) break;
   }
   return active;
+}
+
+/** Whether a value is not `off`. One of another kind than `off` is not used, and so says nothing. */
+function isOther(value: FlagValue | undefined, off: unknown): value is FlagValue {
+  const compared = comparable(value);
+  return typeof compared === typeof off && compared !== off;
 }
 
 /** A boolean counts as the number that it is taken for. */

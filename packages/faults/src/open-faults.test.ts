@@ -42,6 +42,42 @@ test("openFaults follows the flag file, and logs a line for each change that con
   ]);
 });
 
+test("openFaults takes no number that a flag cannot be, whatever a file or a request says", async (t) => {
+  let baggage = "";
+  const { faults, path } = await setUp(t, { baggage: () => baggage });
+  const on = (value: unknown) => ({
+    state: "ENABLED",
+    variants: { off: 0, on: value },
+    defaultVariant: "on",
+  });
+  const flags = {
+    rpcLatency: on(1e308),
+    rpcFailure: on(-5),
+    cartFailure: on(7),
+    rpcHang: on("often"),
+    rpcAnswerLost: on(null),
+  };
+  await writeFile(path, JSON.stringify({ flags }));
+  await t.waitFor(() => assert.ok(faults.active), soon);
+  assert.equal(await faults.number("rpcLatency"), 2 ** 31 - 1);
+  assert.equal(await faults.number("rpcFailure"), 0);
+  assert.equal(await faults.number("cartFailure"), 1);
+  assert.equal(await faults.number("rpcHang"), 0);
+  assert.equal(await faults.number("rpcAnswerLost"), 0);
+  baggage = "fault.rpcLatency=-Infinity,fault.rpcFailure=constructor,fault.rpcHang=1e9";
+  assert.equal(await faults.number("rpcLatency"), 0);
+  assert.equal(await faults.number("rpcFailure"), 0);
+  assert.equal(await faults.number("rpcHang"), 1);
+});
+
+test("no request can ask for a fault that lasts", async (t) => {
+  const baggage = "fault.emailMemoryLeak=100,fault.cartFailure=1";
+  const { faults } = await setUp(t, { baggage: () => baggage });
+  faults.during("emailMemoryLeak", () => {});
+  assert.equal(await faults.number("emailMemoryLeak"), 0);
+  assert.equal(await faults.number("cartFailure"), 1);
+});
+
 test("no log says that faults are on while they are concealed, and where", async (t) => {
   const { faults, file, lines } = await setUp(t);
   file.conceal(true);

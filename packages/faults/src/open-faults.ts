@@ -3,6 +3,7 @@ import type { Evaluator } from "./evaluator.ts";
 import type { About, Faults, Held } from "./faults.ts";
 import { type Flag, readFlag } from "./flag.ts";
 import { type FlagDocument, parseFlagDocument } from "./flag-document.ts";
+import { limitsOf } from "./limits-of.ts";
 import { asksForFaults, requestedFault } from "./requested-faults.ts";
 import { type FlagName, flagNames, offValue, shippedFlags } from "./shipped-flags.ts";
 import { watchFile } from "./watch-file.ts";
@@ -41,6 +42,8 @@ export interface OpenFaults extends Faults, AsyncDisposable {
  */
 export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults> {
   const { path, service, instance, log, baggage, random = Math.random } = options;
+  /** What is kept while a flag is on would stay behind for ever after a request that asked for it. */
+  const enduring = new Set<FlagName>();
   const lasting: ((stopped?: boolean) => Promise<void>)[] = [];
   let evaluator: Promise<Evaluator> | undefined;
   let reading = Promise.resolve();
@@ -94,7 +97,7 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
 
   async function value(flag: FlagName, about: About) {
     const off = offValue(flag);
-    const asked = baggage?.();
+    const asked = enduring.has(flag) ? undefined : baggage?.();
     if (!on && !asksForFaults(asked)) return off;
     const id = instance?.();
     const known = { service, ...(id !== undefined && { instance: id }), ...about };
@@ -106,15 +109,23 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
       : rules.number(flag, Number(off), known);
   }
 
+  /** A file, and a request too, can have any number. */
+  async function number(flag: FlagName, about: About = {}): Promise<number> {
+    const given = Number(await value(flag, about));
+    const [min, max] = limitsOf(flag);
+    return Number.isNaN(given) ? 0 : Math.min(Math.max(given, min), max);
+  }
+
   const faults: Faults = {
     get active() {
       return on || asksForFaults(baggage?.());
     },
-    number: async (flag, about = {}) => Number(await value(flag, about)),
+    number,
     text: async (flag, about = {}) => String(await value(flag, about)),
-    isOn: async (flag, about = {}) => Number(await value(flag, about)) !== 0,
-    strikes: async (flag, about = {}) => random() < Number(await value(flag, about)),
+    isOn: async (flag, about) => (await number(flag, about)) !== 0,
+    strikes: async (flag, about) => random() < (await number(flag, about)),
     during(flag, begin) {
+      enduring.add(flag);
       let held: Held;
       let last = 0;
       let turn = Promise.resolve();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
+import { lstat, mkdtempDisposable, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { FlagdCore } from "@openfeature/flagd-core";
 import { openFlagFile } from "./open-flag-file.ts";
@@ -129,4 +129,32 @@ const DEMO = JSON.stringify({
     },
     kafkaQueueProblems: { state: "ENABLED", variants: { on: 100, off: 0 }, defaultVariant: "on" },
   },
+});
+
+test("set takes the values that a flag of the shop takes, whatever the file says of it", async (t) => {
+  const bare = (off: unknown) => ({ state: "ENABLED", variants: { off }, defaultVariant: "off" });
+  const flags = { rpcFailure: bare(0), loadGeneratorMix: bare("") };
+  const { file, on } = await setUp(t, JSON.stringify({ flags }));
+  for (const [flag, value] of [
+    ["rpcFailure", 5],
+    ["rpcLatency", -1],
+    ["rpcLatency", 2 ** 31],
+    ["loadGeneratorVUs", 1e9],
+    ["rpcLatency", "constructor"],
+    ["rpcLatency", "__proto__"],
+  ] as const) {
+    assert.throws(() => file.set(flag, value), RangeError, `${flag} takes ${value}`);
+  }
+  file.set("loadGeneratorMix", "browse=1");
+  assert.deepEqual(on("loadGeneratorMix"), [[{}, "browse=1"]]);
+});
+
+test("set writes the file that a symlink leads to", async (t) => {
+  const { file, on } = await setUp(t, "");
+  const link = join(dirname(file.path), "link.json");
+  await symlink(file.path, link);
+  using linked = openFlagFile(link);
+  linked.set("cartFailure", "50%");
+  assert.ok((await lstat(link)).isSymbolicLink());
+  await t.waitFor(() => assert.deepEqual(on("cartFailure"), [[{}, 0.5]]), soon);
 });

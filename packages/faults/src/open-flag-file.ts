@@ -1,4 +1,12 @@
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { type Flag, offVariant, readFlag } from "./flag.ts";
 import {
@@ -76,11 +84,12 @@ export function openFlagFile(path: string): FlagFile {
   }
 
   function write(next: FlagDocument): void {
-    mkdirSync(dirname(path), { recursive: true });
+    const place = placeOf(path);
+    mkdirSync(dirname(place), { recursive: true });
     // No reader may see half a file.
-    const unfinished = `${path}.${process.pid}.tmp`;
+    const unfinished = `${place}.${process.pid}.tmp`;
     writeFileSync(unfinished, `${JSON.stringify(next, undefined, 2)}\n`);
-    renameSync(unfinished, path);
+    renameSync(unfinished, place);
     file.look();
   }
 
@@ -140,7 +149,7 @@ export function openFlagFile(path: string): FlagFile {
       return problem;
     },
     get writable() {
-      return isWritable(path);
+      return isWritable(placeOf(path));
     },
     [Symbol.dispose]: () => file[Symbol.dispose](),
   };
@@ -156,6 +165,15 @@ function knownName(flag: string): FlagName {
 function ownTarget(flag: string): Target {
   const { product_id } = shippedFlags.flags[knownName(flag)].metadata ?? {};
   return typeof product_id === "string" ? { product_id } : {};
+}
+
+/** Where the file is that a symlink leads to. */
+function placeOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function isWritable(path: string): boolean {

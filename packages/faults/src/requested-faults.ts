@@ -39,8 +39,8 @@ export function baggageMember(flag: FlagName, variant: string, target: About = {
 }
 
 function readValue(flag: FlagName, text: string): FlagValue | undefined {
-  const variant = shippedFlags.flags[flag].variants[text];
-  if (variant !== undefined) return variant;
+  const { variants } = shippedFlags.flags[flag];
+  if (Object.hasOwn(variants, text)) return variants[text];
   if (["", "on", "true"].includes(text)) return 1;
   const number = Number(text);
   return typeof offValue(flag) === "string" || Number.isNaN(number) ? undefined : number;

@@ -1,5 +1,6 @@
 import type { FlagDefinition, FlagValue } from "./flag-document.ts";
-import { type FlagName, offValue } from "./shipped-flags.ts";
+import { limitsOf } from "./limits-of.ts";
+import { type FlagName, offValue, shippedFlags } from "./shipped-flags.ts";
 
 /**
  * Returns the variant that a name or a value means, and the flag, which gets a variant where it has
@@ -10,7 +11,7 @@ export function variantOf(
   definition: FlagDefinition,
   given: FlagValue,
 ): { readonly variant: string; readonly definition: FlagDefinition } {
-  if (typeof given === "string" && given in definition.variants) {
+  if (typeof given === "string" && Object.hasOwn(definition.variants, given)) {
     return { variant: given, definition };
   }
   const value = readValue(name, definition, given);
@@ -21,11 +22,12 @@ export function variantOf(
   return { variant, definition: { ...definition, variants } };
 }
 
-function readValue(name: FlagName, { variants, metadata }: FlagDefinition, given: FlagValue) {
+function readValue(name: FlagName, { variants }: FlagDefinition, given: FlagValue) {
   const off = offValue(name);
   const refuse = (what: string) => new RangeError(`${name} must be ${what}, not "${given}"`);
   if (typeof off === "string") {
-    if (metadata?.unit !== "text") throw refuse(`one of ${Object.keys(variants).join(", ")}`);
+    if (shippedFlags.flags[name].metadata?.unit !== "text")
+      throw refuse(`one of ${Object.keys(variants).join(", ")}`);
     return String(given);
   }
   const number = typeof given === "string" ? asNumber(given) : Number(given);
@@ -36,7 +38,7 @@ function readValue(name: FlagName, { variants, metadata }: FlagDefinition, given
     if (number !== 0 && number !== 1) throw refuse("true or false");
     return number === 1;
   }
-  const [min, max] = metadata?.unit === "share" ? [0, 1] : LIMITS;
+  const [min, max] = limitsOf(name);
   if (number < min || number > max) throw refuse(`from ${min} to ${max}`);
   return number;
 }
@@ -46,6 +48,3 @@ function asNumber(text: string): number {
   if (text === "false" || text === "off") return 0;
   return text.trim() === "" ? Number.NaN : Number(text);
 }
-
-/** Node keeps the delay of a timer in a signed number of 32 bits. */
-const LIMITS = [-(2 ** 31), 2 ** 31 - 1] as const;

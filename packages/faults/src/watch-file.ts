@@ -7,8 +7,8 @@ export interface WatchedFile extends Disposable {
 }
 
 /**
- * Calls back with the text of a file, now and after each change; undefined while there is none.
- * Throws what the first reading throws, when there is a file that cannot be read.
+ * Calls back with the text of a file, now and after each change; undefined while there is none. What
+ * `tell` throws, and that the file cannot be read, is told to `fail`: once, though it is tried again.
  */
 export function watchFile(
   path: string,
@@ -16,15 +16,23 @@ export function watchFile(
   fail: (error: unknown) => void,
 ): WatchedFile {
   let seen = "";
+  let told: string | undefined;
   const look = () => {
+    const before = seen;
+    // What fails is tried again.
+    seen = "";
     try {
       const now = fileStamp(path);
-      if (now === seen) return;
-      const text = now === NO_FILE ? undefined : readFileSync(path, "utf8");
+      const isSame = now === before;
+      const text = isSame || now === NO_FILE ? undefined : readText(path);
       seen = now;
+      if (isSame) return;
+      told = undefined;
       tell(text);
     } catch (error) {
-      fail(error);
+      const { message } = error as Error;
+      if (message !== told) fail(error);
+      told = message;
     }
   };
   look();
@@ -41,3 +49,14 @@ export function fileStamp(path: string): string {
 }
 
 const NO_FILE = "none";
+
+/** To read a pipe or a device could take for ever, and what is huge would take the process's memory. */
+function readText(path: string): string {
+  const status = statSync(path);
+  if (!status.isFile()) throw new RangeError("it is no file");
+  if (status.size > MAX_BYTES) throw new RangeError(`it has more than ${MAX_BYTES} bytes`);
+  return readFileSync(path, "utf8");
+}
+
+/** As a ConfigMap has it at most. */
+const MAX_BYTES = 1024 * 1024;

@@ -19,7 +19,6 @@ async function setUp(t: TestContext) {
   t.after(() => folder.remove());
   const file = openFlagFile(join(folder.path, "flags.json"));
   t.after(() => file[Symbol.dispose]());
-  const program = join(import.meta.dirname, "../testing/breakable-process.ts");
   const child = spawn(process.execPath, [program, file.path], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -36,6 +35,7 @@ async function setUp(t: TestContext) {
   return { file, child, exited, said };
 }
 
+const program = join(import.meta.dirname, "../testing/breakable-process.ts");
 const soon = { interval: 20, timeout: 30_000 };
 const ending = ({ exitCode, signalCode }: ChildProcess) => signalCode ?? exitCode;
 
@@ -62,6 +62,28 @@ test("processFreeze stops the process for as long as it says, or until the flags
   await t.waitFor(() => assert.ok(pauses(said).some((ms) => ms >= 900 && ms < 60_000)), soon);
   const thawed = said.length;
   await t.waitFor(() => assert.ok(said.length > thawed + 10), soon);
+});
+
+test("a process that processFreeze holds goes on when its parent has ended, and so hears of it", async (t) => {
+  const folder = await mkdtempDisposable(join(tmpdir(), "faults-"));
+  t.after(() => folder.remove());
+  using file = openFlagFile(join(folder.path, "flags.json"));
+  // The shell ends at the end of its input, and leaves behind what it has started.
+  const args = ["-c", '"$0" "$1" "$2" & echo $!; read -r _', process.execPath, program, file.path];
+  const parent = spawn("sh", args, { stdio: ["pipe", "pipe", "inherit"] });
+  const lines: string[] = [];
+  let lastMs = 0;
+  createInterface({ input: parent.stdout }).on("line", (line) => {
+    lines.push(line);
+    lastMs = Date.now();
+  });
+  t.after(() => process.kill(Number(lines[0]), "SIGKILL"));
+  await t.waitFor(() => assert.ok(lines.length > 1), soon);
+  file.set("processFreeze", 1_000);
+  await t.waitFor(() => assert.ok(Date.now() - lastMs > 1_500), soon);
+  const before = lines.length;
+  parent.stdin.end();
+  await t.waitFor(() => assert.ok(lines.length > before), soon);
 });
 
 test("processClock sets the clock of the process, until it is off", async (t) => {

@@ -11,7 +11,9 @@ export function breakProcess(faults: OpenFaults, path: string): void {
   faults.during("processLeave", () => process.exit(1));
   faults.during("processFreeze", (seconds) => {
     const stamp = fileStamp(path);
-    standStill(seconds, () => fileStamp(path) !== stamp);
+    // One that cannot hear that its parent has ended must not stay behind.
+    const parent = process.ppid;
+    standStill(seconds, () => fileStamp(path) !== stamp || process.ppid !== parent);
   });
   faults.during("processClock", (seconds) => alone("clock", () => moveClock(seconds)));
   faults.during("processDescriptors", () => alone("descriptors", () => descriptorsLackOf(path)));

@@ -4,7 +4,7 @@
  */
 export function moveClock(seconds: number): Disposable {
   const Right = Date;
-  const now = () => Right.now() + seconds * 1_000;
+  const now = () => Right.now() + Math.round(seconds * 1_000);
   globalThis.Date = new Proxy(Right, {
     construct: (target, given, made) =>
       Reflect.construct(target, given.length > 0 ? given : [now()], made),
