@@ -8,7 +8,7 @@ export const OBSERVER = "observer";
 
 /**
  * The names of the services that make up the shop: the folders in services/ that define one in
- * `src/<name>.ts`. The load generator defines none, for nobody calls it.
+ * `src/<name>.ts`. The load generator defines none: the shop is whole without it.
  */
 export const serviceNames: readonly string[] = readdirSync(folder)
   .filter((name) => name !== OBSERVER && existsSync(join(folder, name, "src", `${name}.ts`)))

@@ -3,10 +3,10 @@ import { createFileRegistry, type JsonObject } from "@bufbuild/protobuf";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
 import { type Reflected, reflect } from "@hipstershop/reflection";
 import type { Registry } from "@hipstershop/registry";
-import type { Clients } from "@hipstershop/rpc";
+import { type Clients, OBSERVER } from "@hipstershop/rpc";
 import { type BeginTrace, beginTrace as begin } from "./begin-trace.ts";
 import { type CallOutcome, callRpc } from "./call-rpc.ts";
-import { OBSERVER, type RpcTool, rpcTools } from "./rpc-tool.ts";
+import { type RpcTool, rpcTools } from "./rpc-tool.ts";
 
 /** The RPCs of all services that run now, as tools. */
 export interface Toolbox {

@@ -1,6 +1,7 @@
 import { type DescMethod, type DescService, getOption } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel as Level } from "@bufbuild/protobuf/wkt";
 import { destructive } from "@hipstershop/proto/hipstershop/options";
+import { OBSERVER } from "@hipstershop/rpc";
 import type { Tool } from "@modelcontextprotocol/server";
 import { messageSchema } from "./message-schema.ts";
 import { noteOf } from "./note-of.ts";
@@ -25,9 +26,6 @@ export function rpcTools(service: string, offered: readonly DescService[]): read
     .map((method) => ({ service, method, tool: describe(nameOf(service, method), method) }))
     .filter(({ tool }) => NAME.test(tool.name));
 }
-
-/** Whose tools have names of their own, and whose calls leave no trace. */
-export const OBSERVER = "observer";
 
 /** What a tool may be called (MCP, "Tool Names"). A stranger may have announced a service. */
 const NAME = /^[A-Za-z0-9_.-]{1,128}$/;

@@ -1,7 +1,7 @@
 import type { Registry } from "@hipstershop/registry";
+import { OBSERVER } from "@hipstershop/rpc";
 import type { SendingRecorder } from "./create-recorder.ts";
 import { createLogSender } from "./export/log-sender.ts";
-import { OBSERVER } from "./export/observer.ts";
 import { findReceivers } from "./export/receivers.ts";
 import { registryLines } from "./export/registry-lines.ts";
 import type { ReadMetric } from "./read-metric.ts";

@@ -3,6 +3,7 @@ import { ObserverService } from "@hipstershop/proto/hipstershop/observer/observe
 import { LogsService } from "@hipstershop/proto/opentelemetry/proto/collector/logs/v1/logs_service";
 import { MetricsService } from "@hipstershop/proto/opentelemetry/proto/collector/metrics/v1/metrics_service";
 import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
+import { OBSERVER } from "@hipstershop/rpc";
 import { answerRpc, defineServer, flag, type PortListener } from "@hipstershop/service";
 import type { AppParts } from "./app.ts";
 import { incidentsWhenLoaded } from "./incidents/incidents-when-loaded.ts";
@@ -20,7 +21,7 @@ const MIB = 1024 * 1024;
  * keeps nothing until somebody opens a page.
  */
 export const observer = defineServer({
-  name: "observer",
+  name: OBSERVER,
   services: [TraceService, LogsService, MetricsService, ObserverService, IncidentService],
   // The port of OTLP over HTTP, where exporters look for a receiver.
   preferredPort: 4318,

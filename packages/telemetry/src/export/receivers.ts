@@ -1,5 +1,5 @@
 import { backOffMs, type Registry } from "@hipstershop/registry";
-import { OBSERVER } from "./observer.ts";
+import { OBSERVER } from "@hipstershop/rpc";
 import { post } from "./post.ts";
 
 /** What is sent: the end of its path at a receiver. */

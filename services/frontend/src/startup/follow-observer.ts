@@ -1,3 +1,4 @@
+import { OBSERVER } from "@hipstershop/rpc";
 import type { Registry } from "@hipstershop/service";
 
 /** Where the observer is, for links to it. */
@@ -34,5 +35,3 @@ export function followObserver(
   });
   return () => link;
 }
-
-const OBSERVER = "observer";

@@ -8,6 +8,7 @@ import {
   SpanSchema,
   Status_StatusCode,
 } from "@hipstershop/proto/opentelemetry/proto/trace/v1/trace";
+import { OBSERVER } from "@hipstershop/rpc";
 import type { Instance } from "@hipstershop/service";
 import type { Store } from "../store/store.ts";
 
@@ -59,7 +60,7 @@ export function recordRoot(store: Pick<Store, "addSpans">, rpc: string): RootSpa
         ...(error && { status: { code: Status_StatusCode.ERROR } }),
       });
       const resource = create(ResourceSchema, {
-        attributes: pairs({ "service.name": "observer" }),
+        attributes: pairs({ "service.name": OBSERVER }),
       });
       store.addSpans(resource, [span]);
     },

@@ -1,2 +1,0 @@
-/** The registry name of the shop's own receiver. */
-export const OBSERVER = "observer";
