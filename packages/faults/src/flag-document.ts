@@ -1,3 +1,5 @@
+import { isRecord } from "./is-record.ts";
+
 /** What a variant of a flag can be. */
 export type FlagValue = boolean | number | string;
 
@@ -37,8 +39,4 @@ export function parseFlagDocument(text: string): FlagDocument {
     }
   }
   return document as unknown as FlagDocument;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,5 @@ export type { FlagValue } from "./flag-document.ts";
 export { type OpenFaults, type OpenFaultsOptions, openFaults } from "./open-faults.ts";
 export { type FlagFile, openFlagFile } from "./open-flag-file.ts";
 export { breakProcess } from "./process/break-process.ts";
-export { baggageMember } from "./requested-faults.ts";
 export type { Rule, Target } from "./rules.ts";
 export type { FlagName } from "./shipped-flags.ts";

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type OpenFaultsOptions, openFaults } from "./open-faults.ts";
 import { openFlagFile } from "./open-flag-file.ts";
-import { baggageMember } from "./requested-faults.ts";
 
 async function setUp(t: TestContext, options: Partial<OpenFaultsOptions> = {}) {
   const folder = await mkdtempDisposable(join(tmpdir(), "flags-"));
@@ -150,9 +149,9 @@ test("a request asks for faults of its own by its baggage", async (t) => {
   const { faults, file } = await setUp(t, { baggage: () => baggage });
   baggage = "session.id=7";
   assert.equal(faults.active, false);
-  const slow = baggageMember("rpcLatency", "500ms", { service: "cartservice" });
-  const failing = baggageMember("rpcFailure", "0.3", { service: "adservice" });
-  baggage = `session.id=7, ${slow},${failing},${baggageMember("cartFailure", "50%")}`;
+  const slow = "fault.rpcLatency=500ms;service=cartservice";
+  const failing = "fault.rpcFailure=0.3;service=adservice";
+  baggage = `session.id=7, ${slow},${failing},fault.cartFailure=50%25`;
   assert.equal(faults.active, true);
   assert.equal(await faults.number("rpcLatency"), 500);
   assert.equal(await faults.number("rpcFailure"), 0);

@@ -37,6 +37,12 @@ test("openFlagFile has everything off while there is no file, and makes one at t
   assert.equal(await flagd(file.path, "cartFailure", {}), 0.5);
 });
 
+test("writable says no where a file stands in the way of the folder", async (t) => {
+  const { file } = await setUp(t, "{}");
+  using below = openFlagFile(join(file.path, "shop", "flags.json"));
+  assert.equal(below.writable, false);
+});
+
 test("set gives each target a rule of its own, which clear takes away", async (t) => {
   const { file, on } = await setUp(t);
   const cart = { service: "cartservice" };
@@ -75,6 +81,7 @@ test("set refuses a flag and a value that are not there, and changes nothing", a
     ["cartFailure", 1.5, /cartFailure must be from 0 to 1/],
     ["cartFailure", "often", /a number, or one of off, 10%/],
     ["adFailure", 0.5, /true or false/],
+    ["rpcLatency", "constructor", /a number/],
     ["rpcFailureCode", "ok", /one of unavailable, internal/],
   ] as const) {
     assert.throws(() => file.set(flag, value), { name: "RangeError", message });

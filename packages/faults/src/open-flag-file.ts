@@ -1,12 +1,4 @@
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Flag, offVariant, readFlag } from "./flag.ts";
 import {
@@ -15,7 +7,8 @@ import {
   type FlagValue,
   parseFlagDocument,
 } from "./flag-document.ts";
-import { isSameTarget, type Rule, rulesOf, type Target, withRules } from "./rules.ts";
+import { isWritable } from "./is-writable.ts";
+import { type Target, withoutRules, withRule } from "./rules.ts";
 import { type FlagName, flagNames, shippedFlags } from "./shipped-flags.ts";
 import { variantOf } from "./variant-of.ts";
 import { watchFile } from "./watch-file.ts";
@@ -97,19 +90,6 @@ export function openFlagFile(path: string): FlagFile {
     return document.flags[name] ?? shippedFlags.flags[name];
   }
 
-  /** Returns a flag with another rule for a target, or without one. */
-  function put(name: FlagName, flag: FlagDefinition, target: Target, variant?: string) {
-    const rules = rulesOf(flag) ?? [{ target: {}, variant: offVariant(name, flag) }];
-    const others = rules.slice(0, -1).filter((rule) => !isSameTarget(rule.target, target));
-    const last = rules.at(-1) as Rule;
-    if (Object.keys(target).length === 0) {
-      const forAll = variant ?? offVariant(name, flag);
-      return withRules(flag, [...others, { target, variant: forAll }]);
-    }
-    const own = variant === undefined ? [] : [{ target, variant }];
-    return withRules(flag, [...own, ...others, last]);
-  }
-
   return {
     path,
     list: () => flagNames.map((name) => readFlag(name, document)),
@@ -117,7 +97,7 @@ export function openFlagFile(path: string): FlagFile {
       const name = knownName(flag);
       change([name], () => {
         const { variant, definition } = variantOf(name, definitionOf(name), value);
-        return put(name, definition, target, variant);
+        return withRule(definition, offVariant(name, definition), target, variant);
       });
     },
     clear(flag, target) {
@@ -125,16 +105,14 @@ export function openFlagFile(path: string): FlagFile {
       change([name], () => {
         const definition = definitionOf(name);
         const off = offVariant(name, definition);
-        return target
-          ? put(name, definition, target)
-          : withRules(definition, [{ target: {}, variant: off }]);
+        return target ? withRule(definition, off, target) : withoutRules(definition, off);
       });
     },
     clearAll() {
       conceal(false);
       change(flagNames, (name) => {
         const definition = definitionOf(name);
-        return withRules(definition, [{ target: {}, variant: offVariant(name, definition) }]);
+        return withoutRules(definition, offVariant(name, definition));
       });
     },
     conceal,
@@ -173,18 +151,5 @@ function placeOf(path: string): string {
     return realpathSync(path);
   } catch {
     return path;
-  }
-}
-
-function isWritable(path: string): boolean {
-  for (let place = path; ; place = dirname(place)) {
-    try {
-      if (place !== path) accessSync(place, constants.W_OK);
-      else readFileSync(place);
-      if (place !== path) return true;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT" || place === dirname(place)) return false;
-    }
   }
 }

@@ -1,7 +1,6 @@
 import type { About } from "./faults.ts";
 import type { FlagValue } from "./flag-document.ts";
-import type { FlagName } from "./shipped-flags.ts";
-import { offValue, shippedFlags } from "./shipped-flags.ts";
+import { type FlagName, offValue, shippedFlags } from "./shipped-flags.ts";
 
 /**
  * Returns what a request asks of a fault by its `baggage` header, or undefined. A member
@@ -28,14 +27,6 @@ export function requestedFault(
 /** Returns whether a request asks for any fault. */
 export function asksForFaults(baggage: string | undefined): baggage is string {
   return baggage?.includes("fault.") ?? false;
-}
-
-/** Returns a `baggage` member that asks for a fault: see `requestedFault`. */
-export function baggageMember(flag: FlagName, variant: string, target: About = {}): string {
-  const properties = Object.entries(target).map(
-    ([name, value]) => `;${name}=${encodeURIComponent(value)}`,
-  );
-  return `fault.${flag}=${encodeURIComponent(variant)}${properties.join("")}`;
 }
 
 function readValue(flag: FlagName, text: string): FlagValue | undefined {

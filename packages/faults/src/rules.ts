@@ -1,4 +1,5 @@
 import type { FlagDefinition } from "./flag-document.ts";
+import { isRecord } from "./is-record.ts";
 
 /** For whom a variant counts: each key with the value that it must have. Empty, for all. */
 export interface Target {
@@ -37,21 +38,40 @@ export function rulesOf({ targeting, defaultVariant }: FlagDefinition): Rule[] |
   return [...rules, last];
 }
 
-/** Returns a flag with other rules. The last must fit all. */
-export function withRules(flag: FlagDefinition, rules: readonly Rule[]): FlagDefinition {
+/**
+ * Returns a flag with another rule for a target, or without one where there is no variant. `off` is its
+ * variant where nothing is set.
+ */
+export function withRule(
+  flag: FlagDefinition,
+  off: string,
+  target: Target,
+  variant?: string,
+): FlagDefinition {
+  const rules = rulesOf(flag) ?? [{ target: {}, variant: off }];
+  const others = rules.slice(0, -1).filter((rule) => !isSame(rule.target, target));
+  if (Object.keys(target).length === 0) return withRules(flag, others, variant ?? off);
+  const own = variant === undefined ? [] : [{ target, variant }];
+  return withRules(flag, [...own, ...others], rules.at(-1)?.variant ?? off);
+}
+
+/** Returns a flag with one rule: this variant counts for all. */
+export function withoutRules(flag: FlagDefinition, forAll: string): FlagDefinition {
+  return withRules(flag, [], forAll);
+}
+
+function withRules(flag: FlagDefinition, rules: readonly Rule[], forAll: string): FlagDefinition {
   const { targeting: _, ...rest } = flag;
-  const defaultVariant = rules.at(-1)?.variant ?? flag.defaultVariant;
-  const steps = rules.slice(0, -1).flatMap(({ target, variant }) => [conditionOf(target), variant]);
+  const steps = rules.flatMap(({ target, variant }) => [conditionOf(target), variant]);
   return {
     ...rest,
     state: "ENABLED",
-    defaultVariant,
+    defaultVariant: forAll,
     ...(steps.length > 0 && { targeting: { if: [...steps, null] } }),
   };
 }
 
-/** Returns whether two targets are the same. */
-export function isSameTarget(one: Target, other: Target): boolean {
+function isSame(one: Target, other: Target): boolean {
   return JSON.stringify(conditionOf(one)) === JSON.stringify(conditionOf(other));
 }
 
@@ -75,8 +95,4 @@ function targetOf(condition: unknown): Target | undefined {
     target[left.var] = right;
   }
   return target;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

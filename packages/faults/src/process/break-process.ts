@@ -16,7 +16,7 @@ export function breakProcess(faults: OpenFaults, path: string): void {
     standStill(seconds, () => fileStamp(path) !== stamp || process.ppid !== parent);
   });
   faults.during("processClock", (seconds) => alone("clock", () => moveClock(seconds)));
-  faults.during("processDescriptors", () => alone("descriptors", () => descriptorsLackOf(path)));
+  faults.during("processDescriptors", () => alone("descriptors", () => holdDescriptors(path)));
 }
 
 /** What is broken already: one process may host many services, which all say the same. */
@@ -35,7 +35,7 @@ function alone(what: string, begin: () => Disposable): Held {
 }
 
 /** To read the flag file anew takes a descriptor too: it has some for a second after each change. */
-function descriptorsLackOf(path: string): Disposable {
+function holdDescriptors(path: string): Disposable {
   let stamp = fileStamp(path);
   let held: Disposable | undefined = runOutOfDescriptors();
   const release = () => {

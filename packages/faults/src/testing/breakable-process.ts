@@ -1,4 +1,4 @@
-// A process that its flags break, for tests: FILE is the flag file. Ten times a second it prints what
+// A process that its flags break, for tests. It is given the path of its flag file. Ten times a second it prints what
 // it is: a JSON line with its clock, and whether it can open a file.
 import { closeSync, openSync } from "node:fs";
 import { breakProcess, openFaults } from "../index.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Code, ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
-import { baggageMember, openFlagFile } from "@hipstershop/faults";
+import { openFlagFile } from "@hipstershop/faults";
 import {
   Health,
   HealthCheckResponse_ServingStatus as Status,
@@ -108,9 +108,9 @@ test("health is not broken by the faults of RPCs", async (t) => {
 
 test("a request breaks only itself by its baggage, in development", async (t) => {
   const { convert } = await setUp(t);
-  const baggage = baggageMember("rpcFailure", "100%", { service: "currencyservice" });
+  const baggage = "fault.rpcFailure=100%25;service=currencyservice";
   await assert.rejects(convert({ baggage }), failsWith(Code.Unavailable));
-  await convert({ baggage: baggageMember("rpcFailure", "1", { service: "adservice" }) });
+  await convert({ baggage: "fault.rpcFailure=1;service=adservice" });
   await convert();
 });
 
@@ -120,7 +120,7 @@ test("in production baggage breaks nothing, and the flag file only with FAULTS",
   const FLAGS_FILE = join(folder.path, "flags.json");
   using file = openFlagFile(FLAGS_FILE);
   file.set("rpcFailure", "100%");
-  const baggage = baggageMember("rpcHang", "100%");
+  const baggage = "fault.rpcHang=100%25";
   for (const [FAULTS, code] of [
     ["", undefined],
     ["1", Code.Unavailable],
