@@ -44,6 +44,7 @@ export function observerPages(stage: () => Stage): void {
         "/orders",
         "/mail",
         "/faults",
+        "/incidents",
         "/load",
         "/traces/none",
       ]) {

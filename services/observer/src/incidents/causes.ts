@@ -1,7 +1,7 @@
 /** What can be wrong with a service: the answers that a player chooses from. */
 export const causes = {
   slow: "It answers slowly",
-  failing: "It fails a share of its calls, and callers try again",
+  failing: "It fails a share of its calls",
   frozen: "A copy of it stands still: it takes calls and answers none",
   "answer-lost": "It does its work, and then loses the answer",
   "bad-data": "One of its records cannot be read",

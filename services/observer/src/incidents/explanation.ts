@@ -1,6 +1,7 @@
 import { type Html, html } from "../page/html.ts";
 import { causes } from "./causes.ts";
 import type { SeenStep } from "./create-game.ts";
+import { inSentence } from "./in-sentence.ts";
 import type { Plan } from "./incident.ts";
 
 export interface ExplanationOptions {
@@ -11,9 +12,9 @@ export interface ExplanationOptions {
 /** Renders the answer: what it was, and where it is to be seen. */
 export function explanation({ plan, steps }: ExplanationOptions): Html {
   return html`<section class="card explanation" aria-labelledby="explanation"><h2 id="explanation">What it was</h2>
-<ul class="solution">${plan.causes.map(({ service, cause }) => html`<li><b>${service}</b> ${causes[cause]}.</li>`)}</ul>
+<ul class="solution">${plan.causes.map(({ service, cause }) => html`<li><b>${service}</b>: ${inSentence(causes[cause])}.</li>`)}</ul>
 <h3>How it is found</h3>
-<ol class="steps">${steps.map(
+<ol class="found-steps">${steps.map(
     ({ text, evidence }) => html`<li><p>${text}</p>
 ${
   evidence

@@ -1,5 +1,6 @@
 import { html } from "../page/html.ts";
 import type { Page } from "../page/route.ts";
+import { actForm } from "./act-form.ts";
 import { causes } from "./causes.ts";
 import type { Game } from "./create-game.ts";
 import { explanation } from "./explanation.ts";
@@ -25,8 +26,16 @@ export async function incidentsPage({
   const isOver = running.phase !== "open";
   const body = html`<div class="title"><h1>${running.incident.title}</h1>
 <p class="lead">${isOver ? OVER[running.phase as keyof typeof OVER] : "Something in the shop is broken. Find out what it is."}</p></div>
+${isOver && explanation(await game.explain())}
 ${openCase({ running, services, causes, token })}
-${isOver && explanation(await game.explain())}`;
+<div class="ways-out">${
+    isOver
+      ? actForm(token, "stop", "Put everything back", "")
+      : [
+          actForm(token, "give-up", "Give up and show me"),
+          actForm(token, "stop", "Stop, and put everything back"),
+        ]
+  }</div>`;
   return { kind: "page", title: running.incident.title, body };
 }
 

@@ -1,6 +1,8 @@
 import { type Html, html } from "../page/html.ts";
 import { clockTime } from "../page/times.ts";
+import { actForm } from "./act-form.ts";
 import type { RunningGame } from "./create-game.ts";
+import { inSentence } from "./in-sentence.ts";
 
 export interface OpenCaseOptions {
   readonly running: RunningGame;
@@ -15,21 +17,19 @@ export function openCase({ running, services, causes, token }: OpenCaseOptions):
   const { plan, state, incident, phase, found } = running;
   const isOpen = phase === "open";
   const left = plan.hints.length - state.hints;
-  const button = (act: string, text: string, kind = " quiet") =>
-    html`<form method="post"><input type="hidden" name="token" value="${token}"><button class="button${kind}" name="act" value="${act}">${text}</button></form>`;
   return html`<section class="card pager" aria-labelledby="symptom">
 <h2 id="symptom">What the one on call is told</h2>
 <blockquote>${plan.symptom}</blockquote>
-<p class="hint">Since ${clockTime(state.startedMs)}. ${incident.difficulty}, seed ${state.seed}. ${causesText(plan.causes.length, found)}</p>
+<p class="hint">Since ${clockTime(state.startedMs)}, ${incident.difficulty}, seed ${state.seed}. ${causesText(plan.causes.length, found)}</p>
 </section>
 ${isOpen && html`<nav class="look-at" aria-label="Where to look">${PLACES.map(([path, name, what]) => html`<a href="${path}"><b>${name}</b> ${what}</a>`)}</nav>`}
 <div class="columns">
 <section class="card"><h2>Hints</h2>
 ${state.hints === 0 ? html`<p>None was taken yet. Each is stronger than the one before.</p>` : html`<ol class="hints">${plan.hints.slice(0, state.hints).map((hint) => html`<li>${hint}</li>`)}</ol>`}
-${isOpen && left > 0 && button("hint", left === plan.hints.length ? "Give me a hint" : `Another hint (${left} left)`)}
+${isOpen && left > 0 && actForm(token, "hint", left === plan.hints.length ? "Give me a hint" : `Another hint (${left} left)`)}
 </section>
 <section class="card"><h2>Your answer</h2>
-${state.answers.length > 0 && html`<ol class="given">${state.answers.map(({ service, cause, right }) => html`<li class="${right ? "right" : "wrong"}"><b>${right ? "Right" : "Not it"}</b> ${service}: ${lower(causes[cause] ?? cause)}</li>`)}</ol>`}
+${state.answers.length > 0 && html`<ol class="given">${state.answers.map(({ service, cause, right }) => html`<li class="${right ? "right" : "wrong"}"><b>${right ? "Right" : "Not it"}</b> ${service}: ${inSentence(causes[cause] ?? cause)}</li>`)}</ol>`}
 ${
   isOpen
     ? html`<form method="post" class="answer"><input type="hidden" name="token" value="${token}"><input type="hidden" name="act" value="answer">
@@ -39,8 +39,7 @@ ${
     : state.answers.length === 0 && html`<p>None was given.</p>`
 }
 </section>
-</div>
-<div class="ways-out">${isOpen && button("give-up", "Give up and show me")}${button("stop", isOpen ? "Stop, and put everything back" : "Put everything back", isOpen ? " quiet" : "")}</div>`;
+</div>`;
 }
 
 const PLACES = [
@@ -54,9 +53,4 @@ const PLACES = [
 function causesText(count: number, found: number): string {
   if (count === 1) return "It has one cause.";
   return `It has ${count} causes${found > 0 ? `, and ${found} of them ${found === 1 ? "is" : "are"} found` : ""}.`;
-}
-
-/** Within a sentence. */
-function lower(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
