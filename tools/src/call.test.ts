@@ -6,8 +6,13 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { defineService, startService } from "@hipstershop/service";
+import { currentCallContext } from "@hipstershop/rpc";
+import { defineService, openRegistryFromEnv, startService } from "@hipstershop/service";
+import { startReceiver } from "@hipstershop/telemetry/testing";
 import { runTool } from "./testing/run-tool.ts";
+
+/** The traces that its calls came with. */
+const traces: (string | undefined)[] = [];
 
 /** Answers with the code that it is asked to convert to, and refuses what is no code. */
 const currencyservice = defineService({
@@ -16,6 +21,7 @@ const currencyservice = defineService({
     getSupportedCurrencies: () => ({}),
     convertAll: () => ({}),
     convert({ from, toCode }) {
+      traces.push(currentCallContext()?.received?.traceparent);
       if (!/^[A-Z]{3}/.test(toCode)) {
         throw new ConnectError(`no currency: ${toCode}`, Code.InvalidArgument);
       }
@@ -76,6 +82,39 @@ test("call escapes control characters in an answer", async () => {
   const answered = await convert("EUR\u001b[2J\u009b1m");
   assert.match(answered.out, /^[ -~\n]*$/);
   assert.deepEqual(JSON.parse(answered.out), { currencyCode: "EUR\u001b[2J\u009b1m" });
+});
+
+test("call begins a trace, and sends the observer its span", async () => {
+  await using receiver = await startReceiver();
+  await using registry = await openRegistryFromEnv(env);
+  await using _observer = await registry.register({
+    id: "observer-1",
+    service: "observer",
+    address: receiver.address,
+    version: "test",
+    metadata: {},
+  });
+  const convert = (code: string, changes = {}) =>
+    call(["currencyservice", "Convert", JSON.stringify({ toCode: code })], "", changes);
+  for (const code of ["EUR", "no code"]) {
+    await convert(code);
+    const begun = receiver.spans.filter(({ service }) => service === "call").at(-1);
+    assert.ok(begun);
+    const { name, kind, parentId, failed, attributes } = begun;
+    assert.deepEqual(
+      { name, kind, parentId, failed, instances: attributes["hipstershop.instances"] },
+      {
+        name: "hipstershop.CurrencyService/Convert",
+        kind: "client",
+        parentId: "",
+        failed: code !== "EUR",
+        instances: 1,
+      },
+    );
+    assert.equal(traces.at(-1), `00-${begun.traceId}-${begun.spanId}-01`);
+  }
+  await convert("EUR", { OTEL_SDK_DISABLED: "true" });
+  assert.equal(traces.at(-1), undefined);
 });
 
 test("call exits with 1 and says so when no service runs", async () => {

@@ -2,18 +2,19 @@
 // proto file and no generated code: the services tell what they offer.
 import { text } from "node:stream/consumers";
 import {
-  create,
   type DescMethod,
   type DescService,
   fromJsonString,
+  type Message,
   toJson,
 } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient, type Transport } from "@connectrpc/connect";
+import { type Client, Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
 import { callUnary, reflect, type ServiceOffer, serviceOffer } from "@hipstershop/reflection";
-import { printable, type Registry } from "@hipstershop/registry";
-import { openRegistryFromEnv } from "@hipstershop/service";
+import { type Instance, printable, type Registry } from "@hipstershop/registry";
+import { createClients } from "@hipstershop/rpc";
+import { openRegistryFromEnv, openToolTelemetry } from "@hipstershop/service";
 import { mendQuotes } from "./mend-quotes.ts";
 
 const USAGE = `usage: npm run call                              lists the services that run
@@ -24,17 +25,22 @@ const USAGE = `usage: npm run call                              lists the servic
 /** Every server has reflection and health: they are not listed. */
 const OWN = /^(?!grpc\.)/;
 
+/** How long an answer may take, in milliseconds. */
+const TIMEOUT_MS = 10_000;
+
 async function main([service, rpc, ...words]: string[]): Promise<void> {
   if (service?.startsWith("-")) throw new RangeError(USAGE);
-  await using registry = await openRegistryFromEnv(process.env);
+  const { env } = process;
+  await using registry = await openRegistryFromEnv(env);
   if (service === undefined) {
     const names = await registry.listServices();
     if (names.length === 0) throw new RangeError(`${registry.name} knows no service`);
     print(names.join("\n"));
     return;
   }
-  const transport = await connect(registry, service);
-  const reflection = createClient(ServerReflection, transport);
+  await checkRuns(registry, service);
+  await using clients = createClients({ registry, open });
+  const reflection = clients.client(ServerReflection, { name: service });
   const { services, files } = await reflect(reflection, { timeoutMs: 5_000 });
   const offered = services.filter((name) => OWN.test(name)).map((name) => files.getService(name));
   const described = offered.filter((desc) => desc !== undefined);
@@ -43,7 +49,11 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
     if (described.length === 0) print(`"${service}" offers web pages, and no RPC but health`);
     return;
   }
-  print(await call(transport, find(described, service, rpc), await readJson(words)));
+  const method = find(described, service, rpc);
+  const request = readRequest(method, await readJson(words));
+  await using telemetry = await openToolTelemetry({ name: "call", registry, env });
+  const options = { name: service, timeoutMs: TIMEOUT_MS, watcher: () => telemetry.recorder };
+  print(await call(clients.client(method.parent, options), method, request));
 }
 
 /** Returns the JSON to send. It may come in pieces from a shell that removes quotes. */
@@ -53,13 +63,15 @@ async function readJson(words: readonly string[]): Promise<string> {
   return mendQuotes(typed) || "{}";
 }
 
-async function connect(registry: Registry, service: string): Promise<Transport> {
-  const [instance] = await registry.getService(service);
-  if (instance === undefined) {
-    const known = (await registry.listServices()).join(", ") || "no service";
-    throw new RangeError(`No instance of "${service}" found; ${registry.name} knows ${known}`);
-  }
-  return createGrpcTransport({ baseUrl: `http://${instance.address}` });
+/** By gRPC, so that services of other projects can be called too, which may speak nothing else. */
+function open({ address }: Pick<Instance, "address">): Transport {
+  return createGrpcTransport({ baseUrl: `http://${address}` });
+}
+
+async function checkRuns(registry: Registry, service: string): Promise<void> {
+  if ((await registry.getService(service)).length > 0) return;
+  const known = (await registry.listServices()).join(", ") || "no service";
+  throw new RangeError(`No instance of "${service}" found; ${registry.name} knows ${known}`);
 }
 
 function find(services: readonly DescService[], service: string, rpc: string): DescMethod {
@@ -75,18 +87,23 @@ function find(services: readonly DescService[], service: string, rpc: string): D
   return method;
 }
 
-async function call(transport: Transport, method: DescMethod, json: string): Promise<string> {
-  let request = create(method.input);
+function readRequest(method: DescMethod, json: string): Message {
   try {
-    request = fromJsonString(method.input, json);
+    return fromJsonString(method.input, json);
   } catch (error) {
     throw new RangeError(
       `The JSON is no ${method.input.name}: ${(error as Error).message}\n` +
         'Where the shell takes its quotes away, write "-" for it and give it on standard input',
     );
   }
-  const client = createClient(method.parent, transport);
-  const message = await callUnary(client, method, request, { timeoutMs: 10_000 });
+}
+
+async function call(
+  client: Client<DescService>,
+  method: DescMethod,
+  request: Message,
+): Promise<string> {
+  const message = await callUnary(client, method, request);
   return JSON.stringify(toJson(method.output, message, { alwaysEmitImplicit: false }), null, 2);
 }
 

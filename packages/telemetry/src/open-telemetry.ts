@@ -49,18 +49,18 @@ export function openTelemetry(options: TelemetryOptions): Telemetry {
   const logs = createLogSender(receivers, resource);
   const opened = new DisposableStack();
   // Not before there is somebody to tell: a flood of instances would cost a line each, for nobody.
-  void receivers.found.then(
-    () => {
-      if (!opened.disposed) opened.use(registryLines(logs.add));
-      return wake();
-    },
-    () => {},
-  );
+  const ready = receivers.found.then(async () => {
+    if (!opened.disposed) opened.use(registryLines(logs.add));
+    await wake();
+  });
+  // Who waits for it hears of a failure.
+  ready.catch(() => {});
 
   return {
     get recorder() {
       return recorder;
     },
+    ready,
     log: logs.add,
     metrics: async () => (await wake()).metricsText(),
     async [Symbol.asyncDispose]() {

@@ -7,6 +7,8 @@ export interface Telemetry extends AsyncDisposable {
    * is found, an endpoint is set, or the metrics were asked for.
    */
   readonly recorder: Recorder | undefined;
+  /** Resolves when the recorder is there because a receiver was found. */
+  readonly ready: Promise<void>;
   /** Takes a line of the service's log, in pino's JSON, for receivers of logs. */
   log(line: string): void;
   /** Returns the metrics in Prometheus' text format. */

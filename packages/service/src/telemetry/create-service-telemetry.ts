@@ -1,6 +1,7 @@
 import type { Instance, Registry } from "@hipstershop/registry";
 import type { ReadMetric, Recorder, Telemetry } from "@hipstershop/telemetry";
 import type { SharedConfig } from "../settings/settings.ts";
+import { telemetrySettings } from "./telemetry-settings.ts";
 
 /** The telemetry of one service, before and after it is announced. */
 export interface ServiceTelemetry extends AsyncDisposable {
@@ -50,14 +51,7 @@ export function createServiceTelemetry(shared: SharedConfig): ServiceTelemetry {
             },
             registry,
             metrics,
-            settings: {
-              endpoint: shared.OTEL_EXPORTER_OTLP_ENDPOINT,
-              headers: shared.OTEL_EXPORTER_OTLP_HEADERS,
-              sampler: shared.OTEL_TRACES_SAMPLER,
-              samplerRatio: shared.OTEL_TRACES_SAMPLER_ARG,
-              resourceAttributes: shared.OTEL_RESOURCE_ATTRIBUTES,
-              metricIntervalMs: shared.OTEL_METRIC_EXPORT_INTERVAL,
-            },
+            settings: telemetrySettings(shared),
           });
           return telemetry;
         }),
