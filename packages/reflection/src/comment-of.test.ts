@@ -28,3 +28,23 @@ test("commentOf finds the comment of an enum, and that of a field in a oneof", (
   assert.equal(commentOf(oneof.fields[0]), "A proto file by its path.");
   assert.equal(commentOf(oneof), "");
 });
+
+test("commentOf looks through the comments of a file once, however many declarations it has", () => {
+  const other = createFileRegistry(
+    fromBinary(FileDescriptorSetSchema, base64Decode(descriptorSet)),
+  );
+  const method = other.getService("hipstershop.CartService")?.method.addItem;
+  const info = method?.parent.file.proto.sourceCodeInfo;
+  assert(method && info);
+  const { location } = info;
+  let looks = 0;
+  Object.defineProperty(info, "location", {
+    get() {
+      looks++;
+      return location;
+    },
+  });
+  for (const field of method.input.fields) commentOf(field);
+  assert.notEqual(commentOf(method), "");
+  assert.equal(looks, 1);
+});

@@ -2,6 +2,7 @@ import type {
   DescEnum,
   DescEnumValue,
   DescField,
+  DescFile,
   DescMessage,
   DescMethod,
   DescOneof,
@@ -24,15 +25,28 @@ type Declared =
 export function commentOf(desc: Declared): string {
   const path = sourcePath(desc).join();
   const { file } = "file" in desc ? desc : desc.parent;
-  const location = file.proto.sourceCodeInfo?.location.find((each) => each.path.join() === path);
   // Text below a heading is a manual, as in google.protobuf.Timestamp.
-  const [description = ""] = location?.leadingComments.split(/^\s*#/m) ?? [];
+  const [description = ""] = commentsOf(file).get(path)?.split(/^\s*#/m) ?? [];
   return description
     .split("\n")
     .map((line) => line.trim())
     .join("\n")
     .trim();
 }
+
+/** The comments of a file by their places: a page asks for that of each declaration. */
+function commentsOf(file: DescFile): ReadonlyMap<string, string> {
+  const known = commentsByFile.get(file);
+  if (known) return known;
+  const comments = new Map<string, string>();
+  for (const { path, leadingComments } of file.proto.sourceCodeInfo?.location ?? []) {
+    if (leadingComments !== "") comments.set(path.join(), leadingComments);
+  }
+  commentsByFile.set(file, comments);
+  return comments;
+}
+
+const commentsByFile = new WeakMap<DescFile, ReadonlyMap<string, string>>();
 
 /** The place of a declaration in its file, in field numbers of descriptor.proto. */
 function sourcePath(desc: Declared): number[] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { create, fromJson, toJson } from "@bufbuild/protobuf";
+import { create, fromJson, toBinary, toJson } from "@bufbuild/protobuf";
+import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { Code, createClient, createRouterTransport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
@@ -110,3 +111,44 @@ test("reflect throws when the server has no reflection, or not the file of a ser
     rawMessage: "unknown symbol",
   });
 });
+
+for (const [what, files, code] of [
+  ["files that import each other", () => [file("a", "b"), file("b", "a")], Code.DataLoss],
+  ["files without end", endless, Code.ResourceExhausted],
+] as const) {
+  test(`reflect refuses ${what}`, async () => {
+    const transport = createRouterTransport(({ service }) => {
+      service(ServerReflection, {
+        async *serverReflectionInfo(requests) {
+          for await (const { messageRequest } of requests) {
+            if (messageRequest.case === "listServices") yield { messageResponse: LISTED };
+            else for (const bytes of files()) yield { messageResponse: described(bytes) };
+          }
+        },
+      });
+    });
+    await assert.rejects(reflect(createClient(ServerReflection, transport)), { code });
+  });
+}
+
+const LISTED = {
+  case: "listServicesResponse" as const,
+  value: { service: [{ name: "a.Service" }] },
+};
+
+function described(file: Uint8Array) {
+  const value = { fileDescriptorProto: [file] };
+  return { case: "fileDescriptorResponse" as const, value };
+}
+
+function file(name: string, imported: string): Uint8Array {
+  const dependency = [`${imported}.proto`];
+  return toBinary(
+    FileDescriptorProtoSchema,
+    create(FileDescriptorProtoSchema, { name: `${name}.proto`, dependency }),
+  );
+}
+
+function* endless(): Generator<Uint8Array> {
+  for (let count = 0; ; count++) yield file(`${count}`, "x".repeat(1_000_000));
+}

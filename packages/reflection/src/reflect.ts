@@ -37,6 +37,7 @@ export async function reflect(
   const listed = Promise.withResolvers<readonly string[]>();
   let services: readonly string[] = [];
   const files = new Map<string, FileDescriptorProto>();
+  let bytesLeft = MAX_BYTES;
   for await (const { messageResponse } of client.serverReflectionInfo(
     questions(listed.promise),
     options,
@@ -48,6 +49,8 @@ export async function reflect(
         break;
       case "fileDescriptorResponse":
         for (const bytes of messageResponse.value.fileDescriptorProto) {
+          bytesLeft -= bytes.byteLength;
+          if (bytesLeft < 0) throw new ConnectError(TOO_LONG, Code.ResourceExhausted);
           const file = fromBinary(FileDescriptorProtoSchema, bytes);
           files.set(file.name, file);
         }
@@ -59,6 +62,10 @@ export async function reflect(
   const set = create(FileDescriptorSetSchema, { file: importsFirst(files) });
   return { services, files: createFileRegistry(set) };
 }
+
+/** The most that is read of a server's files, of which a server can send any number. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const TOO_LONG = `its proto files have more than ${MAX_BYTES} bytes`;
 
 /** Asks for the names of the services, and when they have come for the files that declare them. */
 async function* questions(
@@ -73,9 +80,12 @@ async function* questions(
 /** Orders files as a registry of files needs them: each after those that it imports. */
 function importsFirst(files: ReadonlyMap<string, FileDescriptorProto>): FileDescriptorProto[] {
   const ordered = new Set<FileDescriptorProto>();
+  const open = new Set<string>();
   const visit = (name: string): void => {
     const file = files.get(name);
     if (file === undefined || ordered.has(file)) return;
+    if (open.has(name)) throw new ConnectError(`"${name}" imports itself`, Code.DataLoss);
+    open.add(name);
     for (const dependency of file.dependency) visit(dependency);
     ordered.add(file);
   };

@@ -7,6 +7,7 @@ import {
 } from "@bufbuild/protobuf";
 import type { Instance } from "@hipstershop/service";
 import { exampleOf } from "./example-of.ts";
+import { leafOf } from "./leaf-of.ts";
 import type { Offer } from "./offer-of.ts";
 import { readRequest, type TypedRequest } from "./read-request.ts";
 import { rowCount } from "./row-count.ts";
@@ -44,6 +45,7 @@ export function openView(target: CallTarget, query: URLSearchParams): CallView {
   const given = query.get("request");
   const instance = query.get("instance") ?? undefined;
   if (given !== null) return { ...readJson(target, given, "form"), instance, isCall: false };
+  if (isPlain(target)) return { ...readJson(target, "", "json"), instance, isCall: false };
   const json = exampleOf(target.method.input);
   const typed = { json, problems: NO_PROBLEMS };
   return {
@@ -91,7 +93,12 @@ function readJson(target: CallTarget, text: string, mode: CallView["mode"]): Rea
     return { mode: "json", text, typed: nothing, problem };
   }
   const read = checked(target, { json, problems: NO_PROBLEMS });
-  return { ...read, mode: read.request ? mode : "json", text };
+  return { ...read, mode: read.request && !isPlain(target) ? mode : "json", text };
+}
+
+/** Whether the request is a plain value in JSON, or may hold anything: then it has no form. */
+function isPlain({ method: { input: message } }: CallTarget): boolean {
+  return leafOf({ message, enum: undefined, scalar: undefined }, 0) !== undefined;
 }
 
 /** Makes the message of what was typed, if it is one; its JSON then has the usual names. */

@@ -71,3 +71,18 @@ test("codeSamples leaves out what cannot make the call", () => {
   const unreachable = samples("checkoutservice", type, "ListOrders", {});
   assert.deepEqual([...unreachable.keys()], ["TypeScript"]);
 });
+
+test("codeSamples quotes the names that a stranger has announced", () => {
+  const written = samples(
+    "it's; reboot",
+    "hipstershop.CurrencyService",
+    "GetSupportedCurrencies",
+    {},
+    "$(reboot):80",
+  );
+  const path = "hipstershop.CurrencyService/GetSupportedCurrencies";
+  const word = `'it'\\''s; reboot'`;
+  assert.equal(written.get("npm run call"), `npm run call ${word} GetSupportedCurrencies`);
+  assert.equal(written.get("curl"), `curl 'http://$(reboot):80/${path}' \\\n  --json '{}'`);
+  assert.equal(written.get("grpcurl"), `grpcurl -plaintext -d '{}' \\\n  '$(reboot):80' ${path}`);
+});

@@ -45,16 +45,16 @@ export function codeSamples({
       address !== undefined &&
       !parent.typeName.startsWith("grpc.") && {
         tool: "npm run call",
-        code: `npm run call ${service} ${name} ${json === "{}" ? "" : quoted(json)}`.trimEnd(),
+        code: `npm run call ${word(service)} ${name} ${json === "{}" ? "" : quoted(json)}`.trimEnd(),
       },
     isUnary &&
       address !== undefined && {
         tool: "curl",
-        code: `curl http://${address}/${path} \\\n  --json ${quoted(json)}`,
+        code: `curl ${word(`http://${address}/${path}`)} \\\n  --json ${quoted(json)}`,
       },
     address !== undefined && {
       tool: "grpcurl",
-      code: `grpcurl -plaintext -d ${quoted(json)} \\\n  ${address} ${path}`,
+      code: `grpcurl -plaintext -d ${quoted(json)} \\\n  ${word(address)} ${path}`,
     },
   ].filter((sample) => sample !== false);
 }
@@ -75,7 +75,7 @@ function typeScript(
     ([module, all]) => `import { ${all.sort().join(", ")} } from "${module}";`,
   );
   const isUsual = parent.name.toLowerCase() === service;
-  const client = `client(${parent.name}${isUsual ? "" : `, { name: "${service}" }`})`;
+  const client = `client(${parent.name}${isUsual ? "" : `, { name: ${JSON.stringify(service)} }`})`;
   const call = `${client}.${localName}(${literal === "{}" ? "{}" : literal})`;
   const line =
     methodKind === "unary"
@@ -86,6 +86,11 @@ function typeScript(
 
 function moduleOf({ file }: { readonly file: { readonly name: string } }): string {
   return `@hipstershop/proto/${file.name}`;
+}
+
+/** A word of a shell that needs no quotes, else a quoted one: a stranger can have any name. */
+function word(text: string): string {
+  return /^[\w.:/-]+$/.test(text) ? text : quoted(text);
 }
 
 /** A word of a shell, whatever stands in it (POSIX.1-2024, Shell Command Language, 2.2.2). */

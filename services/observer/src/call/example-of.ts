@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { DescField, DescMessage, JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { commentOf } from "@hipstershop/reflection";
+import { firstDepth } from "./first-depth.ts";
 import { leafOf } from "./leaf-of.ts";
 
 /**
  * Returns an example of a message, as JSON: what its comments give for an example, else what fields of
  * such names usually hold. A field of which neither is known is not set.
  */
-export function exampleOf(desc: DescMessage, depth = 0): JsonObject {
+export function exampleOf(desc: DescMessage, depth = firstDepth(desc)): JsonObject {
   const example: JsonObject = {};
   for (const field of desc.fields) {
     // Of a oneof one field is set.

@@ -9,7 +9,7 @@ export type Leaf =
   | { readonly kind: "json"; readonly hint: string };
 
 /** The deepest message that has a form of its own: messages may hold themselves. */
-const MAX_DEPTH = 4;
+export const MAX_DEPTH = 4;
 
 /**
  * Returns how one value of a field is typed in, for a list or a map one of its values. Undefined for

@@ -8,6 +8,7 @@ import {
   type Registry,
   ScalarType,
 } from "@bufbuild/protobuf";
+import { firstDepth } from "./first-depth.ts";
 import { type Leaf, leafOf } from "./leaf-of.ts";
 import { rowCount } from "./row-count.ts";
 
@@ -100,7 +101,7 @@ export function readRequest(
     }
   }
 
-  return { json: readMessage(desc, "", 0) ?? {}, problems };
+  return { json: readMessage(desc, "", firstDepth(desc)) ?? {}, problems };
 }
 
 function problemOf(leaf: Leaf, typed: string, { message }: Error): string {

@@ -2,6 +2,7 @@ import type { DescField, DescMessage, DescOneof, JsonObject, JsonValue } from "@
 import { commentOf, fieldType } from "@hipstershop/reflection";
 import { type Html, html } from "../page/html.ts";
 import { commentText } from "./comment-text.ts";
+import { firstDepth } from "./first-depth.ts";
 import { type Leaf, leafOf } from "./leaf-of.ts";
 import type { TypedRequest } from "./read-request.ts";
 
@@ -110,7 +111,7 @@ ${control}${problem !== undefined && html`<p class="field-error" id="e-${at}">${
     )}${!known && html`<option selected>${text}</option>`}</select>`;
   }
 
-  return fieldsOf(desc, json, "", 0);
+  return fieldsOf(desc, json, "", firstDepth(desc));
 }
 
 function isObject(json: JsonValue | undefined): json is JsonObject {
