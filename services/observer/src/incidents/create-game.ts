@@ -8,47 +8,13 @@ import type { DevRunners } from "../processes/dev-runners.ts";
 import type { Conversation } from "../registry/conversation.ts";
 import { causes } from "./causes.ts";
 import { drawIncident, drawPlan } from "./draw.ts";
-import type { Evidence } from "./evidence/evidence.ts";
 import { findEvidence } from "./evidence/find-evidence.ts";
-import { metricKey } from "./evidence/find-metric.ts";
-import { readMetric } from "./evidence/read-metric.ts";
+import type { Game, RunningGame } from "./game.ts";
 import { type GameState, gameFile, type Undo } from "./game-file.ts";
-import type { Incident, Plan, Step } from "./incident.ts";
+import type { Incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
+import { metricsBefore } from "./metrics-before.ts";
 import { createStagehand } from "./stagehand.ts";
-
-/** A game that runs: what is broken, and how far its player has come. */
-export interface RunningGame {
-  readonly incident: Incident;
-  readonly plan: Plan;
-  readonly state: GameState;
-  /** How many of its causes were named. */
-  readonly found: number;
-  readonly phase: "open" | "solved" | "given up";
-}
-
-/** A step of an explanation, with what is to be seen now. */
-export interface SeenStep extends Step {
-  readonly evidence: Evidence | undefined;
-}
-
-/** The game of this shop: one incident at a time. What cannot be done is a ConnectError. */
-export interface Game {
-  running(): RunningGame | undefined;
-  /** Breaks the shop. Without a name, the seed draws one; without a seed, it is any. */
-  start(name?: string, seed?: number): Promise<RunningGame>;
-  takeHint(): RunningGame;
-  /** Names a service and what is wrong with it. */
-  answer(
-    service: string,
-    cause: string,
-  ): { readonly right: boolean; readonly running: RunningGame };
-  giveUp(): RunningGame;
-  /** Puts the shop right. */
-  stop(): Promise<void>;
-  /** Looks where the explanation says. By default that of the game that runs. */
-  explain(name?: string, seed?: number): Promise<{ plan: Plan; steps: readonly SeenStep[] }>;
-}
 
 /** A dev runner is found so long after an observer has started, in milliseconds, or it has gone. */
 const START_MS = 10_000;
@@ -117,7 +83,7 @@ export function createGame(options: GameOptions): Game {
       hints: 0,
       answers: [],
       givenUp: false,
-      before: await metricsOf(plan, map),
+      before: await metricsBefore(plan, map),
       undo: { flags: [], copies: [] },
     });
     stagehand.conceal();
@@ -207,17 +173,6 @@ function known(name: string): Incident {
   const incident = incidents.find((each) => each.name === name);
   if (!incident) throw new ConnectError(`there is no incident "${name}"`, Code.NotFound);
   return incident;
-}
-
-/** Returns what the metrics are now in which a plan is to be seen. */
-async function metricsOf(plan: Plan, map: Pick<ShopMap, "dots">): Promise<GameState["before"]> {
-  const before: Record<string, number> = {};
-  for (const { look } of plan.steps) {
-    if (look.in !== "metrics") continue;
-    const read = await readMetric(look, map);
-    if (read) before[metricKey(look)] = read.value;
-  }
-  return before;
 }
 
 function isAlive(pid: number): boolean {

@@ -1,6 +1,6 @@
 import { type Html, html } from "../page/html.ts";
 import { causes } from "./causes.ts";
-import type { SeenStep } from "./create-game.ts";
+import type { SeenStep } from "./game.ts";
 import { inSentence } from "./in-sentence.ts";
 import type { Plan } from "./incident.ts";
 

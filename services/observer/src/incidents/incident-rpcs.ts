@@ -7,7 +7,7 @@ import {
   IncidentState,
 } from "@hipstershop/proto/hipstershop/observer/incidents";
 import { causes } from "./causes.ts";
-import type { Game, RunningGame } from "./create-game.ts";
+import type { Game, RunningGame } from "./game.ts";
 import { incidents } from "./incidents.ts";
 
 /** Answers what programs ask of the game: the same as its page offers to people. */

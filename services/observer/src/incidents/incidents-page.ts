@@ -2,8 +2,8 @@ import { html } from "../page/html.ts";
 import type { Page } from "../page/route.ts";
 import { actForm } from "./act-form.ts";
 import { causes } from "./causes.ts";
-import type { Game } from "./create-game.ts";
 import { explanation } from "./explanation.ts";
+import type { Game } from "./game.ts";
 import { incidents } from "./incidents.ts";
 import { openCase } from "./open-case.ts";
 

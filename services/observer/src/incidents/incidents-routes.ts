@@ -2,7 +2,7 @@ import { ConnectError } from "@connectrpc/connect";
 import type { App } from "../app.ts";
 import { html } from "../page/html.ts";
 import type { Answer, PageRequest, Route } from "../page/route.ts";
-import type { Game } from "./create-game.ts";
+import type { Game } from "./game.ts";
 import { incidentsPage } from "./incidents-page.ts";
 
 /** Returns the page Incidents, and what its buttons do. In development only. */

@@ -1,7 +1,7 @@
 import { type Html, html } from "../page/html.ts";
 import { clockTime } from "../page/times.ts";
 import { actForm } from "./act-form.ts";
-import type { RunningGame } from "./create-game.ts";
+import type { RunningGame } from "./game.ts";
 import { inSentence } from "./in-sentence.ts";
 
 export interface OpenCaseOptions {
