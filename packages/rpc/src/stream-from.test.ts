@@ -62,3 +62,25 @@ test("a stream by name fails like a call when there is no instance", async () =>
     rawMessage: 'no instance of "health" found by memory',
   });
 });
+
+test("a stream by name is opened on another instance where nobody listens at the first", async () => {
+  await using registry = createMemoryRegistry();
+  let opened = 0;
+  const implementation = {
+    async *watch() {
+      opened += 1;
+      yield { status: Status.SERVING };
+    },
+  };
+  await using dead = await serveInstance(Health, implementation, { registry, path, id: "dead" });
+  await using _well = await serveInstance(Health, implementation, { registry, path, id: "well" });
+  dead.kill();
+  for (let i = 1; i <= 10; i++) {
+    // A client that knows of no failure yet picks either.
+    await using clients = createClients({ registry, open: path.open });
+    const seen: Status[] = [];
+    for await (const { status } of clients.client(Health).watch({})) seen.push(status);
+    assert.deepEqual(seen, [Status.SERVING]);
+    assert.equal(opened, i);
+  }
+});

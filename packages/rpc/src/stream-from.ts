@@ -1,6 +1,6 @@
 import type { DescMessage, DescMethodStreaming, MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type StreamResponse } from "@connectrpc/connect";
-import { canceled } from "@hipstershop/transport";
+import { canceled, UnreachedError } from "@hipstershop/transport";
 import type { Call } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
@@ -15,7 +15,8 @@ export interface StreamCall<I extends DescMessage, O extends DescMessage>
 
 /**
  * Opens a stream on one of the endpoints, which counts it as a call in flight until its last
- * message. A stream is never retried: its reader may have used the first messages.
+ * message. While none of what it sends was taken, an instance that is certainly not reached is passed
+ * over for another. It is retried in no other case: its reader may have used the first messages.
  */
 export async function streamFrom<I extends DescMessage, O extends DescMessage>(
   endpoints: EndpointSet,
@@ -23,36 +24,54 @@ export async function streamFrom<I extends DescMessage, O extends DescMessage>(
 ): Promise<StreamResponse<I, O>> {
   const watched = call.watcher?.begin(call);
   const endWatch = (error?: ConnectError) => watched?.end(error, endpoints.resolution);
-  const endpoint = await firstOf(endpoints, call).catch((reason) => {
-    endWatch(ConnectError.from(reason));
-    throw reason;
-  });
-  const end = (error?: ConnectError) => {
-    endpoint.end(error);
-    endWatch(error);
-  };
-  const leftMs = Math.max(1, Math.floor(call.deadlineMs - performance.now()));
-  const timeoutMs = leftMs === Number.POSITIVE_INFINITY ? undefined : leftMs;
-  call.progress.attempts = 1;
-  call.progress.instance = endpoint.instance;
-  const transport = endpoint.begin();
-  try {
-    const { method, signal, header, input } = call;
-    const response = await transport.stream(method, signal, timeoutMs, header, input);
+  const tried = new Set<Endpoint>();
+  let isTaken = false;
+  async function* input() {
+    isTaken = true;
+    yield* call.input;
+  }
+
+  async function openOn(endpoint: Endpoint): Promise<StreamResponse<I, O>> {
+    const end = (error?: ConnectError) => {
+      endpoint.end(error);
+      endWatch(error);
+    };
+    const leftMs = Math.max(1, Math.floor(call.deadlineMs - performance.now()));
+    const timeoutMs = leftMs === Number.POSITIVE_INFINITY ? undefined : leftMs;
+    call.progress.attempts += 1;
+    call.progress.instance = endpoint.instance;
+    const transport = endpoint.begin();
+    const { method, signal, header } = call;
+    const response = await transport.stream(method, signal, timeoutMs, header, input());
     return { ...response, message: untilEnd(response.message, end, signal) };
-  } catch (reason) {
-    const error = ConnectError.from(reason);
-    end(error);
-    throw error;
+  }
+
+  for (;;) {
+    const endpoint = await nextOf(endpoints, call, tried).catch((reason) => {
+      endWatch(ConnectError.from(reason));
+      throw reason;
+    });
+    try {
+      return await openOn(endpoint);
+    } catch (reason) {
+      const error = ConnectError.from(reason);
+      endpoint.end(error);
+      tried.add(endpoint);
+      const isSafe = error.cause instanceof UnreachedError && !isTaken;
+      if (isSafe && endpoints.pick(tried, call.only) !== undefined) continue;
+      endWatch(error);
+      throw error;
+    }
   }
 }
 
-async function firstOf(
+async function nextOf(
   endpoints: EndpointSet,
   call: Pick<Call, "service" | "only" | "waitUntilMs" | "signal" | "progress">,
+  tried: ReadonlySet<Endpoint>,
 ): Promise<Endpoint> {
   for (;;) {
-    const endpoint = endpoints.pick(new Set(), call.only);
+    const endpoint = endpoints.pick(tried, call.only);
     if (endpoint !== undefined) return endpoint;
     const now = performance.now();
     if (now >= call.waitUntilMs) throw noInstance(call, endpoints);
