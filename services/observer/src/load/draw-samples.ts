@@ -29,7 +29,7 @@ export function drawSamples(
   const x = ({ second }: LoadSample) =>
     round(WIDTH * (1 - (newest - Number(second)) / (SECONDS - 1)));
   const y = (value: number) => round(HEIGHT * (1 - Math.min(1, value / top)));
-  return html`<svg class="samples" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">
+  return html`<svg class="load-chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">
 <path class="grid" d="M0 0H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}"/>
 ${lines.map(({ look, of, filled }) => {
   const d = filled ? area(samples, x, (sample) => y(of(sample))) : line(samples, x, of, y);

@@ -18,6 +18,7 @@ export function drawDots(kind: LayoutKind, dots: readonly Dot[]): Html {
 /** What tells the addresses of a service apart: the port on one machine, else the end of the host. */
 function shortOf(address: string): string {
   const [, host = "", port = ""] = /^(.*):(\d+)$/.exec(address) ?? [];
+  if (host === "in-process") return "in process";
   const isHere = host.startsWith("127.") || host === "[::1]";
   return isHere ? `:${port}` : `…${host.replace(/\]$/, "").slice(-6)}`;
 }
