@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { thawAtEnd } from "./thaw-at-end.ts";
 
 /** One copy of a service, which runs in a process of its own. */
 export interface Copy {
@@ -54,11 +55,11 @@ export function startCopy(service: string, options: CopyOptions): Copy {
   let again: NodeJS.Timeout | undefined;
   let restarting: Promise<void> | undefined;
   let wanted = true;
-  let frozen = false;
+  /** What lets the process go on that is held. */
+  let held: Disposable | undefined;
 
   function start(): void {
     const startedAtMs = Date.now();
-    frozen = false;
     const preload = ["--max-semi-space-size=2", "--import", "@hipstershop/service/dev"];
     const started = spawn(process.execPath, [...preload, `services/${service}/src/main.ts`], {
       cwd: repository,
@@ -83,6 +84,7 @@ export function startCopy(service: string, options: CopyOptions): Copy {
     // After "exit" and the last line of its output.
     started.on("close", (code, signal) => {
       child = undefined;
+      release();
       if (!wanted || restarting) return;
       if (signal === null) return crashed(code ?? 0);
       killed(signal);
@@ -106,8 +108,13 @@ export function startCopy(service: string, options: CopyOptions): Copy {
     clearTimeout(timer);
   }
 
+  function release(): void {
+    held?.[Symbol.dispose]();
+    held = undefined;
+  }
+
   function thaw(): void {
-    frozen = false;
+    release();
     if (process.platform !== "win32") child?.kill("SIGCONT");
   }
 
@@ -135,11 +142,11 @@ export function startCopy(service: string, options: CopyOptions): Copy {
       await restarting;
     },
     get frozen() {
-      return frozen;
+      return held !== undefined;
     },
     kill: () => void child?.kill("SIGKILL"),
     freeze() {
-      frozen = child?.kill("SIGSTOP") ?? false;
+      if (child?.pid && child.kill("SIGSTOP")) held ??= thawAtEnd(child.pid);
     },
     thaw,
   };
