@@ -26,12 +26,16 @@ async function setUp(t: TestContext) {
     const isTold = (line: string) => line.includes(`"${service}"`) && line.includes('"faults":');
     await t.waitFor(() => assert.ok(shop.log.slice(before).some(isTold)), WAIT);
   }
-  const buy = async () => {
+  const buy = async (fields: Partial<typeof FORM> = {}) => {
     await shop.post("/cart", { product_id: MUG, quantity: "1" });
-    return await shop.post("/cart/checkout", FORM);
+    return await shop.post("/cart/checkout", { ...FORM, ...fields });
   };
   return { shop, file, change, buy };
 }
+
+const PRICE = /¥[\d,]+/;
+const count = (log: readonly string[], text: string) =>
+  log.filter((line) => line.includes(text)).length;
 
 const WAIT = { interval: 20, timeout: 15_000 };
 
@@ -63,6 +67,70 @@ test("no order is placed while no paymentservice is reached, and the next one is
   assert.ok(shop.log.every((line) => !line.includes("captured a payment")));
   await change("checkoutservice", () => file.clearAll());
   await t.waitFor(async () => assert.equal((await buy()).status, 200), WAIT);
+});
+
+test("an order is canceled, and nothing stays charged, while no card can be used", async (t) => {
+  const { shop, file, change, buy } = await setUp(t);
+  await change("paymentservice", () => file.set("paymentFailure", "100%"));
+  assert.notEqual((await buy()).status, 200);
+  await t.waitFor(() => assert.equal(count(shop.log, "Canceled the order"), 1), WAIT);
+  assert.equal(count(shop.log, "captured a payment"), 0);
+});
+
+test("an order is charged once though the answers about it are lost", async (t) => {
+  const { shop, file, change, buy } = await setUp(t);
+  await change("paymentservice", () => {
+    file.set("rpcAnswerLost", "100%", { service: "paymentservice" });
+  });
+  const buying = buy();
+  await t.waitFor(() => assert.ok(count(shop.log, "PaymentService/Authorize fails") >= 2), WAIT);
+  await change("paymentservice", () => file.clearAll());
+  assert.equal((await buying).status, 200);
+  assert.equal(count(shop.log, "authorized a payment"), 1);
+  assert.equal(count(shop.log, "captured a payment"), 1);
+});
+
+test("no order is placed or paid while the disk of the orders is full, and pages come", async (t) => {
+  const { shop, file, change, buy } = await setUp(t);
+  await change("checkoutservice", () => {
+    file.set("databaseFull", true, { service: "checkoutservice" });
+  });
+  assert.notEqual((await buy()).status, 200);
+  assert.equal(count(shop.log, "authorized a payment"), 0);
+  assert.equal((await shop.get("/cart")).status, 200);
+  await change("checkoutservice", () => file.clearAll());
+  await t.waitFor(async () => assert.equal((await buy()).status, 200), WAIT);
+});
+
+test("an order for abroad fails unpaid while customs are too slow, and one for home is placed", async (t) => {
+  const { shop, file, change, buy } = await setUp(t);
+  await change("shippingservice", () => file.set("intlShippingSlowdown", "10sec"));
+  const german = { country: "Germany", city: "Berlin", state: "", zip_code: "10115" };
+  assert.notEqual((await buy(german)).status, 200);
+  assert.equal(count(shop.log, "captured a payment"), 0);
+  assert.equal((await buy()).status, 200);
+});
+
+test("a wrong price is charged as it is shown", async (t) => {
+  const { shop, file, change, buy } = await setUp(t);
+  const price = async () => PRICE.exec(await (await shop.get(`/product/${MUG}`)).text())?.[0];
+  const right = await price();
+  await change("productcatalogservice", () => file.set("productCatalogWrongPrice", "10x"));
+  await t.waitFor(async () => assert.notEqual(await price(), right), WAIT);
+  const shown = await price();
+  assert.ok((await (await buy()).text()).includes(String(shown)));
+});
+
+test("recommendationservice asks for the catalog each time while its cache fails", async (t) => {
+  const { shop, file, change } = await setUp(t);
+  const asked = async () => {
+    const before = count(shop.log, "ListProducts");
+    for (let i = 0; i < 5; i++) await shop.get(`/product/${MUG}`);
+    return count(shop.log, "ListProducts") - before;
+  };
+  assert.ok((await asked()) < 5);
+  await change("recommendationservice", () => file.set("recommendationCacheFailure", true));
+  assert.ok((await asked()) >= 5);
 });
 
 test("an order is placed though nothing leaves the cart, and its items leave it later", async (t) => {

@@ -3,6 +3,7 @@ import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { openFlagFile } from "@hipstershop/faults";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { type RunningService, startService } from "@hipstershop/service";
 import { cartservice } from "./cartservice.ts";
@@ -55,6 +56,25 @@ test("cartservice keeps carts in its data folder from one run to the next", asyn
       items: [{ productId: "mug", quantity: 1 }],
     },
   );
+});
+
+test("cartservice says that it is not ready, and answers, while failedReadinessProbe is on", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "hipstershop-faults-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const FLAGS_FILE = join(folder, "flags.json");
+  using flags = openFlagFile(FLAGS_FILE);
+  await using running = await start(t, { FLAGS_FILE });
+  const readiness = async (status: string) =>
+    await t.waitFor(async () => assert.deepEqual(await health(running, ""), { status }), {
+      interval: 20,
+      timeout: 30_000,
+    });
+  await readiness("SERVING");
+  flags.set("failedReadinessProbe", true);
+  await readiness("NOT_SERVING");
+  assert.deepEqual(await call(running, "hipstershop.CartService/AddItem", added), {});
+  flags.clearAll();
+  await readiness("SERVING");
 });
 
 test("cartservice refuses changes, and its health says so, when its file is removed", {
