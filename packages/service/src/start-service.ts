@@ -21,14 +21,11 @@ import { watchStore } from "./health/watch-store.ts";
 import { createCalleeLog } from "./log/callee-log.ts";
 import { createLogger } from "./log/create-logger.ts";
 import { createDatabaseOpener, type OpenDatabase } from "./open-database.ts";
+import { openPorts } from "./open-ports.ts";
 import { openRegistry } from "./open-registry.ts";
 import { announcedAddress } from "./port/announced-address.ts";
-import { openPort, type PortListener } from "./port/open-port.ts";
-import { createOwnHosts } from "./port/own-hosts.ts";
-import { refuse } from "./port/refuse.ts";
 import { createCallPolicy } from "./rpc/call-policy.ts";
 import { createLocalTransports } from "./rpc/local-transports.ts";
-import { createServerListener } from "./rpc/server-listener.ts";
 import { serverRpcs } from "./rpc/server-rpcs.ts";
 import { createTimeLimit } from "./rpc/time-limit.ts";
 import { makeDataFolder } from "./settings/data-folder.ts";
@@ -36,7 +33,6 @@ import { type Environment, parseSettings } from "./settings/settings.ts";
 import { createServiceTelemetry } from "./telemetry/create-service-telemetry.ts";
 import { recordDatabase } from "./telemetry/record-database.ts";
 import { clientMetrics, connectionMetrics } from "./telemetry/service-metrics.ts";
-import { withMetrics } from "./telemetry/with-metrics.ts";
 
 export interface StartOptions {
   /** The variables that the service reads. */
@@ -70,15 +66,8 @@ export interface RunningService extends AsyncDisposable {
   readonly instance: Instance;
 }
 
-/** Five times what a withdrawal takes on a quiet machine, for callers on a busy one. */
-const IDLE_MS = 500;
-
 /** How long a call may take to notice that its caller has gone. */
 const ABANDONED_MS = 1_000;
-
-/** Answers a path that is not there. */
-const refuseAll: PortListener = (request, response) =>
-  refuse(request, response, { status: 404, code: Code.Unimplemented, message: "see /metrics" });
 
 /** The address of a service without a port. */
 const NO_ADDRESS = "in-process:1";
@@ -103,6 +92,7 @@ export async function startService(
   opened.use(telemetry);
   let instance: Instance | undefined;
   const breaking = { service: definition.name, instance: () => instance?.id, log };
+  const flags = flagsFile(shared);
   const opens = options.faults ? undefined : await openServiceFaults(shared, breaking);
   if (opens) opened.use(opens);
   const faults = options.faults ?? opens;
@@ -146,7 +136,7 @@ export async function startService(
     recorder: telemetry.recorder,
     registry,
     faults: faults ?? noFaults,
-    flagsFile: flagsFile(shared),
+    flagsFile: flags,
     setServing: health.setServing,
     failReadiness: health.failReadiness,
     dataFolder: () => makeDataFolder(shared),
@@ -169,45 +159,25 @@ export async function startService(
   }));
   const always = serverRpcs(rpcs, health);
   const closing = new AbortController();
-  // In a cluster and in production the platform decides which hosts lead here.
-  const isOwnHost =
-    definition.guarded || (development && !options.env.KUBERNETES_SERVICE_HOST)
-      ? createOwnHosts(shared.ALLOWED_HOSTS)
-      : undefined;
-  // It takes a third of the start, in vain where nobody listens.
-  const createListener = () =>
-    createServerListener(
-      definition,
-      { ...parts, rpcs },
-      {
-        serverRpcs: always,
-        log,
-        closing: closing.signal,
-        fastPath,
-        isOwnHost,
-        // Everybody can see a port with pages.
-        metrics: definition.pages && !development ? undefined : telemetry.metrics,
-      },
-    );
-  const portOptions = {
-    // A laptop lets nobody else in unless HOST says so. In a cluster others must come in.
-    host: shared.HOST ?? (traits?.reach === "network" ? undefined : "127.0.0.1"),
-    draining: draining.signal,
-    graceMs,
-    idleMs: spreadMs > 0 ? IDLE_MS : 0,
-    warn: (message: string) => log.warn(message),
-    keepAliveMs: shared.IDLE_TIMEOUT,
-  };
-  async function openOwnPort() {
-    const { listener, ...strict } = createListener();
-    const orAnyPort = definition.preferredPort !== undefined && !options.env.PORT;
-    return await openPort(listener, { ...portOptions, ...strict, port: shared.PORT, orAnyPort });
-  }
-  const port = listen && opened.use(await openOwnPort());
-  if (definition.pages && shared.METRICS_PORT !== undefined) {
-    const alone = withMetrics(refuseAll, telemetry.metrics);
-    opened.use(await openPort(alone, { ...portOptions, port: shared.METRICS_PORT }));
-  }
+  const port = await openPorts(
+    definition,
+    { ...parts, rpcs },
+    {
+      env: options.env,
+      shared,
+      traits,
+      serverRpcs: always,
+      log,
+      metrics: telemetry.metrics,
+      listen,
+      fastPath,
+      draining: draining.signal,
+      closing: closing.signal,
+      spreadMs,
+      graceMs,
+      opened,
+    },
+  );
   const id = `${definition.name}-${randomBytes(4).toString("hex")}`;
   attach?.(id, createLocalTransports([...rpcs, ...always]));
   const registration = await registry.register({
@@ -236,7 +206,7 @@ export async function startService(
   const at = `${instance.id} at ${instance.address}`;
   const unheard = traits?.announces === "nothing" ? ` (${traits.name} announces nothing)` : "";
   log.info(`Registry [${registry.name}] Registering node: ${at}${unheard}`);
-  if (opens) await breakInstance(opens, { path: flagsFile(shared) as string, registry, instance });
+  if (opens && flags) await breakInstance(opens, { path: flags, registry, instance });
   const alone = options.clients === undefined;
   telemetry.start(instance, {
     registry,
