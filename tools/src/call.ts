@@ -41,15 +41,14 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
   await checkRuns(registry, service);
   await using clients = createClients({ registry, open });
   const reflection = clients.client(ServerReflection, { name: service });
-  const { services, files } = await reflect(reflection, { timeoutMs: 5_000 });
-  const offered = services.filter((name) => OWN.test(name)).map((name) => files.getService(name));
-  const described = offered.filter((desc) => desc !== undefined);
+  const { services } = await reflect(reflection, { timeoutMs: 5_000 });
+  const offered = services.filter(({ typeName }) => OWN.test(typeName));
   if (rpc === undefined) {
-    for (const desc of described) print(render(serviceOffer(desc)));
-    if (described.length === 0) print(`"${service}" offers web pages, and no RPC but health`);
+    for (const desc of offered) print(render(serviceOffer(desc)));
+    if (offered.length === 0) print(`"${service}" offers web pages, and no RPC but health`);
     return;
   }
-  const method = find(described, service, rpc);
+  const method = find(offered, service, rpc);
   const request = readRequest(method, await readJson(words));
   await using telemetry = await openToolTelemetry({ name: "call", registry, env });
   const options = { name: service, timeoutMs: TIMEOUT_MS, watcher: () => telemetry.recorder };

@@ -65,11 +65,8 @@ export function createToolbox(options: ToolboxOptions): Toolbox {
   async function ask(name: string): Promise<Omit<Service, "ids">> {
     const asking = client(ServerReflection, { name, waitMs: REFLECT_MS });
     const { services, files } = await reflect(asking, { timeoutMs: REFLECT_MS });
-    const offered = services.filter((each) => !OF_SERVERS.test(each));
-    const described = offered
-      .map((each) => files.getService(each))
-      .filter((desc) => desc !== undefined);
-    return { tools: rpcTools(name, described), files, untilMs: Number.POSITIVE_INFINITY };
+    const offered = services.filter(({ typeName }) => !OF_SERVERS.test(typeName));
+    return { tools: rpcTools(name, offered), files, untilMs: Number.POSITIVE_INFINITY };
   }
 
   async function lookAtAll(): Promise<readonly Service[]> {

@@ -1,6 +1,7 @@
 import {
   create,
   createFileRegistry,
+  type DescService,
   type FileRegistry,
   fromBinary,
   type MessageInitShape,
@@ -18,8 +19,7 @@ import type {
 
 /** What a server says that it offers. */
 export interface Reflected {
-  /** The fully qualified names of its services. */
-  readonly services: readonly string[];
+  readonly services: readonly DescService[];
   /** The proto files that declare them, and the files that these import. */
   readonly files: FileRegistry;
 }
@@ -35,7 +35,7 @@ export async function reflect(
   options?: CallOptions,
 ): Promise<Reflected> {
   const listed = Promise.withResolvers<readonly string[]>();
-  let services: readonly string[] = [];
+  let names: readonly string[] = [];
   const files = new Map<string, FileDescriptorProto>();
   let bytesLeft = MAX_BYTES;
   for await (const { messageResponse } of client.serverReflectionInfo(
@@ -44,8 +44,8 @@ export async function reflect(
   )) {
     switch (messageResponse.case) {
       case "listServicesResponse":
-        services = messageResponse.value.service.map(({ name }) => name);
-        listed.resolve(services);
+        names = messageResponse.value.service.map(({ name }) => name);
+        listed.resolve(names);
         break;
       case "fileDescriptorResponse":
         for (const bytes of messageResponse.value.fileDescriptorProto) {
@@ -60,7 +60,9 @@ export async function reflect(
     }
   }
   const set = create(FileDescriptorSetSchema, { file: importsFirst(files) });
-  return { services, files: createFileRegistry(set) };
+  const registry = createFileRegistry(set);
+  const services = names.map((name) => registry.getService(name));
+  return { services: services.filter((desc) => desc !== undefined), files: registry };
 }
 
 /** The most that is read of a server's files, of which a server can send any number. */

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { FlagFile } from "@hipstershop/faults";
+import type { BeginTrace } from "@hipstershop/mcp";
 import type { IncidentService } from "@hipstershop/proto/hipstershop/observer/incidents";
 import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
 import { callRoutes } from "./call/call-routes.ts";
-import { type RootSpan, recordRoot } from "./call/record-root.ts";
+import { recordRoot } from "./call/record-root.ts";
 import { faultsRoutes } from "./faults/faults-routes.ts";
 import { openIncidents } from "./incidents/open-incidents.ts";
 import { loadRoutes } from "./load/load-routes.ts";
@@ -52,7 +53,7 @@ export interface AppParts {
   readonly pages: PortListener;
   readonly rpcs: ServiceImpl<typeof ObserverService>;
   /** Begins the trace of a call that is made for somebody else. */
-  readonly beginTrace: (rpc: string) => RootSpan;
+  readonly beginTrace: BeginTrace;
   /** Undefined where nothing may be broken. */
   readonly incidents: ServiceImpl<typeof IncidentService> | undefined;
 }

@@ -8,8 +8,8 @@ import { type CallTarget, type CallView, openView, sentView } from "./call-view.
 import { codePart } from "./code-part.ts";
 import { noOffer } from "./no-offer.ts";
 import { type Offer, offerOf } from "./offer-of.ts";
+import { offerPage } from "./offer-page.ts";
 import { rpcPage } from "./rpc-page.ts";
-import { servicePage } from "./service-page.ts";
 import { servicesPage } from "./services-page.ts";
 import { withoutSecrets } from "./without-secrets.ts";
 
@@ -70,7 +70,7 @@ export function callRoutes(app: App): readonly Route[] {
 
   const reading: readonly Route[] = [
     { method: "GET", path: "/call", answer: ({ signal }) => servicesPage(app, signal) },
-    { method: "GET", path: "/call/:service", answer: (request) => withOffer(request, servicePage) },
+    { method: "GET", path: "/call/:service", answer: (request) => withOffer(request, offerPage) },
     {
       method: "GET",
       path: RPC,

@@ -22,13 +22,10 @@ export async function offerOf(
 ): Promise<Offer> {
   const reflection = client(ServerReflection, { name: service, waitMs: PATIENCE_MS });
   const { services, files } = await reflect(reflection, { timeoutMs: PATIENCE_MS, signal });
-  const described = services
-    .map((name) => files.getService(name))
-    .filter((desc) => desc !== undefined);
   const isCommon = ({ typeName }: DescService) => typeName.startsWith("grpc.");
   return {
     files,
-    own: described.filter((desc) => !isCommon(desc)),
-    common: described.filter(isCommon),
+    own: services.filter((desc) => !isCommon(desc)),
+    common: services.filter(isCommon),
   };
 }

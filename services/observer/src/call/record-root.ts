@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { create } from "@bufbuild/protobuf";
-import type { ConnectError } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
+import type { BegunTrace } from "@hipstershop/mcp";
 import { ResourceSchema } from "@hipstershop/proto/opentelemetry/proto/resource/v1/resource";
 import {
   Span_SpanKind,
@@ -9,26 +9,13 @@ import {
   Status_StatusCode,
 } from "@hipstershop/proto/opentelemetry/proto/trace/v1/trace";
 import { OBSERVER } from "@hipstershop/rpc";
-import type { Instance } from "@hipstershop/service";
 import type { Store } from "../store/store.ts";
-
-/** The span of a call that begins a trace, before the call has ended. */
-export interface RootSpan {
-  readonly traceId: string;
-  /** What the callee is sent of it (W3C Trace Context). */
-  readonly traceparent: string;
-  /** Keeps it in the store. */
-  end(how: {
-    readonly instance: Instance | undefined;
-    readonly error: ConnectError | undefined;
-  }): void;
-}
 
 /**
  * Begins the span of a call that the observer makes for a reader. It is kept in the observer's own
  * store: the observer sends to nobody, and so not to itself.
  */
-export function recordRoot(store: Pick<Store, "addSpans">, rpc: string): RootSpan {
+export function recordRoot(store: Pick<Store, "addSpans">, rpc: string): BegunTrace {
   const traceId = randomBytes(16);
   const spanId = randomBytes(8);
   const startMs = Date.now();

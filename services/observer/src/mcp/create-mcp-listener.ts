@@ -2,9 +2,8 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { isIPv4 } from "node:net";
 import { Readable } from "node:stream";
-import { createHttpEndpoint, createToolbox } from "@hipstershop/mcp";
+import { type BeginTrace, createHttpEndpoint, createToolbox } from "@hipstershop/mcp";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
-import type { AppParts } from "../app.ts";
 
 type McpContext = Pick<ServiceContext, "registry" | "client" | "draining" | "log">;
 
@@ -13,7 +12,7 @@ type NodeRequest = Parameters<PortListener>[0];
 /** Creates what answers MCP over HTTP, to programs of this machine alone, until the observer drains. */
 export function createMcpListener(
   { registry, client, draining, log }: McpContext,
-  beginTrace: AppParts["beginTrace"],
+  beginTrace: BeginTrace,
 ): PortListener {
   const answer = createHttpEndpoint(createToolbox({ registry, client, beginTrace }), draining);
 

@@ -9,7 +9,7 @@ import { rpcPath } from "./rpc-path.ts";
 import { rpcTags } from "./rpc-tags.ts";
 
 /** Makes the page that says what a service offers: its RPCs, and their messages. */
-export function servicePage(service: string, { own, common }: Offer): Page {
+export function offerPage(service: string, { own, common }: Offer): Page {
   const body = html`<div class="title"><p class="hint"><a href="/call">Call</a></p><h1>${service}</h1>
 ${own.length === 0 && html`<p class="lead">It has pages, and no RPCs but those of every server.</p>`}
 ${own.map((desc) => commentText(serviceOffer(desc).comment, "lead"))}</div>
