@@ -36,6 +36,8 @@ export function createGame(options: GameOptions): Game {
   const file = gameFile(join(dirname(flags.path), "incident.json"));
   const stagehand = createStagehand({ flags, registry, client, findRunners });
   let starting = false;
+  let playing: Promise<void> = Promise.resolve();
+  let stopping = new AbortController();
 
   function running(): RunningGame | undefined {
     const state = file.read();
@@ -64,16 +66,21 @@ export function createGame(options: GameOptions): Game {
     return running() as RunningGame;
   }
 
-  /** Keeps what undoes an act. */
+  /** Keeps what undoes an act. Throws a ConnectError when the game is stopped meanwhile. */
   function note({ flags = [], copies = [] }: Partial<Undo>): void {
     const state = file.read();
-    if (!state) return;
-    const { undo } = state;
-    const more = { flags: [...undo.flags, ...flags], copies: [...undo.copies, ...copies] };
-    file.write({ ...state, undo: more });
+    if (state) {
+      const { undo } = state;
+      const more = { flags: [...undo.flags, ...flags], copies: [...undo.copies, ...copies] };
+      file.write({ ...state, undo: more });
+    }
+    if (!state || stopping.signal.aborted) {
+      throw new ConnectError("it was stopped before all was broken", Code.Aborted);
+    }
   }
 
   async function play(incident: Incident, seed: number): Promise<void> {
+    const { signal } = stopping;
     const plan = drawPlan(incident, seed);
     file.write({
       incident: incident.name,
@@ -88,11 +95,20 @@ export function createGame(options: GameOptions): Game {
     });
     stagehand.conceal();
     await stagehand.sendVisitors(incident.visitors, note);
-    for (const act of plan.causes.flatMap(({ acts }) => acts)) await stagehand.act(act, note);
+    for (const act of plan.causes.flatMap(({ acts }) => acts)) {
+      await stagehand.act(act, { note, signal });
+    }
+  }
+
+  /** What is begun ends first: it would break more. */
+  async function stop(): Promise<void> {
+    stopping.abort();
+    await playing.catch(() => {});
+    await putBack();
   }
 
   /** `waitMs` is for dev runners that are not found yet. */
-  async function stop(waitMs = 0): Promise<void> {
+  async function putBack(waitMs = 0): Promise<void> {
     const state = file.read();
     if (!state) return;
     await stagehand.undo(state.undo, waitMs);
@@ -103,7 +119,7 @@ export function createGame(options: GameOptions): Game {
     const left = file.read();
     if (!left || (left.pid !== process.pid && isAlive(left.pid))) return;
     log.warn(`The incident ${left.incident} was left when an observer ended: all is put back`);
-    await stop(START_MS);
+    await putBack(START_MS);
   }
 
   const mending = mend().catch((err) => log.error({ err }, "cannot put the shop right"));
@@ -127,10 +143,12 @@ export function createGame(options: GameOptions): Game {
       try {
         const refusal = await stagehand.refusal();
         if (refusal !== undefined) throw new ConnectError(refusal, Code.FailedPrecondition);
-        await play(incident, seed);
+        stopping = new AbortController();
+        playing = play(incident, seed);
+        await playing;
         return running() as RunningGame;
       } catch (error) {
-        await stop();
+        await putBack();
         throw error;
       } finally {
         starting = false;
@@ -151,7 +169,7 @@ export function createGame(options: GameOptions): Game {
       return { right, running: change(state, { answers }) };
     },
     giveUp: () => change(open().state, { givenUp: true }),
-    stop: () => stop(),
+    stop,
     async explain(name, seed) {
       const game = running();
       const incident = name ? known(name) : game?.incident;

@@ -45,7 +45,8 @@ export function gameFile(path: string): GameFile {
   return {
     read() {
       try {
-        return JSON.parse(readFileSync(path, "utf8"));
+        const state: unknown = JSON.parse(readFileSync(path, "utf8"));
+        return isGame(state) ? state : undefined;
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "ENOENT" || error instanceof SyntaxError) return undefined;
@@ -61,4 +62,15 @@ export function gameFile(path: string): GameFile {
     },
     remove: () => rmSync(path, { force: true }),
   };
+}
+
+/** Whether this is a game as this version of the observer keeps it. */
+function isGame(value: unknown): value is GameState {
+  const { incident, seed, startedMs, pid, answers, before, undo } = Object(value) as GameState;
+  return (
+    typeof incident === "string" &&
+    [seed, startedMs, pid].every(Number.isFinite) &&
+    [answers, undo?.flags, undo?.copies].every(Array.isArray) &&
+    typeof before === "object"
+  );
 }

@@ -17,12 +17,15 @@ export interface StagehandOptions {
 export interface Stagehand {
   /** Returns why nothing can be broken here now. Undefined where all is well. */
   refusal(): Promise<string | undefined>;
-  /** Does something to the shop. `note` is told what undoes it, before it is done where that can be. */
-  act(act: Act, note: (undo: Partial<Undo>) => void): Promise<void>;
+  /**
+   * Does something to the shop, unless the signal aborts. `note` is told what undoes it, before it is done
+   * where that can be; it throws to stop it.
+   */
+  act(act: Act, how: { readonly note: Note; readonly signal: AbortSignal }): Promise<void>;
   /** Hides from players what is broken, wherever it would be said. */
   conceal(): void;
   /** Sends visitors in, if there are none yet. `mix` is what they do. */
-  sendVisitors(mix: string | undefined, note: (undo: Partial<Undo>) => void): Promise<void>;
+  sendVisitors(mix: string | undefined, note: Note): Promise<void>;
   /**
    * Puts right what can be, and waits so long for dev runners that are not found yet. It never rejects
    * for one that has gone: its processes have gone with it.
@@ -61,9 +64,12 @@ export function createStagehand(options: StagehandOptions): Stagehand {
     return { runner, pid };
   }
 
-  async function startCopy({ add, version = "", frozen, broken }: AddCopy, note: Note) {
+  async function startCopy(
+    { add, version = "", frozen, broken }: AddCopy,
+    { note, signal }: Parameters<Stagehand["act"]>[1],
+  ) {
     const { runner, pid } = await addCopy(add, version, note);
-    const { id } = await announced(registry, add, pid);
+    const { id } = await announced(registry, add, { pid, signal });
     if (broken) setFlag({ ...broken, target: { instance: id } }, note);
     if (frozen) await runner.client.freezeCopy({ pid });
   }
@@ -84,9 +90,9 @@ export function createStagehand(options: StagehandOptions): Stagehand {
       if (!isBroken) return undefined;
       return "something is broken on purpose already: end that first, on the page Faults";
     },
-    async act(act, note) {
-      if ("flag" in act) setFlag(act, note);
-      else if ("add" in act) await startCopy(act, note);
+    async act(act, how) {
+      if ("flag" in act) setFlag(act, how.note);
+      else if ("add" in act) await startCopy(act, how);
       else await restart(act.restart);
     },
     conceal: () => file.conceal(true),
@@ -125,9 +131,9 @@ interface AddedCopy {
 async function announced(
   registry: Pick<Registry, "watch">,
   service: string,
-  pid: number,
+  { pid, signal: stopped }: { readonly pid: number; readonly signal: AbortSignal },
 ): Promise<Instance> {
-  const signal = AbortSignal.timeout(START_MS);
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(START_MS)]);
   for await (const { instances } of registry.watch(service, { signal })) {
     const found = instances.find(({ metadata }) => metadata.pid === String(pid));
     if (found) return found;

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { Code } from "@connectrpc/connect";
+import { openFlagFile } from "@hipstershop/faults";
+import type { DevRunner } from "../processes/dev-runners.ts";
+import { createGame, type GameOptions } from "./create-game.ts";
+
+/** A game in a shop of which nothing runs but a dev runner, which starts a copy when it is told to. */
+async function setUp(t: TestContext, left?: string) {
+  const folder = await mkdtempDisposable(join(tmpdir(), "game-"));
+  t.after(() => folder.remove());
+  if (left !== undefined) await writeFile(join(folder.path, "incident.json"), left);
+  const flags = openFlagFile(join(folder.path, "flags.json"));
+  t.after(() => flags[Symbol.dispose]());
+  const asked = Promise.withResolvers<void>();
+  const added = Promise.withResolvers<object>();
+  const stopped: number[] = [];
+  const client = {
+    addCopy() {
+      asked.resolve();
+      return added.promise;
+    },
+    async stopCopy({ pid }: { readonly pid: number }) {
+      stopped.push(pid);
+    },
+  } as unknown as DevRunner["client"];
+  const services = ["loadgenerator", "cartservice"];
+  const context = { registry: {}, log: console, client: () => client };
+  const options = {
+    flags,
+    map: { dots: () => [] },
+    context: { ...context, draining: new AbortController().signal },
+    findRunners: async () => [{ id: "runner", client, copies: [], services }],
+  };
+  const game = createGame(options as unknown as GameOptions);
+  const on = () => flags.list().flatMap((flag) => flag.on);
+  return { game, flags, asked: asked.promise, added, stopped, on };
+}
+
+test("stop leaves nothing behind of a game that has not broken all of it yet", async (t) => {
+  const { game, flags, asked, added, stopped, on } = await setUp(t);
+  const started = game.start("some-carts-fail", 1);
+  await asked;
+  const ended = game.stop();
+  added.resolve({ copy: { pid: 7 } });
+  await assert.rejects(started, { code: Code.Aborted });
+  await ended;
+  assert.deepEqual(on(), []);
+  assert.equal(flags.concealed, false);
+  assert.ok(stopped.includes(7));
+  assert.equal(game.running(), undefined);
+});
+
+for (const left of ["null", "5", "[]", "{}", '{"incident":"slow-pages","seed":1}', '{"inc']) {
+  test(`a file that is no game, ${left}, is in the way of none`, async (t) => {
+    const { game, added } = await setUp(t, left);
+    added.resolve({ copy: { pid: 7 } });
+    assert.equal(game.running(), undefined);
+    const { phase } = await game.start("some-carts-fail", 1);
+    assert.equal(phase, "open");
+    await game.stop();
+  });
+}
