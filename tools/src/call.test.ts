@@ -98,7 +98,7 @@ test("call begins a trace, and sends the observer its span", async () => {
     call(["currencyservice", "Convert", JSON.stringify({ toCode: code })], "", changes);
   for (const code of ["EUR", "no code"]) {
     await convert(code);
-    const begun = receiver.spans.filter(({ service }) => service === "call").at(-1);
+    const begun = receiver.spans.filter(({ service }) => service === "npm run call").at(-1);
     assert.ok(begun);
     const { name, kind, parentId, failed, attributes } = begun;
     assert.deepEqual(

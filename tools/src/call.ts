@@ -50,7 +50,7 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
   }
   const method = find(offered, service, rpc);
   const request = readRequest(method, await readJson(words));
-  await using telemetry = await openToolTelemetry({ name: "call", registry, env });
+  await using telemetry = await openToolTelemetry({ name: "npm run call", registry, env });
   const options = { name: service, timeoutMs: TIMEOUT_MS, watcher: () => telemetry.recorder };
   print(await call(clients.client(method.parent, options), method, request));
 }

@@ -12,7 +12,7 @@ export interface ToolTelemetry extends AsyncDisposable {
 }
 
 export interface ToolTelemetryOptions {
-  /** What it is called in traces, unless OTEL_SERVICE_NAME says otherwise. */
+  /** What it is called in traces, "npm run call", unless OTEL_SERVICE_NAME says otherwise. */
   readonly name: string;
   readonly registry: Registry;
   readonly env: Environment;
@@ -38,7 +38,7 @@ export async function openToolTelemetry(options: ToolTelemetryOptions): Promise<
     service: name,
     resource: {
       "service.name": shared.OTEL_SERVICE_NAME || name,
-      "service.instance.id": `${name}-${randomUUID()}`,
+      "service.instance.id": randomUUID(),
       "service.version": shared.VERSION,
     },
     registry,
