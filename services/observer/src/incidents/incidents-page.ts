@@ -1,7 +1,6 @@
 import { html } from "../page/html.ts";
 import type { Page } from "../page/route.ts";
 import { actForm } from "./act-form.ts";
-import { causes } from "./causes.ts";
 import { explanation } from "./explanation.ts";
 import type { Game } from "./game.ts";
 import { incidents } from "./incidents.ts";
@@ -27,7 +26,7 @@ export async function incidentsPage({
   const body = html`<div class="title"><h1>${running.incident.title}</h1>
 <p class="lead">${isOver ? OVER[running.phase as keyof typeof OVER] : "Something in the shop is broken. Find out what it is."}</p></div>
 ${isOver && explanation(await game.explain())}
-${openCase({ running, services, causes, token })}
+${openCase({ running, services, token })}
 <div class="ways-out">${
     isOver
       ? actForm(token, "stop", "Put everything back", "")

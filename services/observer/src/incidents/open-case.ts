@@ -1,19 +1,18 @@
 import { type Html, html } from "../page/html.ts";
 import { clockTime } from "../page/times.ts";
 import { actForm } from "./act-form.ts";
+import { causes } from "./causes.ts";
 import type { RunningGame } from "./game.ts";
 import { inSentence } from "./in-sentence.ts";
 
 export interface OpenCaseOptions {
   readonly running: RunningGame;
   readonly services: readonly string[];
-  /** Descriptions by name. */
-  readonly causes: Readonly<Record<string, string>>;
   readonly token: string;
 }
 
 /** Renders what the player is told, and what the player can do. */
-export function openCase({ running, services, causes, token }: OpenCaseOptions): Html {
+export function openCase({ running, services, token }: OpenCaseOptions): Html {
   const { plan, state, incident, phase, found } = running;
   const isOpen = phase === "open";
   const left = plan.hints.length - state.hints;
@@ -29,7 +28,7 @@ ${state.hints === 0 ? html`<p>None was taken yet. Each is stronger than the one 
 ${isOpen && left > 0 && actForm(token, "hint", left === plan.hints.length ? "Give me a hint" : `Another hint (${left} left)`)}
 </section>
 <section class="card"><h2>Your answer</h2>
-${state.answers.length > 0 && html`<ol class="given">${state.answers.map(({ service, cause, right }) => html`<li class="${right ? "right" : "wrong"}"><b>${right ? "Right" : "Not it"}</b> ${service}: ${inSentence(causes[cause] ?? cause)}</li>`)}</ol>`}
+${state.answers.length > 0 && html`<ol class="given">${state.answers.map(({ service, cause, right }) => html`<li class="${right ? "right" : "wrong"}"><b>${right ? "Right" : "Not it"}</b> ${service}: ${inSentence(TEXTS[cause] ?? cause)}</li>`)}</ol>`}
 ${
   isOpen
     ? html`<form method="post" class="answer"><input type="hidden" name="token" value="${token}"><input type="hidden" name="act" value="answer">
@@ -41,6 +40,9 @@ ${
 </section>
 </div>`;
 }
+
+/** By names that a player has given. */
+const TEXTS: Readonly<Record<string, string>> = causes;
 
 const PLACES = [
   ["/map", "Map", "who is here, and who calls whom"],

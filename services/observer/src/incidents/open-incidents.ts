@@ -1,8 +1,11 @@
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { IncidentService } from "@hipstershop/proto/hipstershop/observer/incidents";
+import { OBSERVER } from "@hipstershop/rpc";
 import type { App } from "../app.ts";
+import { LOAD_GENERATOR } from "../load/find-loads.ts";
 import type { ShopMap } from "../map/create-map.ts";
 import type { Route } from "../page/route.ts";
+import { DEV_RUNNER } from "../processes/dev-runners.ts";
 import { createGame, type GameOptions } from "./create-game.ts";
 import { incidentRpcs } from "./incident-rpcs.ts";
 import { incidentsRoutes } from "./incidents-routes.ts";
@@ -18,7 +21,7 @@ export interface Incidents {
 }
 
 /** What is no part of the shop, and never broken by an incident. */
-const TOOLS = ["devrunner", "loadgenerator", "observer"];
+const TOOLS: readonly string[] = [DEV_RUNNER, LOAD_GENERATOR, OBSERVER];
 
 /** Opens the game of this shop. */
 export function openIncidents(options: IncidentsOptions): Incidents {

@@ -2,6 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { FlagFile } from "@hipstershop/faults";
 import { CopyState, DevRunnerService } from "@hipstershop/proto/hipstershop/dev/runner";
 import type { Instance, Registry, ServiceContext } from "@hipstershop/service";
+import { LOAD_GENERATOR } from "../load/find-loads.ts";
 import { DEV_RUNNER, type DevRunner, type DevRunners } from "../processes/dev-runners.ts";
 import type { Undo } from "./game-file.ts";
 import type { Act, AddCopy, SetFlag } from "./incident.ts";
@@ -33,7 +34,6 @@ export interface Stagehand {
   undo(undo: Undo, waitMs: number): Promise<void>;
 }
 
-const LOAD = "loadgenerator";
 /** Few: they are to show what is wrong, not to be what is wrong. */
 const VISITORS = 5;
 /** How long a process may take until it is announced, in milliseconds. */
@@ -85,7 +85,8 @@ export function createStagehand(options: StagehandOptions): Stagehand {
   return {
     async refusal() {
       const runners = await findRunners();
-      if (!runners.some(({ services }) => services.includes(LOAD))) return noRunner("the shop");
+      if (!runners.some(({ services }) => services.includes(LOAD_GENERATOR)))
+        return noRunner("the shop");
       const isBroken = file.list().some(({ group, on }) => group !== "load" && on.length > 0);
       if (!isBroken) return undefined;
       return "something is broken on purpose already: end that first, on the page Faults";
@@ -101,10 +102,10 @@ export function createStagehand(options: StagehandOptions): Stagehand {
       const runners = await findRunners();
       const running = runners
         .flatMap(({ copies }) => copies)
-        .some(({ service, state }) => service === LOAD && state === CopyState.RUNNING);
+        .some(({ service, state }) => service === LOAD_GENERATOR && state === CopyState.RUNNING);
       if (running) return;
       setFlag({ flag: "loadGeneratorVUs", value: VISITORS }, note);
-      await addCopy(LOAD, "", note);
+      await addCopy(LOAD_GENERATOR, "", note);
     },
     async undo({ flags, copies }, waitMs) {
       for (const { flag, target } of flags) file.clear(flag, target);
