@@ -1,6 +1,7 @@
+import { createLasting, type Lasting } from "./create-lasting.ts";
 import { describeRule } from "./describe-rule.ts";
 import type { Evaluator } from "./evaluator.ts";
-import type { About, Faults, Held } from "./faults.ts";
+import type { About, Faults } from "./faults.ts";
 import { type Flag, readFlag } from "./flag.ts";
 import { type FlagDocument, parseFlagDocument } from "./flag-document.ts";
 import { limitsOf } from "./limits-of.ts";
@@ -44,7 +45,7 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
   const { path, service, instance, log, baggage, random = Math.random } = options;
   /** What is kept while a flag is on would stay behind for ever after a request that asked for it. */
   const enduring = new Set<FlagName>();
-  const lasting: ((stopped?: boolean) => Promise<void>)[] = [];
+  const lasting: Lasting[] = [];
   let evaluator: Promise<Evaluator> | undefined;
   let reading = Promise.resolve();
   let on = false;
@@ -92,7 +93,7 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
     const last = change;
     change = new AbortController();
     last.abort();
-    for (const check of lasting) void check();
+    for (const each of lasting) void each.check();
   }
 
   async function value(flag: FlagName, about: About) {
@@ -126,22 +127,11 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
     strikes: async (flag, about) => random() < (await number(flag, about)),
     during(flag, begin) {
       enduring.add(flag);
-      let held: Held;
-      let last = 0;
-      let turn = Promise.resolve();
-      const check = (stopped = false) => {
-        turn = turn.then(async () => {
-          const now = stopped ? 0 : await faults.number(flag).catch(() => 0);
-          if (now === last) return;
-          last = now;
-          await end(held);
-          held = now === 0 ? undefined : await begin(now);
-        });
-        turn = turn.catch((err) => log.error({ err }, `cannot cause ${flag}`));
-        return turn;
-      };
-      lasting.push(check);
-      void check();
+      const now = () => number(flag).catch(() => 0);
+      const fail = (err: unknown) => log.error({ err }, `cannot cause ${flag}`);
+      const each = createLasting(now, begin, fail);
+      lasting.push(each);
+      void each.check();
     },
     changed: () => change.signal,
   };
@@ -154,15 +144,9 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
       await reading;
       on = false;
       change.abort();
-      await Promise.all(lasting.map((check) => check(true)));
+      await Promise.all(lasting.map((each) => each[Symbol.asyncDispose]()));
     },
   });
-}
-
-async function end(held: Held): Promise<void> {
-  if (!held) return;
-  if (Symbol.asyncDispose in held) await held[Symbol.asyncDispose]();
-  else held[Symbol.dispose]();
 }
 
 /** Numbers the names that OpenFeature's API knows: one process may host many services. */
