@@ -9,6 +9,7 @@ import { answerText } from "./answer-text.ts";
 import type { CallTarget } from "./call-view.ts";
 import { failureText } from "./failure-text.ts";
 import { fieldNamed } from "./field-named.ts";
+import { fieldQuoted } from "./field-quoted.ts";
 import { type MadeCall, makeCall } from "./make-call.ts";
 import { tracePart } from "./trace-part.ts";
 
@@ -57,7 +58,7 @@ export async function* callParts(
     else {
       const failure = failureText(error, offer.files, app.context.registry.name);
       const late = html`<p class="hint">That took ${took()}.</p>`;
-      yield { part, html: html`${failure}${late}`, refused: refusedBy(error, method) };
+      yield { part, html: html`${failure}${late}`, refused: refusedBy(error, method, request) };
     }
   } finally {
     if (timer) clearTimeout(timer);
@@ -122,8 +123,13 @@ function onlyFor(took: string): Html {
   return html`<p class="hint">The stream was read for ${took}. With scripts it stays open, and its messages come as they happen.</p>`;
 }
 
-function refusedBy({ code, rawMessage }: ConnectError, { input }: DescMethod): CallPart["refused"] {
-  const path = code === Code.InvalidArgument ? fieldNamed(input, rawMessage) : undefined;
+function refusedBy(
+  { code, rawMessage }: ConnectError,
+  { input }: DescMethod,
+  request: Message,
+): CallPart["refused"] {
+  if (code !== Code.InvalidArgument) return undefined;
+  const path = fieldNamed(input, rawMessage) ?? fieldQuoted(input, request, rawMessage);
   return path === undefined ? undefined : [path, `Refused: ${rawMessage}.`];
 }
 
