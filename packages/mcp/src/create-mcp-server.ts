@@ -42,8 +42,10 @@ function toJsonObject(given: Record<string, unknown> = {}) {
 
 /** Control characters are escaped, as in JSON: a stranger may have written them. */
 function resultOf({ text, failed, traceId }: CallOutcome): CallToolResult {
-  const lines = text.split("\n").map(printable).join("\n");
-  const cut = lines.length > MAX_TEXT && `\n... cut off after ${MAX_TEXT} characters: ask for less`;
+  const lines = text.slice(0, MAX_TEXT).split("\n").map(printable).join("\n");
+  const cut =
+    Math.max(text.length, lines.length) > MAX_TEXT &&
+    `\n... cut off after ${MAX_TEXT} characters: ask for less`;
   const told = `${lines.slice(0, MAX_TEXT)}${cut || ""}`;
   const trace = traceId ? [{ type: "text" as const, text: `Trace ${traceId}` }] : [];
   return { content: [{ type: "text", text: told }, ...trace], isError: failed };

@@ -110,11 +110,12 @@ function silent(): Omit<Service, "ids"> {
   return { tools: [], files: createFileRegistry(), untilMs: performance.now() + ASK_AGAIN_MS };
 }
 
-/** Returns the tools of services by name. A name that comes twice is that of the first. */
+/** Returns the tools of services by name. A name that comes twice is always that of the same service. */
 function sorted(services: readonly Service[]): readonly RpcTool[] {
   const tools = services.flatMap((service) => service.tools);
-  const byName = new Map(tools.toReversed().map((each) => [each.tool.name, each]));
-  return [...byName.values()].sort((a, b) => (a.tool.name < b.tool.name ? -1 : 1));
+  const key = ({ tool, service }: RpcTool) => `${tool.name} ${service}`;
+  const byKey = tools.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return byKey.filter(({ tool }, index) => tool.name !== byKey[index - 1]?.tool.name);
 }
 
 function unknown(name: string, services: readonly string[]): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { test } from "node:test";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { createMemoryRegistry } from "@hipstershop/registry";
@@ -10,20 +10,32 @@ import { startObserver } from "../testing/start-observer.ts";
 const cartservice = defineService({ service: CartService, create: () => ({}) as never });
 
 /** Asks for the tools in the protocol of 2025, and returns the status. */
-function list(url: string, headers: Record<string, string>): Promise<number | undefined> {
+function list(
+  url: string,
+  headers: Record<string, string>,
+  { agent, body = LIST }: { readonly agent?: Agent; readonly body?: string } = {},
+): Promise<number | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
   const type = {
     "content-type": "application/json",
     accept: "application/json, text/event-stream",
   };
-  const asking = request(`${url}/mcp`, { method: "POST", headers: { ...type, ...headers } });
+  const asking = request(`${url}/mcp`, {
+    method: "POST",
+    headers: { ...type, ...headers },
+    agent,
+    timeout: 5_000,
+  });
+  asking.on("timeout", () => asking.destroy(new Error("no answer came")));
   asking.on("error", reject).on("response", (response) => {
     response.resume();
     resolve(response.statusCode);
   });
-  asking.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" }));
+  asking.end(body);
   return promise;
 }
+
+const LIST = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
 
 test("/mcp answers programs of this machine, and no page of another site", async () => {
   await using observer = await startObserver();
@@ -34,6 +46,17 @@ test("/mcp answers programs of this machine, and no page of another site", async
   assert.equal(await list(observer.url, { origin: "null" }), 403);
   assert.equal(await list(observer.url, { host: "evil.test" }), 403);
   assert.equal(await list(observer.url, { host, "content-type": "text/plain" }), 415);
+});
+
+test("/mcp answers the request after one that is too long, over the same agent", async (t) => {
+  await using observer = await startObserver();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.after(() => agent.destroy());
+  const long = " ".repeat(2 * 1024 * 1024);
+  for (let count = 0; count < 3; count++) {
+    assert.equal(await list(observer.url, {}, { agent, body: long }), 413);
+    assert.equal(await list(observer.url, {}, { agent }), 200);
+  }
 });
 
 test("/mcp is not there in production, unless MCP asks for it", async () => {

@@ -25,6 +25,8 @@ export function createMcpListener(
     const gone = new AbortController();
     response.once("close", () => gone.abort());
     const { status, headers, body } = await answer(toWebRequest(request, gone.signal));
+    // The rest of a body that was refused would be in the way of the next request.
+    if (!request.complete) response.setHeader("connection", "close");
     response.writeHead(status, Object.fromEntries(headers));
     for await (const piece of body ?? []) {
       if (!response.write(piece)) await once(response, "drain", { signal: gone.signal });
