@@ -50,6 +50,14 @@ export function offVariant(name: FlagName, flag: FlagDefinition): string {
   return same?.[0] ?? defaultVariant;
 }
 
+/** Returns a flag of a file with a variant that is off: opentelemetry-demo's loadGeneratorVUs has none. */
+export function withOff(name: FlagName, flag: FlagDefinition): FlagDefinition {
+  const off = offVariant(name, flag);
+  const value = offValue(name);
+  if (comparable(flag.variants[off]) === comparable(value)) return flag;
+  return { ...flag, variants: { ...flag.variants, [off]: value } };
+}
+
 function activeRules(name: FlagName, flag: FlagDefinition): ActiveRule[] {
   const off = comparable(offValue(name));
   const rules = rulesOf(flag);

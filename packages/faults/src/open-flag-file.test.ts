@@ -102,6 +102,19 @@ test("clearAll turns everything off, and keeps what a file has besides", async (
   assert.equal(flags.cartFailure.defaultVariant, "off");
 });
 
+test("clearAll and clear turn off what has no variant for that in opentelemetry-demo's file", async (t) => {
+  const variants = { 5: 5, 10: 10 };
+  const text = JSON.stringify({ flags: { loadGeneratorVUs: { defaultVariant: "5", variants } } });
+  for (const end of ["clearAll", "clear"] as const) {
+    const { file, on } = await setUp(t, text);
+    await t.waitFor(() => assert.deepEqual(on("loadGeneratorVUs"), [[{}, 5]]), soon);
+    file[end]("loadGeneratorVUs");
+    assert.equal(file.problem, undefined);
+    assert.deepEqual(on("loadGeneratorVUs"), []);
+    assert.equal(await flagd(file.path, "loadGeneratorVUs", {}), 0);
+  }
+});
+
 test("openFlagFile tells of each change, and of a broken file, whose last good version counts", async (t) => {
   const { file, on } = await setUp(t);
   let changes = 0;

@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Flag, offVariant, readFlag } from "./flag.ts";
+import { type Flag, offVariant, readFlag, withOff } from "./flag.ts";
 import {
   type FlagDefinition,
   type FlagDocument,
@@ -87,7 +87,8 @@ export function openFlagFile(path: string): FlagFile {
   }
 
   function definitionOf(name: FlagName): FlagDefinition {
-    return document.flags[name] ?? shippedFlags.flags[name];
+    const own = document.flags[name];
+    return own ? withOff(name, own) : shippedFlags.flags[name];
   }
 
   return {
