@@ -43,3 +43,12 @@ test("a seed always draws the same, and seeds draw all there is", () => {
     assert.deepEqual(drawPlan(incident, 7), drawPlan(incident, 7));
   }
 });
+
+test("visitors choose a currency where currencyservice can be what is broken", () => {
+  // Prices of the catalog are in dollars: who never chooses has nothing converted.
+  for (const { name, visitors, draws, plan } of incidents) {
+    const broken = draws.flatMap((draw) => plan(draw).causes.map(({ service }) => service));
+    if (visitors === undefined || !broken.includes("currencyservice")) continue;
+    assert.match(visitors, /setCurrency=[1-9]/, name);
+  }
+});

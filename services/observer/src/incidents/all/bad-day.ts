@@ -9,7 +9,7 @@ export const badDay = defineIncident({
     { slow: "shippingservice", ms: 1_500 },
     { slow: "currencyservice", ms: 900 },
   ],
-  visitors: "browse=1,checkout=4",
+  visitors: "setCurrency=2,browse=1,checkout=4",
   plan: ({ slow, ms }) => ({
     symptom:
       "To pay takes seconds, and when it is done at last, all that was bought is still in the cart. Two things are wrong at once.",

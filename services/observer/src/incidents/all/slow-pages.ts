@@ -6,11 +6,11 @@ export const slowPages = defineIncident({
   title: "Pages take their time",
   difficulty: "easy",
   draws: [
-    { service: "currencyservice", rpc: "Convert", ms: 700 },
+    { service: "currencyservice", rpc: "ConvertAll", ms: 700 },
     { service: "cartservice", rpc: "GetCart", ms: 900 },
     { service: "shippingservice", rpc: "GetQuote", ms: 1_200 },
   ],
-  visitors: "browse=3,addToCart=3,viewCart=4",
+  visitors: "setCurrency=3,browse=3,addToCart=3,viewCart=4",
   plan: ({ service, rpc, ms }) => ({
     symptom:
       "Customers say that the shop has become slow. Nothing fails: they all get what they want, but they wait for it.",
