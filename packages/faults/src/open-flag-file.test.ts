@@ -87,8 +87,8 @@ test("set refuses a flag and a value that are not there, and changes nothing", a
     assert.throws(() => file.set(flag, value), { name: "RangeError", message });
   }
   assert.deepEqual(on("cartFailure"), []);
-  file.set("loadGeneratorMix", "browse=3,buy=1");
-  assert.deepEqual(on("loadGeneratorMix"), [[{}, "browse=3,buy=1"]]);
+  file.set("loadGeneratorMix", "browse=3,checkout=1");
+  assert.deepEqual(on("loadGeneratorMix"), [[{}, "browse=3,checkout=1"]]);
 });
 
 test("clearAll turns everything off, and keeps what a file has besides", async (t) => {
