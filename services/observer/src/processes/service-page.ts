@@ -28,7 +28,7 @@ ${
     ? html`<form method="post" action="${servicePath(name)}" class="acts" data-act><input type="hidden" name="token" value="${token}">
 <button class="button">Another copy</button></form>
 <p class="hint">It is announced, found and called like the others. A copy that was stopped starts again.</p>`
-    : html`<p>No <code>npm run dev</code> is found on this machine that could start another copy.</p>`
+    : html`<p>No <code>npm run dev</code> of this machine starts copies of ${name}.</p>`
 }${buttons}</div>`;
   return { kind: "page", title: name, body };
 }
