@@ -54,7 +54,7 @@ export function layOutNarrow({ layers, links, dots }: Diagram): Layout {
     const port = (ends.indexOf(from) - (ends.length - 1) / 2) * PORT_STEP;
     return [{ from, to, ...route(a, b, lane, port, sides.middle) }];
   });
-  const height = y - LAYER_GAP + 2;
+  const height = Math.max(0, y - LAYER_GAP) + 2;
   return { width: WIDTH, height, boxes, edges, ...(aloneY !== undefined && { aloneY }) };
 }
 

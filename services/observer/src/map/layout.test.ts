@@ -38,6 +38,12 @@ for (const [kind, layOut] of Object.entries({ wide: layOutWide, narrow: layOutNa
     }
   });
 
+  test(`the ${kind} layout of a shop in which nobody is known yet has a height`, () => {
+    const { boxes, height } = layOut({ layers: layersOf([], []), links: [], dots: () => 0 });
+    assert.deepEqual(boxes, []);
+    assert.ok(height > 0, `${height}`);
+  });
+
   test(`the ${kind} layout joins callers and callees, and crosses no box on the way`, () => {
     const { boxes, edges } = layOut(shop);
     assert.equal(edges.length, links.length);
