@@ -24,17 +24,17 @@ function valueField({ name, variants, off, unit }: Flag): Html {
     return html`<label>Value<select name="value">${options}</select></label>`;
   }
   const id = `values-of-${name}`;
-  const counts = UNITS[unit ?? ""];
-  return html`<label>${counts ? `Value (${counts})` : "Value"}<input name="value" list="${id}" value="${offered[0] ?? ""}" size="8" autocomplete="off"></label>
+  return html`<label>${UNITS[unit ?? ""] ?? "Value"}<input name="value" list="${id}" value="${offered[0] ?? ""}" size="8" autocomplete="off"></label>
 <datalist id="${id}">${offered.map((each) => html`<option value="${each}"></option>`)}</datalist>`;
 }
 
+/** What the field of a value is called, by the unit of the flag. */
 const UNITS: Readonly<Record<string, string>> = {
-  share: "or 0 to 1",
-  ms: "or milliseconds",
-  s: "or seconds",
-  times: "or times",
-  visitors: "visitors",
+  share: "Preset, or 0 to 1",
+  ms: "Preset, or milliseconds",
+  s: "Preset, or seconds",
+  times: "Preset, or how often",
+  visitors: "Visitors",
 };
 
 function whereFields({ group }: Flag, services: readonly string[]): Html {
