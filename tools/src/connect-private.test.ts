@@ -52,6 +52,10 @@ const PRIVATE: Readonly<Record<string, () => void | Promise<void>>> = {
   codeToString() {
     assert.equal(connect.codeToString(Code.DeadlineExceeded), "deadline_exceeded");
   },
+  codeFromString() {
+    assert.equal(connect.codeFromString("deadline_exceeded"), Code.DeadlineExceeded);
+    assert.equal(connect.codeFromString("late"), undefined);
+  },
   codeToHttpStatus() {
     assert.equal(connect.codeToHttpStatus(Code.Unavailable), 503);
   },
