@@ -122,12 +122,16 @@ export function createGame(options: GameOptions): Game {
     await putBack(START_MS);
   }
 
-  const mending = mend().catch((err) => log.error({ err }, "cannot put the shop right"));
+  /** What this observer has begun ends with it. */
+  async function leave(): Promise<void> {
+    if (file.read()?.pid === process.pid) await stop();
+  }
+
+  const tell = (err: unknown) => log.error({ err }, "cannot put the shop right");
+  const mending = mend().catch(tell);
   context.draining.addEventListener("abort", () => {
-    // What it has begun ends with it.
-    if (file.read()?.pid !== process.pid) return;
-    const stopped = stop().catch((err) => log.error({ err }, "cannot put the shop right"));
-    context.resources.defer(() => stopped);
+    const left = leave().catch(tell);
+    context.resources.defer(() => left);
   });
 
   return {

@@ -49,7 +49,8 @@ export function gameFile(path: string): GameFile {
         return isGame(state) ? state : undefined;
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        if (code === "ENOENT" || error instanceof SyntaxError) return undefined;
+        const isThere = code !== "ENOENT" && code !== "ENOTDIR";
+        if (!isThere || error instanceof SyntaxError) return undefined;
         throw error;
       }
     },
