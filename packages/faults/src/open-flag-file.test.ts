@@ -102,6 +102,17 @@ test("clearAll turns everything off, and keeps what a file has besides", async (
   assert.equal(flags.cartFailure.defaultVariant, "off");
 });
 
+test("clearAll tells of what was concealed at no time", async (t) => {
+  const { file, on } = await setUp(t);
+  file.set("adFailure", true);
+  file.conceal(true);
+  const told: unknown[] = [];
+  using _changes = file.onChange(() => told.push([file.concealed, on("adFailure").length]));
+  file.clearAll();
+  assert.deepEqual(told.at(-1), [false, 0]);
+  assert.ok(!told.some((each) => String(each) === "false,1"), JSON.stringify(told));
+});
+
 test("clearAll and clear turn off what has no variant for that in opentelemetry-demo's file", async (t) => {
   const variants = { 5: 5, 10: 10 };
   const text = JSON.stringify({ flags: { loadGeneratorVUs: { defaultVariant: "5", variants } } });

@@ -110,11 +110,12 @@ export function openFlagFile(path: string): FlagFile {
       });
     },
     clearAll() {
-      conceal(false);
       change(flagNames, (name) => {
         const definition = definitionOf(name);
         return withoutRules(definition, offVariant(name, definition));
       });
+      // Last, or a process would tell what was concealed.
+      conceal(false);
     },
     conceal,
     get concealed() {
