@@ -1,3 +1,4 @@
+import { Code, ConnectError } from "@connectrpc/connect";
 import { IncidentService } from "@hipstershop/proto/hipstershop/observer/incidents";
 import { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
 import { LogsService } from "@hipstershop/proto/opentelemetry/proto/collector/logs/v1/logs_service";
@@ -5,12 +6,11 @@ import { MetricsService } from "@hipstershop/proto/opentelemetry/proto/collector
 import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
 import { OBSERVER } from "@hipstershop/rpc";
 import { answerRpc, defineServer, flag, type PortListener } from "@hipstershop/service";
-import type { AppParts } from "./app.ts";
-import { incidentsWhenLoaded } from "./incidents/incidents-when-loaded.ts";
 import { keepHeapSmall } from "./keep-heap-small.ts";
 import { receiveHttp } from "./receiver/http-receiver.ts";
 import { otlpRpcs } from "./receiver/otlp-rpcs.ts";
 import { MAX_UNPACKED_BYTES } from "./receiver/read-body.ts";
+import { whenLoaded } from "./rpc/when-loaded.ts";
 import type { Store } from "./store/store.ts";
 
 const MIB = 1024 * 1024;
@@ -41,6 +41,11 @@ export const observer = defineServer({
       store = createStore(isShared ? 16 * MIB : 64 * MIB);
       return createApp(store, context);
     });
+    async function loadIncidents() {
+      const { incidents } = await load();
+      if (incidents) return incidents;
+      throw new ConnectError("incidents are for development alone", Code.Unimplemented);
+    }
     const loadMcp = once(async () => {
       // Who asks wants to see traces, and these are kept from now on.
       const [{ createMcpListener }, { beginTrace }] = await Promise.all([
@@ -66,8 +71,11 @@ export const observer = defineServer({
     return {
       rpcs: [
         ...otlpRpcs(() => store),
-        answerRpc(ObserverService, whenLoaded(load)),
-        answerRpc(IncidentService, incidentsWhenLoaded(load)),
+        answerRpc(
+          ObserverService,
+          whenLoaded(ObserverService, async () => (await load()).rpcs),
+        ),
+        answerRpc(IncidentService, whenLoaded(IncidentService, loadIncidents)),
       ],
       web(request, response) {
         const [path = ""] = request.url?.split("?", 1) ?? [];
@@ -83,19 +91,6 @@ export const observer = defineServer({
     };
   },
 });
-
-/** Answers RPCs when what answers them is loaded, which the first call begins. */
-function whenLoaded(load: () => Promise<AppParts>): AppParts["rpcs"] {
-  return {
-    findTraces: async (...call) => (await load()).rpcs.findTraces(...call),
-    getTrace: async (...call) => (await load()).rpcs.getTrace(...call),
-    searchLogs: async (...call) => (await load()).rpcs.searchLogs(...call),
-    listInstances: async (...call) => (await load()).rpcs.listInstances(...call),
-    listFaults: async (...call) => (await load()).rpcs.listFaults(...call),
-    setFault: async (...call) => (await load()).rpcs.setFault(...call),
-    clearFaults: async (...call) => (await load()).rpcs.clearFaults(...call),
-  };
-}
 
 /** Returns a function that makes something at its first call, and returns the same ever after. */
 function once<T>(make: () => T): () => T {
