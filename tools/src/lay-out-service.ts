@@ -79,14 +79,15 @@ export const ${name} = defineService({
   create: () => create${Noun}(),
 });
 `,
-    [`services/${name}/src/${noun}.ts`]: `import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
+    [`services/${name}/src/${noun}.ts`]: `import type { ServiceImpl } from "@connectrpc/connect";
 import type { ${Noun}Service } from "@hipstershop/proto/hipstershop/${noun}";
+import { invalidArgument } from "@hipstershop/service";
 
 /** Implements hipstershop.${Noun}Service. */
 export function create${Noun}(): ServiceImpl<typeof ${Noun}Service> {
   return {
     get${Noun}({ userId }) {
-      if (userId === "") throw new ConnectError("user_id is missing", Code.InvalidArgument);
+      if (userId === "") throw invalidArgument("user_id must be set");
       return { productIds: [] };
     },
   };

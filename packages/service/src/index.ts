@@ -20,6 +20,7 @@ export { flagsFile } from "./faults/flags-file.ts";
 export { noFaults } from "./faults/no-faults.ts";
 export { checkEpoch } from "./handler/check-epoch.ts";
 export { checkKey } from "./handler/check-key.ts";
+export { invalidArgument } from "./handler/invalid-argument.ts";
 export { listPage } from "./handler/list-page.ts";
 export { reached } from "./handler/reached.ts";
 export { readKey } from "./handler/read-key.ts";

@@ -4,6 +4,7 @@ import {
   checkKey,
   checkLength,
   failpoint,
+  invalidArgument,
   noFaults,
   readKey,
   type ServiceContext,
@@ -56,7 +57,7 @@ export function createCart({
       checkId("user_id", userId);
       readKey("idempotency_key", key);
       if (items.length > MAX_LINES) {
-        throw invalid(`${items.length} items must be at most ${MAX_LINES}`);
+        throw invalidArgument(`${items.length} items must be at most ${MAX_LINES}`);
       }
       const lines = items.map((item, i) => checkLine(`items[${i}]`, item, { least: 1 }));
       await reached(emptyingStore().then((store) => store.removeItems(userId, lines, key)));
@@ -76,7 +77,7 @@ export function createCart({
 const MAX_ID_LENGTH = 256;
 
 function checkId(field: string, id: string): void {
-  if (id === "") throw invalid(`${field} must not be empty`);
+  if (id === "") throw invalidArgument(`${field} must not be empty`);
   checkLength(field, id, MAX_ID_LENGTH);
 }
 
@@ -85,17 +86,15 @@ function checkLine(
   item: CartItem | undefined,
   { least }: { least: 0 | 1 },
 ): CartLine {
-  if (!item) throw invalid(`${field} must be set`);
+  if (!item) throw invalidArgument(`${field} must be set`);
   const { productId, quantity } = item;
   checkId(`${field}.product_id`, productId);
   if (quantity < least) {
-    throw invalid(`${field}.quantity "${quantity}" must be from ${least} to ${MAX_QUANTITY}`);
+    throw invalidArgument(
+      `${field}.quantity "${quantity}" must be from ${least} to ${MAX_QUANTITY}`,
+    );
   }
   return { productId, quantity };
-}
-
-function invalid(message: string): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument);
 }
 
 /** Returns what a store returns. What the store throws becomes the error of the RPC. */

@@ -1,8 +1,7 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import type { PlaceOrderRequest } from "@hipstershop/proto/hipstershop/checkout";
 import type { Address } from "@hipstershop/proto/hipstershop/common";
 import type { CreditCardInfo } from "@hipstershop/proto/hipstershop/payment";
-import { checkText } from "@hipstershop/service";
+import { checkText, invalidArgument } from "@hipstershop/service";
 
 /** A request that has everything an order needs. */
 export interface CheckedOrder {
@@ -22,8 +21,8 @@ export interface CheckedOrder {
  */
 export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
   const { address, creditCard, idempotencyKey } = request;
-  if (!address) throw invalid("address must be set");
-  if (!creditCard) throw invalid("credit_card must be set");
+  if (!address) throw invalidArgument("address must be set");
+  if (!creditCard) throw invalidArgument("credit_card must be set");
   for (const [field, text, most = 512] of [
     ["user_id", request.userId, 256],
     ["user_currency", request.userCurrency],
@@ -35,7 +34,7 @@ export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
     ["email", request.email, 254],
     ["idempotency_key", idempotencyKey, 128],
   ] as const) {
-    if (text === "" && !OPTIONAL.has(field)) throw invalid(`${field} must be set`);
+    if (text === "" && !OPTIONAL.has(field)) throw invalidArgument(`${field} must be set`);
     checkText(field, text, most);
   }
   return {
@@ -49,7 +48,3 @@ export function checkOrder(request: PlaceOrderRequest): CheckedOrder {
 }
 
 const OPTIONAL = new Set(["address.state", "address.postal_code", "idempotency_key"]);
-
-function invalid(message: string): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument);
-}

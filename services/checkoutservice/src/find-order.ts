@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { checkText, reached, readKey } from "@hipstershop/service";
+import { checkText, invalidArgument, reached, readKey } from "@hipstershop/service";
 import type { Dependencies } from "./dependencies.ts";
 import type { StoredOrder } from "./store/stored-order.ts";
 
@@ -19,9 +19,9 @@ export async function findOrder(
   { orders }: Dependencies,
   { userId, name }: OrderName,
 ): Promise<StoredOrder | "forbidden" | undefined> {
-  if (userId === "") throw invalid("user_id must be set");
+  if (userId === "") throw invalidArgument("user_id must be set");
   checkText("user_id", userId, 256);
-  if (name.case === undefined) throw invalid("order_id or idempotency_key must be set");
+  if (name.case === undefined) throw invalidArgument("order_id or idempotency_key must be set");
   const by = name.case === "orderId" ? "order_id" : "idempotency_key";
   const value = readKey(by, name.value);
   return await reached(
@@ -33,8 +33,4 @@ export async function findOrder(
 /** Returns the error of an order that is not there. */
 export function noOrder(): ConnectError {
   return new ConnectError("there is no such order", Code.NotFound);
-}
-
-function invalid(message: string): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument);
 }

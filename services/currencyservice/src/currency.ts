@@ -1,8 +1,8 @@
-import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
+import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { convertAmount, fromMoney, type Rates, toMoney } from "@hipstershop/money";
 import type { Money } from "@hipstershop/proto/hipstershop/common";
 import type { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { excerpt } from "@hipstershop/service";
+import { excerpt, invalidArgument } from "@hipstershop/service";
 
 /** Returns a CurrencyService that converts at the given rates, exactly. */
 export function createCurrency(rates: Rates): ServiceImpl<typeof CurrencyService> {
@@ -20,9 +20,8 @@ export function createCurrency(rates: Rates): ServiceImpl<typeof CurrencyService
 
     convertAll({ from, toCode }, context) {
       if (from.length > MAX_AMOUNTS) {
-        throw new ConnectError(
+        throw invalidArgument(
           `at most ${MAX_AMOUNTS} amounts can be converted at once, got ${from.length}`,
-          Code.InvalidArgument,
         );
       }
       const results = from.map((money) => convert(money, toCode, rates));
@@ -35,14 +34,14 @@ export function createCurrency(rates: Rates): ServiceImpl<typeof CurrencyService
 const MAX_AMOUNTS = 1_000;
 
 function convert(from: Money | undefined, toCode: string, rates: Rates): Money {
-  if (!from) throw new ConnectError("the amount to convert is missing", Code.InvalidArgument);
+  if (!from) throw invalidArgument("the amount to convert is missing");
   try {
     return toMoney(convertAmount(fromMoney(from), toCode, rates));
   } catch (error) {
     // A money that is none, an unknown currency or a result beyond an int64.
     if (!(error instanceof RangeError)) throw error;
     const message = excerpt(error.message);
-    throw new ConnectError(message, Code.InvalidArgument, undefined, undefined, error);
+    throw invalidArgument(message, error);
   }
 }
 

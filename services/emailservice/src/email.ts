@@ -2,7 +2,13 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { isEmailAddress } from "@hipstershop/postal-address";
 import type { EmailService } from "@hipstershop/proto/hipstershop/email";
-import { checkKey, failpoint, noFaults, type ServiceContext } from "@hipstershop/service";
+import {
+  checkKey,
+  failpoint,
+  invalidArgument,
+  noFaults,
+  type ServiceContext,
+} from "@hipstershop/service";
 import { createLeak } from "./leak.ts";
 import { confirmation, type LetterContent } from "./letter-content.ts";
 import { letterHtml } from "./letter-html.ts";
@@ -10,7 +16,7 @@ import { letterText } from "./letter-text.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { type Mailer, RefusedError } from "./mailer.ts";
 import { messageId } from "./message-id.ts";
-import { checkedReceipt, invalid, updateContent } from "./read-request.ts";
+import { checkedReceipt, updateContent } from "./read-request.ts";
 
 /** What mails are sent with. */
 export interface EmailDependencies {
@@ -31,7 +37,8 @@ export function createEmail(deps: EmailDependencies): ServiceImpl<typeof EmailSe
   /** Sends a letter. All those of one key have one Message-ID. */
   async function send(to: string, key: string, contentOf: () => LetterContent): Promise<void> {
     // The error does not repeat the address, because errors are logged.
-    if (!isEmailAddress(to)) throw invalid("email must be an address such as ann@example.com");
+    if (!isEmailAddress(to))
+      throw invalidArgument("email must be an address such as ann@example.com");
     checkKey("idempotency_key", key);
     const content = contentOf();
     const { subject } = content;
@@ -57,7 +64,7 @@ export function createEmail(deps: EmailDependencies): ServiceImpl<typeof EmailSe
         const message = "mail can be listed in development only, and only without an SMTP server";
         throw new ConnectError(message, Code.FailedPrecondition);
       }
-      if (limit < 0) throw invalid(`limit "${limit}" must be 0 or more`);
+      if (limit < 0) throw invalidArgument(`limit "${limit}" must be 0 or more`);
       const letters = mailbox.list().slice(0, limit || undefined);
       return {
         mails: letters.map(({ sentMs, ...letter }) => ({

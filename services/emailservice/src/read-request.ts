@@ -1,8 +1,8 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import { type Amount, formatAmount, fromMoney } from "@hipstershop/money";
 import type { Money } from "@hipstershop/proto/hipstershop/common";
 import { OrderUpdate, type SendOrderUpdateRequest } from "@hipstershop/proto/hipstershop/email";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
+import { invalidArgument } from "@hipstershop/service";
 import { cancellation, type LetterContent, refund } from "./letter-content.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
 
@@ -10,7 +10,7 @@ import { type Receipt, receiptOf } from "./receipt.ts";
 
 /** Returns the receipt of an order that a request has. */
 export function checkedReceipt(order: OrderResult | undefined): Receipt {
-  if (!order) throw invalid("order must be set");
+  if (!order) throw invalidArgument("order must be set");
   return valid("order", () => receiptOf(order));
 }
 
@@ -21,18 +21,18 @@ export function updateContent({ order, update, amount }: SendOrderUpdateRequest)
   const shown = given && given.nanos > 0n ? formatAmount(given) : undefined;
   if (update === OrderUpdate.CANCELED) return cancellation(receipt, shown);
   if (update !== OrderUpdate.REFUNDED) {
-    throw invalid("update must be ORDER_UPDATE_CANCELED or ORDER_UPDATE_REFUNDED");
+    throw invalidArgument("update must be ORDER_UPDATE_CANCELED or ORDER_UPDATE_REFUNDED");
   }
-  if (!shown) throw invalid("amount must be more than zero: it is what was given back");
+  if (!shown) throw invalidArgument("amount must be more than zero: it is what was given back");
   return refund(receipt, shown);
 }
 
 function readAmount(money: Money, currencyCode: string | undefined): Amount {
   const amount = valid("amount", () => fromMoney(money));
   if (amount.currencyCode !== currencyCode) {
-    throw invalid(`amount must be in the currency of the order, ${currencyCode}`);
+    throw invalidArgument(`amount must be in the currency of the order, ${currencyCode}`);
   }
-  if (amount.nanos < 0n) throw invalid("amount must not be negative");
+  if (amount.nanos < 0n) throw invalidArgument("amount must not be negative");
   return amount;
 }
 
@@ -40,10 +40,6 @@ function valid<T>(field: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw invalid(`${field} is not valid: ${(cause as Error).message}`, cause);
+    throw invalidArgument(`${field} is not valid: ${(cause as Error).message}`, cause);
   }
-}
-
-export function invalid(message: string, cause?: unknown): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
 }

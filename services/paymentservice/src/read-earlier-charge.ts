@@ -1,5 +1,5 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import type { EarlierCharge } from "@hipstershop/proto/hipstershop/payment";
+import { invalidArgument } from "@hipstershop/service";
 import { readAmount } from "./read-amount.ts";
 import type { Offer } from "./transitions.ts";
 
@@ -10,7 +10,7 @@ import type { Offer } from "./transitions.ts";
  */
 export function readEarlierCharge({ amount, transactionId }: EarlierCharge): Offer {
   if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(transactionId)) {
-    throw new ConnectError("earlier_charge.transaction_id must be a UUID", Code.InvalidArgument);
+    throw invalidArgument("earlier_charge.transaction_id must be a UUID");
   }
   return {
     amount: readAmount(amount, "of the earlier charge"),

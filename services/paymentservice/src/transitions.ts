@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { type Amount, formatAmount, toMoney } from "@hipstershop/money";
 import { ChargedBeforeSchema } from "@hipstershop/proto/hipstershop/payment";
+import { invalidArgument } from "@hipstershop/service";
 import type { Card } from "./identify-card.ts";
 import type { LedgerEntry, LedgerPayment, Transition } from "./ledger-payment.ts";
 
@@ -73,10 +74,12 @@ export function refund(
   earlier: LedgerEntry | undefined,
 ): Transition {
   const { state, currencyCode, captured, refunded } = payment;
-  if (amount.nanos === 0n) throw invalid("the amount to refund must be more than zero");
+  if (amount.nanos === 0n) throw invalidArgument("the amount to refund must be more than zero");
   if (state === "free") throw unknownPayment();
   if (currencyCode !== "" && currencyCode !== amount.currencyCode) {
-    throw invalid(`the amount to refund must be in ${currencyCode}, not ${amount.currencyCode}`);
+    throw invalidArgument(
+      `the amount to refund must be in ${currencyCode}, not ${amount.currencyCode}`,
+    );
   }
   if (earlier) {
     if (earlier.nanos === amount.nanos) return unchanged(payment);
@@ -125,8 +128,4 @@ function voided(): ConnectError {
 
 function precondition(message: string): ConnectError {
   return new ConnectError(message, Code.FailedPrecondition);
-}
-
-function invalid(message: string): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument);
 }

@@ -3,7 +3,13 @@ import type {
   Product,
   ProductCatalogService,
 } from "@hipstershop/proto/hipstershop/product_catalog";
-import { excerpt, foldText, noFaults, type ServiceContext } from "@hipstershop/service";
+import {
+  excerpt,
+  foldText,
+  invalidArgument,
+  noFaults,
+  type ServiceContext,
+} from "@hipstershop/service";
 import { wrongPrices } from "./wrong-prices.ts";
 
 /** Returns a ProductCatalogService over products that are asked for at each request. */
@@ -50,7 +56,7 @@ export function createProductCatalog(
     async getProducts({ ids }, context) {
       if (ids.length > MAX_IDS) {
         const message = `at most ${MAX_IDS} products can be asked for at once, got ${ids.length}`;
-        throw new ConnectError(message, Code.InvalidArgument);
+        throw invalidArgument(message);
       }
       await breakOn(ids);
       const found = ids.map(find);

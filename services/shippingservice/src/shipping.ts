@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
+import type { ServiceImpl } from "@connectrpc/connect";
 import { parseAmount, toMoney } from "@hipstershop/money";
 import { countryCode } from "@hipstershop/postal-address";
 import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
@@ -8,6 +8,7 @@ import type { Address } from "@hipstershop/proto/hipstershop/common";
 import type { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import {
   failpoint,
+  invalidArgument,
   listPage,
   noFaults,
   reached,
@@ -47,13 +48,13 @@ export function createShipping({
     async shipOrder(request, { signal }) {
       const { address, items } = request;
       countUnits(items);
-      if (!address) throw invalid("the address is missing");
+      if (!address) throw invalidArgument("the address is missing");
       await passCustoms(address, signal);
       const fresh = trackingId(address, random);
       if (request.idempotencyKey === "") return { trackingId: fresh };
       const name = readName(request);
       if (items.length > MAX_ITEMS) {
-        throw invalid(`${items.length} items of one shipment must be at most ${MAX_ITEMS}`);
+        throw invalidArgument(`${items.length} items of one shipment must be at most ${MAX_ITEMS}`);
       }
       const kept = await reached("shipment", shipments.ship(name, { trackingId: fresh, items }));
       await failpoint("shipping-after-ship");
@@ -82,7 +83,7 @@ const MAX_ITEMS = 100;
 /** Returns the sum of the quantities. Throws when a quantity is negative. */
 function countUnits(items: readonly CartItem[]): number {
   const bad = items.find(({ quantity }) => quantity < 0);
-  if (bad) throw invalid(`a quantity must not be negative, is ${bad.quantity}`);
+  if (bad) throw invalidArgument(`a quantity must not be negative, is ${bad.quantity}`);
   return items.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
@@ -98,8 +99,4 @@ function toMessage({ key, trackingId, items, shippedMs, canceledMs }: KeptShipme
     ...(shippedMs !== undefined && { shippedAt: timestampFromMs(shippedMs) }),
     ...(canceledMs !== undefined && { canceledAt: timestampFromMs(canceledMs) }),
   };
-}
-
-function invalid(message: string): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument);
 }

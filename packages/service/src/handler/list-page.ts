@@ -1,4 +1,4 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { invalidArgument } from "./invalid-argument.ts";
 
 /** Which page of a list is asked for. */
 export interface PageRequest {
@@ -25,9 +25,9 @@ export async function listPage<T extends { readonly id: number }>(
   list: (afterId: number, limit: number) => Promise<readonly T[]>,
 ): Promise<Page<T>> {
   if (!/^\d{0,15}$/.test(pageToken)) {
-    throw invalid("page_token must be the next_page_token of an earlier page, or empty");
+    throw invalidArgument("page_token must be the next_page_token of an earlier page, or empty");
   }
-  if (pageSize < 0) throw invalid(`page_size must not be negative, as ${pageSize} is`);
+  if (pageSize < 0) throw invalidArgument(`page_size must not be negative, as ${pageSize} is`);
   const size = Math.min(pageSize || MAX_PAGE_SIZE, MAX_PAGE_SIZE);
   // One more than the page has tells whether there is a next one.
   const rows = await list(Number(pageToken), size + 1);
@@ -36,7 +36,3 @@ export async function listPage<T extends { readonly id: number }>(
 }
 
 const MAX_PAGE_SIZE = 1_000;
-
-function invalid(message: string): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument);
-}

@@ -1,4 +1,4 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { invalidArgument } from "./invalid-argument.ts";
 import { readKey } from "./read-key.ts";
 
 /** The key of what a request changes, and the epoch in which its sender holds that. */
@@ -18,7 +18,7 @@ export function readName(request: {
   const { idempotencyKey: key, epoch } = request;
   readKey("idempotency_key", key);
   if (epoch < 0n) {
-    throw new ConnectError(`epoch must not be negative, as ${epoch} is`, Code.InvalidArgument);
+    throw invalidArgument(`epoch must not be negative, as ${epoch} is`);
   }
   return { key, epoch };
 }

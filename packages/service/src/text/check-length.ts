@@ -1,4 +1,4 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { invalidArgument } from "../handler/invalid-argument.ts";
 
 /**
  * Throws a ConnectError INVALID_ARGUMENT that names the field when its text has more than
@@ -7,5 +7,5 @@ import { Code, ConnectError } from "@connectrpc/connect";
 export function checkLength(field: string, text: string, most: number): void {
   if (text.length <= most) return;
   const message = `${field} of ${text.length} characters must have at most ${most}`;
-  throw new ConnectError(message, Code.InvalidArgument);
+  throw invalidArgument(message);
 }

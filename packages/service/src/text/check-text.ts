@@ -1,4 +1,4 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { invalidArgument } from "../handler/invalid-argument.ts";
 import { checkLength } from "./check-length.ts";
 
 /**
@@ -9,8 +9,5 @@ import { checkLength } from "./check-length.ts";
 export function checkText(field: string, text: string, most: number): void {
   checkLength(field, text, most);
   if (text.isWellFormed() && !text.includes("\0")) return;
-  throw new ConnectError(
-    `${field} must be Unicode text without NUL characters`,
-    Code.InvalidArgument,
-  );
+  throw invalidArgument(`${field} must be Unicode text without NUL characters`);
 }

@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { invalidArgument } from "@hipstershop/service";
 import type { EventPlace, OrderEvent } from "../store/event-log.ts";
 
 /** How long events are kept, in milliseconds. */
@@ -18,7 +19,7 @@ export function parseCursor(cursor: string, nowMs: number): EventPlace {
   const text = Buffer.from(cursor, "base64url").toString();
   const [, xid, id, atMs] = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];
   if (xid === undefined) {
-    throw new ConnectError("cursor must be that of an event, or empty", Code.InvalidArgument);
+    throw invalidArgument("cursor must be that of an event, or empty");
   }
   if (Number(atMs) < nowMs - KEEP_EVENTS_MS) {
     const message = "cursor names an event of more than seven days ago; begin without one";

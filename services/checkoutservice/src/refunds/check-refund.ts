@@ -17,7 +17,7 @@ import {
   type RefundOrderRequest,
 } from "@hipstershop/proto/hipstershop/checkout";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
-import { checkLength, readKey } from "@hipstershop/service";
+import { checkLength, invalidArgument, readKey } from "@hipstershop/service";
 import { orderTotal } from "../order-total.ts";
 
 /** The most characters of a reason. */
@@ -32,16 +32,16 @@ export function readRefund(request: RefundOrderRequest, order: OrderResult): Ord
   readKey("idempotency_key", idempotencyKey);
   checkLength("reason", reason, MAX_REASON_LENGTH);
   if (items.length > 0 === (amount !== undefined)) {
-    throw invalid("either items or amount must be set");
+    throw invalidArgument("either items or amount must be set");
   }
   const wanted = amount ? readAmount(() => fromMoney(amount)) : priceOf(items, order);
   const { currencyCode } = orderTotal(order);
   if (wanted.currencyCode !== currencyCode) {
-    throw invalid(`amount must be in ${currencyCode}, the currency of the order`);
+    throw invalidArgument(`amount must be in ${currencyCode}, the currency of the order`);
   }
-  if (wanted.nanos <= 0n) throw invalid("amount must be more than zero");
+  if (wanted.nanos <= 0n) throw invalidArgument("amount must be more than zero");
   if (amount && roundAmount(wanted).nanos !== wanted.nanos) {
-    throw invalid(`amount must have no more digits than ${currencyCode} has`);
+    throw invalidArgument(`amount must have no more digits than ${currencyCode} has`);
   }
   return create(OrderRefundSchema, {
     idempotencyKey,
@@ -98,9 +98,9 @@ export function isSameRefund(one: OrderRefund, other: OrderRefund): boolean {
 
 function priceOf(items: readonly CartItem[], order: OrderResult): Amount {
   const prices = items.map(({ productId, quantity }) => {
-    if (quantity < 1) throw invalid(`the quantity of "${productId}" must be 1 or more`);
+    if (quantity < 1) throw invalidArgument(`the quantity of "${productId}" must be 1 or more`);
     const cost = order.items.find(({ item }) => item?.productId === productId)?.cost;
-    if (!cost) throw invalid(`"${productId}" was not ordered`);
+    if (!cost) throw invalidArgument(`"${productId}" was not ordered`);
     return multiplyAmount(fromMoney(cost), quantity);
   });
   return addAmounts(...(prices as [Amount, ...Amount[]]));
@@ -115,12 +115,8 @@ function readAmount<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw invalid(`amount is none: ${(error as RangeError).message}`);
+    throw invalidArgument(`amount is none: ${(error as RangeError).message}`);
   }
-}
-
-function invalid(message: string): ConnectError {
-  return new ConnectError(message, Code.InvalidArgument);
 }
 
 function precondition(message: string): ConnectError {
