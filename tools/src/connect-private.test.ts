@@ -26,15 +26,41 @@ const PRIVATE: Readonly<Record<string, () => void | Promise<void>>> = {
     assert.throws(() => all.assertByteStreamRequest(request));
   },
   async createAsyncIterable() {
-    const items: number[] = [];
-    for await (const item of all.createAsyncIterable([1, 2])) items.push(item);
-    assert.deepEqual(items, [1, 2]);
+    assert.deepEqual(await itemsOf(all.createAsyncIterable([1, 2])), [1, 2]);
   },
   async readAllBytes() {
     const pieces = [Uint8Array.of(1), Uint8Array.of(2)];
     const read = (maxBytes: number) => all.readAllBytes(all.createAsyncIterable(pieces), maxBytes);
     assert.deepEqual(await read(2), Uint8Array.of(1, 2));
     await assert.rejects(read(1), { code: Code.ResourceExhausted });
+  },
+  async pipe() {
+    // A message of one byte, in two pieces, compressed by a compression of our own.
+    const pieces = [Uint8Array.of(1, 0, 0, 0), Uint8Array.of(1, 7)];
+    const plus = async (bytes: Uint8Array) => bytes.map((byte) => byte + 1);
+    const compression = { name: "plus", compress: plus, decompress: plus } as all.Compression;
+    const joined = all.pipe(
+      all.createAsyncIterable(pieces),
+      all.transformSplitEnvelope(1),
+      all.transformDecompressEnvelope(compression, 1),
+      all.transformJoinEnvelopes(),
+    );
+    assert.deepEqual(await itemsOf(joined), [Uint8Array.of(0, 0, 0, 0, 1, 8)]);
+  },
+  async transformSplitEnvelope() {
+    const sent = all.createAsyncIterable([Uint8Array.of(0, 0, 0, 0, 2, 7, 7)]);
+    const split = all.pipe(sent, all.transformSplitEnvelope(1));
+    await assert.rejects(itemsOf(split), { code: Code.ResourceExhausted });
+  },
+  async transformDecompressEnvelope() {
+    const sent = all.createAsyncIterable([{ flags: 1, data: Uint8Array.of(7) }]);
+    const read = all.pipe(sent, all.transformDecompressEnvelope(null, 1));
+    await assert.rejects(itemsOf(read), { code: Code.Internal });
+  },
+  async transformJoinEnvelopes() {
+    const sent = all.createAsyncIterable([{ flags: 2, data: Uint8Array.of(7) }]);
+    const joined = all.pipe(sent, all.transformJoinEnvelopes());
+    assert.deepEqual(await itemsOf(joined), [Uint8Array.of(2, 0, 0, 0, 1, 7)]);
   },
   encodeEnvelope() {
     const envelope = all.encodeEnvelope(2, Uint8Array.of(7, 8));
@@ -104,6 +130,12 @@ const PRIVATE: Readonly<Record<string, () => void | Promise<void>>> = {
     assert.deepEqual([sent.isWireError, error.isWireError], [false, true]);
   },
 };
+
+async function itemsOf<T>(iterable: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of iterable) items.push(item);
+  return items;
+}
 
 for (const [name, check] of Object.entries(PRIVATE)) {
   test(`connect-es has ${name}, and it does what we use it for`, check);

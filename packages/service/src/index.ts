@@ -31,6 +31,7 @@ export type { OpenDatabase, ServiceDatabaseOptions } from "./open-database.ts";
 export { openRegistryFromEnv } from "./open-registry.ts";
 export type { PortListener } from "./port/open-port.ts";
 export { createPageQueue, TooBusyError } from "./port/page-queue.ts";
+export { checkValues } from "./rpc/check-values.ts";
 export { createTimeLimit } from "./rpc/time-limit.ts";
 export { serve, serveTogether } from "./serve.ts";
 export { secret } from "./settings/secret.ts";

@@ -14,6 +14,7 @@ import { type Refusal, refuse } from "../port/refuse.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { mendAnswer } from "./mend-answer.ts";
 import { unpackRoom } from "./unpack-room.ts";
+import { withFewValues } from "./with-few-values.ts";
 import { withGrpcWebText } from "./with-grpc-web-text.ts";
 
 export interface RpcListenerOptions {
@@ -22,6 +23,8 @@ export interface RpcListenerOptions {
   readonly web?: PortListener | undefined;
   /** The RPC services. The streams of health and reflection, beside them, have no end. */
   readonly services: readonly DescService[];
+  /** The longest message, in bytes. */
+  readonly readMaxBytes: number;
 }
 
 type Request = IncomingMessage | Http2ServerRequest;
@@ -37,8 +40,9 @@ type Handler = ConnectRouter["handlers"][number];
  */
 export function createRpcListener(
   router: ConnectRouter,
-  { log, web, services }: RpcListenerOptions,
+  { log, web, services, readMaxBytes }: RpcListenerOptions,
 ): PortListener {
+  const isLong = readMaxBytes > BOUNDS.messageValues;
   const endless = new Set<UniversalServerRequest>();
   const byPath = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   const byName = new Map(
@@ -56,9 +60,11 @@ export function createRpcListener(
     [request, response]: Pair,
     onAnswer = () => {},
   ) {
-    const handle = withGrpcWebText(async (plain) =>
-      mendAnswer(await handler(plain), plain, handler.method.input),
-    );
+    const { input } = handler.method;
+    const handle = withGrpcWebText(async (plain) => {
+      const few = isLong ? withFewValues(plain, input, readMaxBytes) : plain;
+      return mendAnswer(await handler(few), plain, input);
+    });
     const result = await handle(call);
     const { status, body } = result;
     const message = UNFIT[status];

@@ -63,7 +63,9 @@ export function createServerListener(
   const guardHost = isOwnHost && createHostGuard(isOwnHost, log);
 
   const onFault = (err: unknown) => log.error({ err }, "cannot answer");
-  const calls = createUnaryCalls(fastPath ? rpcs : [], {
+  // Only connect-es decodes messages that may be so long that their values are counted first.
+  const isFast = fastPath && readMaxBytes <= BOUNDS.messageValues;
+  const calls = createUnaryCalls(isFast ? rpcs : [], {
     compressMinBytes: COMPRESS_MIN_BYTES,
     onFault,
   });
@@ -81,7 +83,7 @@ export function createServerListener(
   return {
     listener: steps.reduceRight<PortListener>(
       (next, step) => (step ? step(next) : next),
-      createRpcListener(router, { log, web: pages, services }),
+      createRpcListener(router, { log, web: pages, services, readMaxBytes }),
     ),
     strict: createStrictListener(calls, readMaxBytes),
     onFault,

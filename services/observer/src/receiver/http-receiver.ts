@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { fromBinary, toBinary, toJsonString } from "@bufbuild/protobuf";
-import type { PortListener } from "@hipstershop/service";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { checkValues, type PortListener } from "@hipstershop/service";
 import type { Store } from "../store/store.ts";
 import { fromOtlpJson } from "./otlp-json.ts";
 import { BodyError, readBody } from "./read-body.ts";
@@ -58,10 +59,14 @@ const PROTOBUF = "application/x-protobuf";
 
 function read(signal: Signal, body: Buffer, isJson: boolean) {
   try {
+    checkValues(signal.request, body, isJson);
     return isJson
       ? fromOtlpJson(signal.request, body.toString("utf8"))
       : fromBinary(signal.request, body, { readUnknownFields: false });
-  } catch {
+  } catch (reason) {
+    if (reason instanceof ConnectError && reason.code === Code.ResourceExhausted) {
+      throw new BodyError(413, reason.rawMessage);
+    }
     // The reason may quote what was sent.
     throw new BodyError(400, "the body cannot be decoded");
   }
