@@ -1,7 +1,10 @@
 import { constants } from "node:http2";
 import type { Socket } from "node:net";
+import type { StrictCall } from "@hipstershop/transport";
 import type { Bounds } from "./bounds.ts";
-import type { Connection, OpenRequest } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { heaviestOf } from "./heaviest-of.ts";
+import { type Exchange, OpenRequest, type Totals } from "./open-request.ts";
 import { watchBody } from "./watch-body.ts";
 
 /** The connections of a port. Those that hold too much are closed (docs/serving.md, "Bounds"). */
@@ -16,15 +19,22 @@ export interface Connections extends Iterable<Connection> {
    */
   begin(
     connection: Connection,
-    ask: Required<Pick<OpenRequest, "request" | "response">>,
+    ask: Required<Pick<Exchange, "request" | "response">>,
     answer: () => void,
   ): void;
   /**
-   * Counts a request of which all has come, with the bytes of its body, and returns a function that
-   * counts it no more. Returns undefined when the connection was closed.
+   * Counts a request of which all has come, with the bytes of its body, until the call that `answer`
+   * returns has ended. Undefined when the connection was closed, or `answer` leaves it to others.
    */
-  beginWhole(connection: Connection, bytes: number): (() => void) | undefined;
-  /** From now on closes incomplete requests of which nothing comes for 0.5 s. */
+  beginWhole(
+    connection: Connection,
+    bytes: number,
+    answer: () => StrictCall | undefined,
+  ): StrictCall | undefined;
+  /**
+   * From now on closes incomplete requests of which nothing comes for 0.5 s, and HTTP/1.1 connections
+   * that idle. Those of HTTP/2 end by themselves when their clients have seen the GOAWAY.
+   */
   hurry(): void;
 }
 
@@ -34,7 +44,7 @@ const LOOK_MS = 500;
 /** Creates the connections of a port. `warn` is told what is closed, at most once in 10 s. */
 export function createConnections(bounds: Bounds, warn: (message: string) => void): Connections {
   const connections = new Set<Connection>();
-  const total = { requests: 0, unread: 0, heldBytes: 0 };
+  const total: Totals = { requests: 0, unread: 0, heldBytes: 0 };
   let hurried = false;
   let looking: NodeJS.Timeout | undefined;
   let silentUntilMs = 0;
@@ -54,60 +64,31 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
   }
 
   /** Closes connections, the one that holds the most first, until the total is in bounds. */
-  function keep(bound: keyof typeof total, measure: (open: OpenRequest) => number): void {
+  function keep(bound: keyof Totals, measure: (open: OpenRequest) => number): void {
     while (total[bound] > bounds[bound]) {
-      let most = 0;
-      let heaviest: Connection | undefined;
-      for (const connection of connections) {
-        let held = 0;
-        for (const open of connection.open) held += measure(open);
-        // Of two that hold the same, the newer one: the older has waited longer.
-        if (held >= most) [most, heaviest] = [held, connection];
-      }
-      if (!heaviest || most === 0) return;
+      const heaviest = heaviestOf(connections, measure);
+      if (!heaviest) return;
       close(heaviest, `more than ${bounds[bound]} ${bound} in all`);
     }
   }
 
-  function hold(open: OpenRequest, bytes: number): void {
-    open.bodyBytes += bytes;
-    total.heldBytes += bytes;
-  }
-
-  function read(open: OpenRequest): void {
-    if (!open.unread) return;
-    open.unread = false;
-    total.unread--;
-  }
-
   function end(connection: Connection, open: OpenRequest): void {
     if (!connection.open.delete(open)) return;
-    read(open);
-    total.requests--;
-    total.heldBytes -= heldBytes(open);
+    open.end();
     // To the end of the set: it now idles, for the shortest time.
     if (connection.open.size === 0 && connections.delete(connection)) connections.add(connection);
   }
 
+  function closeIdle({ open, session, socket }: Connection): void {
+    if (hurried && open.size === 0 && !session) socket.destroySoon();
+  }
+
   /** Counts a request. Undefined when its connection is closed, or was closed for that. */
-  function count(
-    connection: Connection,
-    ask: Pick<OpenRequest, "request" | "response" | "outgoing">,
-  ): OpenRequest | undefined {
+  function count(connection: Connection, exchange: Exchange): OpenRequest | undefined {
     // Node still passes on requests that it read before the connection was closed.
     if (connection.socket.destroyed) return undefined;
-    const nowMs = performance.now();
-    const open: OpenRequest = {
-      ...ask,
-      sinceMs: nowMs,
-      unread: false,
-      bodyBytes: 0,
-      aheadBytes: 0,
-      untakenBytes: 0,
-      movedMs: nowMs,
-    };
+    const open = new OpenRequest(exchange, total);
     connection.open.add(open);
-    total.requests++;
     keep("requests", () => 1);
     if (!connection.open.has(open)) return undefined;
     looking ??= setInterval(look, LOOK_MS).unref();
@@ -118,23 +99,17 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     const nowMs = performance.now();
     for (const connection of connections) {
       for (const open of connection.open) {
-        const aheadBytes = open.request ? 0 : connection.socket.readableLength;
-        hold(open, aheadBytes - open.aheadBytes);
-        open.aheadBytes = aheadBytes;
-        const { writableLength } = open.outgoing;
-        const untaken = writableLength && writableLength + bounds.untakenBytes;
-        if (untaken !== open.untakenBytes) {
-          total.heldBytes += untaken - open.untakenBytes;
-          open.untakenBytes = untaken;
-          open.movedMs = nowMs;
-        }
+        open.look(
+          open.exchange.request ? 0 : connection.socket.readableLength,
+          bounds.untakenBytes,
+        );
         const stillMs = nowMs - open.movedMs;
         const late = nowMs - open.sinceMs > bounds.requestMs || (hurried && stillMs > LOOK_MS);
         if (open.unread && late) giveUp(connection, open);
-        else if (untaken > 0 && stillMs > bounds.untakenMs) giveUp(connection, open);
+        else if (open.untakenBytes > 0 && stillMs > bounds.untakenMs) giveUp(connection, open);
       }
     }
-    keep("heldBytes", heldBytes);
+    keep("heldBytes", ({ heldBytes }) => heldBytes);
     if (total.requests > 0) return;
     clearInterval(looking);
     looking = undefined;
@@ -158,31 +133,49 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     begin(connection, { request, response }, answer) {
       const open = count(connection, { request, response, outgoing: response });
       if (open === undefined) return;
-      response.once("close", () => end(connection, open));
+      response.once("close", () => {
+        end(connection, open);
+        closeIdle(connection);
+      });
       let begun = false;
-      open.unread = watchBody(request, (bytes) => {
+      const hasBody = watchBody(request, (bytes) => {
         if (!connection.open.has(open)) return;
         open.movedMs = performance.now();
-        if (bytes === 0) read(open);
-        else hold(open, bytes + bounds.pieceBytes);
-        keep("heldBytes", heldBytes);
+        if (bytes === 0) open.read();
+        else open.hold(bytes + bounds.pieceBytes);
+        keep("heldBytes", ({ heldBytes }) => heldBytes);
         if (begun || !connection.open.has(open)) return;
         begun = true;
         answer();
       });
-      if (!open.unread) return answer();
-      total.unread++;
+      if (!hasBody) return answer();
+      open.expectBody();
       keep("unread", ({ unread }) => Number(unread));
     },
-    beginWhole(connection, bytes) {
+    beginWhole(connection, bytes, answer) {
       const open = count(connection, { outgoing: connection.socket });
       if (open === undefined) return undefined;
-      hold(open, bytes + bounds.pieceBytes);
-      keep("heldBytes", heldBytes);
-      return connection.open.has(open) ? () => end(connection, open) : undefined;
+      open.hold(bytes + bounds.pieceBytes);
+      keep("heldBytes", ({ heldBytes }) => heldBytes);
+      const call = connection.open.has(open) ? answer() : undefined;
+      if (!call) {
+        end(connection, open);
+        return undefined;
+      }
+      return {
+        ...call,
+        end(isSent) {
+          end(connection, open);
+          closeIdle(connection);
+          call.end(isSent);
+        },
+      };
     },
     hurry() {
       hurried = true;
+      for (const { socket, session, open } of connections) {
+        if (!session && open.size === 0) socket.destroy();
+      }
     },
     get size() {
       return connections.size;
@@ -191,12 +184,8 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
   };
 }
 
-function heldBytes({ bodyBytes, untakenBytes }: OpenRequest): number {
-  return bodyBytes + untakenBytes;
-}
-
 /** Ends a request that does not move: its stream on HTTP/2, its connection on HTTP/1.1. */
-function giveUp({ session, socket }: Connection, { request }: OpenRequest): void {
+function giveUp({ session, socket }: Connection, { exchange: { request } }: OpenRequest): void {
   if (session && request && "stream" in request) request.stream.close(constants.NGHTTP2_CANCEL);
   else socket.destroy();
 }

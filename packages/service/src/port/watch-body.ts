@@ -1,7 +1,7 @@
-import type { OpenRequest } from "./connection.ts";
+import type { Exchange } from "./open-request.ts";
 import type { Watchable } from "./watchable.ts";
 
-type Request = NonNullable<OpenRequest["request"]>;
+type Request = NonNullable<Exchange["request"]>;
 
 /**
  * Calls `listener` with the size in bytes of each piece of a request's body when it comes,
