@@ -86,7 +86,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     what: "An order can be moved on from whichever state it is in",
     changes: [
       {
-        file: `${CHECKOUT}/store/create-order-store.ts`,
+        file: `${CHECKOUT}/store/order-statements.ts`,
         find: `AND state = ? AND epoch = ? RETURNING number`,
         replace: `AND '' <> ? AND epoch = ? RETURNING number`,
       },
@@ -116,7 +116,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     what: "An order can be canceled while it is captured",
     changes: [
       {
-        file: `${CHECKOUT}/store/create-order-store.ts`,
+        file: `${CHECKOUT}/store/order-statements.ts`,
         find: `state IN ('authorizing', 'shipping', 'refused')`,
         replace: `state IN ('authorizing', 'shipping', 'capturing', 'refused')`,
       },
@@ -150,7 +150,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     what: "A cart is ordered that was read before another order took something out of it",
     changes: [
       {
-        file: `${CHECKOUT}/store/create-order-store.ts`,
+        file: `${CHECKOUT}/store/order-statements.ts`,
         find: `begun + 1 WHERE order_users.begun = ?`,
         replace: `begun + 1 WHERE order_users.begun >= 0 * ?`,
       },

@@ -5,16 +5,13 @@ import { OrderResultSchema } from "@hipstershop/proto/hipstershop/order";
 import { owe, owedBy } from "./delivery-store.ts";
 import { isEarlierKey } from "./earlier-orders.ts";
 import { addEvent } from "./event-log.ts";
-import { UNDER_WAY } from "./order-database.ts";
+import { ORDER_STATEMENTS as SQL } from "./order-statements.ts";
 import type { OrderLease, OrderStore } from "./order-store.ts";
 import { readStanding } from "./standing.ts";
-import { ORDER_COLUMNS, type StoredOrder, toOrder } from "./stored-order.ts";
+import { type StoredOrder, toOrder } from "./stored-order.ts";
 
-/** Returns the orders in a database. `date` tells the time in milliseconds since the epoch. */
-export function createOrderStore(
-  database: Database,
-  { date = () => Date.now() }: { readonly date?: () => number } = {},
-): OrderStore {
+/** Returns the orders in a database. */
+export function createOrderStore(database: Database): OrderStore {
   async function rows(text: string, ...values: SqlValue[]): Promise<StoredOrder[]> {
     return (await database.read((sql) => sql(text, ...values))).map(toOrder);
   }
@@ -35,7 +32,7 @@ export function createOrderStore(
   /** Makes a key name an order, or none for ever. Returns false when it is known already. */
   async function name(sql: Sql, userId: string, key: string, id: string | null): Promise<boolean> {
     if (await isEarlier(sql, userId, key)) return false;
-    return (await sql(NAME, userId, key, id)).length > 0;
+    return (await sql(SQL.name, userId, key, id)).length > 0;
   }
 
   /**
@@ -43,7 +40,7 @@ export function createOrderStore(
    * on no other can begin before the transaction ends.
    */
   async function count(sql: Sql, userId: string, begunBefore: number): Promise<boolean> {
-    return (await sql(COUNT, userId, begunBefore)).length > 0;
+    return (await sql(SQL.count, userId, begunBefore)).length > 0;
   }
 
   /** Runs a statement that changes the state of at most one order, which it returns. */
@@ -61,14 +58,14 @@ export function createOrderStore(
 
   return {
     async find(userId, orderId) {
-      return (await rows(FIND, userId, orderId))[0];
+      return (await rows(SQL.find, userId, orderId))[0];
     },
     async get(orderId) {
-      return (await rows(GET, orderId))[0];
+      return (await rows(SQL.get, orderId))[0];
     },
     async findByKey(userId, key) {
       const row = await database.read(async (sql) => {
-        const [found] = await sql(FIND_BY_KEY, userId, key);
+        const [found] = await sql(SQL.findByKey, userId, key);
         if (!found) await checkFree(sql, userId, key);
         return found;
       });
@@ -76,7 +73,7 @@ export function createOrderStore(
       return row.id === null ? "forbidden" : toOrder(row);
     },
     async findByCart(userId, cartVersion) {
-      return (await rows(FIND_BY_CART, userId, cartVersion))[0];
+      return (await rows(SQL.findByCart, userId, cartVersion))[0];
     },
     readStanding: (userId, key) =>
       database.read(async (sql) => {
@@ -85,7 +82,7 @@ export function createOrderStore(
         return standing;
       }),
     begin({ userId, key, cartVersion, begunBefore, email, result }) {
-      const now = date();
+      const now = Date.now();
       const bytes = toBinary(OrderResultSchema, result);
       const id = result.orderId;
       const values = [id, userId, cartVersion || null, email, bytes, now, now];
@@ -93,9 +90,9 @@ export function createOrderStore(
         settle(database, async (sql) => {
           if (!(await count(sql, userId, begunBefore))) {
             // An earlier try may have been committed without an answer.
-            return (await sql(FIND, userId, id)).map(toOrder)[0];
+            return (await sql(SQL.find, userId, id)).map(toOrder)[0];
           }
-          const order = await changeState(sql, BEGIN, ...values);
+          const order = await changeState(sql, SQL.begin, ...values);
           if (order && (key === "" || (await name(sql, userId, key, id)))) return order;
           throw UNDO;
         }),
@@ -104,11 +101,11 @@ export function createOrderStore(
     beginAgain({ id, epoch }, { userId, cartVersion, begunBefore, email, result }) {
       const version = cartVersion || null;
       const bytes = toBinary(OrderResultSchema, result);
-      const values = [version, email, bytes, date(), id, epoch, userId, version];
+      const values = [version, email, bytes, Date.now(), id, epoch, userId, version];
       return unlessUndone(
         database.transaction(async (sql) => {
           if (!(await count(sql, userId, begunBefore))) return undefined;
-          const order = await changeState(sql, BEGIN_AGAIN, ...values);
+          const order = await changeState(sql, SQL.beginAgain, ...values);
           if (order) return order;
           throw UNDO;
         }),
@@ -124,39 +121,41 @@ export function createOrderStore(
       database.transaction(async (sql) => {
         if (!refused) return await name(sql, userId, key, null);
         const { id, epoch } = refused;
-        return (await changeState(sql, GIVE_UP, date(), id, epoch)) !== undefined;
+        return (await changeState(sql, SQL.giveUp, Date.now(), id, epoch)) !== undefined;
       }),
     move(order, state, changes = {}) {
       const { id, userId, epoch } = order;
-      const now = date();
+      const now = Date.now();
       const moved = { ...order, ...changes, state, tries: 0, failingMs: 0, changedMs: now };
       // Absent, it stays as it is.
       const bytes = changes.result ? toBinary(OrderResultSchema, changes.result) : null;
       const values = [state, bytes, Number(moved.authorized), now, id, order.state, epoch];
       return settle(database, async (sql) => {
-        const changed = await sql(MOVE, ...values);
+        const changed = await sql(SQL.move, ...values);
         // An earlier try may have been committed without an answer.
-        if (changed.length === 0) return (await sql(FIND_MOVED, id, state, epoch)).map(toOrder)[0];
+        if (changed.length === 0)
+          return (await sql(SQL.findMoved, id, state, epoch)).map(toOrder)[0];
         await addEvent(sql, id, state, now);
         for (const each of owedBy(moved)) await owe(sql, each, userId, now);
         return moved;
       });
     },
-    cancel: (orderId) => database.transaction((sql) => changeState(sql, CANCEL, date(), orderId)),
+    cancel: (orderId) =>
+      database.transaction((sql) => changeState(sql, SQL.cancel, Date.now(), orderId)),
 
-    listUnderWay: () => database.read((sql) => sql<OrderLease>(LIST_UNDER_WAY)),
+    listUnderWay: () => database.read((sql) => sql<OrderLease>(SQL.listUnderWay)),
     take: ({ id, epoch, beat }) =>
       database.transaction(async (sql) => {
-        const [row] = await sql(TAKE, id, epoch, beat);
+        const [row] = await sql(SQL.take, id, epoch, beat);
         return row && toOrder(row);
       }),
-    beat: ({ id, epoch }) => change(BEAT, id, epoch),
+    beat: ({ id, epoch }) => change(SQL.beat, id, epoch),
     release: ({ id, epoch }, failedMs, nextTryMs) =>
-      change(RELEASE, Math.round(failedMs), nextTryMs, id, epoch),
+      change(SQL.release, Math.round(failedMs), nextTryMs, id, epoch),
 
-    listOf: (userId, limit) => rows(LIST_OF, userId, limit),
-    listPlaced: (userId, limit) => rows(LIST_PLACED, userId, limit),
-    listAll: (afterNumber, limit) => rows(LIST_ALL, afterNumber, limit),
+    listOf: (userId, limit) => rows(SQL.listOf, userId, limit),
+    listPlaced: (userId, limit) => rows(SQL.listPlaced, userId, limit),
+    listAll: (afterNumber, limit) => rows(SQL.listAll, afterNumber, limit),
   };
 }
 
@@ -169,67 +168,3 @@ function unlessUndone<T>(result: Promise<T>): Promise<T | undefined> {
     throw error;
   });
 }
-
-const SELECT = `SELECT ${ORDER_COLUMNS} FROM order_states`;
-const RETURNING = `RETURNING ${ORDER_COLUMNS}`;
-
-const FIND = `${SELECT} WHERE user_id = ? AND id = ?`;
-const GET = `${SELECT} WHERE id = ?`;
-const FIND_MOVED = `${SELECT} WHERE id = ? AND state = ? AND epoch = ?`;
-const FIND_BY_KEY = `
-  SELECT orders.* FROM order_keys LEFT JOIN (${SELECT}) AS orders ON orders.id = order_id
-  WHERE order_keys.user_id = ? AND idempotency_key = ?`;
-const FIND_BY_CART = `
-  ${SELECT} WHERE user_id = ? AND cart_version = ? AND state NOT IN ('refused', 'canceled')`;
-const COUNT = `
-  INSERT INTO order_users (user_id, begun) VALUES (?, 1)
-  ON CONFLICT (user_id) DO UPDATE SET begun = order_users.begun + 1 WHERE order_users.begun = ?
-  RETURNING begun`;
-const BEGIN = `
-  INSERT INTO order_states (id, user_id, cart_version, email, result, state, begun_ms, changed_ms)
-  VALUES (?, ?, ?, ?, ?, 'authorizing', ?, ?) ON CONFLICT DO NOTHING ${RETURNING}`;
-const NAME = `
-  INSERT INTO order_keys (user_id, idempotency_key, order_id) VALUES (?, ?, ?)
-  ON CONFLICT DO NOTHING RETURNING user_id`;
-
-const BEGIN_AGAIN = `
-  UPDATE order_states SET state = 'authorizing', cart_version = ?, email = ?, result = ?,
-    epoch = epoch + 1, beat = 1, tries = 0, failing_ms = 0, changed_ms = ?
-  WHERE id = ? AND state = 'refused' AND epoch = ? AND NOT EXISTS (
-    SELECT 1 FROM order_states
-    WHERE user_id = ? AND (${UNDER_WAY}
-      OR (cart_version = ? AND state NOT IN ('refused', 'canceled'))))
-  ${RETURNING}`;
-
-const MOVE = `
-  UPDATE order_states SET state = ?, result = coalesce(?, result), authorized = ?, tries = 0,
-    failing_ms = 0, changed_ms = ?
-  WHERE id = ? AND state = ? AND epoch = ? RETURNING number`;
-// What was refused has nothing to give back. What an earlier release has charged goes on.
-const CANCEL = `
-  UPDATE order_states SET
-    state = CASE state WHEN 'refused' THEN 'canceled' ELSE 'canceling' END,
-    epoch = epoch + 1, beat = 1, tries = 0, failing_ms = 0, changed_ms = ?
-  WHERE id = ? AND state IN ('authorizing', 'shipping', 'refused')
-    AND earlier_transaction_id IS NULL ${RETURNING}`;
-
-const GIVE_UP = `
-  UPDATE order_states SET state = 'canceled', epoch = epoch + 1, changed_ms = ?
-  WHERE id = ? AND state = 'refused' AND epoch = ? ${RETURNING}`;
-const LIST_UNDER_WAY = `
-  SELECT id, epoch, beat, next_try_ms AS "nextTryMs" FROM order_states WHERE ${UNDER_WAY}`;
-const TAKE = `
-  UPDATE order_states SET epoch = epoch + 1, beat = 1
-  WHERE id = ? AND epoch = ? AND beat = ? AND ${UNDER_WAY} ${RETURNING}`;
-const BEAT = "UPDATE order_states SET beat = beat + 1 WHERE id = ? AND epoch = ?";
-const RELEASE = `
-  UPDATE order_states SET beat = 0, tries = tries + 1, failing_ms = failing_ms + ?,
-    next_try_ms = ?
-  WHERE id = ? AND epoch = ?`;
-
-const LIST_OF = `${SELECT} WHERE user_id = ? ORDER BY number DESC LIMIT ?`;
-// Chosen by number, which an index has: a long history is not sorted each time.
-const LIST_PLACED = `
-  SELECT * FROM (${SELECT} WHERE user_id = ? AND state = 'placed' ORDER BY number DESC LIMIT ?)
-  AS newest ORDER BY "changedMs" DESC, number DESC`;
-const LIST_ALL = `${SELECT} WHERE number > ? ORDER BY number LIMIT ?`;

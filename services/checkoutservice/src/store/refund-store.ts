@@ -36,11 +36,8 @@ export interface RefundStore {
   drop(refund: StoredRefund): Promise<void>;
 }
 
-/** Returns the refunds in a database. `date` tells the time in milliseconds since the epoch. */
-export function createRefundStore(
-  database: Database,
-  { date = () => Date.now() }: { readonly date?: () => number } = {},
-): RefundStore {
+/** Returns the refunds in a database. */
+export function createRefundStore(database: Database): RefundStore {
   async function listOf(sql: Sql, orderId: string): Promise<StoredRefund[]> {
     return (await sql(LIST_OF, orderId)).map(toRefund);
   }
@@ -61,7 +58,7 @@ export function createRefundStore(
         if (same) return same;
         check(before.map(({ refund }) => refund));
         const bytes = toBinary(OrderRefundSchema, refund);
-        await sql(ASK, orderId, key, bytes, date() + MAX_PAUSE_MS);
+        await sql(ASK, orderId, key, bytes, Date.now() + MAX_PAUSE_MS);
         return { orderId, refund, tries: 1 };
       }),
     async listDue(nowMs, limit) {
@@ -79,9 +76,9 @@ export function createRefundStore(
     },
     finish: ({ orderId, refund: { idempotencyKey } }, { userId }) =>
       settle(database, async (sql) => {
-        const done = await sql(FINISH, date(), orderId, idempotencyKey);
+        const done = await sql(FINISH, Date.now(), orderId, idempotencyKey);
         if (done.length === 0) return;
-        await owe(sql, newDelivery(orderId, "update", idempotencyKey), userId, date());
+        await owe(sql, newDelivery(orderId, "update", idempotencyKey), userId, Date.now());
       }),
     async drop({ orderId, refund }) {
       await database.transaction((sql) => sql(DROP, orderId, refund.idempotencyKey));
