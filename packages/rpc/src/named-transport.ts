@@ -1,7 +1,7 @@
 import { type Code, ConnectError, type Transport, type UnaryResponse } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
 import { type HeadersGiven, plainHeaders } from "@hipstershop/transport";
-import type { Call, Invoke, Progress } from "./call.ts";
+import type { Call, Invoke } from "./call.ts";
 import { type CallContext, currentCallContext } from "./call-context.ts";
 import type { CallWatcher } from "./call-watcher.ts";
 import type { EndpointSet } from "./endpoint-set.ts";
@@ -35,53 +35,40 @@ export interface NamedTransportOptions {
 export function createNamedTransport(options: NamedTransportOptions): Transport {
   const { service, only, endpoints, invoke } = options;
 
-  /** Until when a call waits for an instance: no longer than it may expect one. */
-  function waitUntilMs(lastMs: number): number {
-    return Math.min(performance.now() + options.waitMs, lastMs, endpoints.expectedUntilMs);
+  /** Begins a call that may take `longestMs`, for the request that the running code works for. */
+  function begin(
+    header: HeadersGiven,
+    signal: AbortSignal | undefined,
+    longestMs: number,
+  ): Omit<Call, "method" | "input"> {
+    const context = currentCallContext();
+    const nowMs = performance.now();
+    const deadlineMs = Math.min(nowMs + longestMs, context?.deadlineMs ?? Number.POSITIVE_INFINITY);
+    return {
+      service,
+      only,
+      header: onBehalfOf(context, header),
+      deadlineMs,
+      // No longer than an instance may be expected.
+      waitUntilMs: Math.min(nowMs + options.waitMs, deadlineMs, endpoints.expectedUntilMs),
+      ...withSignal(signal, context),
+      progress: { attempts: 0, cache: "none" },
+      watcher: options.watcher?.(),
+    };
   }
 
   return {
     async unary(method, signal, timeoutMs, header, input) {
-      const context = currentCallContext();
       const down = endpoints.expectedUntilMs < performance.now();
-      const longestMs = timeoutMs ?? options.timeoutMs;
-      const deadlineMs = Math.min(
-        performance.now() + (down && isRead(method) ? Math.min(longestMs, DOWN_MS) : longestMs),
-        context?.deadlineMs ?? Number.POSITIVE_INFINITY,
-      );
-      const call: Call = {
-        service,
-        only,
-        method,
-        input,
-        header: onBehalfOf(context, header),
-        deadlineMs,
-        waitUntilMs: waitUntilMs(deadlineMs),
-        ...withSignal(signal, context),
-        progress: newProgress(),
-        watcher: options.watcher?.(),
-      };
-      const answer = await report(call, context, invoke);
+      const wantedMs = timeoutMs ?? options.timeoutMs;
+      const longestMs = down && isRead(method) ? Math.min(wantedMs, DOWN_MS) : wantedMs;
+      const call: Call = { ...begin(header, signal, longestMs), method, input };
+      const answer = await report(call, invoke);
       return answer as UnaryResponse<typeof method.input, typeof method.output>;
     },
     stream(method, signal, timeoutMs, header, input) {
-      const context = currentCallContext();
-      const deadlineMs = Math.min(
-        performance.now() + (timeoutMs ?? Number.POSITIVE_INFINITY),
-        context?.deadlineMs ?? Number.POSITIVE_INFINITY,
-      );
-      return streamFrom(endpoints, {
-        service,
-        only,
-        method,
-        input,
-        header: onBehalfOf(context, header),
-        deadlineMs,
-        waitUntilMs: waitUntilMs(deadlineMs),
-        ...withSignal(signal, context),
-        progress: newProgress(),
-        watcher: options.watcher?.(),
-      });
+      const longestMs = timeoutMs ?? Number.POSITIVE_INFINITY;
+      return streamFrom(endpoints, { ...begin(header, signal, longestMs), method, input });
     },
   };
 }
@@ -93,12 +80,8 @@ export function createNamedTransport(options: NamedTransportOptions): Transport 
 const DOWN_MS = 400;
 
 /** Makes the call, and reports how it went to the request that it was made for. */
-async function report(
-  call: Call,
-  context: CallContext | undefined,
-  invoke: Invoke,
-): Promise<UnaryResponse> {
-  const onCall = context?.onCall;
+async function report(call: Call, invoke: Invoke): Promise<UnaryResponse> {
+  const onCall = currentCallContext()?.onCall;
   if (onCall === undefined) return invoke(call);
   let code: Code | undefined;
   try {
@@ -125,10 +108,6 @@ function onBehalfOf(context: CallContext | undefined, given: HeadersGiven): Reco
   // Where no span is made, the trace goes on as if this service were not there.
   const { span, received } = context;
   return span === undefined && received ? { ...header, ...received } : header;
-}
-
-function newProgress(): Progress {
-  return { attempts: 0, cache: "none" };
 }
 
 function withSignal(signal: AbortSignal | undefined, context: CallContext | undefined) {
