@@ -74,7 +74,7 @@ export interface Rpc {
 export interface ServerDefinition<V extends Variables>
   extends Pick<
     ServiceDefinition,
-    "name" | "services" | "readMaxBytes" | "preferredPort" | "guarded"
+    "name" | "services" | "readMaxBytes" | "port" | "preferredPort" | "guarded"
   > {
   readonly variables?: V;
   create(context: ServiceContext<V>): ServiceParts | Promise<ServiceParts>;
@@ -115,35 +115,28 @@ export interface ServiceParts {
 /** Defines an RPC service. Its registry name comes from its proto descriptor. */
 export function defineService<S extends DescService, V extends Variables = Record<never, never>>({
   service,
+  create,
   ...definition
 }: RpcDefinition<S, V>): ServiceDefinition {
-  return {
-    variables: {},
+  const server = defineServer<V>({
     ...definition,
     name: serviceName(service),
     services: [service],
-    pages: false,
-    create: async (context) => {
-      const made = await definition.create(context as unknown as ServiceContext<V>);
-      return { rpcs: [answerRpc(service, made)] };
-    },
-  };
+    create: async (context) => ({ rpcs: [answerRpc(service, await create(context))] }),
+  });
+  return { ...server, pages: false };
 }
 
 /** Defines a service of web pages. */
-export function defineWeb<V extends Variables = Record<never, never>>(
-  definition: WebDefinition<V>,
-): ServiceDefinition {
-  return {
-    variables: {},
+export function defineWeb<V extends Variables = Record<never, never>>({
+  create,
+  ...definition
+}: WebDefinition<V>): ServiceDefinition {
+  return defineServer<V>({
     ...definition,
     services: [],
-    pages: true,
-    create: async (context) => ({
-      rpcs: [],
-      web: await definition.create(context as unknown as ServiceContext<V>),
-    }),
-  };
+    create: async (context) => ({ rpcs: [], web: await create(context) }),
+  });
 }
 
 /** Defines a server with a name of its own, which offers several RPC services, and pages. */
