@@ -159,6 +159,19 @@ test("placeOrder repeats an authorization whose answer was lost, and charges onc
   assert.equal(shop.ledger.payments.get(order?.orderId ?? "")?.state, PaymentState.CAPTURED);
 });
 
+test("placeOrder asks again where payment aborts, and never says that of an order that is not canceled", async (t) => {
+  const shop = await openShop(t);
+  shop.before = once(fail("Authorize", Code.Aborted));
+  await shop.checkout.placeOrder(orderRequest({ idempotencyKey: "k" }));
+  assert.equal(shop.ledger.payments.size, 1);
+  shop.carts.fill("ann", { hat: 1 });
+  shop.before = fail("Authorize", Code.Aborted);
+  const context = { requestId: "r-1", deadlineMs: performance.now() + 1_500 };
+  const request = orderRequest({ idempotencyKey: "l" });
+  const placing = runInCallContext(context, () => shop.checkout.placeOrder(request));
+  await assert.rejects(placing, { code: Code.Unavailable });
+});
+
 test("placeOrder cancels when a card is refused after an authorization without an answer", async (t) => {
   const shop = await openShop(t);
   shop.before = (method) => {

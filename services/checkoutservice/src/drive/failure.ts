@@ -1,6 +1,6 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
 
-/** Returns whether a call may have been carried out, or may yet be, though it failed. */
+/** Returns whether a call that failed is worth repeating: it may have been carried out, or may yet be. */
 export function isInDoubt({ code }: ConnectError): boolean {
   return IN_DOUBT.has(code);
 }
@@ -11,6 +11,8 @@ export function isRefusal({ code }: ConnectError): boolean {
 }
 
 const IN_DOUBT: ReadonlySet<Code> = new Set([
+  // To be tried again, as gRPC has it. PlaceOrder says it of nothing but an order that was canceled.
+  Code.Aborted,
   Code.Canceled,
   Code.DataLoss,
   Code.DeadlineExceeded,

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { OrderInDoubtSchema } from "@hipstershop/proto/hipstershop/checkout";
+import {
+  OrderInDoubtSchema,
+  OrderSchema,
+  OrderState,
+} from "@hipstershop/proto/hipstershop/checkout";
 import type { SpanScope } from "@hipstershop/rpc";
 import type { Recorder } from "@hipstershop/service";
+import type { FakeServices } from "../testing/fake-shop.ts";
 import { goodForm, MUG } from "../testing/good-form.ts";
 import { openFrontend } from "../testing/open-frontend.ts";
 
@@ -20,9 +26,10 @@ const lost = () =>
   );
 
 /** A shop with a mug in the cart, whose first attempts to place an order fail. */
-async function openFailing(...failures: ConnectError[]) {
+async function openFailing(failures: ConnectError[] = [], services: FakeServices = {}) {
   const keys: string[] = [];
   const frontend = await openFrontend({
+    services,
     beforeOrder({ idempotencyKey }) {
       keys.push(idempotencyKey);
       const failure = failures.shift();
@@ -62,7 +69,7 @@ test("the page of an order leads to the trace that placed it, where there is an 
 });
 
 test("checkout asks again with the same key when the connection is lost", async () => {
-  await using frontend = await openFailing(lost());
+  await using frontend = await openFailing([lost()]);
   const answer = await frontend.post("/cart/checkout", KEYED);
   assert.equal(answer.status, 303);
   assert.deepEqual(frontend.keys, ["key-1", "key-1"]);
@@ -70,7 +77,7 @@ test("checkout asks again with the same key when the connection is lost", async 
 });
 
 test("checkout asks for an order by its key when no answer comes", async () => {
-  await using frontend = await openFailing(lost(), lost(), lost());
+  await using frontend = await openFailing([lost(), lost(), lost()]);
   const answer = await frontend.post("/cart/checkout", KEYED);
   assert.equal(answer.status, 303);
   assert.equal(answer.headers.get("location"), "/orders/by-key/key-1?unknown=0");
@@ -79,13 +86,13 @@ test("checkout asks for an order by its key when no answer comes", async () => {
 test("checkout leads to the page of an order that was begun and is in doubt", async () => {
   const details = [{ desc: OrderInDoubtSchema, value: { orderId: "order-1" } }];
   const shipping = new ConnectError("shipping error: no", Code.Unavailable, undefined, details);
-  await using frontend = await openFailing(shipping);
+  await using frontend = await openFailing([shipping]);
   const answer = await frontend.post("/cart/checkout", KEYED);
   assert.equal(answer.headers.get("location"), "/orders/order-1");
 });
 
 test("checkout shows the cart again when checkoutservice says that nothing was begun", async () => {
-  await using frontend = await openFailing(new ConnectError("no cart", Code.Unavailable));
+  await using frontend = await openFailing([new ConnectError("no cart", Code.Unavailable)]);
   const { status, body } = await frontend.post("/cart/checkout", KEYED);
   assert.equal(status, 503);
   assert.match(body, /you will not be charged twice/);
@@ -93,7 +100,7 @@ test("checkout shows the cart again when checkoutservice says that nothing was b
 });
 
 test("checkout says what became of the order when the cart cannot be shown", async () => {
-  await using frontend = await openFailing(new ConnectError("no cart", Code.Unavailable));
+  await using frontend = await openFailing([new ConnectError("no cart", Code.Unavailable)]);
   frontend.shop.down.add("cartservice");
   const { status, body } = await frontend.post("/cart/checkout", KEYED);
   assert.equal(status, 503);
@@ -107,15 +114,54 @@ test("checkout shows the cart again when no instance could be reached", async ()
   assert.equal((await frontend.post("/cart/checkout", KEYED)).status, 503);
 });
 
-test("checkout sends a form without a key once", async () => {
-  await using frontend = await openFailing(lost());
-  assert.equal((await frontend.post("/cart/checkout", goodForm())).status, 503);
-  assert.deepEqual(frontend.keys, [""]);
+test("checkout sends a form without a key once, and does not claim that nothing was placed", async () => {
+  for (const failure of [lost(), new ConnectError("the answer was lost", Code.Unavailable)]) {
+    await using frontend = await openFailing([failure]);
+    const { status, body } = await frontend.post("/cart/checkout", goodForm());
+    assert.equal(status, 503);
+    assert.match(body, /We do not know whether your order was placed/);
+    assert.deepEqual(frontend.keys, [""]);
+  }
 });
+
+test("checkout leads a form without a key to the page of an order that was begun", async () => {
+  const details = [{ desc: OrderInDoubtSchema, value: { orderId: "order-1" } }];
+  const slow = new ConnectError("still under way", Code.DeadlineExceeded, undefined, details);
+  await using frontend = await openFailing([slow]);
+  const answer = await frontend.post("/cart/checkout", goodForm());
+  assert.equal(answer.headers.get("location"), "/orders/order-1");
+});
+
+for (const [how, code] of [
+  ["an answer that it failed", Code.Unavailable],
+  ["an answer that it was canceled", Code.Aborted],
+] as const) {
+  const answered = () => new ConnectError("broken on purpose", code);
+
+  test(`checkout leads to an order that was placed in spite of ${how}`, async () => {
+    const placed = create(OrderSchema, {
+      state: OrderState.PLACED,
+      result: { orderId: "order-1" },
+    });
+    const checkout = { getOrder: () => ({ order: placed }) };
+    await using frontend = await openFailing([answered()], { checkout });
+    const answer = await frontend.post("/cart/checkout", KEYED);
+    assert.equal(answer.headers.get("location"), "/orders/order-1");
+  });
+
+  test(`checkout asks for the order by its key when nobody says what became of it after ${how}`, async () => {
+    const getOrder = () => {
+      throw new ConnectError("broken on purpose", Code.Internal);
+    };
+    await using frontend = await openFailing([answered()], { checkout: { getOrder } });
+    const answer = await frontend.post("/cart/checkout", KEYED);
+    assert.equal(answer.headers.get("location"), "/orders/by-key/key-1?unknown=0");
+  });
+}
 
 test("checkout believes a refusal that follows a lost connection", async () => {
   const refused = new ConnectError("the total is out of range", Code.OutOfRange);
-  await using frontend = await openFailing(lost(), refused);
+  await using frontend = await openFailing([lost(), refused]);
   const { status, body } = await frontend.post("/cart/checkout", KEYED);
   assert.equal(status, 422);
   assert.match(body, /the total is out of range/);
@@ -123,7 +169,7 @@ test("checkout believes a refusal that follows a lost connection", async () => {
 
 test("checkout offers the cart with a new key when the order was canceled", async () => {
   const canceled = () => new ConnectError("this order was canceled", Code.Aborted);
-  await using frontend = await openFailing(canceled(), canceled());
+  await using frontend = await openFailing([canceled(), canceled()]);
   const { status, body } = await frontend.post("/cart/checkout", KEYED);
   assert.equal(status, 409);
   assert.match(body, /This order was canceled, and nothing stays charged/);

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { OrderInDoubtSchema } from "@hipstershop/proto/hipstershop/checkout";
+import { OrderInDoubtSchema, OrderState } from "@hipstershop/proto/hipstershop/checkout";
 import type { OrderResult } from "@hipstershop/proto/hipstershop/order";
+import { findOrder } from "../orders/find-order.ts";
 import { parseForm } from "../site/parse-form.ts";
 import type { Services } from "../site/services.ts";
 import type { Visit } from "../site/visit.ts";
@@ -42,12 +43,12 @@ export async function placeOrder(
       return { order, email };
     } catch (reason) {
       const error = ConnectError.from(reason);
-      // Without a key nobody can ask for the order again.
-      if (!key) return orderRefusal(error);
       const [begun] = error.findDetails(OrderInDoubtSchema);
       if (begun) return { orderId: begun.orderId };
+      // Without a key nobody can ask for the order.
+      if (!key) return isSent(visit) && IN_DOUBT.has(error.code) ? UNKNOWN : orderRefusal(error);
       lost ||= isLost(visit, error);
-      if (!lost || !IN_DOUBT.has(error.code)) return orderRefusal(error);
+      if (!lost || !IN_DOUBT.has(error.code)) return await believe(services, visit, key, error);
     }
     if (attempt === ATTEMPTS || performance.now() + PAUSE_MS > untilMs) return { key };
     await wait(PAUSE_MS);
@@ -66,11 +67,51 @@ const IN_DOUBT: ReadonlySet<Code> = new Set([
   Code.Canceled,
 ]);
 
+/** What is said where nobody can know whether an order was placed. */
+const UNKNOWN: OrderRefusal = {
+  status: 503,
+  problem:
+    "We do not know whether your order was placed. Please look at your orders before you try again.",
+};
+
+/**
+ * Returns what an answer means. One that is not about the order may be of somebody on the way, who
+ * does not know that it was placed.
+ */
+async function believe(
+  services: Services,
+  visit: Visit,
+  key: string,
+  error: ConnectError,
+): Promise<InDoubt | OrderRefusal> {
+  const isAboutOrder = !IN_DOUBT.has(error.code) && error.code !== Code.Aborted;
+  if (isAboutOrder || !isSent(visit)) return orderRefusal(error);
+  try {
+    const order = await findOrder(services, visit, { case: "idempotencyKey", value: key });
+    const orderId = order?.result?.orderId;
+    if (orderId === undefined || ENDED.has(order?.state)) return orderRefusal(error);
+    return { orderId };
+  } catch {
+    // The page of the key goes on to ask.
+    return { key };
+  }
+}
+
+/** In these nothing is or will be charged. */
+const ENDED: ReadonlySet<OrderState | undefined> = new Set([
+  OrderState.REFUSED,
+  OrderState.CANCELED,
+]);
+
+function isSent({ calls }: Visit): boolean {
+  return calls.some(({ method, instance }) => method === "PlaceOrder" && instance);
+}
+
 /** Returns whether a request may have reached checkoutservice, and no answer came back. */
-function isLost({ calls }: Visit, { code, cause }: ConnectError): boolean {
-  const sent = calls.some(({ method, instance }) => method === "PlaceOrder" && instance);
+function isLost(visit: Visit, { code, cause }: ConnectError): boolean {
   // An error that was received has no cause.
-  return sent && IN_DOUBT.has(code) && !(code === Code.Unavailable && cause === undefined);
+  const isReceived = code === Code.Unavailable && cause === undefined;
+  return isSent(visit) && IN_DOUBT.has(code) && !isReceived;
 }
 
 function orderRequest(visit: Visit, form: CheckoutForm) {
