@@ -160,3 +160,17 @@ test("intlShippingSlowdown delays what goes to another country", async () => {
   assert.ok((await took("France")) >= 599);
   for (const home of ["", "United States", "USA", "us"]) assert.ok((await took(home)) < 299, home);
 });
+
+test("shippingFailure refuses a share of the parcels for good, before anything is kept", async () => {
+  let drawn = 0.4;
+  const failing = openShipping(
+    { read: () => assert.fail(), transaction: () => assert.fail() },
+    Date.now,
+    fixedFaults({ shippingFailure: 0.5 }, () => drawn),
+  );
+  const request = { address: { city: "A city" }, items: [mug], idempotencyKey: "k" };
+  await assert.rejects(failing.shipOrder(request), { code: Code.FailedPrecondition });
+  await failing.getQuote({ items: [mug] });
+  drawn = 0.6;
+  await failing.shipOrder({ ...request, idempotencyKey: "" });
+});

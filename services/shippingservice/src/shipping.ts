@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import type { ServiceImpl } from "@connectrpc/connect";
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { parseAmount, toMoney } from "@hipstershop/money";
 import { countryCode } from "@hipstershop/postal-address";
 import type { CartItem } from "@hipstershop/proto/hipstershop/cart";
@@ -50,6 +50,9 @@ export function createShipping({
       countUnits(items);
       if (!address) throw invalidArgument("the address is missing");
       await passCustoms(address, signal);
+      if (await faults.strikes("shippingFailure")) {
+        throw new ConnectError("this parcel cannot be shipped", Code.FailedPrecondition);
+      }
       const fresh = trackingId(address, random);
       if (request.idempotencyKey === "") return { trackingId: fresh };
       const name = readName(request);

@@ -23,12 +23,17 @@ export const FORM = {
   credit_card_expiration_year: String(new Date().getFullYear() + 1),
 };
 
-/** The shop in one process, with a visitor. */
-export async function openShop(t: TestContext, env: Record<string, string> = {}) {
+/** The shop in one process, with a visitor. `expose` lets programs call its services too. */
+export async function openShop(
+  t: TestContext,
+  env: Record<string, string> = {},
+  { expose = false } = {},
+) {
   const folder = await mkdtempDisposable(join(tmpdir(), "hipstershop-"));
   t.after(() => folder.remove());
   const log: string[] = [];
   const shop = await startTogether(services, {
+    expose,
     logTo: { write: (line) => void log.push(line) },
     env: {
       DATA_FOLDER: folder.path,
@@ -38,7 +43,9 @@ export async function openShop(t: TestContext, env: Record<string, string> = {})
       ...env,
     },
   });
-  const address = shop.instances.find(({ service }) => service === "frontend")?.address;
+  const addressOf = (name: string) =>
+    shop.instances.find(({ service }) => service === name)?.address;
+  const address = addressOf("frontend");
   const url = `http://${address}`;
   const cookie = "shop_session-id=tester; shop_currency=JPY";
   return {
@@ -53,6 +60,16 @@ export async function openShop(t: TestContext, env: Record<string, string> = {})
         body: new URLSearchParams(fields),
         redirect: "manual",
       }),
+    /** Calls an RPC, "PaymentService/ListPayments", with JSON. */
+    async call<T>(rpc: string, request: unknown = {}): Promise<T> {
+      const name = rpc.slice(0, rpc.indexOf("/")).toLowerCase();
+      const response = await fetch(`http://${addressOf(name)}/hipstershop.${rpc}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(request),
+      });
+      return (await response.json()) as T;
+    },
     [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
   };
 }

@@ -3,6 +3,7 @@ import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { Code, type ConnectError } from "@connectrpc/connect";
 import { fixedFaults, openFlagFile } from "@hipstershop/faults";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
@@ -55,6 +56,27 @@ test("registryLostGoodbye leaves an instance listed that has stopped, and caller
   const both = [gone.instance.address, stays.instance.address];
   assert.deepEqual(new Set(await addresses()), new Set(both));
   for (let i = 0; i < 20; i++) await convert();
+});
+
+test("a call that fails with another code than unavailable is not asked again", async (t) => {
+  const { registry, start, convert } = await setUp(t);
+  let failed = 0;
+  const rpcFailure = () => {
+    failed++;
+    return 1;
+  };
+  const faults = fixedFaults({ rpcFailure, rpcFailureCode: "internal" });
+  await using _broken = await startCurrency({ registry, faults });
+  await using _whole = await start();
+  let told = 0;
+  for (let i = 0; i < 20; i++) {
+    await convert().catch((error: ConnectError) => {
+      assert.equal(error.code, Code.Internal);
+      told++;
+    });
+  }
+  assert.ok(failed > 0);
+  assert.equal(told, failed);
 });
 
 test("an instance whose calls fail is put aside, and no caller of a read sees a failure", async (t) => {
