@@ -11,6 +11,7 @@ import { host } from "./hosted.ts";
 import { encodeMetrics } from "./otlp/encode-metrics.ts";
 import { encodeSpans } from "./otlp/encode-spans.ts";
 import type { ReadMetric } from "./read-metric.ts";
+import { createDurations } from "./record/create-durations.ts";
 import { randomIds } from "./record/random-ids.ts";
 import { recordCalls } from "./record/record-calls.ts";
 import { recordPages } from "./record/record-pages.ts";
@@ -50,7 +51,8 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     "telemetry.sdk.version": String(SDK_INFO["telemetry.sdk.version"]),
   };
   const shared = { resource: resourceFromAttributes(resource) };
-  const reader = new PulledMetrics();
+  const durations = createDurations();
+  const reader = new PulledMetrics({ metricProducers: [durations] });
   const meters = new MeterProvider({ ...shared, readers: [reader] });
   const provider = new TracerProvider({
     ...shared,
@@ -72,6 +74,7 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     provider,
     tracer: provider.getTracer("hipstershop"),
     meter,
+    durations,
     traces: () => receivers.any,
     isLeftOut: ({ traceFlags }: SpanContext) => followsParents && traceFlags === TraceFlags.NONE,
   };

@@ -17,7 +17,6 @@ import {
 } from "@opentelemetry/api";
 import { readTraceContext, writeTraceContext } from "../trace-context.ts";
 import { countActive } from "./count-active.ts";
-import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
 
 /**
@@ -26,8 +25,17 @@ import type { Instruments } from "./instruments.ts";
  * background is the root of a trace of its own, and links to the request that set it off.
  */
 export function recordCalls(instruments: Instruments): CallWatcher {
-  const { tracer, meter, traces, isLeftOut } = instruments;
-  const duration = createDuration(meter, "rpc.client.call.duration", "How long calls took.");
+  const { tracer, meter, durations, traces, isLeftOut } = instruments;
+  const seriesOf = durations.create(
+    "rpc.client.call.duration",
+    "How long calls took.",
+    (name: string, service: string, code: string | undefined) => ({
+      "rpc.system.name": "connectrpc",
+      "rpc.method": name,
+      "server.address": service,
+      ...(code !== undefined && failureOf(code)),
+    }),
+  );
   const retries = meter.createCounter("hipstershop.rpc.client.retries", {
     unit: "{attempt}",
     description: "Attempts after the first one of a call.",
@@ -71,22 +79,12 @@ export function recordCalls(instruments: Instruments): CallWatcher {
         end(error, resolution) {
           active(-1);
           const { service, progress } = call;
-          const failure = error && failureOf(codeToString(error.code));
-          duration(startMs, {
-            ...SYSTEM,
-            "rpc.method": name,
-            "server.address": service,
-            ...failure,
-          });
+          const series = seriesOf(name, service, error && codeToString(error.code));
+          series.record(startMs);
           if (progress.attempts > 1) retries.add(progress.attempts - 1, { "rpc.method": name });
           if (!span?.isRecording()) return;
-          span.setAttributes({
-            ...SYSTEM,
-            "rpc.method": name,
-            ...failure,
-            ...wayOf(call, resolution),
-          });
-          if (failure) span.setStatus({ code: SpanStatusCode.ERROR });
+          span.setAttributes(series.attributes).setAttributes(wayOf(call, resolution));
+          if (error) span.setStatus({ code: SpanStatusCode.ERROR });
           addAttempts(span, call);
           span.end();
         },
@@ -109,8 +107,6 @@ export function recordCalls(instruments: Instruments): CallWatcher {
     }
   }
 }
-
-const SYSTEM = { "rpc.system.name": "connectrpc" };
 
 function failureOf(code: string): Attributes {
   return { "rpc.response.status_code": code, "error.type": code };

@@ -1,13 +1,21 @@
-import { type Attributes, SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode } from "@opentelemetry/api";
 import type { Recorder } from "../recorder.ts";
-import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
 import { startServerSpan } from "./start-server-span.ts";
 
 /** Returns a function that makes a span and a duration of each page that a service answers. */
 export function recordPages(instruments: Instruments): Recorder["beginPage"] {
-  const { meter } = instruments;
-  const duration = createDuration(meter, "http.server.request.duration", "How long pages took.");
+  const seriesOf = instruments.durations.create(
+    "http.server.request.duration",
+    "How long pages took.",
+    (method: string, route: string | undefined, status: number) => ({
+      "http.request.method": method,
+      "http.response.status_code": status,
+      "url.scheme": "http",
+      ...(route !== undefined && { "http.route": route }),
+      ...(status >= 500 && { "error.type": String(status) }),
+    }),
+  );
 
   return ({ method: sent, received }) => {
     const startMs = performance.now();
@@ -16,17 +24,11 @@ export function recordPages(instruments: Instruments): Recorder["beginPage"] {
     return {
       span: scope,
       end({ route, status }) {
-        const attributes: Attributes = {
-          "http.request.method": method,
-          "http.response.status_code": status,
-          "url.scheme": "http",
-          ...(route !== undefined && { "http.route": route }),
-          ...(status >= 500 && { "error.type": String(status) }),
-        };
-        duration(startMs, attributes);
+        const series = seriesOf(method, route, status);
+        series.record(startMs);
         if (!span?.isRecording()) return;
         if (route !== undefined) span.updateName(`${method} ${route}`);
-        span.setAttributes(attributes);
+        span.setAttributes(series.attributes);
         if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
         span.end();
       },

@@ -1,15 +1,22 @@
 import { rpcName } from "@hipstershop/rpc";
-import { type Attributes, SpanStatusCode } from "@opentelemetry/api";
+import { SpanStatusCode } from "@opentelemetry/api";
 import type { Recorder } from "../recorder.ts";
 import { countActive } from "./count-active.ts";
-import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
 import { startServerSpan } from "./start-server-span.ts";
 
 /** Returns a function that makes a span and a duration of each RPC that a service answers. */
 export function recordRpcs(instruments: Instruments): Recorder["beginRpc"] {
-  const { meter } = instruments;
-  const duration = createDuration(meter, "rpc.server.call.duration", "How long RPCs took.");
+  const { meter, durations } = instruments;
+  const seriesOf = durations.create(
+    "rpc.server.call.duration",
+    "How long RPCs took.",
+    (system: string, name: string, code: string | undefined) => ({
+      "rpc.system.name": system,
+      "rpc.method": name,
+      ...(code !== undefined && { "rpc.response.status_code": code, "error.type": code }),
+    }),
+  );
   const active = countActive(
     meter,
     "hipstershop.rpc.server.active_calls",
@@ -27,14 +34,10 @@ export function recordRpcs(instruments: Instruments): Recorder["beginRpc"] {
       span: scope,
       end(code) {
         active(-1);
-        const attributes: Attributes = { "rpc.system.name": system, "rpc.method": name };
-        if (code !== undefined) {
-          attributes["rpc.response.status_code"] = code;
-          attributes["error.type"] = code;
-        }
-        duration(startMs, attributes);
+        const series = seriesOf(system, name, code);
+        series.record(startMs);
         if (!span?.isRecording()) return;
-        span.setAttributes(attributes);
+        span.setAttributes(series.attributes);
         if (code !== undefined && OWN_FAULTS.has(code)) {
           span.setStatus({ code: SpanStatusCode.ERROR });
         }

@@ -1,7 +1,6 @@
 import { currentCallContext } from "@hipstershop/rpc";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { Recorder } from "../recorder.ts";
-import { createDuration } from "./create-duration.ts";
 import type { Instruments } from "./instruments.ts";
 
 /**
@@ -9,26 +8,26 @@ import type { Instruments } from "./instruments.ts";
  * within another one: what a service looks up by itself, every second, would hide all else.
  */
 export function recordStores(instruments: Instruments): Recorder["store"] {
-  const { tracer, meter, traces } = instruments;
-  const duration = createDuration(
-    meter,
+  const { tracer, durations, traces } = instruments;
+  const seriesOf = durations.create(
     "db.client.operation.duration",
     "How long uses of a store took.",
+    (system: string, operation: string, namespace: string | undefined) => ({
+      "db.system.name": system,
+      "db.operation.name": operation,
+      ...(namespace !== undefined && { "db.namespace": namespace }),
+    }),
   );
 
   return async ({ system, namespace, operation }, run) => {
     const startMs = performance.now();
-    const attributes = {
-      "db.system.name": system,
-      "db.operation.name": operation,
-      ...(namespace !== undefined && { "db.namespace": namespace }),
-    };
+    const series = seriesOf(system, operation, namespace);
     const parent = currentCallContext()?.span?.context;
     const span =
       parent && traces()
         ? tracer.startSpan(
             namespace === undefined ? operation : `${operation} ${namespace}`,
-            { kind: SpanKind.CLIENT, attributes },
+            { kind: SpanKind.CLIENT, attributes: series.attributes },
             parent,
           )
         : undefined;
@@ -39,7 +38,7 @@ export function recordStores(instruments: Instruments): Recorder["store"] {
       span?.setAttribute("error.type", type).setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
-      duration(startMs, attributes);
+      series.record(startMs);
       span?.end();
     }
   };

@@ -1,0 +1,131 @@
+import { type Attributes, type HrTime, ValueType } from "@opentelemetry/api";
+import { millisToHrTime } from "@opentelemetry/core";
+import { emptyResource } from "@opentelemetry/resources";
+import {
+  AggregationTemporality,
+  type DataPoint,
+  DataPointType,
+  type Histogram,
+  type HistogramMetricData,
+  type MetricProducer,
+} from "@opentelemetry/sdk-metrics";
+
+/** Histograms of how long work takes. The SDK's reader collects them with the SDK's own metrics. */
+export interface Durations extends MetricProducer {
+  /**
+   * Creates a histogram. The function that it returns finds what counts the work that has some keys.
+   * All that were found are kept with their attributes, so the keys must not be any text.
+   */
+  create<Keys extends readonly unknown[]>(
+    name: string,
+    description: string,
+    attributesOf: (...keys: Keys) => Attributes,
+  ): (...keys: Keys) => Series;
+}
+
+/** Durations with the same attributes. */
+export interface Series {
+  readonly attributes: Attributes;
+  /** Counts work that began at `startMs`, by `performance.now()`, and ends now. */
+  record(startMs: number): void;
+}
+
+/**
+ * Creates the histograms of a recorder. A histogram of the SDK would sort and join the attributes each
+ * time, which takes 3 µs: this one takes a tenth of it.
+ */
+export function createDurations(): Durations {
+  const reads: ((endTime: HrTime) => HistogramMetricData)[] = [];
+  return {
+    create(name, description, attributesOf) {
+      const all: Buckets[] = [];
+      const descriptor = { name, description, unit: "s", valueType: ValueType.DOUBLE };
+      reads.push((endTime) => ({
+        descriptor,
+        aggregationTemporality: AggregationTemporality.CUMULATIVE,
+        dataPointType: DataPointType.HISTOGRAM,
+        dataPoints: all.map((buckets) => buckets.read(endTime)),
+      }));
+      return madeOnce((...keys) => {
+        const buckets = new Buckets(attributesOf(...keys));
+        all.push(buckets);
+        return buckets;
+      });
+    },
+    async collect() {
+      const endTime = millisToHrTime(Date.now());
+      const metrics = reads.map((read) => read(endTime));
+      const used = metrics.filter(({ dataPoints }) => dataPoints.length > 0);
+      const scopeMetrics = [{ scope: { name: "hipstershop" }, metrics: used }];
+      return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors: [] };
+    },
+  };
+}
+
+/** The buckets of the semantic conventions for how long calls and requests take, in seconds. */
+const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+class Buckets implements Series {
+  readonly attributes: Attributes;
+  readonly #startTime = millisToHrTime(Date.now());
+  readonly #counts = new Array<number>(BOUNDS.length + 1).fill(0);
+  #count = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = 0;
+
+  constructor(attributes: Attributes) {
+    this.attributes = attributes;
+  }
+
+  record(startMs: number): void {
+    const seconds = (performance.now() - startMs) / 1_000;
+    let index = 0;
+    // Beyond the last bound there is none, and nothing is greater than that.
+    while (seconds > (BOUNDS[index] as number)) index++;
+    this.#counts[index] = (this.#counts[index] as number) + 1;
+    this.#count += 1;
+    this.#sum += seconds;
+    if (seconds < this.#min) this.#min = seconds;
+    if (seconds > this.#max) this.#max = seconds;
+  }
+
+  read(endTime: HrTime): DataPoint<Histogram> {
+    return {
+      attributes: this.attributes,
+      startTime: this.#startTime,
+      endTime,
+      value: {
+        buckets: { boundaries: BOUNDS, counts: [...this.#counts] },
+        count: this.#count,
+        sum: this.#sum,
+        min: this.#min,
+        max: this.#max,
+      },
+    };
+  }
+}
+
+/** Returns a function that makes what belongs to some keys once, and then gives that. */
+function madeOnce<Keys extends readonly unknown[], Value>(
+  make: (...keys: Keys) => Value,
+): (...keys: Keys) => Value {
+  interface Node {
+    value?: Value;
+    readonly next: Map<unknown, Node>;
+  }
+  const root: Node = { next: new Map() };
+  return (...keys) => {
+    let node = root;
+    for (const key of keys) {
+      let next = node.next.get(key);
+      if (next === undefined) {
+        next = { next: new Map() };
+        node.next.set(key, next);
+      }
+      node = next;
+    }
+    node.value ??= make(...keys);
+    return node.value;
+  };
+}
