@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { currentCallContext, inSpan, runInCallContext } from "@hipstershop/rpc";
-import { type Context, type ContextManager, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import { type Context, type ContextManager, trace } from "@opentelemetry/api";
+import { EMPTY_CONTEXT } from "./empty-context.ts";
 
 /**
  * Keeps what OpenTelemetry's API calls the active context in the call context, so that there is one
  * storage, and a span that a library makes in a handler nests.
  */
 export const contextManager: ContextManager = {
-  active: () => currentCallContext()?.span?.context ?? ROOT_CONTEXT,
+  active: () => currentCallContext()?.span?.context ?? EMPTY_CONTEXT,
   with(context, run, self, ...args) {
     return runInCallContext(callContext(context), () => run.apply(self as never, args));
   },

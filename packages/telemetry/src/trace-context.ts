@@ -3,11 +3,11 @@ import {
   type Context,
   defaultTextMapSetter,
   propagation,
-  ROOT_CONTEXT,
   type SpanContext,
   trace,
 } from "@opentelemetry/api";
 import { TraceState, W3CBaggagePropagator } from "@opentelemetry/core";
+import { EMPTY_CONTEXT } from "./empty-context.ts";
 
 const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 
@@ -21,9 +21,9 @@ const baggagePropagator = new W3CBaggagePropagator();
  * malformed or too long counts as absent.
  */
 export function readTraceContext(received: TraceHeaders | undefined): Context {
-  if (received === undefined) return ROOT_CONTEXT;
+  if (received === undefined) return EMPTY_CONTEXT;
   const remote = readParent(received);
-  const context = remote ? trace.setSpanContext(ROOT_CONTEXT, remote) : ROOT_CONTEXT;
+  const context = remote ? trace.setSpanContext(EMPTY_CONTEXT, remote) : EMPTY_CONTEXT;
   const { baggage } = received;
   if (baggage === undefined || baggage.length > MAX_BAGGAGE.bytes) return context;
   if (baggage.split(",", MAX_BAGGAGE.members + 1).length > MAX_BAGGAGE.members) return context;

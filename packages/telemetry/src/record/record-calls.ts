@@ -7,14 +7,8 @@ import {
   type StartedCall,
   type WatchedCall,
 } from "@hipstershop/rpc";
-import {
-  type Attributes,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from "@opentelemetry/api";
+import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { EMPTY_CONTEXT } from "../empty-context.ts";
 import { readTraceContext, writeTraceContext } from "../trace-context.ts";
 import { countActive } from "./count-active.ts";
 import type { Instruments } from "./instruments.ts";
@@ -73,7 +67,7 @@ export function recordCalls(instruments: Instruments): CallWatcher {
       active(1);
       return {
         join() {
-          const asking = trace.getSpan(currentCallContext()?.span?.context ?? ROOT_CONTEXT);
+          const asking = trace.getSpan(currentCallContext()?.span?.context ?? EMPTY_CONTEXT);
           if (span) asking?.addLink({ context: span.spanContext() });
         },
         end(error, resolution) {
@@ -94,7 +88,7 @@ export function recordCalls(instruments: Instruments): CallWatcher {
 
   function addAttempts(span: Span, { progress: { tries = [] } }: StartedCall): void {
     if (tries.length < 2) return;
-    const context = trace.setSpan(ROOT_CONTEXT, span);
+    const context = trace.setSpan(EMPTY_CONTEXT, span);
     for (const [index, { instance, startMs, endMs, code }] of tries.entries()) {
       const attempt = tracer.startSpan("attempt", { startTime: startMs }, context);
       attempt.setAttributes({

@@ -1,5 +1,12 @@
 import type { SpanScope, TraceHeaders } from "@hipstershop/rpc";
-import { type Span, SpanKind, trace } from "@opentelemetry/api";
+import {
+  type Context,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  type TracerProvider,
+  trace,
+} from "@opentelemetry/api";
 import { readTraceContext } from "../trace-context.ts";
 import type { Instruments } from "./instruments.ts";
 
@@ -19,8 +26,16 @@ export function startServerSpan(
   if (!traces()) return undefined;
   const parent = readTraceContext(received);
   const caller = trace.getSpanContext(parent);
-  if (caller && isLeftOut(caller)) return { scope: { ...caller, context: parent, provider } };
+  if (caller && isLeftOut(caller)) return { scope: scopeOf(caller, parent, provider) };
   const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
-  const { traceId, spanId } = span.spanContext();
-  return { span, scope: { traceId, spanId, context: trace.setSpan(parent, span), provider } };
+  const context = trace.setSpan(parent, span);
+  return { span, scope: scopeOf(span.spanContext(), context, provider) };
+}
+
+function scopeOf(
+  { traceId, spanId }: SpanContext,
+  context: Context,
+  provider: TracerProvider,
+): SpanScope {
+  return { traceId, spanId, context, provider };
 }
