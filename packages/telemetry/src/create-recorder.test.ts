@@ -6,11 +6,32 @@ import { ExportTraceServiceRequestSchema } from "@hipstershop/proto/opentelemetr
 import { runInCallContext } from "@hipstershop/rpc";
 import { trace } from "@opentelemetry/api";
 import { createRecorder } from "./create-recorder.ts";
+import type { Receivers } from "./export/receivers.ts";
 import type { SamplerName } from "./telemetry-settings.ts";
 
 const method = CurrencyService.method.convert;
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 const spanId = "b7ad6b7169203331";
+
+function create(sampler: SamplerName, send: Receivers["send"]) {
+  return createRecorder({
+    service: "currencyservice",
+    resource: {},
+    metrics: [],
+    receivers: { any: true, found: Promise.resolve(), send, [Symbol.dispose]() {} },
+    settings: {
+      endpoint: undefined,
+      headers: {},
+      sampler,
+      samplerRatio: 1,
+      resourceAttributes: {},
+      metricIntervalMs: INTERVAL_MS,
+    },
+  });
+}
+
+const INTERVAL_MS = 60_000;
+const WAIT = { interval: 5, timeout: 10_000 };
 
 /**
  * Answers an RPC that came with a traceparent, and within it makes a call and a span by OpenTelemetry's
@@ -18,26 +39,8 @@ const spanId = "b7ad6b7169203331";
  */
 async function record(sampler: SamplerName, flags: string) {
   const bodies: Uint8Array[] = [];
-  const recorder = createRecorder({
-    service: "currencyservice",
-    resource: {},
-    metrics: [],
-    receivers: {
-      any: true,
-      found: Promise.resolve(),
-      async send(signal, body) {
-        if (signal === "traces") bodies.push(body);
-      },
-      [Symbol.dispose]() {},
-    },
-    settings: {
-      endpoint: undefined,
-      headers: {},
-      sampler,
-      samplerRatio: 1,
-      resourceAttributes: {},
-      metricIntervalMs: 60_000,
-    },
+  const recorder = create(sampler, async (signal, body) => {
+    if (signal === "traces") bodies.push(body);
   });
   const received = { traceparent: `00-${traceId}-${spanId}-${flags}`, tracestate: "vendor=1" };
   const rpc = recorder.beginRpc(method, "connect", received) ?? assert.fail();
@@ -78,4 +81,34 @@ test("createRecorder records what the caller does", async () => {
   assert.match(header.traceparent ?? "", new RegExp(`^00-${traceId}-(?!${spanId}).{16}-01$`));
   assert.equal(header.tracestate, "vendor=1");
   assert.deepEqual(spans.sort(), ["a library's", CONVERT, CONVERT]);
+});
+
+test("createRecorder sends no metrics while those before are still on their way", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const onTheWay: PromiseWithResolvers<void>[] = [];
+  const end = Promise.withResolvers<void>();
+  await using recorder = create("always_off", () => {
+    const sent = Promise.withResolvers<void>();
+    onTheWay.push(sent);
+    return Promise.race([sent.promise, end.promise]);
+  });
+  using stack = new DisposableStack();
+  stack.defer(end.resolve);
+  /** Lets five intervals pass. What they set off has begun when a later reading has ended. */
+  async function passFive() {
+    for (let i = 0; i < 5; i++) t.mock.timers.tick(INTERVAL_MS);
+    await recorder.metricsText();
+  }
+  await passFive();
+  assert.equal(onTheWay.length, 1);
+  onTheWay[0]?.reject(new Error("the receiver is gone"));
+  await t.waitFor(async () => {
+    await passFive();
+    assert.equal(onTheWay.length, 2);
+  }, WAIT);
+  // At the end it sends the newest at once.
+  const ending = recorder[Symbol.asyncDispose]();
+  await t.waitFor(() => assert.equal(onTheWay.length, 3), WAIT);
+  onTheWay[2]?.resolve();
+  await ending;
 });

@@ -87,9 +87,14 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     const { resourceMetrics } = await reader.collect();
     await receivers.send("metrics", encodeMetrics(resourceMetrics, resource));
   }
-  const sending = setInterval(() => {
+  let areOnTheWay = false;
+  const sending = setInterval(async () => {
+    // A receiver that is slow is sent no more: spans and logs would wait behind, until they are lost.
+    if (areOnTheWay) return;
+    areOnTheWay = true;
     // What is lost now comes with the next: metrics count from the start.
-    sendMetrics().catch(() => {});
+    await sendMetrics().catch(() => {});
+    areOnTheWay = false;
   }, settings.metricIntervalMs).unref();
 
   return {

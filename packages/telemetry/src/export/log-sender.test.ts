@@ -30,3 +30,39 @@ test("a log sender counts the lines that the receiver did not take", async () =>
     [3, { "error.type": "Error" }],
   ]);
 });
+
+test("a log sender sends no lines while those before are still on their way", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const onTheWay: (() => void)[] = [];
+  const sender = createLogSender(
+    {
+      any: true,
+      found: Promise.resolve(),
+      send: () => new Promise<void>((resolve) => void onTheWay.push(resolve)),
+      [Symbol.dispose]() {},
+    },
+    {},
+  );
+  for (let i = 0; i < 5; i++) {
+    sender.add(LINE);
+    t.mock.timers.tick(BATCH_MS);
+  }
+  assert.equal(onTheWay.length, 1);
+  onTheWay[0]?.();
+  await t.waitFor(
+    () => {
+      t.mock.timers.tick(BATCH_MS);
+      assert.equal(onTheWay.length, 2);
+    },
+    { interval: 5, timeout: 10_000 },
+  );
+  // At the end it sends at once what is left, and waits for all.
+  sender.add(LINE);
+  const ending = sender[Symbol.asyncDispose]();
+  assert.equal(onTheWay.length, 3);
+  for (const arrive of onTheWay) arrive();
+  await ending;
+  assert.deepEqual([...sender.metric.read()][0], [6]);
+});
+
+const BATCH_MS = 250;

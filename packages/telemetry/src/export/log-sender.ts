@@ -20,12 +20,12 @@ export function createLogSender(
   resource: Readonly<Record<string, string>>,
 ): LogSender {
   let waiting: string[] = [];
+  /** Set while lines wait or are on their way. */
   let timer: NodeJS.Timeout | undefined;
+  let sending: Promise<void> | undefined;
   const counts = { sent: 0, full: 0, refused: 0 };
 
   async function send(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
     if (waiting.length === 0) return;
     const lines = waiting;
     waiting = [];
@@ -40,6 +40,16 @@ export function createLogSender(
     );
   }
 
+  /** Sends what waits in a moment, and what comes meanwhile after that: one request at a time. */
+  function plan(): void {
+    timer ??= setTimeout(async () => {
+      sending = send();
+      await sending;
+      timer = undefined;
+      if (waiting.length > 0) plan();
+    }, BATCH_MS).unref();
+  }
+
   return {
     add(line) {
       if (!receivers.any) return;
@@ -48,7 +58,7 @@ export function createLogSender(
         return;
       }
       waiting.push(line);
-      timer ??= setTimeout(send, BATCH_MS).unref();
+      plan();
     },
     metric: {
       name: "otel.sdk.processor.log.processed",
@@ -62,6 +72,9 @@ export function createLogSender(
         [counts.refused, { "error.type": "Error" }],
       ],
     },
-    [Symbol.asyncDispose]: send,
+    async [Symbol.asyncDispose]() {
+      clearTimeout(timer);
+      await Promise.all([sending, send()]);
+    },
   };
 }
