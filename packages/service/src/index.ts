@@ -34,6 +34,7 @@ export { createPageQueue, TooBusyError } from "./port/page-queue.ts";
 export { checkValues } from "./rpc/check-values.ts";
 export { createTimeLimit } from "./rpc/time-limit.ts";
 export { serve, serveTogether } from "./serve.ts";
+export { setNewest } from "./set-newest.ts";
 export { secret } from "./settings/secret.ts";
 export { parseSettings, variableNames } from "./settings/settings.ts";
 export {

@@ -1,3 +1,4 @@
+import { setNewest } from "@hipstershop/service";
 import type { Mailer } from "./mailer.ts";
 
 /** How many letters are remembered. */
@@ -16,10 +17,8 @@ export function createOnceMailer(mailer: Mailer): Mailer {
       let outcome = outcomes.get(messageId);
       if (!outcome) {
         outcome = mailer.send(letter);
-        outcomes.set(messageId, outcome);
+        setNewest(outcomes, messageId, outcome, MOST);
         outcome.catch(() => outcomes.delete(messageId));
-        const [oldest] = outcomes.keys();
-        if (outcomes.size > MOST && oldest !== undefined) outcomes.delete(oldest);
       }
       await outcome;
     },

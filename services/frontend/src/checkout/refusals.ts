@@ -1,3 +1,4 @@
+import { setNewest } from "@hipstershop/service";
 import { createRateLimit } from "./rate-limit.ts";
 
 /** Who sends a checkout form. */
@@ -45,12 +46,7 @@ export function createRefusals(options: {
 
   return {
     see(sessionId) {
-      const sinceMs = firstSeenMs.get(sessionId) ?? now();
-      // The session that was not seen for the longest time is first.
-      firstSeenMs.delete(sessionId);
-      firstSeenMs.set(sessionId, sinceMs);
-      const [first] = firstSeenMs.keys();
-      if (firstSeenMs.size > MAX_SESSIONS && first !== undefined) firstSeenMs.delete(first);
+      setNewest(firstSeenMs, sessionId, firstSeenMs.get(sessionId) ?? now(), MAX_SESSIONS);
     },
     begin({ sessionId, address }) {
       const young = isYoung(sessionId);

@@ -1,3 +1,4 @@
+import { setNewest } from "@hipstershop/service";
 import { type Html, html } from "../page/html.ts";
 import { clockTime } from "../page/times.ts";
 import { instancePath } from "../registry/instance-path.ts";
@@ -20,11 +21,7 @@ export function createNews(): News {
   const dots = new Map<string, Dot>();
   return {
     add(dot) {
-      const key = `${dot.instance.id} ${dot.state}`;
-      dots.delete(key);
-      dots.set(key, dot);
-      const [oldest] = dots.keys();
-      if (dots.size > MAX && oldest !== undefined) dots.delete(oldest);
+      setNewest(dots, `${dot.instance.id} ${dot.state}`, dot, MAX);
     },
     list: () =>
       html`${[...dots.values()].reverse().map(

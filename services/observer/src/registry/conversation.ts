@@ -1,4 +1,4 @@
-import { type RegistryEvent, registryEvents } from "@hipstershop/service";
+import { type RegistryEvent, registryEvents, setNewest } from "@hipstershop/service";
 import type { Hearsay } from "../store/hearsay.ts";
 import type { Store } from "../store/store.ts";
 import { isMove } from "./is-move.ts";
@@ -61,11 +61,7 @@ export function createConversation(
 
   function tell(id: string, entry: Entry): void {
     const known = telling.get(id) ?? new Map<string, Entry>();
-    // Those that were told of last are kept.
-    telling.delete(id);
-    telling.set(id, known.set(entry.event.type, entry));
-    const [oldest] = telling.keys();
-    if (telling.size > MAX_INSTANCES && oldest !== undefined) telling.delete(oldest);
+    setNewest(telling, id, known.set(entry.event.type, entry), MAX_INSTANCES);
   }
 
   function hear(heard: Hearsay): void {

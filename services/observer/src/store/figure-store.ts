@@ -2,6 +2,7 @@ import type {
   Metric,
   NumberDataPoint,
 } from "@hipstershop/proto/opentelemetry/proto/metrics/v1/metrics";
+import { setNewest } from "@hipstershop/service";
 import type { Source } from "./source.ts";
 
 /** What one copy of a service said last of its process, as far as it did. */
@@ -47,11 +48,7 @@ export function createFigureStore(): FigureStore {
   return {
     add({ service, instance }, metrics, nowMs) {
       const id = instance || service;
-      const before = kept.get(id);
-      kept.delete(id);
-      kept.set(id, read(metrics, nowMs, before));
-      const [oldest] = kept.keys();
-      if (kept.size > MAX_COPIES && oldest !== undefined) kept.delete(oldest);
+      setNewest(kept, id, read(metrics, nowMs, kept.get(id)), MAX_COPIES);
     },
     of: (instance) => kept.get(instance),
     lost() {
