@@ -6,6 +6,7 @@ import { mkdir, mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { reason } from "./proto/reason.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -69,11 +70,6 @@ async function findBaseline(git: Git): Promise<string> {
 async function run(command: string, args: string[], cwd: string): Promise<string> {
   const { stdout } = await promisify(execFile)(command, args, { cwd });
   return stdout.trim();
-}
-
-/** What a failed command wrote, or the error itself. */
-function reason(error: unknown): string {
-  return (error as { stderr?: string }).stderr?.trim() || String(error);
 }
 
 if (import.meta.main) {

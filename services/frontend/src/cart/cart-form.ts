@@ -1,9 +1,13 @@
 import * as v from "valibot";
 
-const productId = v.pipe(
+const anyId = v.pipe(
   v.string("Choose a product."),
   v.minLength(1, "Choose a product."),
   v.maxLength(256, "Choose a product."),
+);
+
+const productId = v.pipe(
+  anyId,
   v.check((id) => !/\p{C}/u.test(id), "Choose a product."),
 );
 
@@ -25,12 +29,6 @@ export const addToCartForm = v.object({
  */
 export const updateCartForm = (inCart: number) =>
   v.object({ product_id: anyId, quantity: quantity(0, Math.max(10, inCart)) });
-
-const anyId = v.pipe(
-  v.string("Choose a product."),
-  v.minLength(1, "Choose a product."),
-  v.maxLength(256, "Choose a product."),
-);
 
 function quantity(min: number, max: number) {
   const message = `Choose a quantity from ${min} to ${max}.`;

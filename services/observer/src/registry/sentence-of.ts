@@ -17,8 +17,8 @@ export interface Rule {
 /** Says what happened in an event of a registry, as the observer has it. */
 export function sentenceOf(event: RegistryEvent): Sentence {
   const { type, registry, services, instances, reason = "", message } = event;
-  const who = list(instances.map(({ id }) => id));
-  const where = list(instances.map(({ service, address }) => `${service} at ${address}`));
+  const who = LIST.format(instances.map(({ id }) => id));
+  const where = LIST.format(instances.map(({ service, address }) => `${service} at ${address}`));
   const isOurs = message?.direction === "sent";
   const asker = isOurs ? "The observer" : "Somebody";
   const verb = (one: string, more: string) => (instances.length > 1 ? more : one);
@@ -40,7 +40,10 @@ export function sentenceOf(event: RegistryEvent): Sentence {
         return said(`${asker} asks whether ${who} ${verb("is", "are")} still there.`, STILL_THERE);
       if (services.length === 0)
         return said(`${asker} asks for all instances of all services.`, BROWSING);
-      return said(`${asker} asks who offers ${list(services)}${known(message?.lines)}.`, SUBTYPES);
+      return said(
+        `${asker} asks who offers ${LIST.format(services)}${known(message?.lines)}.`,
+        SUBTYPES,
+      );
     case "answer":
       return said(`${who} ${verb("answers", "answer")}: ${where}.`, ANSWERING);
     case "conflict":
@@ -56,10 +59,10 @@ export function sentenceOf(event: RegistryEvent): Sentence {
     case "withdrawn":
       return said(`${who} is withdrawn.`);
     case "list":
-      return said(`The API server lists the slices of ${list(services) || "no service"}.`);
+      return said(`The API server lists the slices of ${LIST.format(services) || "no service"}.`);
     case "change":
       return said(
-        `The API server tells of ${changeOf(message?.lines)} ${list(services) || "any service"}.`,
+        `The API server tells of ${changeOf(message?.lines)} ${LIST.format(services) || "any service"}.`,
       );
     case "trouble":
       return said(`The registry ${registry} is in trouble: ${reason}.`);
@@ -90,11 +93,8 @@ function said(text: string, rule?: Rule): Sentence {
   return rule === undefined ? { text } : { text, rule };
 }
 
-/** "a", "a and b", "a, b and c" */
-function list(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
-}
+// "a, b and c"
+const LIST = new Intl.ListFormat("en-GB");
 
 const PROBING: Rule = { rfc: 6762, section: "8.1", title: "Probing" };
 const ANNOUNCING: Rule = { rfc: 6762, section: "8.3", title: "Announcing" };
