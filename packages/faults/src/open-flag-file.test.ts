@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { lstat, mkdtempDisposable, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -188,4 +190,17 @@ test("set writes the file that a symlink leads to", async (t) => {
   linked.set("cartFailure", "50%");
   assert.ok((await lstat(link)).isSymbolicLink());
   await t.waitFor(() => assert.deepEqual(on("cartFailure"), [[{}, 0.5]]), soon);
+});
+
+test("set loses nothing that another process sets at the same time", async (t) => {
+  const { file, on } = await setUp(t, "{}");
+  file.clearAll();
+  const program = join(import.meta.dirname, "testing/set-flags.ts");
+  const writers = ["one", "two", "three"].map(async (name) => {
+    const writer = spawn(process.execPath, [program, file.path, name, "25"], { stdio: "inherit" });
+    const [code] = await once(writer, "exit");
+    assert.equal(code, 0);
+  });
+  await Promise.all(writers);
+  await t.waitFor(() => assert.equal(on("rpcLatency").length, 75), soon);
 });

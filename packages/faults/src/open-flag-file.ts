@@ -12,6 +12,7 @@ import { type Target, withoutRules, withRule } from "./rules.ts";
 import { type FlagName, flagNames, shippedFlags } from "./shipped-flags.ts";
 import { variantOf } from "./variant-of.ts";
 import { watchFile } from "./watch-file.ts";
+import { withFileLock } from "./with-file-lock.ts";
 
 /** The flag file, to be shown and changed. Disposing it stops the watch. */
 export interface FlagFile extends Disposable {
@@ -64,25 +65,31 @@ export function openFlagFile(path: string): FlagFile {
 
   /** Changes some flags of the file as it is now. */
   function change(names: readonly FlagName[], next: (name: FlagName) => FlagDefinition): void {
-    file.look();
-    const changed = names.map((name) => [name, next(name)]);
-    const flags = { ...shippedFlags.flags, ...document.flags, ...Object.fromEntries(changed) };
-    write({ ...document, flags });
+    rewrite(() => {
+      const changed = names.map((name) => [name, next(name)]);
+      const flags = { ...shippedFlags.flags, ...document.flags, ...Object.fromEntries(changed) };
+      return { ...document, flags };
+    });
   }
 
   function conceal(concealed: boolean): void {
-    file.look();
-    const { concealed: _, ...metadata } = document.metadata ?? {};
-    write({ ...document, metadata: { ...metadata, ...(concealed && { concealed }) } });
+    rewrite(() => {
+      const { concealed: _, ...metadata } = document.metadata ?? {};
+      return { ...document, metadata: { ...metadata, ...(concealed && { concealed }) } };
+    });
   }
 
-  function write(next: FlagDocument): void {
+  /** Writes what `next` makes of the file as it is now. */
+  function rewrite(next: () => FlagDocument): void {
     const place = placeOf(path);
     mkdirSync(dirname(place), { recursive: true });
-    // No reader may see half a file.
-    const unfinished = `${place}.${process.pid}.tmp`;
-    writeFileSync(unfinished, `${JSON.stringify(next, undefined, 2)}\n`);
-    renameSync(unfinished, place);
+    withFileLock(place, () => {
+      file.look();
+      // No reader may see half a file.
+      const unfinished = `${place}.${process.pid}.tmp`;
+      writeFileSync(unfinished, `${JSON.stringify(next(), undefined, 2)}\n`);
+      renameSync(unfinished, place);
+    });
     file.look();
   }
 

@@ -1,0 +1,16 @@
+/**
+ * Does something to a file while no other process does, which all must ask here: it waits for them, up to 5 s.
+ * Beside the file it leaves an empty one, with `.lock` behind its name. Throws an Error when that cannot be made,
+ * or somebody holds it for longer.
+ */
+export function withFileLock<T>(path: string, act: () => T): T {
+  // Node has no lock of files but SQLite's, which ends with its process. It is not for who only reads flags.
+  const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+  const lock = new DatabaseSync(`${path}.lock`, { timeout: 5_000 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+    return act();
+  } finally {
+    lock.close();
+  }
+}
