@@ -1,6 +1,7 @@
 import { callPath } from "../call/call-path.ts";
 import { type Html, html } from "../page/html.ts";
 import type { Hues } from "../page/hues.ts";
+import { DEV_RUNNER } from "../processes/dev-runners.ts";
 import { servicePath } from "../processes/service-path.ts";
 import { drawDots } from "./draw-dots.ts";
 import {
@@ -69,7 +70,7 @@ function drawBox(
   return html`<g class="box ${colour} ${isOutside && "outside"}" data-box="${name}" transform="translate(${round(x)} ${round(y)})">
 <rect width="${width}" height="${round(height)}" rx="12"/>
 ${isOutside ? drawName(name) : html`<a class="offers-link" href="${callPath(name)}"><title>What ${name} offers</title>${drawName(name)}</a>`}
-${hasServicePages && !isOutside && drawMore(name, width - 16, placeDot(kind, 0, 1).y)}
+${hasServicePages && !isOutside && name !== DEV_RUNNER && drawMore(name, width - 16, placeDot(kind, 0, 1).y)}
 <g class="dots" data-dots="${kind}:${name}">${service && drawDots(kind, service.dots)}</g>
 ${isOutside && html`<text class="note" x="12" y="${kind === "wide" ? 47 : 40}">${name === VISITORS ? "from outside" : "not in the registry"}</text>`}
 ${kind === "narrow" && html`<text class="figures" x="12" y="41" data-live="${key}">${texts[key]}</text>`}

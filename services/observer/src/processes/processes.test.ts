@@ -53,7 +53,10 @@ test("an instance that no runner started has no buttons", async (t) => {
 
 test("the page of a service starts another copy, where a runner knows the service", async (t) => {
   await using shop = await open(t);
-  assert.match(await shop.page("/map"), /class="more" href="\/services\/adservice"/);
+  const map = await shop.page("/map");
+  assert.match(map, /class="more" href="\/services\/adservice"/);
+  // What starts copies is started by a person.
+  assert.doesNotMatch(map, /class="more" href="\/services\/devrunner"/);
   const page = await shop.page("/services/adservice");
   assert.match(page, /adservice has 3 instances/);
   const { status, location } = await shop.send("/services/adservice", page, {});
