@@ -50,6 +50,14 @@ test("checkout sends the whole form of the demo customer", async () => {
   assert.equal(form.credit_card_expiration_year, String(new Date().getFullYear() + 1));
 });
 
+test("checkout that fails leaves nothing in the cart, which would fail again", async () => {
+  await using frontend = await startFakeFrontend();
+  frontend.spoil = (url, page) => (url === "/cart/checkout" ? undefined : page);
+  const { visitor } = enter(frontend);
+  await visitor.checkout();
+  assert.equal(frontend.requests.at(-2), "POST /cart/empty");
+});
+
 test("addToCart takes from 1 to 10 of a product", async () => {
   await using frontend = await startFakeFrontend();
   await enter(frontend, () => 0).visitor.addToCart();

@@ -53,6 +53,10 @@ export async function startFakeFrontend(): Promise<FakeFrontend> {
         cart.set(form.get("product_id") ?? "", Number(form.get("quantity")));
         redirect(response, "/cart");
         break;
+      case "POST /cart/empty":
+        cart.clear();
+        redirect(response, "/");
+        break;
       case "POST /setCurrency":
         response.appendHeader("set-cookie", `shop_currency=${form.get("currency_code")}; Path=/`);
         redirect(response, "/");
