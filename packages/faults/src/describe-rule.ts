@@ -1,10 +1,7 @@
-import type { ActiveRule, Flag } from "./flag.ts";
+import type { Rule } from "./rules.ts";
 
-/** Returns what is on, and where, in words: `rpcLatency "500ms" (service cartservice)`. */
-export function describeRule(
-  { name }: Pick<Flag, "name">,
-  { target, variant }: ActiveRule,
-): string {
+/** Returns what a rule of a flag does, and where: `rpcLatency "500ms" (service cartservice)`. */
+export function describeRule(flag: string, { target, variant }: Rule): string {
   const where = Object.entries(target).map(([key, value]) => `${key} ${value}`);
-  return `${name} "${variant}"${where.length > 0 ? ` (${where.join(", ")})` : ""}`;
+  return `${flag} "${variant}"${where.length > 0 ? ` (${where.join(", ")})` : ""}`;
 }

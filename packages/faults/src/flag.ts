@@ -1,5 +1,6 @@
+import { describeRule } from "./describe-rule.ts";
 import type { FlagDefinition, FlagDocument, FlagValue } from "./flag-document.ts";
-import { type Rule, rulesOf } from "./rules.ts";
+import { isSameTarget, type Rule, rulesOf } from "./rules.ts";
 import { type FlagName, offValue, shippedFlags } from "./shipped-flags.ts";
 
 /** A flag that the shop knows, and what it says now. */
@@ -23,6 +24,8 @@ export interface Flag {
 /** A rule of a flag that is not its off. */
 export interface ActiveRule extends Rule {
   readonly value: FlagValue;
+  /** What is on, and where: `rpcLatency "500ms" (service cartservice)`. */
+  readonly text: string;
 }
 
 /** Returns a flag as a file has it. What the file leaves out is off. */
@@ -62,15 +65,19 @@ function activeRules(name: FlagName, flag: FlagDefinition): ActiveRule[] {
   const off = comparable(offValue(name));
   const rules = rulesOf(flag);
   // What the rules do not tell may hold for anybody.
-  if (!rules) return [{ target: {}, variant: OWN_RULE, value: OWN_RULE }];
-  const active: ActiveRule[] = [];
-  for (const { target, variant } of rules) {
-    const value = flag.variants[variant];
-    if (isOther(value, off)) active.push({ target, variant, value });
+  if (!rules) return [active(name, { target: {}, variant: OWN_RULE }, OWN_RULE)];
+  const found: ActiveRule[] = [];
+  for (const rule of rules) {
+    const value = flag.variants[rule.variant];
+    if (isOther(value, off)) found.push(active(name, rule, value));
     // The rules below never count.
-    if (Object.keys(target).length === 0) break;
+    if (isSameTarget(rule.target, {})) break;
   }
-  return active;
+  return found;
+}
+
+function active(name: FlagName, rule: Rule, value: FlagValue): ActiveRule {
+  return { ...rule, value, text: describeRule(name, rule) };
 }
 
 /** Whether a value is not `off`. One of another kind than `off` is not used, and so says nothing. */

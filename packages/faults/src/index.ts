@@ -1,4 +1,3 @@
-export { describeRule } from "./describe-rule.ts";
 export type { About, Faults, Held } from "./faults.ts";
 export { type FixedValues, fixedFaults } from "./fixed-faults.ts";
 export type { ActiveRule, Flag } from "./flag.ts";

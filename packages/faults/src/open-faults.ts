@@ -1,5 +1,4 @@
 import { createLasting, type Lasting } from "./create-lasting.ts";
-import { describeRule } from "./describe-rule.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { About, Faults } from "./faults.ts";
 import { type Flag, readFlag } from "./flag.ts";
@@ -70,7 +69,7 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
       (await evaluator).update(text);
     }
     on = here.length > 0;
-    const names = here.flatMap((flag) => flag.on.map((rule) => describeRule(flag, rule)));
+    const names = here.flatMap(({ on }) => on.map(({ text }) => text));
     // That anything is on here at all would already say where.
     if (names.join() !== told && document.metadata?.concealed !== true) {
       told = names.join();

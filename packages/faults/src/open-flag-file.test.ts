@@ -70,6 +70,18 @@ test("set gives each target a rule of its own, which clear takes away", async (t
   assert.deepEqual(on("rpcLatency"), []);
 });
 
+test("valueFor returns what is on for just a target, however it is spelled", async (t) => {
+  const { file } = await setUp(t);
+  file.set("rpcLatency", 300, { service: "adservice" });
+  file.set("rpcLatency", 500, { service: "adservice", instance: "adservice-1" });
+  assert.equal(file.valueFor("rpcLatency"), undefined);
+  assert.equal(file.valueFor("rpcLatency", { service: "adservice" }), 300);
+  const one = { instance: "adservice-1", service: "adservice", method: "" };
+  assert.equal(file.valueFor("rpcLatency", one), 500);
+  file.clear("rpcLatency", { service: "adservice" });
+  assert.equal(file.valueFor("rpcLatency", { service: "adservice" }), undefined);
+});
+
 test("productCatalogFailure is for one product unless somebody says for which", async (t) => {
   const { file, on } = await setUp(t);
   file.set("productCatalogFailure", true);

@@ -8,7 +8,7 @@ import {
   parseFlagDocument,
 } from "./flag-document.ts";
 import { isWritable } from "./is-writable.ts";
-import { type Target, withoutRules, withRule } from "./rules.ts";
+import { isSameTarget, type Target, withoutRules, withRule } from "./rules.ts";
 import { type FlagName, flagNames, shippedFlags } from "./shipped-flags.ts";
 import { variantOf } from "./variant-of.ts";
 import { watchFile } from "./watch-file.ts";
@@ -19,6 +19,8 @@ export interface FlagFile extends Disposable {
   readonly path: string;
   /** Returns all flags that the shop knows, in groups, with what is on. */
   list(): readonly Flag[];
+  /** Returns the value of a flag that is on for just this target, by default for all. */
+  valueFor(flag: FlagName, target?: Target): FlagValue | undefined;
   /**
    * Turns a flag on for a target, by the name of a variant or a value; its `off` turns it off. A
    * rule for the same target is replaced, others stay. Throws a RangeError when there is no such flag or
@@ -101,6 +103,8 @@ export function openFlagFile(path: string): FlagFile {
   return {
     path,
     list: () => flagNames.map((name) => readFlag(name, document)),
+    valueFor: (flag, target = {}) =>
+      readFlag(flag, document).on.find((rule) => isSameTarget(rule.target, target))?.value,
     set(flag, value, target = ownTarget(flag)) {
       const name = knownName(flag);
       change([name], () => {

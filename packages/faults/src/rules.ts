@@ -49,8 +49,8 @@ export function withRule(
   variant?: string,
 ): FlagDefinition {
   const rules = rulesOf(flag) ?? [{ target: {}, variant: off }];
-  const others = rules.slice(0, -1).filter((rule) => !isSame(rule.target, target));
-  if (Object.keys(target).length === 0) return withRules(flag, others, variant ?? off);
+  const others = rules.slice(0, -1).filter((rule) => !isSameTarget(rule.target, target));
+  if (isSameTarget(target, {})) return withRules(flag, others, variant ?? off);
   const own = variant === undefined ? [] : [{ target, variant }];
   return withRules(flag, [...own, ...others], rules.at(-1)?.variant ?? off);
 }
@@ -71,7 +71,8 @@ function withRules(flag: FlagDefinition, rules: readonly Rule[], forAll: string)
   };
 }
 
-function isSame(one: Target, other: Target): boolean {
+/** Returns whether two targets are the same. What is empty in one counts as absent. */
+export function isSameTarget(one: Target, other: Target): boolean {
   return JSON.stringify(conditionOf(one)) === JSON.stringify(conditionOf(other));
 }
 

@@ -1,4 +1,4 @@
-import { describeRule, type Flag, type FlagFile } from "@hipstershop/faults";
+import type { Flag, FlagFile } from "@hipstershop/faults";
 import { type Html, html } from "../page/html.ts";
 import type { Page } from "../page/route.ts";
 import { flagForm } from "./flag-form.ts";
@@ -57,9 +57,9 @@ function whatIsOn(list: readonly Flag[], { flags, token }: FaultsPageOptions): H
   return html`<section class="card stack"><h2>On now</h2>
 <ul class="faults-on">${rules.map(
     ({ flag, rule }) =>
-      html`<li><span>${describeRule(flag, rule)}</span>${
+      html`<li><span>${rule.text}</span>${
         flags.writable &&
-        html`<form method="post" action="/faults"><input type="hidden" name="token" value="${token}"><input type="hidden" name="flag" value="${flag.name}">${Object.entries(rule.target).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="button quiet" name="act" value="clear">End<span class="visually-hidden"> ${describeRule(flag, rule)}</span></button></form>`
+        html`<form method="post" action="/faults"><input type="hidden" name="token" value="${token}"><input type="hidden" name="flag" value="${flag.name}">${Object.entries(rule.target).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="button quiet" name="act" value="clear">End<span class="visually-hidden"> ${rule.text}</span></button></form>`
       }</li>`,
   )}</ul>${stop}</section>`;
 }

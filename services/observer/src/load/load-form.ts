@@ -1,25 +1,18 @@
 import type { FlagFile } from "@hipstershop/faults";
 import { type Html, html } from "../page/html.ts";
-import { type LoadField, loadFields } from "./load-fields.ts";
+import { loadFields } from "./load-fields.ts";
 
 /** Returns the form that steers the load: what flags say now, and nothing where they say nothing. */
-export function loadForm(flags: Pick<FlagFile, "list">, token: string): Html {
-  const known = flags.list();
-  const value = ({ flag }: LoadField) =>
-    known.find(({ name }) => name === flag)?.on.find(({ target }) => isForAll(target))?.value;
+export function loadForm(flags: Pick<FlagFile, "valueFor">, token: string): Html {
   return html`<form method="post" action="/load" class="filters">
 <input type="hidden" name="token" value="${token}">
 ${loadFields.map(
   (field) =>
-    html`<label${field.max === undefined && html` class="wide"`}>${field.label}<input name="${field.name}" value="${value(field)}" placeholder="${field.usual}" autocomplete="off"${
+    html`<label${field.max === undefined && html` class="wide"`}>${field.label}<input name="${field.name}" value="${flags.valueFor(field.flag)}" placeholder="${field.usual}" autocomplete="off"${
       field.max !== undefined && html` type="number" min="${field.min}" max="${field.max}"`
     }></label>`,
 )}
 <button class="button" name="act" value="play">Play this</button>
 <button class="button quiet" name="act" value="stop">Stop</button>
 </form>`;
-}
-
-function isForAll(target: object): boolean {
-  return Object.keys(target).length === 0;
 }

@@ -1,4 +1,4 @@
-import type { FlagFile, Target } from "@hipstershop/faults";
+import type { FlagFile } from "@hipstershop/faults";
 import { type Html, html } from "../page/html.ts";
 import { type Breaking, breakings, breakTarget } from "./breakings.ts";
 
@@ -10,11 +10,10 @@ export function createBreakButtons(flags: FlagFile | undefined, token: string): 
   return (service, instance) => {
     if (!flags?.writable) return undefined;
     const target = breakTarget(service, instance);
-    const known = flags.list();
     const button = ({ flag, name, text }: Breaking) =>
-      known.find((each) => each.name === flag)?.on.some((rule) => isSame(rule.target, target))
-        ? html`<button class="button quiet" name="end" value="${flag}">No longer ${name}</button>`
-        : html`<button class="button quiet" name="begin" value="${flag}">${text}</button>`;
+      flags.valueFor(flag, target) === undefined
+        ? html`<button class="button quiet" name="begin" value="${flag}">${text}</button>`
+        : html`<button class="button quiet" name="end" value="${flag}">No longer ${name}</button>`;
     return html`<form method="post" action="/breakings" class="acts" data-act>
 <input type="hidden" name="token" value="${token}"><input type="hidden" name="service" value="${service}">${
       instance !== undefined && html`<input type="hidden" name="instance" value="${instance}">`
@@ -22,8 +21,4 @@ export function createBreakButtons(flags: FlagFile | undefined, token: string): 
 ${breakings.map(button)}
 </form>`;
   };
-}
-
-function isSame(one: Target, other: Target): boolean {
-  return one.service === other.service && one.instance === other.instance && !one.method;
 }
