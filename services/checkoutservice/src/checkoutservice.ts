@@ -8,7 +8,7 @@ import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
 import { serviceName } from "@hipstershop/rpc";
 import { defineService } from "@hipstershop/service";
 import { createBackground } from "./background.ts";
-import { breakableClient } from "./breakable-client.ts";
+import { breakablePayment } from "./breakable-payment.ts";
 import { createCheckout } from "./checkout.ts";
 import { pruneEvents } from "./events/prune-events.ts";
 import { keepLooking } from "./keep-looking.ts";
@@ -38,9 +38,7 @@ export const checkoutservice = defineService({
       currency: client(CurrencyService),
       // An order can do without its mail, and its customer should not wait for one.
       email: client(EmailService, { timeoutMs: 2_000, waitMs: 200 }),
-      payment: breakableClient(client(PaymentService), () =>
-        context.faults.isOn("paymentUnreachable"),
-      ),
+      payment: breakablePayment(client(PaymentService), context),
       shipping: client(ShippingService),
       isUp: presence.isUp,
       draining,
