@@ -26,7 +26,7 @@ const KEPT = 120;
 const HIGHEST = 60_000_000;
 
 /** Starts counting now. The clock is Date.now, unless a test has one of its own. */
-export function createTimeline(now = () => Date.now()): Timeline {
+export function createTimeline(now = Date.now): Timeline {
   const secondNow = () => Math.floor(now() / 1_000);
   const histogram = createHistogram({ highest: HIGHEST });
   const kept: Sample[] = [];

@@ -42,7 +42,10 @@ export interface ChangeRequest {
 /** Says what becomes of a payment. It may be asked more than once, and has no other effect. */
 export type Decide = (payment: LedgerPayment, earlier: LedgerEntry | undefined) => Transition;
 
-/** Returns the ledger in a database of LEDGER_DATABASE. `date` is a clock as `Date.now`. */
+/**
+ * Returns the ledger in a database of LEDGER_DATABASE. `date` is a clock. The default looks `Date.now` up
+ * each time, because the fault processClock puts another in its place.
+ */
 export function createLedger(
   database: Pick<Database, "read" | "transaction">,
   { date = () => Date.now() }: { readonly date?: () => number } = {},

@@ -39,7 +39,10 @@ export interface KeptShipment extends NewShipment {
   readonly canceledMs: number | undefined;
 }
 
-/** Returns the shipments in a database of SHIPMENT_DATABASE. `date` is a clock as `Date.now`. */
+/**
+ * Returns the shipments in a database of SHIPMENT_DATABASE. `date` is a clock. The default looks
+ * `Date.now` up each time, because the fault processClock puts another in its place.
+ */
 export function createShipments(
   database: Pick<Database, "read" | "transaction">,
   { date = () => Date.now() }: { readonly date?: () => number } = {},

@@ -8,7 +8,8 @@ const MAX_WITHDRAWN = 10_000;
 /**
  * Returns a signer that signs announcements with a secret, and verifies those of others with the
  * same secret. A signature is bad after five minutes, and after a later goodbye of the instance.
- * The clock is the wall clock, because other machines read its times.
+ * The clock is the wall clock, because other machines read its times. It is looked up each time, because
+ * the fault processClock puts another in its place.
  */
 export function createSigner(secret: string, nowMs: () => number = () => Date.now()): Signer {
   /** When instances were withdrawn: somebody may send an old announcement again. */
