@@ -24,13 +24,7 @@ export function createTableRegistry({
   let closed: Promise<void> | undefined;
 
   function publish(type: "registered" | "withdrawn", instance: Instance): void {
-    const { service } = instance;
-    registryEvents.publish(() => ({
-      type,
-      registry: name,
-      services: [service],
-      instances: [instance],
-    }));
+    registryEvents.publish(() => ({ type, registry: name, instances: [instance] }));
   }
 
   async function dispose(): Promise<void> {

@@ -131,13 +131,8 @@ export function createInstanceTable(
 
   function publish(type: RegistryEventType, instances: readonly Instance[], reason?: string): void {
     if (registry === undefined) return;
-    registryEvents.publish(() => ({
-      type,
-      registry,
-      services: [...new Set(instances.map(({ service }) => service))],
-      instances,
-      ...(reason !== undefined && { reason }),
-    }));
+    const why = reason !== undefined && { reason };
+    registryEvents.publish(() => ({ type, registry, instances, ...why }));
   }
 
   function put(instance: Instance): void {

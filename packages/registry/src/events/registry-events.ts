@@ -6,7 +6,7 @@ const MESSAGES = "hipstershop:registry:messages";
 const changes = channel(CHANGES);
 const messages = channel(MESSAGES);
 
-/** An event as it is made. What is left out is empty. */
+/** An event as it is made. What is left out is empty; the services are those of the instances. */
 type Made = Pick<RegistryEvent, "type" | "registry"> & Partial<RegistryEvent>;
 
 export interface SubscribeOptions {
@@ -50,5 +50,7 @@ export const registryEvents = {
 function tell(to: Channel, make: () => Made): void {
   if (!to.hasSubscribers) return;
   const atMs = performance.timeOrigin + performance.now();
-  to.publish({ atMs, services: [], instances: [], ...make() });
+  const { instances = [], ...made } = make();
+  const services = [...new Set(instances.map(({ service }) => service))];
+  to.publish({ atMs, services, instances, ...made });
 }
