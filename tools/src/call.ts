@@ -8,10 +8,10 @@ import {
   type Message,
   toJson,
 } from "@bufbuild/protobuf";
-import { type Client, Code, ConnectError, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
-import { callUnary, reflect, type ServiceOffer, serviceOffer } from "@hipstershop/reflection";
+import { makeCall, reflect, type ServiceOffer, serviceOffer } from "@hipstershop/reflection";
 import { type Instance, printable, type Registry } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
 import { openRegistryFromEnv, openToolTelemetry } from "@hipstershop/service";
@@ -51,8 +51,12 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
   const method = find(offered, service, rpc);
   const request = readRequest(method, await readJson(words));
   await using telemetry = await openToolTelemetry({ name: "npm run call", registry, env });
-  const options = { name: service, timeoutMs: TIMEOUT_MS, watcher: () => telemetry.recorder };
-  print(await call(clients.client(method.parent, options), method, request));
+  const { recorder: watcher } = telemetry;
+  const wanted = { service, method, request, timeoutMs: TIMEOUT_MS, watcher };
+  for await (const message of makeCall(clients.client, wanted).messages) {
+    const json = toJson(method.output, message, { alwaysEmitImplicit: false });
+    print(JSON.stringify(json, null, 2));
+  }
 }
 
 /** Returns the JSON to send. It may come in pieces from a shell that removes quotes. */
@@ -95,15 +99,6 @@ function readRequest(method: DescMethod, json: string): Message {
         'Where the shell takes its quotes away, write "-" for it and give it on standard input',
     );
   }
-}
-
-async function call(
-  client: Client<DescService>,
-  method: DescMethod,
-  request: Message,
-): Promise<string> {
-  const message = await callUnary(client, method, request);
-  return JSON.stringify(toJson(method.output, message, { alwaysEmitImplicit: false }), null, 2);
 }
 
 function render({ name, file, comment, rpcs, messages }: ServiceOffer): string {

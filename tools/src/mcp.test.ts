@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { CartService } from "@hipstershop/proto/hipstershop/cart";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
-import { defineService, startService } from "@hipstershop/service";
+import { defineService, openRegistryFromEnv, startService } from "@hipstershop/service";
+import { startReceiver } from "@hipstershop/telemetry/testing";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
@@ -55,7 +56,8 @@ async function play(t: TestContext, { command, args, mode }: Playing) {
   client.onerror = (error) => void faults.push(error);
   await client.connect(transport);
   const names = async () => (await client.listTools()).tools.map(({ name }) => name);
-  return { client, names, start, changed: changes.promise, faults, pid: transport.pid };
+  const { pid } = transport;
+  return { client, names, start, env, changed: changes.promise, faults, pid };
 }
 
 for (const mode of ["legacy", "auto"] as const) {
@@ -85,6 +87,38 @@ for (const mode of ["legacy", "auto"] as const) {
 }
 
 const WAIT = { interval: 100, timeout: 30_000 };
+
+test("mcp begins a trace with each call, once there is an observer to send it to", async (t) => {
+  const playing = await play(t, { command: process.execPath, args: [program], mode: "auto" });
+  const convert = async () => {
+    const name = "currencyservice_Convert";
+    const { content } = await playing.client.callTool({ name, arguments: { toCode: "EUR" } });
+    return (content as { text: string }[])[1]?.text;
+  };
+  assert.equal(await convert(), undefined);
+  await using receiver = await startReceiver();
+  await using registry = await openRegistryFromEnv({ ...process.env, ...playing.env });
+  await using _observer = await registry.register({
+    id: "observer-1",
+    service: "observer",
+    address: receiver.address,
+    version: "test",
+    metadata: {},
+  });
+  let told: string | undefined;
+  await t.waitFor(async () => {
+    told = await convert();
+    assert.ok(told);
+  }, WAIT);
+  await t.waitFor(() => {
+    const ofTrace = receiver.spans.filter(({ traceId }) => told === `Trace ${traceId}`);
+    const [first, ...others] = ofTrace.filter(({ parentId }) => parentId === "");
+    assert.deepEqual(
+      [first?.service, first?.name, first?.kind, others],
+      ["npm run mcp", "hipstershop.CurrencyService/Convert", "client", []],
+    );
+  }, WAIT);
+});
 
 test("mcp escapes what a stranger wrote, by npm too, and ends with its client", async (t) => {
   const npm: Playing = { command: "npm", args: ["run", "--silent", "mcp"], mode: "legacy" };

@@ -2,15 +2,19 @@
 // "npm run --silent mcp". Its own words go to standard error.
 import { createToolbox, serveStdio } from "@hipstershop/mcp";
 import { createClients } from "@hipstershop/rpc";
-import { openRegistryFromEnv } from "@hipstershop/service";
+import { openRegistryFromEnv, openToolTelemetry } from "@hipstershop/service";
 
 const tell = (text: string) => void process.stderr.write(`${text}\n`);
 const log = { info: tell, warn: tell };
 
 try {
-  await using registry = await openRegistryFromEnv(process.env, log);
+  const { env } = process;
+  await using registry = await openRegistryFromEnv(env, log);
   await using clients = createClients({ registry });
-  await serveStdio(createToolbox({ registry, client: clients.client }));
+  const telling = { name: "npm run mcp", registry, env, waits: true };
+  await using telemetry = await openToolTelemetry(telling);
+  const watcher = () => telemetry.recorder;
+  await serveStdio(createToolbox({ registry, client: clients.client, watcher }));
 } catch (error) {
   tell((error as Error).message);
   process.exitCode = 1;

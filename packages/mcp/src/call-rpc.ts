@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
 import {
   type DescMethod,
-  type DescService,
   fromJson,
   type JsonObject,
   type JsonValue,
@@ -9,11 +7,9 @@ import {
   type Registry as MessageRegistry,
   toJson,
 } from "@bufbuild/protobuf";
-import { type Client, ConnectError } from "@connectrpc/connect";
-import { callStream, callUnary } from "@hipstershop/reflection";
-import type { Instance } from "@hipstershop/registry";
-import { type CallContext, type Clients, rpcName, runInCallContext } from "@hipstershop/rpc";
-import type { BeginTrace } from "./begin-trace.ts";
+import { ConnectError } from "@connectrpc/connect";
+import { type MadeCall, makeCall } from "@hipstershop/reflection";
+import type { CallWatcher, Clients } from "@hipstershop/rpc";
 import { errorText } from "./error-text.ts";
 import { isPlainValue } from "./message-schema.ts";
 import type { RpcTool } from "./rpc-tool.ts";
@@ -22,7 +18,8 @@ export interface CallRpcOptions {
   readonly client: Clients["client"];
   /** The messages that may be inside others: in an Any, or in the details of an error. */
   readonly messages: MessageRegistry;
-  readonly beginTrace: BeginTrace;
+  /** Told of the call: it makes its trace. */
+  readonly watcher: CallWatcher | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,61 +46,41 @@ export async function callRpc(
   request: JsonObject,
   options: CallRpcOptions,
 ): Promise<CallOutcome> {
-  const { client, messages: registry } = options;
+  const { client, messages: registry, watcher, signal } = options;
   let input: Message;
   try {
     input = fromJson(method.input, jsonOf(method, request), { registry });
   } catch (error) {
     return { failed: true, text: `The input does not fit: ${(error as Error).message}` };
   }
-  const recorded = rpcName(method);
-  const trace = recorded === undefined ? undefined : options.beginTrace(recorded);
-  let instance: Instance | undefined;
-  let error: ConnectError | undefined;
-  const context: CallContext = {
-    requestId: randomUUID(),
-    signal: options.signal,
-    received: trace && { traceparent: trace.traceparent },
-    onCall(made) {
-      instance = made.instance;
-    },
-  };
-  const told = trace && { traceId: trace.traceId };
+  const timeUp = method.methodKind === "unary" ? undefined : AbortSignal.timeout(STREAM_MS);
+  const ends = [signal, timeUp].filter((each) => each !== undefined);
+  const wanted = { service, method, request: input, timeoutMs: CALL_MS, watcher };
+  const call = makeCall(client, { ...wanted, signal: AbortSignal.any(ends) });
+  const told = call.traceId === undefined ? {} : { traceId: call.traceId };
   try {
-    const callee = client(method.parent, { name: service, timeoutMs: CALL_MS });
-    const answered = await runInCallContext(context, () =>
-      answer(callee, method, input, options.signal),
-    );
+    const answered = await messagesOf(call, timeUp);
     const answers = answered.map((each) => toJson(method.output, each, { registry }));
     const json = method.methodKind === "unary" ? answers[0] : answers;
     return { failed: false, text: JSON.stringify(json, null, 2), ...told };
   } catch (reason) {
-    error = ConnectError.from(reason);
-    return { failed: true, text: errorText(error, registry), ...told };
-  } finally {
-    trace?.end({ instance, error });
+    return { failed: true, text: errorText(ConnectError.from(reason), registry), ...told };
   }
 }
 
-async function answer(
-  callee: Client<DescService>,
-  method: DescMethod,
-  input: Message,
-  signal?: AbortSignal,
+/** Returns the messages that came until the time was up. */
+async function messagesOf(
+  { messages }: MadeCall,
+  timeUp: AbortSignal | undefined,
 ): Promise<readonly Message[]> {
-  if (method.methodKind === "unary") {
-    return [await callUnary(callee, method, input, signal ? { signal } : {})];
-  }
-  const timeUp = AbortSignal.timeout(STREAM_MS);
-  const ended = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
   const heard: Message[] = [];
   try {
-    for await (const message of callStream(callee, method, input, { signal: ended })) {
+    for await (const message of messages) {
       heard.push(message);
       if (heard.length >= MAX_MESSAGES) break;
     }
   } catch (reason) {
-    if (!timeUp.aborted) throw reason;
+    if (!timeUp?.aborted) throw reason;
   }
   return heard;
 }

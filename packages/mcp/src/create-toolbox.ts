@@ -3,8 +3,7 @@ import { createFileRegistry, type JsonObject } from "@bufbuild/protobuf";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
 import { type Reflected, reflect } from "@hipstershop/reflection";
 import type { Registry } from "@hipstershop/registry";
-import { type Clients, OBSERVER } from "@hipstershop/rpc";
-import { type BeginTrace, beginTrace as begin } from "./begin-trace.ts";
+import { type CallWatcher, type Clients, OBSERVER } from "@hipstershop/rpc";
 import { type CallOutcome, callRpc } from "./call-rpc.ts";
 import { type RpcTool, rpcTools } from "./rpc-tool.ts";
 
@@ -21,8 +20,8 @@ export interface Toolbox {
 export interface ToolboxOptions {
   readonly registry: Registry;
   readonly client: Clients["client"];
-  /** Begins the trace of a call. By default nobody keeps its beginning. */
-  readonly beginTrace?: BeginTrace;
+  /** Returns what is told of a call, and makes its trace. By default none is made. */
+  readonly watcher?: () => CallWatcher | undefined | Promise<CallWatcher | undefined>;
 }
 
 interface Service {
@@ -48,7 +47,7 @@ const OF_SERVERS = /^(grpc|opentelemetry)\./;
  * is first seen, and again when its instances are others. One that does not say has no tools.
  */
 export function createToolbox(options: ToolboxOptions): Toolbox {
-  const { registry, client, beginTrace = begin } = options;
+  const { registry, client } = options;
   const known = new Map<string, Service>();
 
   async function look(name: string): Promise<Service | undefined> {
@@ -87,7 +86,8 @@ export function createToolbox(options: ToolboxOptions): Toolbox {
       if (!found) return { failed: true, text: unknown(name, [...known.keys()]) };
       const { service } = found;
       const messages = known.get(service)?.files ?? createFileRegistry();
-      const making = { client, messages, beginTrace, signal };
+      const watcher = await options.watcher?.();
+      const making = { client, messages, watcher, signal };
       const { traceId, ...outcome } = await callRpc(found, input, making);
       // Only the observer has traces.
       return traceId && known.has(OBSERVER) ? { ...outcome, traceId } : outcome;

@@ -1,4 +1,3 @@
-export type { BeginTrace, BegunTrace } from "./begin-trace.ts";
 export { createHttpEndpoint, type HttpEndpoint } from "./create-http-endpoint.ts";
 export { createToolbox, type Toolbox } from "./create-toolbox.ts";
 export { serveStdio } from "./serve-stdio.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, type DescService, toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { createClient, createRouterTransport } from "@connectrpc/connect";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
@@ -12,9 +12,9 @@ const RPCS: Readonly<Record<string, string>> = { a: "b_C", a_b: "C" };
 test("a tool whose name two services have is listed and called as that of the same one", async () => {
   for (const slow of Object.keys(RPCS)) {
     const asked: string[] = [];
-    const client = (_: unknown, { name }: { readonly name: string }) => {
+    const client = (desc: DescService, { name }: { readonly name: string }) => {
       asked.push(name);
-      return createClient(ServerReflection, reflection(name, name === slow));
+      return createClient(desc, reflection(name, name === slow));
     };
     const registry = {
       listServices: async () => Object.keys(RPCS),

@@ -14,8 +14,7 @@ import {
   startService,
   startTogether,
 } from "@hipstershop/service";
-import { callStream } from "./call-stream.ts";
-import { callUnary } from "./call-unary.ts";
+import { makeCall } from "./make-call.ts";
 import { reflect } from "./reflect.ts";
 
 test("reflect returns the services of a server, and their files with comments", async () => {
@@ -67,12 +66,19 @@ test("reflect asks by name, and what it returns can be called, with and without 
     const convert = files.getService("hipstershop.CurrencyService")?.method.convert;
     assert(convert);
     const request = fromJson(convert.input, { from: { units: "19" }, toCode: "EUR" });
-    const answer = await callUnary(context.client(convert.parent), convert, request);
-    assert.deepEqual(toJson(convert.output, answer), { currencyCode: "EUR", units: "19" });
+    const service = "currencyservice";
+    const converting = makeCall(context.client, { service, method: convert, request });
+    const answers = [];
+    for await (const answer of converting.messages) answers.push(toJson(convert.output, answer));
+    assert.deepEqual(answers, [{ currencyCode: "EUR", units: "19" }]);
     const watch = files.getService("grpc.health.v1.Health")?.method.watch;
     assert(watch);
-    const health = context.client(watch.parent, { name: "currencyservice" });
-    for await (const state of callStream(health, watch, create(watch.input))) {
+    const watching = makeCall(context.client, {
+      service,
+      method: watch,
+      request: create(watch.input),
+    });
+    for await (const state of watching.messages) {
       assert.deepEqual(toJson(watch.output, state), { status: "SERVING" });
       break;
     }

@@ -132,7 +132,7 @@ export async function startService(
     config: settings.config,
     log,
     client: (service, clientOptions) =>
-      clients.client(service, { ...clientOptions, watcher: telemetry.recorder }),
+      clients.client(service, { watcher: telemetry.recorder, ...clientOptions }),
     recorder: telemetry.recorder,
     registry,
     faults: faults ?? noFaults,

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { FlagFile } from "@hipstershop/faults";
-import type { BeginTrace } from "@hipstershop/mcp";
 import type { IncidentService } from "@hipstershop/proto/hipstershop/observer/incidents";
 import type { ObserverService } from "@hipstershop/proto/hipstershop/observer/observer";
+import type { CallWatcher } from "@hipstershop/rpc";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
 import { callRoutes } from "./call/call-routes.ts";
 import { recordRoot } from "./call/record-root.ts";
@@ -45,6 +45,8 @@ export interface App {
   /** What is broken on purpose, and by whom that is changed. Undefined where nothing may be broken. */
   readonly flags: FlagFile | undefined;
   readonly context: ServiceContext;
+  /** What SHOP says. Undefined where the shop has the name that it has by default. */
+  readonly shop: string | undefined;
   readonly assets: Assets;
 }
 
@@ -52,18 +54,23 @@ export interface App {
 export interface AppParts {
   readonly pages: PortListener;
   readonly rpcs: ServiceImpl<typeof ObserverService>;
-  /** Begins the trace of a call that is made for somebody else. */
-  readonly beginTrace: BeginTrace;
+  /** Makes the trace of a call that is made for somebody else. */
+  readonly watcher: CallWatcher;
   /** Undefined where nothing may be broken. */
   readonly incidents: ServiceImpl<typeof IncidentService> | undefined;
 }
 
 /** Joins what the observer shows: its pages in one listener, and its RPCs. */
-export async function createApp(store: Store, context: ServiceContext): Promise<AppParts> {
+export async function createApp(
+  store: Store,
+  context: ServiceContext,
+  shop: string | undefined,
+): Promise<AppParts> {
   const assets = readAssets(join(import.meta.dirname, "assets"));
   const events = createEvents();
   const flags = await openFlags(context);
-  const app = { store, context, events, hues: createHues(), token: randomUUID(), assets, flags };
+  const hues = createHues();
+  const app = { store, context, shop, events, hues, token: randomUUID(), assets, flags };
   const map = createMap(app);
   const conversation = followConversation(app);
   const findRunners = createDevRunners(context, map);
@@ -94,7 +101,7 @@ export async function createApp(store: Store, context: ServiceContext): Promise<
     pages,
     rpcs: observerRpcs(app, map),
     incidents: incidents?.rpcs,
-    beginTrace: (rpc) => recordRoot(store, rpc),
+    watcher: recordRoot(app),
   };
 }
 

@@ -4,7 +4,9 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
+import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
 import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
+import { reflect } from "@hipstershop/reflection";
 import { startTogether } from "@hipstershop/service";
 import { observer } from "./observer.ts";
 import { startObserver } from "./testing/start-observer.ts";
@@ -35,6 +37,14 @@ const JSON_SPANS = JSON.stringify({
       ],
     },
   ],
+});
+
+test("observer names what is its own before what OpenTelemetry declares", async () => {
+  await using observer = await startObserver();
+  const transport = createGrpcTransport({ baseUrl: observer.url });
+  const { services } = await reflect(createClient(ServerReflection, transport));
+  const [first] = services;
+  assert.equal(first?.typeName, "hipstershop.observer.ObserverService");
 });
 
 function post(

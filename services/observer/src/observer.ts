@@ -5,7 +5,7 @@ import { LogsService } from "@hipstershop/proto/opentelemetry/proto/collector/lo
 import { MetricsService } from "@hipstershop/proto/opentelemetry/proto/collector/metrics/v1/metrics_service";
 import { TraceService } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
 import { OBSERVER } from "@hipstershop/rpc";
-import { answerRpc, defineServer, flag, type PortListener } from "@hipstershop/service";
+import { answerRpc, defineServer, flag, type PortListener, text } from "@hipstershop/service";
 import { keepHeapSmall } from "./keep-heap-small.ts";
 import { receiveHttp } from "./receiver/http-receiver.ts";
 import { otlpRpcs } from "./receiver/otlp-rpcs.ts";
@@ -22,12 +22,12 @@ const MIB = 1024 * 1024;
  */
 export const observer = defineServer({
   name: OBSERVER,
-  services: [TraceService, LogsService, MetricsService, ObserverService, IncidentService],
+  services: [ObserverService, IncidentService, TraceService, LogsService, MetricsService],
   // The port of OTLP over HTTP, where exporters look for a receiver.
   preferredPort: 4318,
   guarded: true,
   readMaxBytes: MAX_UNPACKED_BYTES,
-  variables: { MCP: flag() },
+  variables: { MCP: flag(), SHOP: text() },
   async create(context) {
     const { registry, log, config, development } = context;
     const isShared = registry.traits?.reach === "process";
@@ -39,7 +39,7 @@ export const observer = defineServer({
         import("./app.ts"),
       ]);
       store = createStore(isShared ? 16 * MIB : 64 * MIB);
-      return createApp(store, context);
+      return createApp(store, context, config.SHOP);
     });
     async function loadIncidents() {
       const { incidents } = await load();
@@ -48,11 +48,11 @@ export const observer = defineServer({
     }
     const loadMcp = once(async () => {
       // Who asks wants to see traces, and these are kept from now on.
-      const [{ createMcpListener }, { beginTrace }] = await Promise.all([
+      const [{ createMcpListener }, { watcher }] = await Promise.all([
         import("./mcp/create-mcp-listener.ts"),
         load(),
       ]);
-      return createMcpListener(context, beginTrace);
+      return createMcpListener(context, watcher);
     });
 
     /** Returns what answers a request that is not for the receiver. */
@@ -70,12 +70,12 @@ export const observer = defineServer({
     );
     return {
       rpcs: [
-        ...otlpRpcs(() => store),
         answerRpc(
           ObserverService,
           whenLoaded(ObserverService, async () => (await load()).rpcs),
         ),
         answerRpc(IncidentService, whenLoaded(IncidentService, loadIncidents)),
+        ...otlpRpcs(() => store),
       ],
       web(request, response) {
         const [path = ""] = request.url?.split("?", 1) ?? [];

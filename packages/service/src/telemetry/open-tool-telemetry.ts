@@ -16,6 +16,8 @@ export interface ToolTelemetryOptions {
   readonly name: string;
   readonly registry: Registry;
   readonly env: Environment;
+  /** Whether it goes on looking for a receiver where there is none yet. Default false. */
+  readonly waits?: boolean;
 }
 
 /** How long a receiver that has just gone is waited for, in milliseconds. */
@@ -23,16 +25,16 @@ const PATIENCE_MS = 1_000;
 
 /**
  * Opens the telemetry of a program that calls services and ends: what it records begins with its first
- * call. With nobody there to receive it, it loads nothing, and records nothing.
+ * call. With nobody there to receive it, it loads nothing, and records nothing until somebody is.
  */
 export async function openToolTelemetry(options: ToolTelemetryOptions): Promise<ToolTelemetry> {
-  const { name, registry, env } = options;
+  const { name, registry, env, waits = false } = options;
   const { shared } = await parseSettings({ variables: {} }, env);
   if (shared.OTEL_SDK_DISABLED) return NONE;
   const isHeard =
     shared.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined ||
     (await registry.getService(OBSERVER)).length > 0;
-  if (!isHeard) return NONE;
+  if (!isHeard && !waits) return NONE;
   const { openTelemetry } = await import("@hipstershop/telemetry");
   const telemetry = openTelemetry({
     service: name,
@@ -44,6 +46,7 @@ export async function openToolTelemetry(options: ToolTelemetryOptions): Promise<
     registry,
     settings: telemetrySettings(shared),
   });
+  if (!isHeard) return telemetry;
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(late.resolve, PATIENCE_MS);
   await Promise.race([telemetry.ready, late.promise]).finally(() => clearTimeout(timer));

@@ -1,5 +1,6 @@
 import { type DescMethod, type Message, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { type MadeCall, makeCall } from "@hipstershop/reflection";
 import type { App } from "../app.ts";
 import { durationText } from "../page/duration-text.ts";
 import { type Html, html } from "../page/html.ts";
@@ -10,7 +11,7 @@ import type { CallTarget } from "./call-view.ts";
 import { failureText } from "./failure-text.ts";
 import { fieldNamed } from "./field-named.ts";
 import { fieldQuoted } from "./field-quoted.ts";
-import { type MadeCall, makeCall } from "./make-call.ts";
+import { recordRoot } from "./record-root.ts";
 import { tracePart } from "./trace-part.ts";
 
 /** A piece of a page about a call, as it becomes known. */
@@ -34,6 +35,12 @@ export interface CallPartsOptions {
 /** The most messages of a stream that are shown. */
 const MAX_MESSAGES = 500;
 
+/** How long an answer may take, in milliseconds. A stream may stay open. */
+const TIMEOUT_MS = 10_000;
+
+/** How long a call waits for an instance to appear, in milliseconds. */
+const WAIT_MS = 2_000;
+
 /** Makes a call, and tells of it as it happens: the answer, or each message, and then the trace. */
 export async function* callParts(
   app: App,
@@ -46,8 +53,11 @@ export async function* callParts(
   const timer = isStream && streamMs !== undefined && setTimeout(() => stop.abort(), streamMs);
   const startMs = performance.now();
   const took = () => durationText(performance.now() - startMs);
-  const wanted = { service, method, request, instance };
-  const call = makeCall(app, wanted, AbortSignal.any([signal, stop.signal]));
+  const call = makeCall(app.context.client, {
+    ...{ service, method, request, instance, waitMs: WAIT_MS, timeoutMs: TIMEOUT_MS },
+    signal: AbortSignal.any([signal, stop.signal]),
+    watcher: recordRoot(app),
+  });
   try {
     yield* isStream ? streamParts(call, target, took) : answerParts(call, target, took);
   } catch (reason) {
@@ -73,12 +83,12 @@ export async function* callParts(
 }
 
 async function* answerParts(
-  { messages, answeredBy }: MadeCall,
+  call: MadeCall,
   target: CallTarget,
   took: () => string,
 ): AsyncGenerator<CallPart> {
-  for await (const message of messages) {
-    const by = answeredBy();
+  for await (const message of call.messages) {
+    const by = call.instance;
     const who = by && html` by <a class="code" href="/registry/instances/${by.id}">${by.id}</a>`;
     const what = html`<code>${target.method.output.typeName}</code>`;
     yield {

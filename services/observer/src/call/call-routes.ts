@@ -52,7 +52,7 @@ export function callRoutes(app: App): readonly Route[] {
       if (!method) return unknown(service, `It offers no ${type}/${rpc}.`);
       const found = await context.registry.getService(service, { signal: request.signal });
       const instances = [...found].sort((a, b) => a.id.localeCompare(b.id));
-      return act({ service, offer, method, instances });
+      return act({ service, offer, method, instances, shop: app.shop });
     });
   }
 

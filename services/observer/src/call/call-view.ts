@@ -19,6 +19,8 @@ export interface CallTarget {
   readonly offer: Offer;
   readonly method: DescMethod;
   readonly instances: readonly Instance[];
+  /** The shop that a tool must be told. Undefined where it finds this one by itself. */
+  readonly shop: string | undefined;
 }
 
 /** What a reader has typed in for a call. */

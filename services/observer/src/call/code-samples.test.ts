@@ -14,10 +14,16 @@ import { codeSamples } from "./code-samples.ts";
 
 const files = createFileRegistry(fromBinary(FileDescriptorSetSchema, base64Decode(descriptorSet)));
 
-function samples(service: string, type: string, rpc: string, json: JsonValue, address?: string) {
+function samples(
+  service: string,
+  type: string,
+  rpc: string,
+  json: JsonValue,
+  { address, shop }: { readonly address?: string; readonly shop?: string } = {},
+) {
   const method = files.getService(type)?.methods.find(({ name }) => name === rpc) as DescMethod;
   const request = fromJson(method.input, json);
-  const made = codeSamples({ service, method, request, address, registry: files });
+  const made = codeSamples({ service, method, request, address, shop, registry: files });
   return new Map(made.map(({ tool, code }) => [tool, code]));
 }
 
@@ -27,7 +33,7 @@ test("codeSamples writes a call for each tool, whatever stands in the request", 
     "hipstershop.CurrencyService",
     "Convert",
     { from: { currencyCode: "it's", units: "19" }, toCode: "EUR" },
-    "127.0.0.1:7000",
+    { address: "127.0.0.1:7000" },
   );
   const json = `'{"from":{"currencyCode":"it'\\''s","units":"19"},"toCode":"EUR"}'`;
   assert.equal(written.get("npm run call"), `npm run call currencyservice Convert ${json}`);
@@ -65,11 +71,29 @@ test("codeSamples names enums and oneofs in TypeScript as generated code does", 
 
 test("codeSamples leaves out what cannot make the call", () => {
   const type = "hipstershop.CheckoutService";
-  const stream = samples("checkoutservice", type, "WatchOrders", {}, "127.0.0.1:7000");
+  const stream = samples("checkoutservice", type, "WatchOrders", {}, { address: "127.0.0.1:7000" });
   assert.deepEqual([...stream.keys()], ["TypeScript", "grpcurl"]);
   assert.match(stream.get("TypeScript") ?? "", /for await \(const message of client/);
   const unreachable = samples("checkoutservice", type, "ListOrders", {});
   assert.deepEqual([...unreachable.keys()], ["TypeScript"]);
+});
+
+test("codeSamples names the shop for npm run call where that would look for another", () => {
+  const type = "hipstershop.CurrencyService";
+  const written = samples(
+    "currencyservice",
+    type,
+    "GetSupportedCurrencies",
+    {},
+    {
+      address: "127.0.0.1:7000",
+      shop: "mine",
+    },
+  );
+  assert.equal(
+    written.get("npm run call"),
+    "SHOP=mine npm run call currencyservice GetSupportedCurrencies",
+  );
 });
 
 test("codeSamples quotes the names that a stranger has announced", () => {
@@ -78,7 +102,7 @@ test("codeSamples quotes the names that a stranger has announced", () => {
     "hipstershop.CurrencyService",
     "GetSupportedCurrencies",
     {},
-    "$(reboot):80",
+    { address: "$(reboot):80" },
   );
   const path = "hipstershop.CurrencyService/GetSupportedCurrencies";
   const word = `'it'\\''s; reboot'`;

@@ -23,6 +23,8 @@ export interface SampledCall {
   readonly request: Message;
   /** The `host:port` of an instance. Undefined where no other process can reach one. */
   readonly address: string | undefined;
+  /** The shop that `npm run call` must be told. Undefined where it finds it by itself. */
+  readonly shop: string | undefined;
   /** Finds the messages that an Any holds. */
   readonly registry: Registry;
 }
@@ -33,6 +35,7 @@ export function codeSamples({
   method,
   request,
   address,
+  shop,
   registry,
 }: SampledCall): readonly CodeSample[] {
   const { name, parent, methodKind } = method;
@@ -45,7 +48,7 @@ export function codeSamples({
       address !== undefined &&
       !parent.typeName.startsWith("grpc.") && {
         tool: "npm run call",
-        code: `npm run call ${word(service)} ${name} ${json === "{}" ? "" : quoted(json)}`.trimEnd(),
+        code: `${shop ? `SHOP=${shop} ` : ""}npm run call ${word(service)} ${name} ${json === "{}" ? "" : quoted(json)}`.trimEnd(),
       },
     isUnary &&
       address !== undefined && {

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { isIPv4 } from "node:net";
 import { Readable } from "node:stream";
-import { type BeginTrace, createHttpEndpoint, createToolbox } from "@hipstershop/mcp";
+import { createHttpEndpoint, createToolbox } from "@hipstershop/mcp";
+import type { CallWatcher } from "@hipstershop/rpc";
 import type { PortListener, ServiceContext } from "@hipstershop/service";
 
 type McpContext = Pick<ServiceContext, "registry" | "client" | "draining" | "log">;
@@ -12,9 +13,10 @@ type NodeRequest = Parameters<PortListener>[0];
 /** Creates what answers MCP over HTTP, to programs of this machine alone, until the observer drains. */
 export function createMcpListener(
   { registry, client, draining, log }: McpContext,
-  beginTrace: BeginTrace,
+  watcher: CallWatcher,
 ): PortListener {
-  const answer = createHttpEndpoint(createToolbox({ registry, client, beginTrace }), draining);
+  const toolbox = createToolbox({ registry, client, watcher: () => watcher });
+  const answer = createHttpEndpoint(toolbox, draining);
 
   async function handle(request: NodeRequest, response: ServerResponse): Promise<void> {
     if (!isLoopback(request.socket.remoteAddress)) {

@@ -22,7 +22,7 @@ test("howNamesWork tells what became of the call to the copy that was chosen", (
 });
 
 test("howNamesWork tells of a caller without generated code that it asked what is offered", () => {
-  for (const service of ["npm run call", "observer"]) {
+  for (const service of ["npm run call", "npm run mcp", "observer"]) {
     const caller = { attributes: ATTRIBUTES, source: { service, instance: "1" } };
     const { span } = spanNode("call", 0, 9, [], { kind: "client", ...caller });
     const { text = "" } = howNamesWork(waterfall([span])) ?? {};

@@ -5,7 +5,7 @@ import { rpcOf } from "../store/rpc-of.ts";
 import type { Waterfall } from "./waterfall.ts";
 
 /** Those that call any RPC by its name: they are told which, and have no code for it. */
-const CALL_ANYTHING = [OBSERVER, "npm run call"];
+const CALL_ANYTHING = [OBSERVER, "npm run call", "npm run mcp"];
 
 /**
  * Explains with the calls of a trace how a name became an address, and how a caller knew what is
