@@ -1,26 +1,26 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { freePort } from "@hipstershop/e2e/free-port";
+import { findProgram } from "./find-program.ts";
+import { startProgram } from "./start-program.ts";
 
 /** An API server of Kubernetes, without any nodes: it says what it would take. */
 export interface ApiServer extends AsyncDisposable {
   /** Runs kubectl against it. Resolves with all that it prints, and throws that when it fails. */
   kubectl(args: readonly string[], input?: string): Promise<string>;
+  /** The file by which other programs reach it, as an administrator. */
+  readonly kubeconfig: string;
 }
 
-/** Returns why none can be started on this machine, if so. */
-export async function whyNoApiServer(): Promise<string | undefined> {
-  for (const program of ["etcd", "kube-apiserver", "kubectl"]) {
-    const found = await promisify(execFile)("sh", ["-c", `command -v ${program}`]).catch(
-      () => null,
-    );
-    if (found === null) return `${program} is not installed`;
+/** Returns why none can be started on this machine, if so; `programs` are what is wanted beside it. */
+export async function whyNoApiServer(...programs: readonly string[]): Promise<string | undefined> {
+  for (const program of ["etcd", "kube-apiserver", "kubectl", ...programs]) {
+    if (!(await findProgram(program))) return `${program} is not installed`;
   }
   return undefined;
 }
@@ -40,7 +40,7 @@ export async function openApiServer(): Promise<ApiServer> {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const key = await file("key.pem", privateKey.export({ type: "sec1", format: "pem" }) as string);
   const programs = [
-    start("etcd", [
+    startProgram("etcd", [
       ...["--data-dir", join(folder, "etcd"), "--name=only"],
       `--listen-client-urls=http://127.0.0.1:${store}`,
       `--advertise-client-urls=http://127.0.0.1:${store}`,
@@ -48,7 +48,7 @@ export async function openApiServer(): Promise<ApiServer> {
       `--initial-advertise-peer-urls=http://127.0.0.1:${peers}`,
       `--initial-cluster=only=http://127.0.0.1:${peers}`,
     ]),
-    start("kube-apiserver", [
+    startProgram("kube-apiserver", [
       ...["--bind-address=127.0.0.1", `--secure-port=${port}`, "--cert-dir", folder],
       ...[`--etcd-servers=http://127.0.0.1:${store}`, "--authorization-mode=RBAC"],
       ...["--token-auth-file", await file("tokens.csv", `${token},test,test,system:masters\n`)],
@@ -58,12 +58,22 @@ export async function openApiServer(): Promise<ApiServer> {
   ];
   for (const program of programs) opened.use(program);
 
-  const where = [
-    ...["--kubeconfig=/dev/null", `--server=https://127.0.0.1:${port}`, `--token=${token}`],
-    ...["--certificate-authority", join(folder, "apiserver.crt")],
-  ];
+  const cluster = {
+    server: `https://127.0.0.1:${port}`,
+    "certificate-authority": join(folder, "apiserver.crt"),
+  };
+  // JSON is YAML.
+  const kubeconfig = await file(
+    "kubeconfig",
+    JSON.stringify({
+      ...{ apiVersion: "v1", kind: "Config", "current-context": "only" },
+      clusters: [{ name: "only", cluster }],
+      users: [{ name: "only", user: { token } }],
+      contexts: [{ name: "only", context: { cluster: "only", user: "only" } }],
+    }),
+  );
   const kubectl: ApiServer["kubectl"] = async (args, input = "") => {
-    const running = promisify(execFile)("kubectl", [...where, ...args], {
+    const running = promisify(execFile)("kubectl", [`--kubeconfig=${kubeconfig}`, ...args], {
       maxBuffer: 64 * 1024 * 1024,
     });
     running.child.stdin?.end(input);
@@ -78,29 +88,7 @@ export async function openApiServer(): Promise<ApiServer> {
     await wait(200);
   }
   const held = opened.move();
-  return { kubectl, [Symbol.asyncDispose]: () => held.disposeAsync() };
-}
-
-/** A program that runs until it is disposed. */
-interface Program extends AsyncDisposable {
-  /** Says that it has ended, and what it last said, if it has. */
-  problem(): string | undefined;
-}
-
-function start(command: string, args: readonly string[]): Program {
-  const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
-  const exited = once(child, "exit");
-  let said = "";
-  child.stderr.on("data", (chunk) => {
-    said = (said + chunk).slice(-4_000);
-  });
-  return {
-    problem: () => (child.exitCode === null ? undefined : `${command} ended: ${said}`),
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await exited;
-    },
-  };
+  return { kubectl, kubeconfig, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
 async function succeeds(attempt: Promise<unknown>): Promise<boolean> {

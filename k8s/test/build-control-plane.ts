@@ -1,18 +1,21 @@
-// Builds the kube-apiserver that api-server.test.ts asks, out of its Go module, into a folder that the PATH
-// has then: `npm exec -- node k8s/test/build-api-server.ts <folder>`. It wants Go 1.26.
+// Builds what "npm run test:server -w k8s" runs of Kubernetes, the API server, the controllers and the scheduler,
+// out of their Go module, into a folder that the PATH has then:
+// `npm exec -- node k8s/test/build-control-plane.ts <folder>`. It wants Go 1.26. Beside them comes what makes
+// HTTPRoute a kind that the server knows.
 import { execFile } from "node:child_process";
-import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { copyFile, mkdtempDisposable, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
 /** Kubernetes itself, and the number that its libraries of the same release have. */
 const VERSION = "v1.36.3";
 const LIBRARIES = "v0.36.3";
+const GATEWAY_API = "v1.7.0";
 
 const [folder = "."] = process.argv.slice(2);
-await using temporary = await mkdtempDisposable(join(tmpdir(), "api-server-"));
+await using temporary = await mkdtempDisposable(join(tmpdir(), "control-plane-"));
 const go = async (...args: readonly string[]) => {
   const { stdout } = await run("go", args, {
     cwd: temporary.path,
@@ -34,6 +37,17 @@ await go(
 );
 const variable = "k8s.io/component-base/version.gitVersion";
 await go(
-  ...["build", "-mod=mod", "-trimpath", "-o", join(resolve(folder), "kube-apiserver")],
-  ...["-ldflags", `-s -w -X ${variable}=${VERSION}`, "k8s.io/kubernetes/cmd/kube-apiserver"],
+  ...["build", "-mod=mod", "-trimpath", "-o", resolve(folder) + sep],
+  ...["-ldflags", `-s -w -X ${variable}=${VERSION}`],
+  ...["kube-apiserver", "kube-controller-manager", "kube-scheduler"].map(
+    (program) => `k8s.io/kubernetes/cmd/${program}`,
+  ),
+);
+
+const gateway = JSON.parse(
+  await go("mod", "download", "-json", `sigs.k8s.io/gateway-api@${GATEWAY_API}`),
+);
+await copyFile(
+  join(gateway.Dir, "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml"),
+  join(resolve(folder), "httproutes.yaml"),
 );
