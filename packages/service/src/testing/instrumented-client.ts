@@ -1,4 +1,4 @@
-// A foreign program, for tests: it posts JSON to a URL with node:http, watched by OpenTelemetry's own
+// A foreign program, for tests: it posts a message, given in base64, to a URL with node:http, watched by OpenTelemetry's own
 // instrumentation, and prints the ids of the span that this made.
 import { createRequire } from "node:module";
 import { propagation } from "@opentelemetry/api";
@@ -11,7 +11,7 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 
-const [, , url = "", body = ""] = process.argv;
+const [, , url = "", type = "", body = ""] = process.argv;
 const exporter = new InMemorySpanExporter();
 const tracerProvider = new TracerProvider({
   spanProcessors: [new SimpleSpanProcessor({ exporter })],
@@ -21,7 +21,7 @@ registerInstrumentations({ tracerProvider, instrumentations: [new HttpInstrument
 // Only what is required after this is watched.
 const { request } = createRequire(import.meta.url)("node:http") as typeof import("node:http");
 
-const headers = { "content-type": "application/json" };
+const headers = { "content-type": type, "connect-protocol-version": "1" };
 const outgoing = request(url, { method: "POST", headers }, (answer) => {
   answer.resume().on("close", async () => {
     await tracerProvider.forceFlush();
@@ -29,4 +29,4 @@ const outgoing = request(url, { method: "POST", headers }, (answer) => {
     process.stdout.write(JSON.stringify(span?.spanContext()));
   });
 });
-outgoing.end(body);
+outgoing.end(Buffer.from(body, "base64"));
