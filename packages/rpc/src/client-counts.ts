@@ -1,6 +1,10 @@
+import type { OpenConnections } from "@hipstershop/transport";
+
 /** What the clients of a process know of one service, and have counted since the first call to it. */
 export interface ClientCounts {
   readonly service: string;
+  /** The connections to it that are open now. */
+  readonly connections: OpenConnections;
   /** How many instances the registry knows now. */
   readonly instances: number;
   /** How often the registry was asked for it: once, and again after each watch that failed. */

@@ -99,6 +99,7 @@ export function createClients(options: ClientsOptions): Clients {
     counts: () =>
       [...services.values()].map(({ service, endpoints, cacheCounts }) => ({
         service,
+        connections: endpoints.connections,
         instances: endpoints.resolution.instances,
         ...endpoints.counts,
         cached: cacheCounts,

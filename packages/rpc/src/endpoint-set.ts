@@ -1,5 +1,5 @@
 import type { Instance, Registry } from "@hipstershop/registry";
-import { type OpenTransport, whenGivenUp } from "@hipstershop/transport";
+import { type OpenConnections, type OpenTransport, whenGivenUp } from "@hipstershop/transport";
 import { runOutsideCallContext } from "./call-context.ts";
 import type { Resolution } from "./call-watcher.ts";
 import type { ClientCounts } from "./client-counts.ts";
@@ -12,6 +12,8 @@ export interface EndpointSet extends Disposable {
   readonly resolution: Resolution;
   /** What has happened in it so far. */
   readonly counts: Pick<ClientCounts, "lookUps" | "changes" | "ejections">;
+  /** The connections to its instances that are open now. */
+  readonly connections: OpenConnections;
   /** Why the registry may not know every instance, where it says so. */
   readonly trouble: Error | undefined;
   /**
@@ -122,6 +124,14 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       return { registry: registry.name, instances: endpoints.size };
     },
     counts,
+    get connections() {
+      let [active, idle] = [0, 0];
+      for (const { connections } of endpoints.values()) {
+        active += connections?.active ?? 0;
+        idle += connections?.idle ?? 0;
+      }
+      return { active, idle };
+    },
     get trouble() {
       return trouble;
     },

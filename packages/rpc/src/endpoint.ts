@@ -1,6 +1,6 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
 import type { Instance, Registry } from "@hipstershop/registry";
-import type { InstanceTransport, OpenTransport } from "@hipstershop/transport";
+import type { InstanceTransport, OpenConnections, OpenTransport } from "@hipstershop/transport";
 import { UnreachedError } from "@hipstershop/transport";
 import { createEjection } from "./ejection.ts";
 import { createWatchdog } from "./watchdog.ts";
@@ -18,6 +18,8 @@ export interface Endpoint extends Disposable {
   readonly ejectedMs: number | undefined;
   /** Whether it has ever answered a call. */
   readonly hasAnswered: boolean;
+  /** The connections to it that are open now; undefined while it needs none. */
+  readonly connections: OpenConnections | undefined;
   /**
    * Begins a call and returns the transport to make it on; `changes` says whether the call may
    * have side effects. Each begin needs one end.
@@ -101,6 +103,9 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
     },
     get hasAnswered() {
       return hasAnswered;
+    },
+    get connections() {
+      return transport?.connections?.();
     },
     begin(changes = false) {
       if (inFlight === 0 && !unheard) watchdog.heard();

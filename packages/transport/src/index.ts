@@ -1,5 +1,5 @@
 export { canceled, timedOut } from "./caller-errors.ts";
-export type { InstanceTransport, OpenTransport } from "./instance-transport.ts";
+export type { InstanceTransport, OpenConnections, OpenTransport } from "./instance-transport.ts";
 export { createLocalTransport } from "./local-transport.ts";
 export { OtherProtocolError } from "./other-protocol-error.ts";
 export { openStockTransport } from "./stock-transport.ts";

@@ -26,6 +26,14 @@ export interface InstanceTransport extends Transport {
    * new connection.
    */
   close?(): void;
+  /** Returns the connections that are open now. Absent if it needs none. */
+  connections?(): OpenConnections;
+}
+
+/** How many connections are open: with a call in flight, and without one. */
+export interface OpenConnections {
+  readonly active: number;
+  readonly idle: number;
 }
 
 export interface TransportOptions {

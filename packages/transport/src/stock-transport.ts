@@ -34,6 +34,11 @@ export function openStockTransport(
       }),
     ping: (signal) => ping(target.address, signal),
     close: () => sessions.abort(),
+    connections() {
+      const state = sessions.state();
+      const isActive = state === "open" || state === "verifying";
+      return { active: isActive ? 1 : 0, idle: state === "idle" ? 1 : 0 };
+    },
   };
 }
 

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Code } from "@connectrpc/connect";
+import { Health } from "@hipstershop/proto/grpc/health/v1/health";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { from } from "../testing/from.ts";
+import { soon } from "../testing/soon.ts";
 import { startCurrency } from "../testing/start-currency.ts";
 
 test("/metrics has the connections, what the registry knows, and who was put aside", async () => {
@@ -29,3 +31,33 @@ test("/metrics has the connections, what the registry knows, and who was put asi
     );
   }
 });
+
+for (const fastPath of [true, false]) {
+  const path = fastPath ? "the fast path" : "connect-node";
+  test(`/metrics has the connections to others, with a call and without one, over ${path}`, async (t) => {
+    await using service = await startCurrency({ registry: createMemoryRegistry(), fastPath });
+    const open = async () => {
+      const text = await (await fetch(`${service.url}/metrics`)).text();
+      const of = (state: string) =>
+        new RegExp(
+          `^http_client_open_connections\\{server_address="currencyservice",http_connection_state="${state}"\\} (\\d+)$`,
+          "m",
+        ).exec(text)?.[1];
+      return { active: of("active"), idle: of("idle") };
+    };
+    const client = service.context.client(CurrencyService);
+    await client.convert({ from, toCode: "EUR" });
+    assert.deepEqual(await open(), { active: "0", idle: "1" });
+    const ending = new AbortController();
+    const { signal } = ending;
+    const slow = assert.rejects(client.convert({ from, toCode: "SLOW" }, { signal }));
+    await t.waitFor(async () => assert.deepEqual(await open(), { active: "1", idle: "0" }), soon);
+    // Streams have one of their own beside the fast path.
+    const health = service.context.client(Health, { name: "currencyservice" });
+    const states = health.watch({}, { signal })[Symbol.asyncIterator]();
+    await states.next();
+    assert.deepEqual(await open(), { active: fastPath ? "2" : "1", idle: "0" });
+    ending.abort();
+    await slow;
+  });
+}

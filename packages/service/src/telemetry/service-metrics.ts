@@ -31,6 +31,13 @@ export function clientMetrics(clients: Pick<Clients, "counts">): ReadMetric[] {
       clients.counts().map((counts) => [value(counts), { "server.address": counts.service }]),
   });
   return [
+    {
+      name: "http.client.open_connections",
+      unit: "{connection}",
+      description: "Connections to other services that are open.",
+      grows: false,
+      read: () => clients.counts().flatMap(openConnections),
+    },
     metric(
       "registry.instances",
       "{instance}",
@@ -59,6 +66,13 @@ export function clientMetrics(clients: Pick<Clients, "counts">): ReadMetric[] {
       read: () => clients.counts().flatMap(({ service, cached }) => answers(service, cached)),
     },
   ];
+}
+
+function openConnections({ service, connections }: ClientCounts) {
+  return (["active", "idle"] as const).map(
+    (state) =>
+      [connections[state], { "server.address": service, "http.connection.state": state }] as const,
+  );
 }
 
 /** Returns how often each kind of answer came, of those that came at all. */

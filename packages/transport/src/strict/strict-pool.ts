@@ -1,5 +1,6 @@
 import { Agent } from "node:http";
 import { canceled } from "../caller-errors.ts";
+import type { OpenConnections } from "../instance-transport.ts";
 import { type Answer, type Exchange, exchange } from "../unary/exchange.ts";
 import { whenGivenUp } from "../when-given-up.ts";
 import { openStrictConnection, type StrictConnection } from "./strict-connection.ts";
@@ -13,6 +14,8 @@ export interface StrictPool {
   ): Promise<Answer>;
   /** Closes all connections. Calls in flight fail. */
   close(): void;
+  /** Returns the connections that are open now. */
+  connections(): OpenConnections;
 }
 
 /** As many as Node's agent keeps. */
@@ -81,5 +84,13 @@ export function createStrictPool(host: string, port: number, idleMs: number): St
       agent.destroy();
       for (const connection of all) connection.close();
     },
+    connections: () => ({
+      active: all.size - idle.length + countOf(agent.sockets),
+      idle: idle.length + countOf(agent.freeSockets),
+    }),
   };
+}
+
+function countOf(sockets: Agent["sockets"]): number {
+  return Object.values(sockets).reduce((count, some = []) => count + some.length, 0);
 }

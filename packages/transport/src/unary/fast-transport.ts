@@ -12,7 +12,12 @@ import {
   validateResponseWithCompression,
 } from "@connectrpc/connect/protocol-connect";
 import { hostAndPort } from "../host-and-port.ts";
-import type { InstanceTransport, Target, TransportOptions } from "../instance-transport.ts";
+import type {
+  InstanceTransport,
+  OpenConnections,
+  Target,
+  TransportOptions,
+} from "../instance-transport.ts";
 import { networkError } from "../network-error.ts";
 import { ping } from "../ping.ts";
 import { openStockTransport } from "../stock-transport.ts";
@@ -69,8 +74,15 @@ export function openFastTransport(
       pool.close();
       streams?.close?.();
     },
+    connections() {
+      const unary = pool.connections();
+      const { active, idle } = streams?.connections?.() ?? NONE;
+      return { active: unary.active + active, idle: unary.idle + idle };
+    },
   };
 }
+
+const NONE: OpenConnections = { active: 0, idle: 0 };
 
 /** Returns the answer's message. If the answer is an error, throws it as connect-es would. */
 function read<O extends DescMessage>(
