@@ -49,6 +49,7 @@ export {
 } from "./settings/variables.ts";
 export { type RunningService, startService } from "./start-service.ts";
 export { type RunningServices, startTogether } from "./start-together.ts";
+export { LOAD_USER_AGENT } from "./telemetry/load-user-agent.ts";
 export { openToolTelemetry } from "./telemetry/open-tool-telemetry.ts";
 export { checkLength } from "./text/check-length.ts";
 export { checkText } from "./text/check-text.ts";

@@ -8,6 +8,7 @@ import { trace } from "@opentelemetry/api";
 import { createRecorder } from "./create-recorder.ts";
 import type { Receivers } from "./export/receivers.ts";
 import type { SamplerName } from "./telemetry-settings.ts";
+import { plainAttributes } from "./testing/plain-attributes.ts";
 
 const method = CurrencyService.method.convert;
 const traceId = "0af7651916cd43dd8448eb211c80319c";
@@ -111,4 +112,27 @@ test("createRecorder sends no metrics while those before are still on their way"
   await t.waitFor(() => assert.equal(onTheWay.length, 3), WAIT);
   onTheWay[2]?.resolve();
   await ending;
+});
+
+test("createRecorder marks the page that a load generator asks for, and no other", async () => {
+  const bodies: Uint8Array[] = [];
+  const recorder = create("always_on", async (signal, body) => {
+    if (signal === "traces") bodies.push(body);
+  });
+  for (const isTest of [true, false]) {
+    const page = recorder.beginPage({ method: "GET", received: undefined, isTest });
+    page.end({ route: String(isTest), status: 200 });
+  }
+  await recorder[Symbol.asyncDispose]();
+  const marked = bodies
+    .flatMap((body) => fromBinary(ExportTraceServiceRequestSchema, body).resourceSpans)
+    .flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
+    .map(({ name, attributes }) => [
+      name,
+      plainAttributes(attributes)["user_agent.synthetic.type"],
+    ]);
+  assert.deepEqual(marked, [
+    ["GET true", "test"],
+    ["GET false", undefined],
+  ]);
 });

@@ -27,6 +27,8 @@ export interface RecordedRpc {
 export interface StartedPage {
   readonly method: string;
   readonly received: TraceHeaders | undefined;
+  /** Whether a load generator asks for it. */
+  readonly isTest: boolean;
 }
 
 /** A page that is being made. */

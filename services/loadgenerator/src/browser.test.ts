@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { LOAD_USER_AGENT } from "@hipstershop/service";
 import { createBrowser } from "./browser.ts";
 import { createStatistics } from "./statistics.ts";
 
@@ -38,6 +39,16 @@ for (const path of ["/shop", "/shop/"]) {
     assert.deepEqual(seen, ["/shop/", "/shop/cart", "/shop/cart"]);
   });
 }
+
+test("createBrowser says that no person asks", async (t) => {
+  const seen: unknown[] = [];
+  const { browser } = await open(t, (request, response) => {
+    seen.push(request.headers["user-agent"]);
+    response.end();
+  });
+  await browser.get("GET /", "/", ANYTHING);
+  assert.deepEqual(seen, [LOAD_USER_AGENT]);
+});
 
 test("createBrowser counts a failure when redirects never end", async (t) => {
   const { browser, statistics } = await open(t, (_, response) => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { LOAD_USER_AGENT } from "@hipstershop/service";
 import type { Statistics } from "./statistics.ts";
 
 /** A browser of one visitor: it keeps cookies, follows redirects and counts its requests. */
@@ -72,7 +73,7 @@ export function createBrowser({ target, statistics, signal }: BrowserOptions): B
     const response = await fetch(url, {
       redirect: "manual",
       signal: patience,
-      headers: cookie === "" ? {} : { cookie },
+      headers: { "user-agent": LOAD_USER_AGENT, ...(cookie !== "" && { cookie }) },
       ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams(form) }),
     });
     for (const line of response.headers.getSetCookie()) {

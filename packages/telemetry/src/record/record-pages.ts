@@ -17,7 +17,7 @@ export function recordPages(instruments: Instruments): Recorder["beginPage"] {
     }),
   );
 
-  return ({ method: sent, received }) => {
+  return ({ method: sent, received, isTest }) => {
     const startMs = performance.now();
     const method = METHODS.has(sent) ? sent : "_OTHER";
     const { span, scope } = startServerSpan(instruments, method, received) ?? {};
@@ -29,6 +29,7 @@ export function recordPages(instruments: Instruments): Recorder["beginPage"] {
         if (!span?.isRecording()) return;
         if (route !== undefined) span.updateName(`${method} ${route}`);
         span.setAttributes(series.attributes);
+        if (isTest) span.setAttribute("user_agent.synthetic.type", "test");
         if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
         span.end();
       },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { LOAD_USER_AGENT, type Recorder } from "@hipstershop/service";
 import { goodForm, MUG } from "../testing/good-form.ts";
 import { openFrontend } from "../testing/open-frontend.ts";
 import { bannerStyle } from "./banner-style.ts";
@@ -126,4 +127,17 @@ test("all paths are below BASE_URL when there is one", async () => {
   const switched = await frontend.post("/shop/setCurrency", { currency_code: "EUR" }, { referer });
   assert.equal(switched.headers.get("location"), "/shop/cart");
   assert.equal((await frontend.get("/shop/_healthz")).body, "ok");
+});
+
+test("a page that a load generator asks for is recorded as that", async () => {
+  const asked: boolean[] = [];
+  const beginPage: Recorder["beginPage"] = ({ isTest }) => {
+    asked.push(isTest);
+    return { span: undefined, end() {} };
+  };
+  const recorder = { beginPage } as Partial<Recorder> as Recorder;
+  await using frontend = await openFrontend({ tracing: { recorder: () => recorder } });
+  await frontend.get("/", { "user-agent": LOAD_USER_AGENT });
+  await frontend.get("/", { "user-agent": "Mozilla/5.0" });
+  assert.deepEqual(asked, [true, false]);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ConnectError } from "@connectrpc/connect";
 import { type CallRecord, runInCallContext, traceHeaders } from "@hipstershop/rpc";
-import type { Recorder, Spells } from "@hipstershop/service";
+import { LOAD_USER_AGENT, type Recorder, type Spells } from "@hipstershop/service";
 import type { Request, RequestHandler, Response } from "express";
 import type { Logger } from "pino";
 import { CURRENCY_COOKIE, keepCookie, readCookie, SESSION_COOKIE } from "../http/cookies.ts";
@@ -89,7 +89,8 @@ export function openVisit(options: VisitOptions): RequestHandler {
 
     const { baggage, ...trace } = traceHeaders(request.headers) ?? {};
     const received = { ...trace, ...(takesBaggage && baggage && { baggage }) };
-    const recorded = recorder?.()?.beginPage({ method: request.method, received });
+    const isTest = request.get("user-agent") === LOAD_USER_AGENT;
+    const recorded = recorder?.()?.beginPage({ method: request.method, received, isTest });
     visit.traceId = recorded?.span?.traceId;
     const gone = new AbortController();
     response.once("close", () => {
