@@ -1,7 +1,7 @@
 // What pages do while the shop is broken on purpose, in one process.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MUG, openBreakableShop } from "./testing/open-breakable-shop.ts";
+import { MUG, openBreakableShop, WAIT } from "./testing/open-breakable-shop.ts";
 
 for (const [flag, value] of [
   ["rpcFailure", "100%"],
@@ -15,13 +15,16 @@ for (const [flag, value] of [
       assert.equal(response.status, 200);
       return (await response.text()).includes("Advertisement");
     };
-    assert.ok(await hasAd());
+    // On a loaded machine an ad can be late that nobody has broken.
+    const untilAd = () => t.waitFor(async () => assert.ok(await hasAd()), WAIT);
+    await untilAd();
     await change("adservice", () => file.set(flag, value, { service: "adservice" }));
     const startMs = performance.now();
     assert.ok(!(await hasAd()));
-    assert.ok(performance.now() - startMs < 1_900);
+    // A call of which nothing else is said may take 5 s.
+    assert.ok(performance.now() - startMs < 4_900);
     await change("adservice", () => file.clearAll());
-    assert.ok(await hasAd());
+    await untilAd();
   });
 }
 
@@ -39,15 +42,23 @@ test("recommendationservice asks for the catalog each time while its cache fails
 
 test("pictures of products come late while imageSlowLoad is on, and pages do not", async (t) => {
   const { shop, file, change } = await openBreakableShop(t);
-  await change("frontend", () => file.set("imageSlowLoad", 700));
-  const took = async (path: string) => {
-    const startMs = performance.now();
+  await change("frontend", () => file.set("imageSlowLoad", DELAY_MS));
+  const startMs = performance.now();
+  const come: string[] = [];
+  const load = async (path: string) => {
     assert.equal((await shop.get(path)).status, 200);
-    return performance.now() - startMs;
+    come.push(path);
   };
-  assert.ok((await took("/static/img/products/mug.svg")) >= 699);
-  assert.ok((await took("/static/img/hero.svg")) < 699);
+  const picture = load("/static/img/products/mug.svg");
+  await load("/static/img/hero.svg");
+  await load("/cart");
+  await picture;
+  assert.ok(performance.now() - startMs >= DELAY_MS - 1);
+  assert.deepEqual(come, ["/static/img/hero.svg", "/cart", "/static/img/products/mug.svg"]);
 });
+
+/** Far longer than a page takes on a loaded machine. */
+const DELAY_MS = 4_000;
 
 test("a visitor breaks only the own pages by baggage", async (t) => {
   const { shop } = await openBreakableShop(t);

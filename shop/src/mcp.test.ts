@@ -135,7 +135,11 @@ test("an agent finds out why orders fail, and that they do no more", async (t) =
     }, WAIT);
   await ask("set_fault", { name: "paymentUnreachable", value: "on" });
   await told("faults are on");
-  assert.match((await place()).text, /^unavailable: failed to charge card: no instance answers/);
+  // On a loaded machine the time for an answer can be over before it is known what the matter is.
+  await t.waitFor(async () => {
+    const { text } = await place();
+    assert.match(text, /^unavailable: failed to charge card: no instance answers/);
+  }, WAIT);
 
   // As an agent does that knows nothing: which traces failed, what in them, and what was logged?
   await t.waitFor(async () => {
@@ -166,7 +170,7 @@ test("an agent finds out why orders fail, and that they do no more", async (t) =
   assert.equal((await place()).isError, false);
 });
 
-const WAIT = { interval: 200, timeout: 20_000 };
+const WAIT = { interval: 200, timeout: 60_000 };
 
 interface Trace {
   readonly reason?: string;

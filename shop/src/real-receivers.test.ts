@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempDisposable, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -13,11 +12,10 @@ import { FORM, openShop } from "./testing/open-shop.ts";
 const WAIT = { interval: 200, timeout: 60_000 };
 
 test("OpenTelemetry's Collector receives the trace of a purchase", needs("otelcol"), async (t) => {
-  const port = await freePort();
   const collector = await startProgram(t, "otelcol", {
     file: "collector.yaml",
     text: `
-receivers: { otlp: { protocols: { http: { endpoint: "127.0.0.1:${port}" } } } }
+receivers: { otlp: { protocols: { http: { endpoint: "127.0.0.1:0" } } } }
 exporters: { debug: { verbosity: detailed } }
 service:
   telemetry: { metrics: { level: none } }
@@ -28,9 +26,9 @@ service:
 `,
     args: (file) => ["--config", file],
   });
-  await t.waitFor(() => assert.match(collector.said(), /Everything is ready/), WAIT);
+  const address = await collector.listensAt(/Starting HTTP server.*"endpoint": "(.*?)"/);
   await using shop = await openShop(t, {
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${address}`,
     OTEL_METRIC_EXPORT_INTERVAL: "1000",
   });
   await t.waitFor(() => {
@@ -54,7 +52,6 @@ service:
 
 test("Prometheus scrapes /metrics", needs("prometheus"), async (t) => {
   await using shop = await openShop(t);
-  const port = await freePort();
   const prometheus = await startProgram(t, "prometheus", {
     file: "prometheus.yml",
     text: `
@@ -64,13 +61,14 @@ scrape_configs: [{ job_name: shop, static_configs: [{ targets: ["${shop.address}
     args: (file, folder) => [
       `--config.file=${file}`,
       `--storage.tsdb.path=${join(folder, "data")}`,
-      `--web.listen-address=127.0.0.1:${port}`,
+      "--web.listen-address=127.0.0.1:0",
     ],
   });
+  const address = await prometheus.listensAt(/"Listening on" address=(\S+)/);
   await t.waitFor(async () => {
     await shop.get("/product/6E92ZMYYFZ");
     const query = 'http_server_request_duration_seconds_count{http_route="/product/:id"}';
-    const url = `http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(query)}`;
+    const url = `http://${address}/api/v1/query?query=${encodeURIComponent(query)}`;
     const { data } = (await (await fetch(url)).json()) as { data: { result: unknown[] } };
     assert.equal(data.result.length, 1, prometheus.said());
   }, WAIT);
@@ -107,13 +105,12 @@ async function startProgram(t: TestContext, name: string, { file, text, args }: 
     await folder.remove();
   });
   await once(child, "spawn");
-  return { said: () => said };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return {
+    said: () => said,
+    /** Waits until the program says at which address it listens: the system chose the port. */
+    async listensAt(pattern: RegExp): Promise<string> {
+      await t.waitFor(() => assert.match(said, pattern), WAIT);
+      return pattern.exec(said)?.[1] ?? assert.fail();
+    },
+  };
 }

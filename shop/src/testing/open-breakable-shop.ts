@@ -9,7 +9,7 @@ import { FORM, openShop } from "./open-shop.ts";
 export const MUG = "6E92ZMYYFZ";
 
 /** How long a process may take to follow a change, and the shop to do what it does then. */
-export const WAIT = { interval: 20, timeout: 15_000 };
+export const WAIT = { interval: 20, timeout: 60_000 };
 
 /** Opens the shop in one process, with a flag file of its own, until the test ends. */
 export async function openBreakableShop(t: TestContext) {
