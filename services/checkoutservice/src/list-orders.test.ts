@@ -42,6 +42,13 @@ test("listOrders returns the orders of all users in pages", async (t) => {
   const second = await shop.checkout.listOrders({ pageSize: 2, pageToken });
   assert.deepEqual([first.all.length, second.all.length, second.nextPageToken], [2, 1, ""]);
   assert.deepEqual(first.orders, []);
+  const newestFirst = await shop.checkout.listOrders({ pageSize: 2, newestFirst: true });
+  const rest = { pageSize: 2, newestFirst: true, pageToken: newestFirst.nextPageToken };
+  const ids = ({ all }: typeof first) => all.map(({ result }) => result?.orderId);
+  assert.deepEqual(
+    [...ids(newestFirst), ...ids(await shop.checkout.listOrders(rest))],
+    [...ids(first), ...ids(second)].reverse(),
+  );
   const [order] = second.all;
   assert.equal(order?.total?.units, 17n);
   assert.deepEqual(

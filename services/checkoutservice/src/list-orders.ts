@@ -19,8 +19,9 @@ export async function listOrders(
   const { orders } = deps;
   const { userId } = request;
   if (userId === "") {
+    const list = request.newestFirst ? orders.listNewest : orders.listAll;
     const { found, nextPageToken } = await listPage(request, async (afterId, limit) => {
-      const page = await reached("order", orders.listAll(afterId, limit));
+      const page = await reached("order", list(afterId, limit));
       return page.map((order) => ({ id: order.number, order }));
     });
     const page = found.map(({ order }) => order);

@@ -16,8 +16,8 @@ export interface Page<T> {
 }
 
 /**
- * Returns a page of at most 1,000 rows. `list` returns at most `limit` rows with an id above
- * `afterId`, in the order of their ids. Throws a ConnectError INVALID_ARGUMENT when the token is not
+ * Returns a page of at most 1,000 rows. `list` returns, in its own order, at most `limit` rows that come
+ * after the one with the id `afterId`: of 0, the first ones. Throws a ConnectError INVALID_ARGUMENT when the token is not
  * one of ours, or the size is negative.
  */
 export async function listPage<T extends { readonly id: number }>(

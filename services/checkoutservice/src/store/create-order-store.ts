@@ -156,6 +156,8 @@ export function createOrderStore(database: Database): OrderStore {
     listOf: (userId, limit) => rows(SQL.listOf, userId, limit),
     listPlaced: (userId, limit) => rows(SQL.listPlaced, userId, limit),
     listAll: (afterNumber, limit) => rows(SQL.listAll, afterNumber, limit),
+    listNewest: (beforeNumber, limit) =>
+      rows(SQL.listNewest, beforeNumber || Number.MAX_SAFE_INTEGER, limit),
   };
 }
 

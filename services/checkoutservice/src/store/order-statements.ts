@@ -66,4 +66,5 @@ export const ORDER_STATEMENTS = {
   SELECT * FROM (${SELECT} WHERE user_id = ? AND state = 'placed' ORDER BY number DESC LIMIT ?)
   AS newest ORDER BY "changedMs" DESC, number DESC`,
   listAll: `${SELECT} WHERE number > ? ORDER BY number LIMIT ?`,
+  listNewest: `${SELECT} WHERE number < ? ORDER BY number DESC LIMIT ?`,
 } as const;

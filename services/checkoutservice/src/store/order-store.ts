@@ -67,6 +67,8 @@ export interface OrderStore {
   listPlaced(userId: string, limit: number): Promise<StoredOrder[]>;
   /** Returns the orders after a number, in the order in which they were begun. */
   listAll(afterNumber: number, limit: number): Promise<StoredOrder[]>;
+  /** Returns the orders before a number, the last begun first. 0 stands for the end. */
+  listNewest(beforeNumber: number, limit: number): Promise<StoredOrder[]>;
 }
 
 /** What an order is begun with. */

@@ -5,7 +5,7 @@ import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import type { App } from "../app.ts";
 import { html } from "../page/html.ts";
 import type { Page, PageRequest, Route } from "../page/route.ts";
-import { newestOrders } from "./newest-orders.ts";
+import { findOrder } from "./find-order.ts";
 import { orderPage } from "./order-page.ts";
 import { ordersPage } from "./orders-page.ts";
 
@@ -19,14 +19,13 @@ export function ordersRoutes({ store, context, token }: App): readonly Route[] {
   const payments = context.client(PaymentService);
 
   async function show(id: string, problem?: string): Promise<Page> {
-    const [{ orders }, payment] = await Promise.all([
-      newestOrders(checkout, MAX_FOUND),
+    const [order, payment] = await Promise.all([
+      findOrder(checkout, id, MAX_FOUND),
       payments.getPayment({ idempotencyKey: id }).then(
         (answer) => answer.payment,
         () => undefined,
       ),
     ]);
-    const order = orders.find(({ result }) => result?.orderId === id);
     // The first line of an order was written for the request that placed it.
     const traceId = store.logs.about(id).find((log) => log.traceId)?.traceId;
     return order ? orderPage(order, { payment, traceId, token, problem }) : unknown(id);
@@ -56,7 +55,10 @@ export function ordersRoutes({ store, context, token }: App): readonly Route[] {
     {
       method: "GET",
       path: "/orders",
-      answer: async () => ordersPage(await newestOrders(checkout, MAX_LISTED)),
+      answer: async () => {
+        const { all } = await checkout.listOrders({ newestFirst: true, pageSize: MAX_LISTED });
+        return ordersPage(all, MAX_LISTED);
+      },
     },
     { method: "GET", path: "/orders/:id", answer: ({ params }) => show(params.id ?? "") },
     { method: "POST", path: "/orders/:id/refund", answer: refund },
