@@ -61,7 +61,10 @@ const MAX_DEPTH = 100;
 function itemsIn(wireType: WireType, bytes: Uint8Array): number {
   if (wireType === WireType.Varint) {
     if ((bytes.at(-1) ?? 0) >= CONTINUES) throw new RangeError("a list ends within a number");
-    return bytes.reduce((items, byte) => (byte < CONTINUES ? items + 1 : items), 0);
+    let items = 0;
+    // Not for...of, which takes nine times longer.
+    for (let at = 0; at < bytes.length; at++) if ((bytes[at] as number) < CONTINUES) items++;
+    return items;
   }
   const items = bytes.byteLength / (wireType === WireType.Bit64 ? 8 : 4);
   if (!Number.isInteger(items)) throw new RangeError("a list ends within a number");

@@ -12,6 +12,7 @@ import { BOUNDS } from "../port/bounds.ts";
 import type { PortListener } from "../port/open-port.ts";
 import { type Refusal, refuse } from "../port/refuse.ts";
 import { excerpt } from "../text/excerpt.ts";
+import { gzip } from "./gzip.ts";
 import { mendAnswer } from "./mend-answer.ts";
 import { unpackRoom } from "./unpack-room.ts";
 import { withFewValues } from "./with-few-values.ts";
@@ -99,6 +100,7 @@ export function createRpcListener(
     }
     const call = callOf(request, response);
     if (!call) return refuse(request, response, MALFORMED);
+    if (isLong && isPackedUrl(call)) return refuse(request, response, PACKED_URL);
     const pair = [request, response] as const;
     const answered = isUnary
       ? unpackRoom.run(call.signal, (free) => answer(call, handler, pair, free))
@@ -131,6 +133,11 @@ function callOf(request: Request, response: Response): UniversalServerRequest | 
   }
 }
 
+/** Returns whether the message of a call is in its URL, and packed: 12 KiB there can become 12 MiB. */
+function isPackedUrl({ method, url }: UniversalServerRequest): boolean {
+  return method === "GET" && new URL(url).searchParams.get("compression") === gzip.name;
+}
+
 /** Passes a body on, and calls the listener before each piece: the call has then been answered. */
 async function* whenBegun(body: AsyncIterable<Uint8Array>, listener: () => void) {
   for await (const piece of body) {
@@ -158,6 +165,12 @@ const NEEDS_HTTP2: Refusal = {
   status: 505,
   code: Code.Unimplemented,
   message: "gRPC needs HTTP/2: use it with prior knowledge, or speak gRPC-Web or Connect",
+};
+
+const PACKED_URL: Refusal = {
+  status: 501,
+  code: Code.Unimplemented,
+  message: "a message in a URL must not be compressed here: send it by POST",
 };
 
 const MALFORMED: Refusal = {

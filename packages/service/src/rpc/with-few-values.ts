@@ -17,7 +17,7 @@ type Body = AsyncIterable<Uint8Array>;
 /**
  * Returns a call of which connect-es decodes only messages with few enough values. They are unpacked
  * here. Who reads the body is thrown RESOURCE_EXHAUSTED where there are too many. The message of a GET
- * is not looked at: only RPCs without side effects have it, and none of those takes long ones.
+ * is not looked at: its URL is short, and must not be packed.
  */
 export function withFewValues(
   call: UniversalServerRequest,

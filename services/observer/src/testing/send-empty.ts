@@ -8,7 +8,9 @@ import { startObserver } from "./start-observer.ts";
 const MIB = 1024 * 1024;
 const EXPORT = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
-/** Four million empty ResourceSpans, and as many as fit in JSON. */
+const FIND = "/hipstershop.observer.ObserverService/FindTraces";
+
+/** Four million empty ResourceSpans, as many as fit in JSON, and as many as fit in a URL. */
 const BINARY = Buffer.alloc(8 * MIB, "\x0a\x00");
 const JSON_TEXT = Buffer.concat([
   Buffer.from('{"resourceSpans":[{}'),
@@ -53,6 +55,14 @@ async function grpc(body: Uint8Array, headers = {}): Promise<string> {
   return String(trailers["grpc-status"]);
 }
 
+/** As many of a list that nobody knows as fit in a URL. */
+async function get(): Promise<string> {
+  const text = Buffer.concat([Buffer.from('{"a":[{}'), JSON_TEXT.subarray(20)]);
+  const message = gzipSync(text, { level: 9 }).toString("base64url");
+  const query = `encoding=json&base64=1&compression=gzip&message=${message}`;
+  return String((await fetch(`${observer.url}${FIND}?${query}`)).status);
+}
+
 const packed = (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes));
 const GZIP = { "content-encoding": "gzip" };
 const ways: Readonly<Record<string, () => Promise<string>>> = {
@@ -67,6 +77,7 @@ const ways: Readonly<Record<string, () => Promise<string>>> = {
   Connect: () => post(EXPORT, "application/proto", new Uint8Array(BINARY)),
   "Connect in gzip": () => post(EXPORT, "application/proto", packed(BINARY), GZIP),
   "Connect and JSON in gzip": () => post(EXPORT, "application/json", packed(JSON_TEXT), GZIP),
+  "Connect in gzip in a URL": get,
 };
 
 const before = process.resourceUsage().maxRSS;
