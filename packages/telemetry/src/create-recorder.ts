@@ -1,15 +1,15 @@
 import { type SpanContext, TraceFlags } from "@opentelemetry/api";
-import { ExportResultCode, SDK_INFO } from "@opentelemetry/core";
+import { SDK_INFO } from "@opentelemetry/core";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
+import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { createSampler } from "./export/create-sampler.ts";
 import { prometheusText } from "./export/prometheus-text.ts";
 import { PulledMetrics } from "./export/pulled-metrics.ts";
 import type { Receivers } from "./export/receivers.ts";
+import { createSpanSender } from "./export/span-sender.ts";
 import { host } from "./hosted.ts";
 import { encodeMetrics } from "./otlp/encode-metrics.ts";
-import { encodeSpans } from "./otlp/encode-spans.ts";
 import type { ReadMetric } from "./read-metric.ts";
 import { createDurations } from "./record/create-durations.ts";
 import { randomIds } from "./record/random-ids.ts";
@@ -38,9 +38,6 @@ export interface SendingRecorder extends Recorder, AsyncDisposable {
   metricsText(): Promise<string>;
 }
 
-/** Spans wait this long for others, so that they are sent together. */
-const BATCH_MS = 250;
-
 /** Creates the recorder of a service. This is the module that loads OpenTelemetry's SDK. */
 export function createRecorder(options: RecorderOptions): SendingRecorder {
   const { service, receivers, settings } = options;
@@ -54,19 +51,12 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
   const durations = createDurations();
   const reader = new PulledMetrics({ metricProducers: [durations] });
   const meters = new MeterProvider({ ...shared, readers: [reader] });
+  const spans = createSpanSender(receivers, resource);
   const provider = new TracerProvider({
     ...shared,
     idGenerator: randomIds,
     sampler: createSampler(settings.sampler, settings.samplerRatio),
-    spanProcessors: [
-      new BatchSpanProcessor({
-        exporter: spanExporter(receivers, resource),
-        scheduledDelayMillis: BATCH_MS,
-        maxExportBatchSize: 512,
-        maxQueueSize: 2_048,
-        selfObsMeterProvider: meters,
-      }),
-    ],
+    spanProcessors: [spans],
   });
   const meter = meters.getMeter("hipstershop");
   const followsParents = settings.sampler.startsWith("parentbased_");
@@ -79,7 +69,7 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     isLeftOut: ({ traceFlags }: SpanContext) => followsParents && traceFlags === TraceFlags.NONE,
   };
   const processMetrics = recordProcess(meter);
-  recordRead(meter, options.metrics);
+  recordRead(meter, [...options.metrics, ...spans.metrics]);
   const unhost = host(service, { tracers: provider, meters });
 
   async function sendMetrics(): Promise<void> {
@@ -114,17 +104,4 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
       await meters.shutdown();
     },
   };
-}
-
-function spanExporter(receivers: Receivers, resource: Readonly<Record<string, string>>) {
-  const exporter: SpanExporter = {
-    export(spans, done) {
-      receivers.send("traces", encodeSpans(spans, resource)).then(
-        () => done({ code: ExportResultCode.SUCCESS }),
-        (error) => done({ code: ExportResultCode.FAILED, error }),
-      );
-    },
-    shutdown: async () => {},
-  };
-  return exporter;
 }

@@ -35,7 +35,7 @@ export function openTelemetry(options: TelemetryOptions): Telemetry {
 
   function wake(): Promise<SendingRecorder> {
     loading ??= import("./create-recorder.ts").then(({ createRecorder }) => {
-      const metrics = [...(options.metrics ?? []), logs.metric];
+      const metrics = [...(options.metrics ?? []), ...logs.metrics];
       recorder = createRecorder({ service, resource, receivers, settings, metrics });
       return recorder;
     });

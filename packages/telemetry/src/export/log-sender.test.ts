@@ -12,7 +12,7 @@ async function counted(status: number, lines: number) {
   const sender = createLogSender(receivers, {});
   for (let line = 0; line < lines; line++) sender.add(LINE);
   await sender[Symbol.asyncDispose]();
-  return [...sender.metric.read()];
+  return [...(sender.metrics[0]?.read() ?? [])];
 }
 
 test("a log sender counts the lines that were sent, and those for which there was no room", async () => {
@@ -62,7 +62,7 @@ test("a log sender sends no lines while those before are still on their way", as
   assert.equal(onTheWay.length, 3);
   for (const arrive of onTheWay) arrive();
   await ending;
-  assert.deepEqual([...sender.metric.read()][0], [6]);
+  assert.deepEqual([...(sender.metrics[0]?.read() ?? [])][0], [6]);
 });
 
 const BATCH_MS = 250;

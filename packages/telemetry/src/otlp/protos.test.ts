@@ -29,11 +29,11 @@ import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import { plainAttributes } from "../testing/plain-attributes.ts";
 import { encodeLogs } from "./encode-logs.ts";
 import { encodeMetrics } from "./encode-metrics.ts";
-import { encodeSpans } from "./encode-spans.ts";
+import { createSpanBatch } from "./span-batch.ts";
 
 const resource = resourceFromAttributes({ "service.name": "currencyservice" });
 
-test("encodeSpans writes what OpenTelemetry's own encoder writes, and the protos read it", () => {
+test("createSpanBatch writes what OpenTelemetry's own encoder writes, and the protos read it", () => {
   const ended: ReadableSpan[] = [];
   const provider = new TracerProvider({
     resource,
@@ -56,11 +56,16 @@ test("encodeSpans writes what OpenTelemetry's own encoder writes, and the protos
   span.addEvent("said", { word: "hello" });
   span.setStatus({ code: SpanStatusCode.ERROR, message: "broken" });
   span.end();
+  provider.getTracer("others").startSpan("more").setStatus({ code: SpanStatusCode.OK }).end();
 
   const bytes = ProtobufTraceSerializer.serializeRequest(ended) ?? assert.fail();
   const request = fromBinary(ExportTraceServiceRequestSchema, bytes);
-  const own = encodeSpans(ended, resource.attributes);
+  const batch = createSpanBatch(resource.attributes);
+  for (const each of ended) batch.add(each);
+  const own = batch.take();
   assert.deepEqual(fromBinary(ExportTraceServiceRequestSchema, own), request);
+  const next = fromBinary(ExportTraceServiceRequestSchema, batch.take());
+  assert.deepEqual(next.resourceSpans[0]?.scopeSpans, []);
   const { resourceSpans } = request;
   const [group] = resourceSpans;
   assert.deepEqual(plainAttributes(group?.resource?.attributes), {
