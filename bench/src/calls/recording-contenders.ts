@@ -7,7 +7,8 @@ import type { Contender } from "./contender.ts";
  */
 export const recordingContenders: Readonly<Record<string, Contender>> = {
   off: recording({ OTEL_SDK_DISABLED: "true" }),
-  "every call": recording({ OTEL_TRACES_SAMPLER: "parentbased_always_on" }),
+  "every call": recording({}),
+  "every call, no metrics": recording({ OTEL_METRICS_EXPORTER: "none" }),
   "5 % of calls": recording({
     OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
     OTEL_TRACES_SAMPLER_ARG: "0.05",

@@ -56,6 +56,7 @@ function open(sampler: SamplerName, samplerRatio: number) {
       sampler,
       samplerRatio,
       resourceAttributes: {},
+      hasMetrics: true,
       metricIntervalMs: 3_600_000,
     },
   });

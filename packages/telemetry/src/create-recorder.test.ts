@@ -26,6 +26,7 @@ function create(sampler: SamplerName, send: Receivers["send"]) {
       sampler,
       samplerRatio: 1,
       resourceAttributes: {},
+      hasMetrics: true,
       metricIntervalMs: INTERVAL_MS,
     },
   });

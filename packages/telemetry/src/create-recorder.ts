@@ -34,7 +34,7 @@ export interface RecorderOptions {
 
 /** A recorder with what sends its spans and metrics. */
 export interface SendingRecorder extends Recorder, AsyncDisposable {
-  /** Returns the metrics in Prometheus' text format. */
+  /** Returns the metrics in Prometheus' text format. Not where the settings have none. */
   metricsText(): Promise<string>;
 }
 
@@ -50,7 +50,7 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
   const shared = { resource: resourceFromAttributes(resource) };
   const durations = createDurations();
   const reader = new PulledMetrics({ metricProducers: [durations] });
-  const meters = new MeterProvider({ ...shared, readers: [reader] });
+  const meters = new MeterProvider({ ...shared, readers: settings.hasMetrics ? [reader] : [] });
   const spans = createSpanSender(receivers, resource);
   const provider = new TracerProvider({
     ...shared,
@@ -68,12 +68,12 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     traces: () => receivers.any,
     isLeftOut: ({ traceFlags }: SpanContext) => followsParents && traceFlags === TraceFlags.NONE,
   };
-  const processMetrics = recordProcess(meter);
+  const processMetrics = settings.hasMetrics ? recordProcess(meter) : undefined;
   recordRead(meter, [...options.metrics, ...spans.metrics]);
   const unhost = host(service, { tracers: provider, meters });
 
   async function sendMetrics(): Promise<void> {
-    if (!receivers.any) return;
+    if (!settings.hasMetrics || !receivers.any) return;
     const { resourceMetrics } = await reader.collect();
     await receivers.send("metrics", encodeMetrics(resourceMetrics, resource));
   }
@@ -99,7 +99,7 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     async [Symbol.asyncDispose]() {
       clearInterval(sending);
       unhost();
-      processMetrics[Symbol.dispose]();
+      processMetrics?.[Symbol.dispose]();
       await Promise.allSettled([provider.shutdown(), sendMetrics()]);
       await meters.shutdown();
     },

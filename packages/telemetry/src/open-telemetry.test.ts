@@ -11,6 +11,7 @@ const SETTINGS: TelemetrySettings = {
   sampler: "always_on",
   samplerRatio: 1,
   resourceAttributes: {},
+  hasMetrics: true,
   metricIntervalMs: 60_000,
 };
 

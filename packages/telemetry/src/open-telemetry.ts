@@ -62,7 +62,7 @@ export function openTelemetry(options: TelemetryOptions): Telemetry {
     },
     ready,
     log: logs.add,
-    metrics: async () => (await wake()).metricsText(),
+    metrics: async () => (settings.hasMetrics ? (await wake()).metricsText() : undefined),
     async [Symbol.asyncDispose]() {
       opened.dispose();
       const last = [logs[Symbol.asyncDispose](), recorder?.[Symbol.asyncDispose]()];

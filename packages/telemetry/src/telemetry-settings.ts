@@ -12,6 +12,8 @@ export interface TelemetrySettings {
   readonly samplerRatio: number;
   /** OTEL_RESOURCE_ATTRIBUTES: what is said of the process besides. */
   readonly resourceAttributes: Readonly<Record<string, string>>;
+  /** Whether metrics are counted, sent and read: OTEL_METRICS_EXPORTER. */
+  readonly hasMetrics: boolean;
   /** How often metrics are sent: OTEL_METRIC_EXPORT_INTERVAL, in milliseconds. */
   readonly metricIntervalMs: number;
 }

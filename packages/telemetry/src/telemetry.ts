@@ -11,6 +11,6 @@ export interface Telemetry extends AsyncDisposable {
   readonly ready: Promise<void>;
   /** Takes a line of the service's log, in pino's JSON, for receivers of logs. */
   log(line: string): void;
-  /** Returns the metrics in Prometheus' text format. */
-  metrics(): Promise<string>;
+  /** Returns the metrics in Prometheus' text format; undefined where the settings have none. */
+  metrics(): Promise<string | undefined>;
 }

@@ -9,7 +9,7 @@ export interface ServiceTelemetry extends AsyncDisposable {
   recorder(): Recorder | undefined;
   /** Takes a line of the log. Undefined where telemetry is off. */
   readonly tap: ((line: string) => void) | undefined;
-  /** Returns the metrics in Prometheus' text format; undefined where telemetry is off. */
+  /** Returns the metrics in Prometheus' text format; undefined where they are off. */
   metrics(): Promise<string | undefined>;
   /** Begins to look for receivers, once the service is announced. */
   start(instance: Instance, finding: TelemetryFinding): void;

@@ -9,6 +9,7 @@ export function telemetrySettings(shared: SharedConfig): TelemetrySettings {
     sampler: shared.OTEL_TRACES_SAMPLER,
     samplerRatio: shared.OTEL_TRACES_SAMPLER_ARG,
     resourceAttributes: shared.OTEL_RESOURCE_ATTRIBUTES,
+    hasMetrics: shared.OTEL_METRICS_EXPORTER !== "none",
     metricIntervalMs: shared.OTEL_METRIC_EXPORT_INTERVAL,
   };
 }

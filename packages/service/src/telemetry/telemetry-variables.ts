@@ -16,6 +16,7 @@ export function telemetryVariables() {
       v.regex(/^(0(\.\d+)?|1(\.0+)?|\.\d+)$/, "must be a number from 0 to 1"),
       v.transform(Number),
     ),
+    OTEL_METRICS_EXPORTER: choice(["otlp", "none"], "otlp"),
     OTEL_METRIC_EXPORT_INTERVAL: integer({ min: 100, max: 3_600_000, fallback: 10_000 }),
     METRICS_PORT: v.optional(integer({ min: 0, max: 65_535, fallback: 0 })),
   };

@@ -183,6 +183,28 @@ test("/metrics has what the scalers of k8s/components/scale-by-calls go by", asy
   for (const name of names) assert.match(metrics, new RegExp(`^${name}\\S* 0$`, "m"));
 });
 
+test("with OTEL_METRICS_EXPORTER=none a service makes spans and has no metrics", async (t) => {
+  await using receiver = await startReceiver();
+  const service = await startCurrency({
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_METRICS_EXPORTER: "none",
+      OTEL_METRIC_EXPORT_INTERVAL: "100",
+    },
+  });
+  t.after(() => service[Symbol.asyncDispose]());
+  const transport = createConnectTransport({ baseUrl: service.url, httpVersion: "1.1" });
+  const client = createClient(CurrencyService, transport);
+  await t.waitFor(async () => {
+    await client.convert({ from, toCode: "EUR" }, { headers });
+    assert.ok(receiver.spans.length > 0);
+  }, WAIT);
+  assert.equal((await fetch(`${service.url}/metrics`)).status, 404);
+  // At its end a service sends what it has.
+  await service[Symbol.asyncDispose]();
+  assert.deepEqual(receiver.metrics, []);
+});
+
 test("with OTEL_SDK_DISABLED a service records nothing", async () => {
   await using receiver = await startReceiver();
   await using service = await startCurrency({
