@@ -11,7 +11,13 @@ import {
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
-import { makeCall, reflect, type ServiceOffer, serviceOffer } from "@hipstershop/reflection";
+import {
+  isOfEveryServer,
+  makeCall,
+  reflect,
+  type ServiceOffer,
+  serviceOffer,
+} from "@hipstershop/reflection";
 import { type Instance, printable, type Registry } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
 import { openRegistryFromEnv, openToolTelemetry } from "@hipstershop/service";
@@ -21,9 +27,6 @@ const USAGE = `usage: npm run call                              lists the servic
        npm run call <service>                    says what one offers
        npm run call <service> <RPC> ['<JSON>']   calls it
        npm run call <service> <RPC> -            calls it with the JSON on standard input`;
-
-/** Every server has reflection and health: they are not listed. */
-const OWN = /^(?!grpc\.)/;
 
 /** How long an answer may take, in milliseconds. */
 const TIMEOUT_MS = 10_000;
@@ -42,7 +45,7 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
   await using clients = createClients({ registry, open });
   const reflection = clients.client(ServerReflection, { name: service });
   const { services } = await reflect(reflection, { timeoutMs: 5_000 });
-  const offered = services.filter(({ typeName }) => OWN.test(typeName));
+  const offered = services.filter((desc) => !isOfEveryServer(desc));
   if (rpc === undefined) {
     for (const desc of offered) print(render(serviceOffer(desc)));
     if (offered.length === 0) print(`"${service}" offers web pages, and no RPC but health`);

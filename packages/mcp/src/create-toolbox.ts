@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createFileRegistry, type JsonObject } from "@bufbuild/protobuf";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
-import { type Reflected, reflect } from "@hipstershop/reflection";
+import { isOfEveryServer, type Reflected, reflect } from "@hipstershop/reflection";
 import type { Registry } from "@hipstershop/registry";
 import { type CallWatcher, type Clients, OBSERVER } from "@hipstershop/rpc";
 import { type CallOutcome, callRpc } from "./call-rpc.ts";
@@ -39,8 +39,8 @@ const FOLLOW_MS = 1_000;
 /** When one that did not is asked again: it may be frozen, and would hold up every list. */
 const ASK_AGAIN_MS = 5_000;
 
-/** Every server has them: they are about the server. What is OpenTelemetry's is for programs alone. */
-const OF_SERVERS = /^(grpc|opentelemetry)\./;
+/** What is OpenTelemetry's is for programs alone. */
+const OF_PROGRAMS = /^opentelemetry\./;
 
 /**
  * Creates the tools of the services that a registry knows. A service is asked what it offers when it
@@ -64,7 +64,9 @@ export function createToolbox(options: ToolboxOptions): Toolbox {
   async function ask(name: string): Promise<Omit<Service, "ids">> {
     const asking = client(ServerReflection, { name, waitMs: REFLECT_MS });
     const { services, files } = await reflect(asking, { timeoutMs: REFLECT_MS });
-    const offered = services.filter(({ typeName }) => !OF_SERVERS.test(typeName));
+    const offered = services.filter(
+      (desc) => !isOfEveryServer(desc) && !OF_PROGRAMS.test(desc.typeName),
+    );
     return { tools: rpcTools(name, offered), files, untilMs: Number.POSITIVE_INFINITY };
   }
 

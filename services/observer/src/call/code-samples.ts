@@ -7,6 +7,7 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
+import { isOfEveryServer } from "@hipstershop/reflection";
 import { enumName } from "./enum-name.ts";
 import { toTypeScript } from "./to-typescript.ts";
 
@@ -46,7 +47,7 @@ export function codeSamples({
     { tool: "TypeScript", code: typeScript(service, method, request) },
     isUnary &&
       address !== undefined &&
-      !parent.typeName.startsWith("grpc.") && {
+      !isOfEveryServer(parent) && {
         tool: "npm run call",
         code: `${shop ? `SHOP=${shop} ` : ""}npm run call ${word(service)} ${name} ${json === "{}" ? "" : quoted(json)}`.trimEnd(),
       },

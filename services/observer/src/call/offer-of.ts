@@ -1,6 +1,6 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { ServerReflection } from "@hipstershop/proto/grpc/reflection/v1/reflection";
-import { type Reflected, reflect } from "@hipstershop/reflection";
+import { isOfEveryServer, type Reflected, reflect } from "@hipstershop/reflection";
 import type { ServiceContext } from "@hipstershop/service";
 
 /** What a running service says that it offers. */
@@ -22,10 +22,9 @@ export async function offerOf(
 ): Promise<Offer> {
   const reflection = client(ServerReflection, { name: service, waitMs: PATIENCE_MS });
   const { services, files } = await reflect(reflection, { timeoutMs: PATIENCE_MS, signal });
-  const isCommon = ({ typeName }: DescService) => typeName.startsWith("grpc.");
   return {
     files,
-    own: services.filter((desc) => !isCommon(desc)),
-    common: services.filter(isCommon),
+    own: services.filter((desc) => !isOfEveryServer(desc)),
+    common: services.filter(isOfEveryServer),
   };
 }

@@ -1,6 +1,7 @@
 import { ConnectError } from "@connectrpc/connect";
 import { commentOf } from "@hipstershop/reflection";
 import type { App } from "../app.ts";
+import { atMost } from "../page/at-most.ts";
 import { type Html, html } from "../page/html.ts";
 import type { Page } from "../page/route.ts";
 import { callPath } from "./call-path.ts";
@@ -28,10 +29,16 @@ ${names.length > 0 ? html`<ul class="offers">${cards}</ul>` : html`<div class="e
   return { kind: "page", title: "Call", body };
 }
 
+const MOST_SERVICES = 20;
+const MOST_RPCS = 50;
+
 function offered(name: string, { own }: Offer): Html {
   if (own.length === 0) return html`<p class="hint">It has pages, and no RPC but its health.</p>`;
-  return html`${own.map(
+  return html`${atMost(
+    MOST_SERVICES,
+    own,
     (desc) => html`${commentText(commentOf(desc).split("\n\n", 1)[0] ?? "", "hint")}
-<ul class="rpc-names">${desc.methods.map((method) => html`<li><a href="${rpcPath(name, method)}">${method.name}</a></li>`)}</ul>`,
+<ul class="rpc-names">${atMost(MOST_RPCS, desc.methods, (method) => html`<li><a href="${rpcPath(name, method)}">${method.name}</a></li>`)}</ul>`,
+    "p",
   )}`;
 }
