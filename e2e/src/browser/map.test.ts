@@ -33,11 +33,10 @@ describe("the map in a browser", { skip: skipBrowser }, () => {
     await page.locator('[data-edge="frontend>cartservice"]').first().waitFor({ state: "attached" });
   }
 
-  for (const [colorScheme, width] of [
-    ["light", 1280],
-    ["dark", 390],
-    ["light", 320],
-  ] as const) {
+  const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
+    [1280, 390, 320].map((width) => [colorScheme, width] as const),
+  );
+  for (const [colorScheme, width] of looks) {
     test(`axe finds nothing on the map and its pages, ${colorScheme} and ${width} pixels wide`, async () => {
       const options = { colorScheme, bypassCSP: true, viewport: { width, height: 800 } };
       await using opened = await openPage(browser, options);
@@ -48,6 +47,11 @@ describe("the map in a browser", { skip: skipBrowser }, () => {
         await page.goto(urlOf(path));
         await assertSound(page, path, width);
       }
+      await openMap(page);
+      await page.locator(`svg a[data-id="${id}"]`).filter({ visible: true }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("_adservice._sub._hipstershop._tcp.local 120").first().waitFor();
+      await assertSound(page, "an instance in front of the map", width);
     });
   }
 
