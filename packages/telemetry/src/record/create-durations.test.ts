@@ -57,8 +57,26 @@ test("createDurations counts by keys, adds up from one read to the next, and sha
 test("createDurations tells nothing of a histogram that has counted nothing", async () => {
   const durations = createDurations();
   durations.create("took", "How long.", () => ({}));
+  // Begun, and not ended yet.
+  durations.create("used", "How long.", () => ({}))();
   const { resourceMetrics } = await durations.collect();
   assert.deepEqual(resourceMetrics.scopeMetrics[0]?.metrics, []);
+});
+
+test("createDurations counts together what comes after 2,000 series, and still says what it was", async (t) => {
+  t.mock.method(performance, "now", () => NOW_MS);
+  const durations = createDurations();
+  const seriesOf = durations.create("took", "How long.", (rpc: string) => ({ rpc }));
+  const record = (rpc: string) => seriesOf(rpc).record(NOW_MS);
+  for (let index = 0; index < 2_010; index++) record(`Rpc${index}`);
+  record("Rpc0");
+  record("Rpc2005");
+  const { resourceMetrics } = await durations.collect();
+  const points = resourceMetrics.scopeMetrics[0]?.metrics[0]?.dataPoints ?? [];
+  const counts = points.map(({ value }) => (value as { count: number }).count);
+  assert.deepEqual([counts.length, counts[0], counts[1], counts.at(-1)], [2_001, 2, 1, 11]);
+  assert.deepEqual(points.at(-1)?.attributes, { "otel.metric.overflow": true });
+  assert.deepEqual(seriesOf("Rpc2005").attributes, { rpc: "Rpc2005" });
 });
 
 /** Returns the metrics that are read, without when they were made and what only the SDK knows. */

@@ -14,7 +14,8 @@ import {
 export interface Durations extends MetricProducer {
   /**
    * Creates a histogram. The function that it returns finds what counts the work that has some keys.
-   * All that were found are kept with their attributes, so the keys must not be any text.
+   * All that were found are kept with their attributes; once there are 2,000, all others are counted
+   * together: a service that lies about itself can have a call made of any RPC.
    */
   create<Keys extends readonly unknown[]>(
     name: string,
@@ -37,20 +38,34 @@ export interface Series {
 export function createDurations(): Durations {
   const reads: ((endTime: HrTime) => HistogramMetricData)[] = [];
   return {
-    create(name, description, attributesOf) {
+    create<Keys extends readonly unknown[]>(
+      name: string,
+      description: string,
+      attributesOf: (...keys: Keys) => Attributes,
+    ) {
       const all: Buckets[] = [];
+      let others: Buckets | undefined;
       const descriptor = { name, description, unit: "s", valueType: ValueType.DOUBLE };
       reads.push((endTime) => ({
         descriptor,
         aggregationTemporality: AggregationTemporality.CUMULATIVE,
         dataPointType: DataPointType.HISTOGRAM,
-        dataPoints: all.map((buckets) => buckets.read(endTime)),
+        dataPoints: all.flatMap((buckets) => (buckets.isUsed ? buckets.read(endTime) : [])),
       }));
-      return madeOnce((...keys) => {
-        const buckets = new Buckets(attributesOf(...keys));
+      const add = (attributes: Attributes) => {
+        const buckets = new Buckets(attributes);
         all.push(buckets);
         return buckets;
-      });
+      };
+      const find = madeOnce((...keys: Keys) => add(attributesOf(...keys)));
+      return (...keys: Keys) =>
+        find(...keys) ?? {
+          attributes: attributesOf(...keys),
+          record: (startMs: number) => {
+            others ??= add(OTHERS);
+            others.record(startMs);
+          },
+        };
     },
     async collect() {
       const endTime = millisToHrTime(Date.now());
@@ -61,6 +76,10 @@ export function createDurations(): Durations {
     },
   };
 }
+
+/** As many as the SDK keeps of a metric, and the attributes with which it counts all others. */
+const MAX_SERIES = 2_000;
+const OTHERS: Attributes = { "otel.metric.overflow": true };
 
 /** The buckets of the semantic conventions for how long calls and requests take, in seconds. */
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -76,6 +95,11 @@ class Buckets implements Series {
 
   constructor(attributes: Attributes) {
     this.attributes = attributes;
+  }
+
+  /** Whether anything was counted: what goes on for the first time was not yet. */
+  get isUsed(): boolean {
+    return this.#count > 0;
   }
 
   record(startMs: number): void {
@@ -106,26 +130,34 @@ class Buckets implements Series {
   }
 }
 
-/** Returns a function that makes what belongs to some keys once, and then gives that. */
+/**
+ * Returns a function that makes what belongs to some keys once, and then gives that. It gives nothing for
+ * other keys once it has made MAX_SERIES.
+ */
 function madeOnce<Keys extends readonly unknown[], Value>(
   make: (...keys: Keys) => Value,
-): (...keys: Keys) => Value {
+): (...keys: Keys) => Value | undefined {
   interface Node {
     value?: Value;
     readonly next: Map<unknown, Node>;
   }
   const root: Node = { next: new Map() };
+  let made = 0;
   return (...keys) => {
     let node = root;
     for (const key of keys) {
       let next = node.next.get(key);
       if (next === undefined) {
+        if (made === MAX_SERIES) return undefined;
         next = { next: new Map() };
         node.next.set(key, next);
       }
       node = next;
     }
-    node.value ??= make(...keys);
+    if (node.value === undefined) {
+      made += 1;
+      node.value = make(...keys);
+    }
     return node.value;
   };
 }
