@@ -132,9 +132,11 @@ test("checkout leads a form without a key to the page of an order that was begun
   assert.equal(answer.headers.get("location"), "/orders/order-1");
 });
 
-for (const [how, code] of [
-  ["an answer that it failed", Code.Unavailable],
-  ["an answer that it was canceled", Code.Aborted],
+for (const [how, code, before] of [
+  ["an answer that it failed", Code.Unavailable, []],
+  ["an answer that it was canceled", Code.Aborted, []],
+  ["an answer of somebody on the way", Code.Unknown, []],
+  ["a lost answer and one that there are too many calls", Code.ResourceExhausted, [lost()]],
 ] as const) {
   const answered = () => new ConnectError("broken on purpose", code);
 
@@ -144,7 +146,7 @@ for (const [how, code] of [
       result: { orderId: "order-1" },
     });
     const checkout = { getOrder: () => ({ order: placed }) };
-    await using frontend = await openFailing([answered()], { checkout });
+    await using frontend = await openFailing([...before, answered()], { checkout });
     const answer = await frontend.post("/cart/checkout", KEYED);
     assert.equal(answer.headers.get("location"), "/orders/order-1");
   });
@@ -153,7 +155,7 @@ for (const [how, code] of [
     const getOrder = () => {
       throw new ConnectError("broken on purpose", Code.Internal);
     };
-    await using frontend = await openFailing([answered()], { checkout: { getOrder } });
+    await using frontend = await openFailing([...before, answered()], { checkout: { getOrder } });
     const answer = await frontend.post("/cart/checkout", KEYED);
     assert.equal(answer.headers.get("location"), "/orders/by-key/key-1?unknown=0");
   });

@@ -60,7 +60,7 @@ const ORDER_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
 const PAUSE_MS = 250;
 
-/** Any other code means that nothing is or will be charged. */
+/** With these it is worth asking again. */
 const IN_DOUBT: ReadonlySet<Code> = new Set([
   Code.Unavailable,
   Code.DeadlineExceeded,
@@ -84,12 +84,13 @@ async function believe(
   key: string,
   error: ConnectError,
 ): Promise<InDoubt | OrderRefusal> {
-  const isAboutOrder = !IN_DOUBT.has(error.code) && error.code !== Code.Aborted;
-  if (isAboutOrder || !isSent(visit)) return orderRefusal(error);
+  const refusal = orderRefusal(error);
+  // What the visitor can mend is of checkoutservice itself, which has looked at the order.
+  if (refusal.status === 422 || !isSent(visit)) return refusal;
   try {
     const order = await findOrder(services, visit, { case: "idempotencyKey", value: key });
     const orderId = order?.result?.orderId;
-    if (orderId === undefined || ENDED.has(order?.state)) return orderRefusal(error);
+    if (orderId === undefined || ENDED.has(order?.state)) return refusal;
     return { orderId };
   } catch {
     // The page of the key goes on to ask.
