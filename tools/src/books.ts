@@ -7,10 +7,10 @@ import { CheckoutService } from "@hipstershop/proto/hipstershop/checkout";
 import { EmailService } from "@hipstershop/proto/hipstershop/email";
 import { PaymentService } from "@hipstershop/proto/hipstershop/payment";
 import { ShippingService } from "@hipstershop/proto/hipstershop/shipping";
-import { printable } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
 import { openRegistryFromEnv } from "@hipstershop/service";
 import { renderComparison } from "./books/render-comparison.ts";
+import { print } from "./print.ts";
 
 /** An order that changed since then counts as under way. */
 const SETTLE_MS = 90_000;
@@ -37,15 +37,10 @@ try {
     return compareBooks(mailbox ? { ...books, mailbox } : books, sinceMs);
   };
   const comparison = await audit(compare, { times: TIMES });
-  print(process.stdout, renderComparison(comparison));
+  print(renderComparison(comparison).split("\n"));
   process.exitCode = comparison.problems.length === 0 ? 0 : 1;
 } catch (error) {
   const message = error instanceof ConnectError ? error.rawMessage : (error as Error).message;
-  print(process.stderr, message);
+  print(message.split("\n"), process.stderr);
   process.exitCode = 2;
-}
-
-/** A stranger may have written part of the lines, so control characters are escaped. */
-function print(to: NodeJS.WritableStream, lines: string): void {
-  to.write(`${lines.split("\n").map(printable).join("\n")}\n`);
 }

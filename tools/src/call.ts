@@ -18,10 +18,11 @@ import {
   type ServiceOffer,
   serviceOffer,
 } from "@hipstershop/reflection";
-import { type Instance, printable, type Registry } from "@hipstershop/registry";
+import type { Instance, Registry } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
 import { openRegistryFromEnv, openToolTelemetry } from "@hipstershop/service";
 import { mendQuotes } from "./mend-quotes.ts";
+import { print } from "./print.ts";
 
 const USAGE = `usage: npm run call                              lists the services that run
        npm run call <service>                    says what one offers
@@ -38,7 +39,7 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
   if (service === undefined) {
     const names = await registry.listServices();
     if (names.length === 0) throw new RangeError(`${registry.name} knows no service`);
-    print(names.join("\n"));
+    print(names);
     return;
   }
   await checkRuns(registry, service);
@@ -47,8 +48,8 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
   const { services } = await reflect(reflection, { timeoutMs: 5_000 });
   const offered = services.filter((desc) => !isOfEveryServer(desc));
   if (rpc === undefined) {
-    for (const desc of offered) print(render(serviceOffer(desc)));
-    if (offered.length === 0) print(`"${service}" offers web pages, and no RPC but health`);
+    for (const desc of offered) print(render(serviceOffer(desc)).split("\n"));
+    if (offered.length === 0) print([`"${service}" offers web pages, and no RPC but health`]);
     return;
   }
   const method = find(offered, service, rpc);
@@ -58,7 +59,7 @@ async function main([service, rpc, ...words]: string[]): Promise<void> {
   const wanted = { service, method, request, timeoutMs: TIMEOUT_MS, watcher };
   for await (const message of makeCall(clients.client, wanted).messages) {
     const json = toJson(method.output, message, { alwaysEmitImplicit: false });
-    print(JSON.stringify(json, null, 2));
+    print(JSON.stringify(json, null, 2).split("\n"));
   }
 }
 
@@ -124,11 +125,6 @@ function render({ name, file, comment, rpcs, messages }: ServiceOffer): string {
   ].join("\n");
 }
 
-/** Writes lines. A stranger may have written part of them, so control characters are escaped. */
-function print(lines: string, to: NodeJS.WritableStream = process.stdout): void {
-  to.write(`${lines.split("\n").map(printable).join("\n")}\n`);
-}
-
 try {
   await main(process.argv.slice(2));
 } catch (error) {
@@ -136,6 +132,6 @@ try {
   const message = refused
     ? `${Code[error.code].replace(/(?<=.)([A-Z])/g, "_$1").toLowerCase()}: ${error.rawMessage}`
     : (error as Error).message;
-  print(message, process.stderr);
+  print(message.split("\n"), process.stderr);
   process.exitCode = 1;
 }

@@ -2,11 +2,11 @@
 // docs/incidents.md.
 import { ConnectError } from "@connectrpc/connect";
 import { IncidentService } from "@hipstershop/proto/hipstershop/observer/incidents";
-import { printable } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
 import { openRegistryFromEnv } from "@hipstershop/service";
 import { OBSERVER } from "@hipstershop/shop/names";
 import { playIncident } from "./incident/play-incident.ts";
+import { print } from "./print.ts";
 
 try {
   await using registry = await openRegistryFromEnv(process.env);
@@ -15,15 +15,9 @@ try {
   const patience = { name: OBSERVER, timeoutMs: 90_000, waitMs: 5_000 };
   const client = clients.client(IncidentService, patience);
   const [observer] = await registry.getService(OBSERVER);
-  const lines = await playIncident(process.argv.slice(2), client, `http://${observer?.address}`);
-  print(process.stdout, lines);
+  print(await playIncident(process.argv.slice(2), client, `http://${observer?.address}`));
 } catch (error) {
   const message = error instanceof ConnectError ? error.rawMessage : (error as Error).message;
-  print(process.stderr, [message]);
+  print([message], process.stderr);
   process.exitCode = 1;
-}
-
-/** A service may have written part of the lines, so control characters are escaped. */
-function print(to: NodeJS.WritableStream, lines: readonly string[]): void {
-  to.write(`${lines.map(printable).join("\n")}\n`);
 }
