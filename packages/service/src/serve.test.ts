@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -136,4 +136,18 @@ test("in development the reason of a crash is kept until the service starts agai
   );
   assert.equal(await unloadable.exit, 1);
   assert.match(String(reason()), /no such luck/);
+});
+
+test("in development compiled code is kept for the next start while the service runs", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "hipstershop-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const preload = ["--import", join(import.meta.dirname, "dev/watch-over.ts")];
+  const started = start(t, { NODE_COMPILE_CACHE: folder }, ...preload);
+  await sees(t, started, REGISTERED);
+  const kept = () => readdirSync(folder, { recursive: true });
+  await t.waitFor(() => assert.ok(kept().length > 100), { interval: 100, timeout: 60_000 });
+  assert.equal(started.child.exitCode, null);
+  // It would write there once more.
+  started.child.kill("SIGKILL");
+  await started.exit;
 });

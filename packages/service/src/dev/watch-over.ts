@@ -1,12 +1,13 @@
 // Preloaded in development: `node --import @hipstershop/service/dev src/main.ts`. Keeps why the
-// service crashed, even before its first line ran, which the frontend shows, and ends the service
-// when its parent has ended.
+// service crashed, even before its first line ran, which the frontend shows, keeps its compiled code
+// for the next start, and ends the service when its parent has ended.
 import { basename, dirname, resolve } from "node:path";
 import { safeParse } from "valibot";
 import { type ServeEvent, serveEvents } from "../serve-events.ts";
 import { dataFolder } from "../settings/data-folder.ts";
 import { shopVariable } from "../settings/shop-variable.ts";
 import { forgetCrashReason, keepCrashReason } from "./crash-note.ts";
+import { keepCompiledCode } from "./keep-compiled-code.ts";
 
 // biome-ignore lint/style/noProcessEnv: a preload runs before the one place that reads it
 const env = process.env;
@@ -22,8 +23,9 @@ process.on("uncaughtExceptionMonitor", (error) => {
 });
 serveEvents.subscribe((message) => {
   const event = message as ServeEvent;
-  if (event.kind === "failed") crashed(event.reason);
-  else if (folder) forgetCrashReason(folder, service);
+  if (event.kind === "failed") return crashed(event.reason);
+  if (folder) forgetCrashReason(folder, service);
+  keepCompiledCode();
 });
 // The parent may have been killed, also while this file was loaded.
 const end = () => process.kill(process.pid, "SIGTERM");
