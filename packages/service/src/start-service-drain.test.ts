@@ -51,6 +51,28 @@ test("startService drains in order when it is disposed with a call in flight", a
   assert.deepEqual(events, ["draining", "call ended: Canceled", "resources released"]);
 });
 
+test("startService says once what its drain waits for when that lasts", async (t) => {
+  const service = await startCurrency();
+  const client = createClient(
+    CurrencyService,
+    createConnectTransport({ baseUrl: service.url, httpVersion: "2" }),
+  );
+  const abort = new AbortController();
+  const call = client.convert({ from, toCode: "SLOW" }, { signal: abort.signal }).catch(() => {});
+  await t.waitFor(() => assert.ok(service.logged.some(({ msg }) => msg === "slow")), soon);
+
+  const disposed = service[Symbol.asyncDispose]();
+  const told = () => service.logged.filter(({ msg }) => String(msg).startsWith("Still stopping"));
+  await t.waitFor(() => assert.equal(told().length, 1), soon);
+  abort.abort();
+  await Promise.all([disposed, call]);
+  const [{ level, connections, requests, calls } = assert.fail()] = told();
+  assert.deepEqual(
+    { level, connections, requests, calls },
+    { level: "warn", connections: 1, requests: 1, calls: { "CurrencyService/Convert": 1 } },
+  );
+});
+
 test("a client goes on after GOAWAY on its idle connection", async () => {
   const first = await startCurrency();
   const client = createClient(

@@ -20,6 +20,7 @@ import { createHealth } from "./health/health.ts";
 import { watchStore } from "./health/watch-store.ts";
 import { createCalleeLog } from "./log/callee-log.ts";
 import { createLogger } from "./log/create-logger.ts";
+import { logSlowDrain } from "./log/log-slow-drain.ts";
 import { createDatabaseOpener, type OpenDatabase } from "./open-database.ts";
 import { openPorts } from "./open-ports.ts";
 import { openRegistry } from "./open-registry.ts";
@@ -219,10 +220,18 @@ export async function startService(
   });
   const running = opened.move();
   let stopped: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    using _slow = logSlowDrain(log, spreadMs, () => ({
+      connections: port?.connections ?? 0,
+      requests: port?.requests ?? 0,
+      calls: calls.running(),
+    }));
+    await running.disposeAsync();
+  }
   return {
     instance,
     async [Symbol.asyncDispose]() {
-      stopped ??= running.disposeAsync();
+      stopped ??= stop();
       await stopped;
     },
   };

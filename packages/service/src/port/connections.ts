@@ -10,6 +10,8 @@ import { watchBody } from "./watch-body.ts";
 /** The connections of a port. Those that hold too much are closed (docs/serving.md, "Bounds"). */
 export interface Connections extends Iterable<Connection> {
   readonly size: number;
+  /** How many requests are counted now. */
+  readonly requests: number;
   /** Adds a new connection, which is removed when it closes. */
   add(socket: Socket): Connection;
   /**
@@ -179,6 +181,9 @@ export function createConnections(bounds: Bounds, warn: (message: string) => voi
     },
     get size() {
       return connections.size;
+    },
+    get requests() {
+      return total.requests;
     },
     [Symbol.iterator]: () => connections.values(),
   };

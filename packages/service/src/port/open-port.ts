@@ -61,6 +61,8 @@ export interface Port extends AsyncDisposable {
   readonly address: AddressInfo;
   /** How many connections are open. */
   readonly connections: number;
+  /** How many requests are not answered yet. */
+  readonly requests: number;
 }
 
 /**
@@ -107,6 +109,9 @@ export async function openPort(listener: PortListener, options: PortOptions): Pr
     address: server.address() as AddressInfo,
     get connections() {
       return connections.size;
+    },
+    get requests() {
+      return connections.requests;
     },
     async [Symbol.asyncDispose]() {
       // The HTTP server's own close would end idle connections at once.

@@ -35,6 +35,8 @@ export interface CallPolicy {
    * (`createCallLog`).
    */
   apply(service: DescService, implementation: ServiceImpl<DescService>): ServiceImpl<DescService>;
+  /** Returns how many calls run, by method: "CurrencyService/Convert". */
+  running(): Readonly<Record<string, number>>;
   /** Resolves when no call runs. */
   idle(): Promise<void>;
 }
@@ -53,7 +55,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
     const recorded = recorder?.()?.beginRpc(method, handler.protocolName, receivedTrace(handler));
     const { context, startMs } = attempt(recorded, () => {
       const opened = openCallContext(handler, recorded?.span);
-      limit.begin();
+      limit.begin(method);
       return opened;
     });
     let failure: ConnectError | undefined;
@@ -68,7 +70,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
       [Symbol.dispose]() {
         if (ended) return;
         ended = true;
-        limit.end();
+        limit.end(method);
         recorded?.end(failure && codeToString(failure.code));
         const { requestId, span } = context;
         logCall({ method, requestId, startMs, failure, span });
@@ -121,6 +123,7 @@ export function createCallPolicy(options: CallPolicyOptions): CallPolicy {
       }
       return applied as ServiceImpl<DescService>;
     },
+    running: () => limit.running(),
     idle: () => limit.idle(),
   };
 }
