@@ -6,6 +6,7 @@ import type { App } from "../app.ts";
 import type { ShopMap } from "../map/create-map.ts";
 import type { DevRunners } from "../processes/dev-runners.ts";
 import type { Conversation } from "../registry/conversation.ts";
+import { createFeed } from "../store/feed.ts";
 import { causes } from "./causes.ts";
 import { drawIncident, drawPlan } from "./draw.ts";
 import { findEvidence } from "./evidence/find-evidence.ts";
@@ -27,13 +28,18 @@ export interface GameOptions extends Pick<App, "store" | "context"> {
   readonly map: Pick<ShopMap, "dots">;
   readonly conversation: Pick<Conversation, "latest">;
   readonly findRunners: DevRunners;
+  /** Returns the services that can be named. */
+  readonly services: () => readonly string[];
 }
 
 /** Opens the game. What a crash left broken is put right at once. */
 export function createGame(options: GameOptions): Game {
-  const { store, context, flags, map, conversation, findRunners } = options;
+  const { store, context, flags, map, conversation, findRunners, services } = options;
   const { registry, log, client } = context;
-  const file = gameFile(join(dirname(flags.path), "incident.json"));
+  const changes = createFeed<void>();
+  const file = gameFile(join(dirname(flags.path), "incident.json"), () =>
+    changes.publish([undefined]),
+  );
   const stagehand = createStagehand({ flags, registry, client, findRunners });
   let starting = false;
   let playing: Promise<void> = Promise.resolve();
@@ -90,7 +96,7 @@ export function createGame(options: GameOptions): Game {
       hints: 0,
       answers: [],
       givenUp: false,
-      before: await metricsBefore(plan, map),
+      before: await metricsBefore(plan, options),
       undo: { flags: [], copies: [] },
     });
     stagehand.conceal();
@@ -135,6 +141,7 @@ export function createGame(options: GameOptions): Game {
   });
 
   return {
+    changes,
     running,
     async start(name, given) {
       await mending;
@@ -181,7 +188,7 @@ export function createGame(options: GameOptions): Game {
       const plan = drawPlan(incident, seed || game?.state.seed || 1);
       const sinceMs = game?.state.startedMs ?? Date.now() - RECENT_MS;
       const before = game?.state.before ?? {};
-      const scene = { store, map, conversation, client, sinceMs, before };
+      const scene = { store, map, conversation, client, services, sinceMs, before };
       const steps = plan.steps.map(async (step) => ({
         ...step,
         evidence: await findEvidence(step.look, scene),

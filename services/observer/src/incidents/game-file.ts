@@ -40,8 +40,11 @@ export interface GameFile {
   remove(): void;
 }
 
-/** Returns the file at a path, which need not be there. One that is no game counts as none. */
-export function gameFile(path: string): GameFile {
+/**
+ * Returns the file at a path, which need not be there. One that is no game counts as none. It calls `onChange`
+ * after each change that is made here.
+ */
+export function gameFile(path: string, onChange: () => void): GameFile {
   return {
     read() {
       try {
@@ -60,8 +63,12 @@ export function gameFile(path: string): GameFile {
       const unfinished = `${path}.${process.pid}.tmp`;
       writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`);
       renameSync(unfinished, path);
+      onChange();
     },
-    remove: () => rmSync(path, { force: true }),
+    remove() {
+      rmSync(path, { force: true });
+      onChange();
+    },
   };
 }
 

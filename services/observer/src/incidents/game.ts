@@ -1,3 +1,4 @@
+import type { Feed } from "../store/feed.ts";
 import type { Evidence } from "./evidence/evidence.ts";
 import type { GameState } from "./game-file.ts";
 import type { Incident, Plan, Step } from "./incident.ts";
@@ -33,4 +34,6 @@ export interface Game {
   stop(): Promise<void>;
   /** Looks where the explanation says. By default that of the game that runs. */
   explain(name?: string, seed?: number): Promise<{ plan: Plan; steps: readonly SeenStep[] }>;
+  /** Tells of each change, whoever made it. */
+  readonly changes: Pick<Feed<unknown>, "subscribe">;
 }

@@ -2,7 +2,7 @@ import { html } from "../page/html.ts";
 import type { Page } from "../page/route.ts";
 import { actForm } from "./act-form.ts";
 import { explanation } from "./explanation.ts";
-import type { Game } from "./game.ts";
+import type { Game, RunningGame } from "./game.ts";
 import { incidents } from "./incidents.ts";
 import { openCase } from "./open-case.ts";
 
@@ -14,16 +14,23 @@ export interface IncidentsPageOptions {
   readonly token: string;
 }
 
-/** Makes the page on which incidents are started and solved. */
-export async function incidentsPage({
-  game,
-  services,
-  token,
-}: IncidentsPageOptions): Promise<Page> {
-  const running = game.running();
-  if (!running) return { kind: "page", title: "Incidents", body: choice(token) };
+/** What a page that is open follows. */
+export const TOPIC = "incidents";
+
+/** Makes the page on which incidents are started and solved. It shows what is done in a terminal too. */
+export async function incidentsPage(options: IncidentsPageOptions): Promise<Page> {
+  const running = options.game.running();
+  const body = running ? await ofGame(running, options) : choice(options.token);
+  return {
+    kind: "page",
+    title: running?.incident.title ?? "Incidents",
+    body: html`<div data-follow="${TOPIC}" class="game">${body}</div>`,
+  };
+}
+
+async function ofGame(running: RunningGame, { game, services, token }: IncidentsPageOptions) {
   const isOver = running.phase !== "open";
-  const body = html`<div class="title"><h1>${running.incident.title}</h1>
+  return html`<div class="title"><h1>${running.incident.title}</h1>
 <p class="lead">${isOver ? OVER[running.phase as keyof typeof OVER] : "Something in the shop is broken. Find out what it is."}</p></div>
 ${isOver && explanation(await game.explain())}
 ${openCase({ running, services, token })}
@@ -35,7 +42,6 @@ ${openCase({ running, services, token })}
           actForm(token, "stop", "Stop, and put everything back"),
         ]
   }</div>`;
-  return { kind: "page", title: running.incident.title, body };
 }
 
 const OVER = {

@@ -2,15 +2,17 @@ import { ConnectError } from "@connectrpc/connect";
 import type { App } from "../app.ts";
 import { html } from "../page/html.ts";
 import type { Answer, PageRequest, Route } from "../page/route.ts";
+import { tellOfChanges } from "../page/tell-of-changes.ts";
 import type { Game } from "./game.ts";
-import { incidentsPage } from "./incidents-page.ts";
+import { incidentsPage, TOPIC } from "./incidents-page.ts";
 
 /** Returns the page Incidents, and what its buttons do. In development only. */
 export function incidentsRoutes(
-  { token }: Pick<App, "token">,
+  { context, token, events }: Pick<App, "context" | "token" | "events">,
   game: Game,
   services: () => readonly string[],
 ): readonly Route[] {
+  context.resources.use(tellOfChanges(game.changes, TOPIC, events));
   return [
     {
       method: "GET",

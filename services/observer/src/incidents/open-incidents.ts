@@ -10,7 +10,9 @@ import { createGame, type GameOptions } from "./create-game.ts";
 import { incidentRpcs } from "./incident-rpcs.ts";
 import { incidentsRoutes } from "./incidents-routes.ts";
 
-export interface IncidentsOptions extends GameOptions, Pick<App, "token"> {
+export interface IncidentsOptions
+  extends Omit<GameOptions, "services">,
+    Pick<App, "token" | "events"> {
   readonly map: Pick<ShopMap, "dots" | "services">;
 }
 
@@ -25,8 +27,8 @@ const TOOLS: readonly string[] = [DEV_RUNNER, LOAD_GENERATOR, OBSERVER];
 
 /** Opens the game of this shop. */
 export function openIncidents(options: IncidentsOptions): Incidents {
-  const game = createGame(options);
   const services = () => options.map.services().filter((name) => !TOOLS.includes(name));
+  const game = createGame({ ...options, services });
   return {
     routes: incidentsRoutes(options, game, services),
     rpcs: incidentRpcs(game, services),

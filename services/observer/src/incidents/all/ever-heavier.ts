@@ -24,12 +24,12 @@ export const everHeavier = defineIncident({
     ],
     steps: [
       {
-        text: "Click on a dot of emailservice on the map, and open its address with /metrics behind it: process_memory_usage_bytes is higher at each look, and never falls.",
+        text: "Click on a dot of emailservice on the map, and open its address with /metrics behind it: process_memory_usage_bytes is higher at each look, and never falls. That of the others has risen too since visitors came, and stays where it is.",
         look: {
           in: "metrics",
           service: "emailservice",
           name: "process_memory_usage_bytes",
-          risenBy: 8e6,
+          risenBy: 32e6,
         },
       },
       {

@@ -17,6 +17,8 @@ export interface Scene {
   readonly map: Pick<ShopMap, "dots">;
   readonly conversation: Pick<Conversation, "latest">;
   readonly client: ServiceContext["client"];
+  /** Returns the services of the shop that are known now. */
+  readonly services: () => readonly string[];
   /** Nothing counts that happened before, in milliseconds since the epoch. */
   readonly sinceMs: number;
   /** What metrics were at that time: by service and name. */

@@ -43,7 +43,7 @@ export interface InstanceLook {
   readonly version?: string;
 }
 
-/** A metric of a service that has risen since the incident began. */
+/** A metric of a service that has risen since the incident began, far more than that of any other. */
 export interface MetricLook {
   readonly in: "metrics";
   readonly service: string;
