@@ -29,7 +29,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   shop: ["services/*", "packages/*"],
   simulation: ["packages/*", "shop", "tools"],
   k8s: ["packages/*", "e2e", "tools"],
-  "{tools,e2e}": ["packages/*", "shop", "tools"],
+  tools: ["packages/*", "shop"],
+  e2e: ["packages/*", "services/observer", "shop", "tools"],
   bench: ["packages/*", "services/loadgenerator", "shop", "e2e", "tools"],
 };
 

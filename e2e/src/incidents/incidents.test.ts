@@ -12,8 +12,11 @@ import { ObserverService } from "@hipstershop/proto/hipstershop/observer/observe
 import type { Registry } from "@hipstershop/registry";
 import { createClients } from "@hipstershop/rpc";
 import { OBSERVER, serviceNames } from "@hipstershop/shop/names";
+import { everyDraw } from "observer/every-draw";
 import { processesOf, type Run, runScript } from "../run-script.ts";
 import { openMdnsRegistry } from "../shop.ts";
+import { connectAgent } from "./connect-agent.ts";
+import { findSlowService } from "./find-slow-service.ts";
 
 const skip =
   process.platform !== "linux" && process.env.REQUIRE_ALL !== "1" && "finds processes in /proc";
@@ -36,7 +39,7 @@ describe("incidents", { skip }, () => {
     path = join(folder, "flags.json");
     registry = stack.use(await openMdnsRegistry(SHOP));
     // Few visitors who do not think: what is to be seen comes soon, and this machine has other work.
-    const env = { SHOP, PORT: "0", FLAGS_FILE: path, USERS: "2", WAIT: "none" };
+    const env = { SHOP, PORT: "0", FLAGS_FILE: path, USERS: "2", WAIT: "none", LOG_FORMAT: "json" };
     run = stack.use(await runScript("npm", ["run", "dev"], env));
     const clients = stack.use(createClients({ registry }));
     const named = { timeoutMs: 90_000, waitMs: 90_000 };
@@ -91,25 +94,83 @@ describe("incidents", { skip }, () => {
     }
   });
 
-  test("each is found by its explanation's own steps, and put back", async (t) => {
-    const { incidents } = await game.listIncidents({});
-    for (const { name } of incidents) {
-      await t.test(name, async (t) => {
-        const { incident } = await game.startIncident({ name, seed: 1 });
-        assert.equal(incident?.name, name);
-        await untilSeen(t);
-        const wrong = await game.giveAnswer({ service: "adservice", cause: "cache" });
-        assert.equal(wrong.right, false);
-        const { answers } = await game.explainIncident({});
-        for (const { service, cause } of answers) {
-          assert.equal((await game.giveAnswer({ service, cause })).right, true);
-        }
-        const solved = (await game.getIncident({})).incident;
-        assert.equal(solved?.state, IncidentState.SOLVED);
-        await game.stopIncident({});
-        assert.deepEqual(flagsOn(), []);
-      });
+  test("a process logs one line when its faults change, and the others none", async (t) => {
+    t.after(() => observer.clearFaults({}));
+    const { copies } = await runner.listCopies({});
+    const services = ["devrunner", ...copies.map(({ service }) => service)].sort();
+    let told = faultLines(run).length;
+    /** Waits until these have logged a line that says so, and nobody else any. */
+    async function tell(names: readonly string[], faults: readonly string[]) {
+      await t.waitFor(() => assert.ok(faultLines(run).length >= told + names.length), DEADLINE);
+      const lines = faultLines(run).slice(told);
+      assert.deepEqual(lines.map(({ service }) => service).sort(), names);
+      for (const line of lines) assert.deepEqual(line.faults, faults);
+      told += lines.length;
     }
+    await observer.setFault({ name: "cartFailure", value: "10%" });
+    await tell(["cartservice"], ['cartFailure "10%"']);
+    await observer.clearFaults({});
+    await tell(["cartservice"], []);
+    await observer.setFault({
+      name: "rpcLatency",
+      value: "100ms",
+      target: { method: "NoSuchRpc" },
+    });
+    await tell(services, ['rpcLatency "100ms" (method NoSuchRpc)']);
+    await observer.clearFaults({});
+    await tell(services, []);
+  });
+
+  for (const { name, seed } of everyDraw()) {
+    test(`${name} ${seed} is found by its explanation's own steps, and put back`, async (t) => {
+      const { incident } = await game.startIncident({ name, seed });
+      t.after(() => game.stopIncident({}));
+      assert.equal(incident?.name, name);
+      await untilSeen(t);
+      const wrong = await game.giveAnswer({ service: "adservice", cause: "cache" });
+      assert.equal(wrong.right, false);
+      const { answers } = await game.explainIncident({});
+      for (const { service, cause } of answers) {
+        assert.equal((await game.giveAnswer({ service, cause })).right, true);
+      }
+      const solved = (await game.getIncident({})).incident;
+      assert.equal(solved?.state, IncidentState.SOLVED);
+      await game.stopIncident({});
+      assert.deepEqual(flagsOn(), []);
+    });
+  }
+
+  test("an agent finds the cause of an incident over MCP", async (t) => {
+    const [observer] = await registry.getService(OBSERVER);
+    await using agent = await connectAgent(observer?.address ?? "");
+    const wanted = [
+      "start_incident",
+      "take_hint",
+      "give_answer",
+      "explain_incident",
+      "stop_incident",
+    ];
+    await t.waitFor(async () => {
+      const tools = await agent.tools();
+      assert.deepEqual(
+        wanted.filter((name) => !tools.includes(name)),
+        [],
+      );
+    }, DEADLINE);
+    await agent.ask("start_incident", { name: "slow-pages", seed: 1 });
+    t.after(() => game.stopIncident({}));
+    const { incident } = await agent.ask<Told>("take_hint");
+    assert.match(incident.hints[0] ?? "", /Open one of them/);
+    await t.waitFor(async () => {
+      const service = await findSlowService(agent);
+      assert.ok(service);
+      const { right } = await agent.ask<Told>("give_answer", { service, cause: "slow" });
+      assert.equal(right, true);
+    }, DEADLINE);
+    const { steps } = await agent.ask<{ steps: { seen: boolean }[] }>("explain_incident");
+    assert.ok(steps.length > 1);
+    await agent.ask("stop_incident");
+    assert.deepEqual(flagsOn(), []);
   });
 
   test("one that sends its own visitors takes them away again, also when the observer is killed", async (t) => {
@@ -136,3 +197,17 @@ describe("incidents", { skip }, () => {
     assert.deepEqual(flagsOn(), []);
   });
 });
+
+interface Told {
+  readonly right?: boolean;
+  readonly incident: { readonly hints: readonly string[] };
+}
+
+/** Returns the lines with which processes have told of their faults. */
+function faultLines(run: Run) {
+  const lines = run
+    .output()
+    .split("\n")
+    .filter((line) => line.includes('"faults":['));
+  return lines.map((line) => JSON.parse(line) as { service: string; faults: string[] });
+}

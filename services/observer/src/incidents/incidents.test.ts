@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { drawIncident, drawPlan } from "./draw.ts";
+import { everyDraw } from "./every-draw.ts";
 import { incidents } from "./incidents.ts";
 
 test("docs/incidents.md names every incident, and every answer", async () => {
@@ -44,11 +45,26 @@ test("a seed always draws the same, and seeds draw all there is", () => {
   }
 });
 
-test("visitors choose a currency where currencyservice can be what is broken", () => {
-  // Prices of the catalog are in dollars: who never chooses has nothing converted.
+test("everyDraw has each plan of each incident once", () => {
+  const plans = everyDraw().map(({ name, seed }) => {
+    const incident = incidents.find((each) => each.name === name);
+    assert.ok(incident);
+    return `${name} ${JSON.stringify(drawPlan(incident, seed))}`;
+  });
+  const all = incidents.flatMap(({ name, draws, plan }) =>
+    draws.map((draw) => `${name} ${JSON.stringify(plan(draw))}`),
+  );
+  assert.deepEqual(new Set(plans), new Set(all));
+  assert.equal(plans.length, all.length);
+});
+
+test("visitors choose a currency and check out where currencyservice can be what is broken", () => {
+  // Prices of the catalog are in dollars, and the frontend keeps for minutes what it had converted. An order
+  // is priced anew.
   for (const { name, visitors, draws, plan } of incidents) {
     const broken = draws.flatMap((draw) => plan(draw).causes.map(({ service }) => service));
     if (visitors === undefined || !broken.includes("currencyservice")) continue;
     assert.match(visitors, /setCurrency=[1-9]/, name);
+    assert.match(visitors, /checkout=[1-9]/, name);
   }
 });

@@ -10,7 +10,7 @@ export const heldBreath = defineIncident({
     { service: "cartservice" },
     { service: "productcatalogservice" },
   ],
-  visitors: "setCurrency=3,browse=3,addToCart=3,viewCart=4",
+  visitors: "setCurrency=3,browse=3,addToCart=3,viewCart=4,checkout=3",
   plan: ({ service }) => ({
     symptom:
       "For a moment the whole shop stood still, for some customers only. A second later all was well again, and nobody had done anything.",

@@ -10,7 +10,7 @@ export const nobodyHome = defineIncident({
     { service: "cartservice" },
     { service: "shippingservice" },
   ],
-  visitors: "setCurrency=3,browse=3,addToCart=3,viewCart=4",
+  visitors: "setCurrency=3,browse=3,addToCart=3,viewCart=4,checkout=3",
   plan: ({ service }) => ({
     symptom:
       "Nothing fails and hardly anything is slow. But the network team asks why the shop knocks at a door of this machine behind which nobody has ever lived.",

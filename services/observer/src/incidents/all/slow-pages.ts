@@ -10,7 +10,7 @@ export const slowPages = defineIncident({
     { service: "cartservice", rpc: "GetCart", ms: 900 },
     { service: "shippingservice", rpc: "GetQuote", ms: 1_200 },
   ],
-  visitors: "setCurrency=3,browse=3,addToCart=3,viewCart=4",
+  visitors: "setCurrency=3,browse=3,addToCart=3,viewCart=4,checkout=3",
   plan: ({ service, rpc, ms }) => ({
     symptom:
       "Customers say that the shop has become slow. Nothing fails: they all get what they want, but they wait for it.",

@@ -10,7 +10,7 @@ export const twiceTheWork = defineIncident({
     { service: "productcatalogservice", share: 0.4 },
     { service: "shippingservice", share: 0.5 },
   ],
-  visitors: "setCurrency=3,browse=3,addToCart=3,viewCart=4",
+  visitors: "setCurrency=3,browse=3,addToCart=3,viewCart=4,checkout=3",
   plan: ({ service, share }) => ({
     symptom:
       "There are as many visitors as always, and yet one of the services is called much more often than yesterday. Now and then a page fails.",
