@@ -31,7 +31,7 @@ async function open(t: TestContext, env: Record<string, string> = {}) {
     return { status: response.status, text: await response.text() };
   }
   const flag = async (name: string) => JSON.parse(await readFile(FLAGS_FILE, "utf8")).flags[name];
-  return { observer, send, flag, path: FLAGS_FILE };
+  return { observer, registry, send, flag, path: FLAGS_FILE };
 }
 
 test("the page Faults turns a flag on for a target, shows it, and ends it", async (t) => {
@@ -46,6 +46,14 @@ test("the page Faults turns a flag on for a target, shows it, and ends it", asyn
   assert.match(await observer.read("/faults"), /rpcLatency &quot;500ms&quot; \(.*cartservice/);
   await send({ act: "clear", flag: "rpcLatency", service: "cartservice", method: "GetCart" });
   assert.match(await observer.read("/faults"), /Nothing is broken/);
+});
+
+test("the page Faults has a command for faults of one's own that reaches this shop", async (t) => {
+  const { observer, registry } = await open(t);
+  assert.match(await observer.read("/faults"), /curl -H .* http:\/\/localhost:8080\/cart/);
+  const frontend = { id: "frontend-1", service: "frontend", address: "127.0.0.1:8081" };
+  await registry.register({ ...frontend, version: "1", metadata: {} });
+  assert.match(await observer.read("/faults"), /curl -H .* http:\/\/127\.0\.0\.1:8081\/cart/);
 });
 
 test("the stop button ends all faults", async (t) => {

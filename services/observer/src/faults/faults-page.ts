@@ -7,6 +7,8 @@ export interface FaultsPageOptions {
   readonly flags: FlagFile;
   /** The registry names of the services that there are. */
   readonly services: readonly string[];
+  /** Where the pages of the shop are, as "host:port". */
+  readonly shopAddress: string;
   /** Stands in the forms. */
   readonly token: string;
   /** Why what was asked for last was not done. */
@@ -15,7 +17,7 @@ export interface FaultsPageOptions {
 
 /** Makes the page of what is broken on purpose, and of what else can be. */
 export function faultsPage(options: FaultsPageOptions): Page {
-  const { flags, problem } = options;
+  const { flags, problem, shopAddress } = options;
   const list = flags.list();
   const body = html`<div class="title"><h1>Faults</h1>
 <p class="lead">Break the shop on purpose, and see what it does: in the shop itself, on the <a href="/map">map</a>, in <a href="/traces?failed=on">traces</a> that failed. Each process follows within half a second.</p></div>
@@ -26,7 +28,7 @@ ${!flags.writable && html`<p class="hint">The flag file cannot be changed from h
 ${GROUPS.map(([group, title, about]) => section(title, about, list, group, options))}
 <section class="stack"><h2>For your own requests only</h2>
 <p>In development a request brings faults of its own in its <code>baggage</code> header, and all others stay whole:</p>
-<pre class="faults-request"><code>curl -H 'baggage: fault.rpcLatency=500;service=cartservice' http://localhost:8080/cart</code></pre></section>
+<pre class="faults-request"><code>curl -H 'baggage: fault.rpcLatency=500;service=cartservice' http://${shopAddress}/cart</code></pre></section>
 <p class="hint">All this is the file <code>${flags.path}</code>, in flagd's format.</p>`;
   return { kind: "page", title: "Faults", status: problem === undefined ? 200 : 400, body };
 }

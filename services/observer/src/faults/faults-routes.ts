@@ -15,7 +15,13 @@ export function faultsRoutes(
   context.resources.use(tellOfChanges(changes, "faults", events));
 
   async function show(problem?: string): Promise<Page> {
-    return faultsPage({ flags, services: await context.registry.listServices(), token, problem });
+    const { registry } = context;
+    const [services, [frontend]] = await Promise.all([
+      registry.listServices(),
+      registry.getService("frontend"),
+    ]);
+    const shopAddress = frontend?.address ?? "localhost:8080";
+    return faultsPage({ flags, services, shopAddress, token, problem });
   }
 
   function act(form: URLSearchParams): void {
