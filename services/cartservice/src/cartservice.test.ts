@@ -6,6 +6,7 @@ import { type TestContext, test } from "node:test";
 import { openFlagFile } from "@hipstershop/faults";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { type RunningService, startService } from "@hipstershop/service";
+import { startReceiver } from "@hipstershop/telemetry/testing";
 import { cartservice } from "./cartservice.ts";
 import { createTestRedis, noRedis } from "./testing/start-redis.ts";
 
@@ -102,6 +103,36 @@ test("cartservice refuses changes, and its health says so, when its file is remo
     await call(running, "hipstershop.CartService/GetCart", { userId: "ann" }),
     { items: [{ productId: "mug", quantity: 1 }] },
   );
+});
+
+test("an RPC of cartservice has a span of what it asks of Redis, and none of it says whose cart it is", {
+  skip: noRedis,
+  timeout: 60_000,
+}, async (t) => {
+  await using receiver = await startReceiver();
+  await using redis = await createTestRedis();
+  await redis.start();
+  await using running = await start(t, {
+    REDIS_ADDR: redis.url.replace("redis://", ""),
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+  });
+  const user = { userId: "zoe.quux" };
+  const rpcs = () => receiver.spans.filter(({ kind }) => kind === "server");
+  await t.waitFor(
+    async () => {
+      await call(running, "hipstershop.CartService/AddItem", { ...added, ...user });
+      await call(running, "hipstershop.CartService/GetCart", user);
+      const ofRedis = receiver.spans.filter(({ attributes }) => {
+        return attributes["db.system.name"] === "redis";
+      });
+      for (const method of ["AddItem", "GetCart"]) {
+        const rpc = rpcs().find(({ name }) => name.endsWith(`/${method}`));
+        assert.ok(rpc && ofRedis.some(({ parentId }) => parentId === rpc.spanId), method);
+      }
+    },
+    { interval: 20, timeout: 30_000 },
+  );
+  assert.ok(receiver.bodies.every(({ body }) => !body.includes(user.userId)));
 });
 
 test("cartservice stays findable while its Redis is gone, and says what is wrong", {

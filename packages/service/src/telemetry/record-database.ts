@@ -5,7 +5,7 @@ import type { Recorder } from "@hipstershop/telemetry";
 export function recordDatabase(
   database: Database,
   namespace: string,
-  recorder: () => Recorder | undefined,
+  recorder: () => Pick<Recorder, "store"> | undefined,
 ): Database {
   const system = database.kind === "postgres" ? "postgresql" : database.kind;
 
