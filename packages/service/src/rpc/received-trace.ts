@@ -4,8 +4,8 @@ import { currentCallContext, type TraceHeaders, traceHeaders } from "@hipstersho
 /** Returns the trace context that a call to the running code brought with it. */
 export function receivedTrace(handler: HandlerContext): TraceHeaders | undefined {
   const caller = currentCallContext();
-  // A call over the network has a context that has only begun. A call within this process runs in
-  // its caller's.
-  if (caller && caller.span === undefined) return caller.received;
+  // A call over the network has a context that has only begun, with what its headers carry. A call
+  // within this process runs in its caller's, which may know of no trace where the call began one.
+  if (caller?.received && caller.span === undefined) return caller.received;
   return traceHeaders(Object.fromEntries(handler.requestHeader));
 }
