@@ -10,6 +10,7 @@ import { startLoad } from "./start-load.ts";
 import { createStatistics, type Summary } from "./statistics.ts";
 import { createTimeline } from "./timeline.ts";
 import { variables } from "./variables.ts";
+import { waitForFrontend } from "./wait-for-frontend.ts";
 
 async function main(): Promise<Summary> {
   // biome-ignore lint/style/noProcessEnv: nothing serves this program, so it reads them itself
@@ -28,6 +29,7 @@ async function main(): Promise<Summary> {
   if (DURATION > 0) setTimeout(() => stopping.abort(), DURATION).unref();
   const statistics = createStatistics();
   const timeline = createTimeline();
+  if (typeof frontend !== "string") await waitForFrontend(frontend, stopping.signal);
   const settings = { users: USERS, usersPerSecond: RATE, flood: 0, mix: usualMix };
   const load = await startLoad({
     target: async () => (typeof frontend === "string" ? frontend : findFrontend(frontend)),
