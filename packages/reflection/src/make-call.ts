@@ -9,7 +9,7 @@ import {
   type StartedCall,
 } from "@hipstershop/rpc";
 
-/** A call of an RPC that is known by its descriptor alone, unary or with a stream of answers. */
+/** A call of an RPC that is known by its descriptor alone, with one request. */
 export interface WantedCall extends Pick<ClientOptions, "instance" | "timeoutMs" | "waitMs"> {
   /** The registry name. */
   readonly service: string;
@@ -41,13 +41,17 @@ export function makeCall(client: Clients["client"], wanted: WantedCall): MadeCal
       return watcher?.begin(call);
     },
   };
-  const callee = client(method.parent, {
-    name: service,
-    instance,
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(waitMs !== undefined && { waitMs }),
-    watcher: () => noting,
-  });
+  // Of this method alone: two whose names differ in case alone have the same in a client.
+  const callee = client(
+    { ...method.parent, methods: [method] },
+    {
+      name: service,
+      instance,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(waitMs !== undefined && { waitMs }),
+      watcher: () => noting,
+    },
+  );
   const context = { requestId: randomUUID(), signal };
   const messages = runInCallContext(context, () => send(callee, method, request));
   return {
@@ -68,8 +72,10 @@ function send(
   request: Message,
 ): AsyncIterable<Message> {
   const call = (client as Record<string, unknown>)[localName] as Call;
-  const answer = call(request);
-  const messages = methodKind === "unary" ? only(answer as Promise<Message>) : answer;
+  const takesStream = methodKind === "client_streaming" || methodKind === "bidi_streaming";
+  const answer = call(takesStream ? only(request) : request);
+  const givesStream = methodKind === "server_streaming" || methodKind === "bidi_streaming";
+  const messages = givesStream ? answer : only(answer as Promise<Message>);
   const iterator = (messages as AsyncIterable<Message>)[Symbol.asyncIterator]();
   const first = iterator.next();
   // It may fail before anybody reads it.
@@ -84,8 +90,10 @@ function send(
   return read();
 }
 
-type Call = (request: Message) => Promise<Message> | AsyncIterable<Message>;
+type Call = (
+  request: Message | AsyncIterable<Message>,
+) => Promise<Message> | AsyncIterable<Message>;
 
-async function* only(answer: Promise<Message>) {
-  yield await answer;
+async function* only(message: Message | Promise<Message>) {
+  yield await message;
 }
