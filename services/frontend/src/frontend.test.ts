@@ -4,7 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
-import { startService } from "@hipstershop/service";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { CartService } from "@hipstershop/proto/hipstershop/cart";
+import { createMemoryRegistry } from "@hipstershop/registry";
+import { currentCallContext } from "@hipstershop/rpc";
+import { defineService, startService } from "@hipstershop/service";
 import { frontend } from "./frontend.ts";
 import { serviceDescriptors } from "./startup/service-descriptors.ts";
 
@@ -51,6 +55,44 @@ test("frontend offers no RPC of the services to the public, as those for operato
     }
   }
 });
+
+for (const [NODE_ENV, expected] of [
+  ["development", "team=blue"],
+  ["production", undefined],
+] as const) {
+  test(`frontend ${expected ? "passes on" : "takes no"} baggage of visitors in ${NODE_ENV}`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "hipstershop-frontend-"));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    await using registry = createMemoryRegistry();
+    const env = { NODE_ENV, SHOP: "test", PORT: "0", DATA_FOLDER: folder, LOG_LEVEL: "silent" };
+    const received: unknown[] = [];
+    const refuse = () => {
+      received.push(currentCallContext()?.received?.baggage);
+      throw new ConnectError("no cart", Code.Unimplemented);
+    };
+    const carts = defineService({
+      service: CartService,
+      create: () => ({
+        addItem: refuse,
+        getCart: refuse,
+        updateItem: refuse,
+        removeItems: refuse,
+        emptyCart: refuse,
+      }),
+    });
+    await using cartservice = await startService(carts, { registry, env });
+    await using running = await startService(frontend, { registry, env });
+    assert.ok(cartservice);
+    const headers = {
+      baggage: "team=blue",
+      traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
+    };
+    const url = `http://${running.instance.address}/cart`;
+    await fetch(url, { headers: { ...headers, cookie: "shop_session-id=tester" } });
+    assert.notEqual(received.length, 0);
+    assert.deepEqual(new Set(received), new Set([expected]));
+  });
+}
 
 test("frontend does not start with variables that it cannot read, and names each", async () => {
   const env = {
