@@ -4,10 +4,8 @@ import { type Pod, watchPods } from "./watch-pods.ts";
 export interface Seen {
   /** The fewest that were ready and not asked to end. */
   readonly fewestReady: number;
-  /** The most that were there and not asked to end. */
+  /** The most that were there, those that were asked to end among them. */
   readonly most: number;
-  /** The most that were there at all. */
-  readonly mostWithEnding: number;
 }
 
 /** What the services of a cluster had at every moment. */
@@ -29,15 +27,14 @@ export function followServices(api: string): FollowedServices {
   const podsOf = (service: string) => {
     const its = [...pods.values()].filter((pod) => serviceOf(pod) === service);
     const staying = its.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-    return { its, staying, ready: staying.filter(isReady).length };
+    return { its, ready: staying.filter(isReady).length };
   };
   const look = (service: string) => {
-    const { its, staying, ready } = podsOf(service);
+    const { its, ready } = podsOf(service);
     const before = seen.get(service);
     seen.set(service, {
       fewestReady: Math.min(ready, before?.fewestReady ?? ready),
-      most: Math.max(staying.length, before?.most ?? 0),
-      mostWithEnding: Math.max(its.length, before?.mostWithEnding ?? 0),
+      most: Math.max(its.length, before?.most ?? 0),
     });
   };
   const follow = async () => {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { type ApiServer, openApiServer } from "./open-api-server.ts";
+import { type PodMetrics, serveMetrics } from "./serve-metrics.ts";
 import { startKubelet } from "./start-kubelet.ts";
 import { startProgram } from "./start-program.ts";
 
@@ -9,6 +10,8 @@ import { startProgram } from "./start-program.ts";
 export interface Cluster extends ApiServer {
   /** Where the API is served without a token, on loopback. */
   readonly api: string;
+  /** What scalers are told of its pods. */
+  readonly metrics: PodMetrics;
 }
 
 /** What a cluster wants beside what its API server does. */
@@ -20,6 +23,7 @@ export async function openCluster(nodes: readonly string[]): Promise<Cluster> {
   const server = opened.use(await openApiServer());
   const proxy = opened.use(await startProxy(server));
   opened.use(startKubelet(proxy.api));
+  const metrics = opened.use(await serveMetrics(server, proxy.api));
   const items = [...nodes.map(toNode), STORAGE_CLASS, ...Array.from({ length: 8 }, toVolume)];
   const list = { apiVersion: "v1", kind: "List", items };
   await server.kubectl(["create", "--filename=-"], JSON.stringify(list));
@@ -35,7 +39,8 @@ export async function openCluster(nodes: readonly string[]): Promise<Cluster> {
   opened.use(startProgram("kube-scheduler", common));
   const held = opened.move();
   const { kubectl, kubeconfig } = server;
-  return { kubectl, kubeconfig, api: proxy.api, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  const { api } = proxy;
+  return { kubectl, kubeconfig, api, metrics, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
 /** kubectl as what knows the token, so that whoever follows pods needs none. */

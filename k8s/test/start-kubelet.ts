@@ -25,12 +25,16 @@ export function startKubelet(api: string): AsyncDisposable {
     pods++;
     const podIP = `10.0.${pods >> 8}.${pods & 255}`;
     const types = ["Initialized", "ContainersReady", "Ready"];
-    const conditions = types.map((type) => ({ type, status: "True" }));
+    const startTime = new Date().toISOString();
+    const conditions = types.map((type) => ({
+      ...{ type, status: "True" },
+      lastTransitionTime: startTime,
+    }));
     const containerStatuses = pod.spec.containers.map(({ name }) => ({
       ...{ name, ready: true, started: true, restartCount: 0, image: name, imageID: name },
-      state: { running: { startedAt: new Date().toISOString() } },
+      state: { running: { startedAt: startTime } },
     }));
-    const status = { phase: "Running", podIP, podIPs: [{ ip: podIP }] };
+    const status = { phase: "Running", startTime, podIP, podIPs: [{ ip: podIP }] };
     await send(pod, "PATCH", "/status", { status: { ...status, conditions, containerStatuses } });
   };
   const end = async (pod: Pod) => {

@@ -11,6 +11,8 @@ import { whyNoApiServer } from "./open-api-server.ts";
 import { CLUSTER_PROGRAMS, type Cluster, openCluster } from "./open-cluster.ts";
 
 const skip = unlessRequired(await whyNoApiServer(...CLUSTER_PROGRAMS));
+/** It takes some seconds, and much longer on a machine that is busy. */
+const DEADLINE_MS = 180_000;
 const NODES = ["one", "two", "three"];
 const [LAST = "", ...OTHERS] = NODES.toReversed();
 
@@ -42,12 +44,12 @@ for (const components of [
     await until(t, resources);
     const seen = services.seen();
     for (const { metadata, spec } of ofKind<Workload>(resources, "Deployment")) {
-      const { fewestReady, most, mostWithEnding } = seen.get(metadata.name) ?? NONE;
+      const { fewestReady, most } = seen.get(metadata.name) ?? NONE;
       const replicas = wanted(resources).get(`Deployment ${metadata.name}`) ?? 0;
       // Two pods with one volume would be two who write.
       const keeps = spec.template.spec.volumes?.some((volume) => volume.persistentVolumeClaim);
-      if (keeps) assert.equal(mostWithEnding, 1, metadata.name);
-      else assert.deepEqual([fewestReady, most], [replicas, replicas + 1], metadata.name);
+      if (keeps) assert.equal(most, 1, metadata.name);
+      else assert.equal(fewestReady, replicas, metadata.name);
     }
   });
 
@@ -56,7 +58,7 @@ for (const components of [
     await kubectl("uncordon", ...OTHERS);
     services.reset();
     const begunMs = performance.now();
-    const options = ["--ignore-daemonsets", "--delete-emptydir-data", "--timeout=60s"];
+    const options = ["--ignore-daemonsets", "--delete-emptydir-data", "--timeout=180s"];
     await kubectl("drain", LAST, ...options);
     t.diagnostic(`drained in ${((performance.now() - begunMs) / 1000).toFixed(1)} s`);
     await until(t, resources);
@@ -71,7 +73,22 @@ for (const components of [
   });
 }
 
-const NONE = { fewestReady: -1, most: -1, mostWithEnding: -1 };
+test("a service is scaled by its calls in flight, and no other", { skip }, async (t) => {
+  const on = ["example-secret", "scale-by-calls", ...ON_BY_DEFAULT];
+  const resources = await renderComponents(new Set(on));
+  await apply(resources);
+  cluster.metrics.calls.set("frontend", 12).set("cartservice", 4);
+  await t.waitFor(() => assert.equal(services.ready("frontend"), 10), {
+    interval: 200,
+    timeout: DEADLINE_MS,
+  });
+  for (const { spec } of ofKind<Scaler>(resources, "HorizontalPodAutoscaler")) {
+    const { name } = spec.scaleTargetRef;
+    assert.equal(services.ready(name), name === "frontend" ? 10 : 2, name);
+  }
+});
+
+const NONE = { fewestReady: -1, most: -1 };
 
 function kubectl(...args: readonly string[]): Promise<string> {
   return cluster.kubectl(["--namespace=hipstershop", ...args]);
@@ -121,5 +138,5 @@ async function until(t: TestContext, resources: readonly Resource[]): Promise<vo
     const want = [...wanted(resources)].map(([name, n]) => [name, [n, n, n, n]]);
     assert.deepEqual(Object.fromEntries(found), Object.fromEntries(want));
   };
-  await t.waitFor(check, { interval: 200, timeout: 90_000 });
+  await t.waitFor(check, { interval: 200, timeout: DEADLINE_MS });
 }
