@@ -103,3 +103,36 @@ test("a batch sender sends what is left when it is disposed, and waits for what 
   answers[0]?.resolve();
   await done;
 });
+
+test("a batch sender counts what cannot be made into a request as lost, and goes on", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let bodies = 0;
+  const sender = createBatchSender<number>({
+    receivers: {
+      any: true,
+      found: Promise.resolve(),
+      send: async () => {},
+      [Symbol.dispose]() {},
+    },
+    signal: "logs",
+    item: "log",
+    unit: "{log_record}",
+    batch: {
+      add() {},
+      take() {
+        if (bodies++ === 0) throw new RangeError("no such number");
+        return new Uint8Array();
+      },
+    },
+  });
+  for (let count = 1; count <= 2; count++) {
+    sender.add(count);
+    t.mock.timers.tick(250);
+    await settle();
+  }
+  const [processed] = sender.metrics;
+  assert.deepEqual(
+    [...(processed?.read() ?? [])].map(([value]) => value),
+    [1, 0, 1],
+  );
+});

@@ -44,15 +44,13 @@ export function createBatchSender<Item>(options: BatchSenderOptions<Item>): Batc
     if (waiting === 0) return;
     const size = waiting;
     waiting = 0;
-    await receivers.send(signal, batch.take()).then(
-      () => {
-        counts.sent += size;
-      },
-      () => {
-        // A receiver need not take every signal.
-        counts.refused += size;
-      },
-    );
+    try {
+      await receivers.send(signal, batch.take());
+      counts.sent += size;
+    } catch {
+      // A receiver need not take every signal.
+      counts.refused += size;
+    }
   }
 
   function plan(): void {

@@ -38,7 +38,7 @@ const SEVERITY: Readonly<Record<string, number>> = {
 
 function writeRecord(out: BinaryWriter, entry: Entry): void {
   const { level, time, msg, service: _, trace_id, span_id, err, ...rest } = entry;
-  const nanos = BigInt(Date.parse(String(time)) || 0) * 1_000_000n;
+  const nanos = BigInt(Math.max(0, Date.parse(String(time)) || 0)) * 1_000_000n;
   out.tag(1, WireType.Bit64).fixed64(nanos);
   out.tag(2, WireType.Varint).int32(SEVERITY[String(level)] ?? 0);
   writeText(out, 3, String(level));

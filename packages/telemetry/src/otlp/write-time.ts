@@ -1,8 +1,12 @@
 import { type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { HrTime } from "@opentelemetry/api";
 
-/** Writes a time, in nanoseconds since the epoch, as a fixed64 field. */
+/**
+ * Writes a time, in nanoseconds since the epoch, as a fixed64 field, which holds none before that: where a
+ * clock is so wrong, the time is left out.
+ */
 export function writeTime(out: BinaryWriter, field: number, [seconds, nanos]: HrTime): void {
+  if (seconds < 0) return;
   // They are more than a number holds exactly, and a BigInt takes many times as long as two halves.
   const upper = Math.floor(seconds / HALF) * 1_000_000_000;
   const lower = (upper % HALF) * HALF + (seconds % HALF) * 1_000_000_000 + nanos;
