@@ -1,6 +1,7 @@
 import type { FlagFile, Target } from "@hipstershop/faults";
 import type { App } from "../app.ts";
 import type { Page, Route } from "../page/route.ts";
+import { shopAddress } from "../page/shop-address.ts";
 import { tellOfChanges } from "../page/tell-of-changes.ts";
 import { faultsPage } from "./faults-page.ts";
 
@@ -15,13 +16,11 @@ export function faultsRoutes(
   context.resources.use(tellOfChanges(changes, "faults", events));
 
   async function show(problem?: string): Promise<Page> {
-    const { registry } = context;
-    const [services, [frontend]] = await Promise.all([
-      registry.listServices(),
-      registry.getService("frontend"),
+    const [services, address] = await Promise.all([
+      context.registry.listServices(),
+      shopAddress(context),
     ]);
-    const shopAddress = frontend?.address ?? "localhost:8080";
-    return faultsPage({ flags, services, shopAddress, token, problem });
+    return faultsPage({ flags, services, shopAddress: address, token, problem });
   }
 
   function act(form: URLSearchParams): void {

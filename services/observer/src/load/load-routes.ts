@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import type { ShopMap } from "../map/create-map.ts";
 import type { Answer, Route } from "../page/route.ts";
+import { shopAddress } from "../page/shop-address.ts";
 import type { DevRunners } from "../processes/dev-runners.ts";
 import { findCopy } from "../processes/find-copy.ts";
 import { findLoads, LOAD_GENERATOR } from "./find-loads.ts";
@@ -23,7 +24,9 @@ export function loadRoutes(
   context.resources.defer(async () => clearInterval(ticking));
 
   async function show(problem?: string): Promise<Answer> {
-    return loadPage({ loads: await findLoads(context, map), flags, token, problem });
+    const isAlone = context.registry.traits?.reach === "process";
+    const aloneAt = isAlone ? await shopAddress(context) : undefined;
+    return loadPage({ loads: await findLoads(context, map), flags, token, aloneAt, problem });
   }
 
   /** Lets visitors in, and starts what plays them unless that runs. Returns why it did not. */

@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { openFlagFile } from "@hipstershop/faults";
 import { LoadGeneratorService } from "@hipstershop/proto/hipstershop/dev/load";
 import { createMemoryRegistry, type Registry } from "@hipstershop/registry";
-import { defineService, startService } from "@hipstershop/service";
+import { defineService, openRegistryFromEnv, startService } from "@hipstershop/service";
 import { startDevRunner } from "../testing/start-dev-runner.ts";
 import { startObserver } from "../testing/start-observer.ts";
 
@@ -85,6 +85,18 @@ test("in production the page says what steers the load there", async (t) => {
   await using shop = await open(t, { env: { NODE_ENV: "production" } });
   assert.match(await shop.page(), /kubectl .* set env deployment\/loadgenerator USERS=50/);
   assert.equal((await shop.send({ act: "stop" })).status, 404);
+});
+
+test("in one process the page Load says how visitors come in", async () => {
+  const { traits } = await openRegistryFromEnv({ REGISTRY: "memory" });
+  assert.ok(traits);
+  await using registry = Object.assign(createMemoryRegistry(), { traits });
+  const frontend = { id: "frontend-1", service: "frontend", address: "127.0.0.1:8081" };
+  await registry.register({ ...frontend, version: "1", metadata: {} });
+  await using observer = await startObserver({}, registry);
+  const page = await observer.read("/load");
+  assert.match(page, /FRONTEND_ADDR=127\.0\.0\.1:8081 npm run load/);
+  assert.doesNotMatch(page, /npm run dev|Play this|kubectl/);
 });
 
 interface Setting {
