@@ -33,6 +33,7 @@ export type { PortListener } from "./port/open-port.ts";
 export { createPageQueue, TooBusyError } from "./port/page-queue.ts";
 export { checkValues } from "./rpc/check-values.ts";
 export { createTimeLimit } from "./rpc/time-limit.ts";
+export { unpackRoom } from "./rpc/unpack-room.ts";
 export { serve, serveTogether } from "./serve.ts";
 export { setNewest } from "./set-newest.ts";
 export { secret } from "./settings/secret.ts";

@@ -1,5 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { ConnectError } from "@connectrpc/connect";
+import { unpackRoom } from "@hipstershop/service";
 
 /** The longest request, in bytes, as it is sent. OTLP's own collector takes 4 MiB over gRPC. */
 const MAX_SENT_BYTES = 4 * 1024 * 1024;
@@ -16,7 +18,10 @@ export class BodyError extends Error {
   }
 }
 
-/** Reads a request's body, and unpacks it. Throws a BodyError when it is too long, or no gzip. */
+/**
+ * Reads a request's body, and unpacks it when there is room. Throws a BodyError when it is too long, no
+ * gzip, or there was no room in time.
+ */
 export async function readBody(
   body: AsyncIterable<Uint8Array>,
   encoding: string | undefined,
@@ -33,8 +38,11 @@ export async function readBody(
   if (encoding === undefined || encoding === "identity") return sent;
   if (encoding !== "gzip") throw new BodyError(415, "a body is sent as it is, or in gzip");
   try {
-    return await promisify(gunzip)(sent, { maxOutputLength: MAX_UNPACKED_BYTES });
+    return await unpackRoom.unpack(MAX_UNPACKED_BYTES, () =>
+      promisify(gunzip)(sent, { maxOutputLength: MAX_UNPACKED_BYTES }),
+    );
   } catch (error) {
+    if (error instanceof ConnectError) throw new BodyError(503, error.rawMessage);
     const tooLong = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
     const status = tooLong ? 413 : 400;
     throw new BodyError(status, tooLong ? "the request unpacks to too much" : "this is no gzip");
