@@ -13,8 +13,8 @@ before(async () => {
 });
 after(() => shop[Symbol.asyncDispose]());
 
-/** On a busy machine one measurement says little: the quickest of so many counts. */
-const ROUNDS = 5;
+/** On a busy machine one measurement says little: the quickest of so many at most counts. */
+const ROUNDS = 20;
 
 /** Measures until one is short enough, and returns the shortest. */
 async function quickest(enoughMs: number, measure: () => Promise<number>): Promise<number> {

@@ -209,7 +209,8 @@ test("a port that closes does not wait for a request that does not move", limite
   await exchange(port.address.port, "none");
   const startMs = performance.now();
   await port[Symbol.asyncDispose]();
-  assert.ok(performance.now() - startMs < 5_000);
+  // Such a request has 30 s while the port is open.
+  assert.ok(performance.now() - startMs < 9_000);
 });
 
 test("a port does not begin a request on HTTP/2 that is taken back at once", limited, async (t) => {

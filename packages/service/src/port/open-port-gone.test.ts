@@ -50,7 +50,8 @@ for (const [name, said] of Object.entries(SAID)) {
     (await say()).destroy();
     const startMs = performance.now();
     await port[Symbol.asyncDispose]();
-    assert.ok(performance.now() - startMs < 2_000, "the drain waited for it");
+    // The shortest time that it could wait for is the 10 s of a connection that says nothing.
+    assert.ok(performance.now() - startMs < 9_000, "the drain waited for it");
     await t.waitFor(noneLeft, { interval: 20, timeout: 5_000 });
   });
 }
