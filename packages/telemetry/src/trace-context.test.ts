@@ -21,6 +21,8 @@ const malformed: Record<string, string> = {
   "capital letters": traceparent.toUpperCase(),
   "a short id": `00-${traceId.slice(1)}-${spanId}-01`,
   "more than version 00 has": `${traceparent}-more`,
+  "a trace id of zeros": `00-${"0".repeat(32)}-${spanId}-00`,
+  "a span id of zeros": `00-${traceId}-${"0".repeat(16)}-00`,
   "version ff": `ff-${traceId}-${spanId}-01`,
   "two of them": `${traceparent}, ${traceparent}`,
 };

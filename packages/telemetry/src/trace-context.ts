@@ -9,7 +9,9 @@ import {
 import { TraceState, W3CBaggagePropagator } from "@opentelemetry/core";
 import { EMPTY_CONTEXT } from "./empty-context.ts";
 
-const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+/** An id of zeros is none. */
+const TRACEPARENT =
+  /^([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 
 /** What W3C's Baggage says that is passed on at least. More is not taken. */
 const MAX_BAGGAGE = { bytes: 8_192, members: 64 };
