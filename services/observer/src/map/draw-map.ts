@@ -67,12 +67,13 @@ function drawBox(
 ): Html {
   const isOutside = service === undefined || !service.isAnnounced;
   const key = `box:${name}`;
+  const dotY = placeDot(kind, 0, 1).y;
   return html`<g class="box ${colour} ${isOutside && "outside"}" data-box="${name}" transform="translate(${round(x)} ${round(y)})">
 <rect width="${width}" height="${round(height)}" rx="12"/>
 ${isOutside ? drawName(name) : html`<a class="offers-link" href="${callPath(name)}"><title>What ${name} offers</title>${drawName(name)}</a>`}
-${hasServicePages && !isOutside && name !== DEV_RUNNER && drawMore(name, width - 16, placeDot(kind, 0, 1).y)}
+${hasServicePages && !isOutside && name !== DEV_RUNNER && drawMore(name, width - 16, dotY)}
 <g class="dots" data-dots="${kind}:${name}">${service && drawDots(kind, service.dots)}</g>
-${isOutside && html`<text class="note" x="12" y="${kind === "wide" ? 47 : 40}">${name === VISITORS ? "from outside" : "not in the registry"}</text>`}
+${isOutside && html`<text class="note" x="12" y="${dotY + 4}">${name === VISITORS ? "from outside" : "not in the registry"}</text>`}
 ${kind === "narrow" && html`<text class="figures" x="12" y="41" data-live="${key}">${texts[key]}</text>`}
 </g>`;
 }

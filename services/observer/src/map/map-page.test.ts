@@ -41,6 +41,12 @@ test("the map shows instances of a memory registry, and the calls between servic
   const after = await observer.read("/map");
   assert.match(after, /data-edge="frontend&gt;cartservice"/);
   assert.match(after, /not in the registry/);
+  // In a narrow picture a box has its calls above what it says of itself.
+  const [, narrow = ""] = after.split('<svg class="map narrow"');
+  const [, noteY] = /class="note" x="12" y="(\d+)">not in the registry/.exec(narrow) ?? [];
+  const [, figuresY] =
+    /class="figures" x="12" y="(\d+)" data-live="box:frontend"/.exec(narrow) ?? [];
+  assert.ok(Number(noteY) - Number(figuresY) > 15, `${noteY} and ${figuresY}`);
   const about = await observer.read("/registry/instances/cart-1");
   assert.match(about, /<dt>zone<\/dt><dd>a<\/dd>/);
 });
