@@ -184,3 +184,27 @@ test("observer refuses a form without its token, and one that another site sent"
   const token = "sec-fetch-site";
   assert.equal((await post(url, "token=guess", { [token]: "cross-site" })).status, 403);
 });
+
+test("observer unpacks what is sent to it while a call in gzip waits for its answer", async () => {
+  await using observer = await startObserver();
+  const post = (path: string, type: string, json: string) =>
+    fetch(observer.url + path, {
+      method: "POST",
+      headers: { "content-type": type, ...GZIP },
+      body: new Uint8Array(gzipSync(json)),
+    });
+  const order: string[] = [];
+  const ended = (what: string) => (answer: Response) => void order.push(`${what} ${answer.status}`);
+  // A trace that is not there is waited for, two seconds long.
+  const call = post(
+    "/hipstershop.observer.ObserverService/GetTrace",
+    "application/json",
+    JSON.stringify({ traceId: TRACE_ID }),
+  ).then(ended("call"));
+  // Each waits for room if the call is first, and is first itself otherwise.
+  for (let sent = 0; sent < 2; sent++) {
+    await post("/v1/logs", "application/json", "{}").then(ended("logs"));
+  }
+  await call;
+  assert.deepEqual(order, ["logs 200", "logs 200", "call 404"]);
+});

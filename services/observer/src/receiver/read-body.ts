@@ -1,7 +1,5 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
-import { ConnectError } from "@connectrpc/connect";
-import { unpackRoom } from "@hipstershop/service";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { gzip } from "@hipstershop/service";
 
 /** The longest request, in bytes, as it is sent. OTLP's own collector takes 4 MiB over gRPC. */
 const MAX_SENT_BYTES = 4 * 1024 * 1024;
@@ -38,13 +36,12 @@ export async function readBody(
   if (encoding === undefined || encoding === "identity") return sent;
   if (encoding !== "gzip") throw new BodyError(415, "a body is sent as it is, or in gzip");
   try {
-    return await unpackRoom.unpack(MAX_UNPACKED_BYTES, () =>
-      promisify(gunzip)(sent, { maxOutputLength: MAX_UNPACKED_BYTES }),
-    );
-  } catch (error) {
-    if (error instanceof ConnectError) throw new BodyError(503, error.rawMessage);
-    const tooLong = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    const status = tooLong ? 413 : 400;
-    throw new BodyError(status, tooLong ? "the request unpacks to too much" : "this is no gzip");
+    const { buffer, byteOffset, byteLength } = await gzip.decompress(sent, MAX_UNPACKED_BYTES);
+    return Buffer.from(buffer, byteOffset, byteLength);
+  } catch (reason) {
+    const { code, cause, rawMessage } = ConnectError.from(reason);
+    if (code === Code.InvalidArgument) throw new BodyError(400, "this is no gzip");
+    if (cause instanceof RangeError) throw new BodyError(413, "the request unpacks to too much");
+    throw new BodyError(503, rawMessage);
   }
 }
