@@ -28,7 +28,7 @@ ${!flags.writable && html`<p class="hint">The flag file cannot be changed from h
 ${GROUPS.map(([group, title, about]) => section(title, about, list, group, options))}
 <section class="stack"><h2>For your own requests only</h2>
 <p>In development a request brings faults of its own in its <code>baggage</code> header, and all others stay whole:</p>
-<pre class="faults-request"><code>curl -H 'baggage: fault.rpcLatency=500;service=cartservice' http://${shopAddress}/cart</code></pre></section>
+<pre class="commands"><code>curl -H 'baggage: fault.rpcLatency=500;service=cartservice' http://${shopAddress}/cart</code></pre></section>
 <p class="hint">All this is the file <code>${flags.path}</code>, in flagd's format.</p>`;
   return { kind: "page", title: "Faults", status: problem === undefined ? 200 : 400, body };
 }

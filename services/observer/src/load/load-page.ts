@@ -43,10 +43,10 @@ const NOBODY: Html = html`<div class="empty"><p>No load generator is found by it
 
 function alone(address: string): Html {
   return html`<div class="card stack"><p>The shop is in one process, where no load generator is found by its name. One in a terminal sends visitors in all the same, and shows there what they see:</p>
-<pre tabindex="0" aria-label="Command"><code>FRONTEND_ADDR=${address} npm run load</code></pre></div>`;
+<pre class="commands"><code>FRONTEND_ADDR=${address} npm run load</code></pre></div>`;
 }
 
 const CLUSTER: Html = html`<div class="card stack"><p>It is not steered from here. In a cluster the component <code>load-generator</code> plays the visitors:</p>
-<pre tabindex="0" aria-label="Commands"><code>kubectl --namespace hipstershop set env deployment/loadgenerator USERS=50
+<pre class="commands"><code>kubectl --namespace hipstershop set env deployment/loadgenerator USERS=50
 kubectl --namespace hipstershop scale deployment/loadgenerator --replicas 0
 kubectl --namespace hipstershop logs --follow deployment/loadgenerator</code></pre></div>`;
