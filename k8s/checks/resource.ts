@@ -62,6 +62,7 @@ export interface Container {
   readonly args?: readonly string[];
   readonly env?: readonly Variable[];
   readonly ports?: readonly ContainerPort[];
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;

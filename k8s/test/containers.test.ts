@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { createVisitor } from "@hipstershop/e2e/visitor";
-import { renderComponents } from "../chart/render-components.ts";
-import { ofKind, type Workload } from "../checks/resource.ts";
 import { type BaseImages, getBaseImages } from "./base-images.ts";
 import { buildImages } from "./build-images.ts";
 import { type DockerEngine, openDockerEngine } from "./docker-engine.ts";
 import { load } from "./load.ts";
+import { readLimits } from "./read-limits.ts";
 import { type ShopContainers, startShopContainers } from "./shop-containers.ts";
+import { startBreakable } from "./start-breakable.ts";
 
 const root = join(import.meta.dirname, "../..");
 const built = await readdir(join(root, "services"));
@@ -147,13 +147,22 @@ test("a process of the development image restarts when its sources change, also 
   }
 });
 
-/** What each Deployment lets its pods take. */
-async function readLimits(): Promise<ReadonlyMap<string, string>> {
-  const resources = await renderComponents(new Set(["observability"]));
-  return new Map(
-    ofKind<Workload>(resources, "Deployment").map(({ metadata, spec }) => {
-      const [server] = spec.template.spec.containers;
-      return [metadata.name, server?.resources?.limits?.memory ?? ""];
-    }),
-  );
-}
+test("a production image heeds the flags of components/faults as they are mounted", async (t) => {
+  await using service = await startBreakable(engine, { image: images.node, tag });
+  const answers = (status: string) =>
+    t.waitFor(async () => assert.equal(await service.ask(), status), {
+      interval: 200,
+      timeout: 30_000,
+    });
+  await answers("200");
+  for (const [variant, status] of [
+    ["100%", "503"],
+    ["off", "200"],
+    ["100%", "503"],
+  ] as const) {
+    const writtenMs = performance.now();
+    await service.fail(variant);
+    await answers(status);
+    t.diagnostic(`${variant} after ${Math.round(performance.now() - writtenMs)} ms`);
+  }
+});
