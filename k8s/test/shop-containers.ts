@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import type { AttackedServices } from "@hipstershop/e2e/open-attacked";
 import type { BaseImages } from "./base-images.ts";
 import type { DockerEngine } from "./docker-engine.ts";
 
@@ -7,6 +8,8 @@ import type { DockerEngine } from "./docker-engine.ts";
 export interface ShopContainers extends AsyncDisposable {
   /** Where the replicas of a service are: each has a port of its own. */
   urls(service: string): readonly string[];
+  /** Where the one container of each service is, for this machine alone, and its process. */
+  processes(): Promise<AttackedServices>;
   /** Replaces every replica of a service in turn: a new one serves, then the old one stops. */
   restart(service: string): Promise<void>;
   /** Ends Redis without a warning and starts another one with the same volume. */
@@ -73,6 +76,7 @@ export async function startShopContainers(
       `--memory=${memory.get(service)?.replace("i", "")}`,
       ...["--publish=127.0.0.1::8080", "--env=PORT=8080", "--env=REGISTRY=static"],
       ...services.map((name) => `--env=${addressVariable(name)}=${name}:8080`),
+      "--env=OTEL_EXPORTER_OTLP_ENDPOINT=http://observer:8080",
       ...(service === "cartservice" ? ["--env=REDIS_ADDR=redis:6379"] : []),
       ...(KEEPERS.has(service) ? ["--env=DATA_FOLDER=/data", `--volume=${shop}-data:/data`] : []),
       `${service}:${tag}`,
@@ -113,6 +117,16 @@ export async function startShopContainers(
   const held = opened.move();
   return {
     urls: (service) => (running.get(service) ?? []).map(({ url }) => url),
+    async processes() {
+      const format =
+        "--format={{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}} {{.State.Pid}}";
+      const found = [...running].map(async ([service, [only]]) => {
+        const said = await docker("inspect", format, only?.id ?? "");
+        const [host = "", pid] = said.split(" ");
+        return [service, { host, port: 8080, pid: Number(pid) }] as const;
+      });
+      return Object.fromEntries(await Promise.all(found));
+    },
     restart,
     async replaceRedis() {
       await docker("rm", "--force", `${shop}-redis`);

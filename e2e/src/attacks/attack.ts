@@ -1,14 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { startShop } from "../shop.ts";
+import { openAttacked, type Target } from "./open-attacked.ts";
 import { openMemoryGroups } from "./open-memory-groups.ts";
-
-/** Where an attack goes: a service of a shop of ten processes, as its images run it. */
-export interface Target {
-  readonly host: string;
-  readonly port: number;
-}
 
 export interface AttackOptions {
   /** Which service is attacked. Default frontend. */
@@ -22,7 +16,7 @@ export interface AttackOptions {
  * home page again and again, and prints what it cost: the service's memory and descriptors
  * before, at the most, and 5 s after the attack, what a pod's limit would count of each service at
  * the most, and the visitor's slowest page. What the attack resolves with is printed as well. It wants
- * root, and `npm run build` must have made the bundles.
+ * root, and `npm run build` must have made the bundles, unless ATTACKED says where a shop is.
  */
 export async function attack(
   name: string,
@@ -30,12 +24,9 @@ export async function attack(
   { service = "frontend", env = {} }: AttackOptions = {},
 ) {
   await using groups = openMemoryGroups();
-  await using shop = await startShop({ bundled: true, env, spawned: groups.add });
-  const frontend = targetOf(shop.url);
-  const target =
-    service === "frontend"
-      ? frontend
-      : targetOf(`http://${(await shop.instance(service)).address}`);
+  await using shop = await openAttacked(groups, env);
+  const frontend = await shop.target("frontend");
+  const target = await shop.target(service);
   const pid = shop.pid(service);
   for (let i = 0; i < 50; i++) await readPage(frontend);
 
@@ -73,11 +64,6 @@ export async function attack(
   console.log(`  a pod's limit counts at most, MB: ${limits.sort().join(", ")}`);
   console.log(`  descriptors:                      ${row(({ descriptors }) => descriptors)}`);
   console.log(`  an honest visitor:                ${JSON.stringify(visitor)}`);
-}
-
-function targetOf(url: string): Target {
-  const { hostname: host, port } = new URL(url);
-  return { host, port: Number(port) };
 }
 
 interface Measured {

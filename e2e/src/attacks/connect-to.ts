@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import type { Target } from "./attack.ts";
+import type { Target } from "./open-attacked.ts";
 
 /** Opens a connection that says something and reads whatever comes. Its errors are of no account. */
 export async function connectTo({ host, port }: Target, said?: string | Buffer): Promise<Socket> {

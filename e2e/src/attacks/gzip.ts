@@ -4,7 +4,8 @@
 
 import { request } from "node:http";
 import { gzipSync } from "node:zlib";
-import { attack, type Target } from "./attack.ts";
+import { attack } from "./attack.ts";
+import type { Target } from "./open-attacked.ts";
 
 const BYTES = 256 * 1024 - 10;
 const TEXT = Buffer.concat([Buffer.from([0x12, 0xf2, 0xff, 0x0f]), Buffer.alloc(BYTES - 4, "E")]);

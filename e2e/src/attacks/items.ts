@@ -3,7 +3,8 @@
 // 2 bytes takes 126. `npm exec -- node e2e/src/attacks/items.ts`
 
 import { request } from "node:http";
-import { attack, type Target } from "./attack.ts";
+import { attack } from "./attack.ts";
+import type { Target } from "./open-attacked.ts";
 
 for (const [name, bytes] of Object.entries({
   "4 MiB": 4 * 1024 * 1024,

@@ -1,15 +1,18 @@
 // No attack: 32 visitors who never pause, for five minutes (DURATION says otherwise), with carts, orders,
-// payments and shipments in SQLite, and then in Redis and PostgreSQL as in production.
+// payments and shipments in SQLite, and then in Redis and PostgreSQL as in production. Where ATTACKED says which
+// shop it is, they are where that shop has them.
 // `npm exec -- node e2e/src/attacks/load.ts`
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { startPostgres } from "@hipstershop/database/testing/start-postgres";
 import { spawnService } from "../spawn-service.ts";
 import { startRedis } from "../store-faults/start-redis.ts";
-import { attack, type Target } from "./attack.ts";
+import { attack } from "./attack.ts";
+import type { Target } from "./open-attacked.ts";
 
-await attack("load, in SQLite", load);
-{
+if (process.env.ATTACKED) await attack("load", load);
+else {
+  await attack("load, in SQLite", load);
   await using redis = await startRedis();
   await using postgres = await startPostgres();
   const env = {

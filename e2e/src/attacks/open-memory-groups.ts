@@ -8,6 +8,8 @@ import { setTimeout as wait } from "node:timers/promises";
 export interface MemoryGroups extends AsyncDisposable {
   /** Counts what a process takes from now on as its service's. */
   add(service: string, pid: number): void;
+  /** Counts all that is in the group of a process, as of a container's, as its service's. */
+  follow(service: string, pid: number): void;
   /**
    * What each service takes, in bytes: its memory, the kernel's for it, and the buffers of its
    * sockets, without files, which are read again when memory is short.
@@ -25,38 +27,49 @@ const V2 = "/sys/fs/cgroup";
  */
 export function openMemoryGroups(): MemoryGroups {
   const first = existsSync(join(V1, "memory.usage_in_bytes"));
-  const prefix = join(first ? V1 : V2, `hipstershop-${randomBytes(4).toString("hex")}-`);
-  const services = new Set<string>();
-  const read = (service: string, file: string) =>
-    readFileSync(join(prefix + service, file), "utf8");
+  const root = first ? V1 : V2;
+  const prefix = join(root, `hipstershop-${randomBytes(4).toString("hex")}-`);
+  const folders = new Map<string, string>();
+  const made: string[] = [];
 
-  function taken(service: string): number {
-    const stat = read(service, "memory.stat");
+  function count(service: string, folder: string): void {
+    folders.set(service, folder);
+    // What sockets take is counted from the moment that it has a limit.
+    if (first) writeFileSync(join(folder, "memory.kmem.tcp.limit_in_bytes"), "1T");
+  }
+
+  function taken(folder: string): number {
+    const read = (file: string) => readFileSync(join(folder, file), "utf8");
+    const stat = read("memory.stat");
     const files = ["inactive_file", "active_file"].map((name) =>
       Number(new RegExp(`^${name} (\\d+)$`, "m").exec(stat)?.[1]),
     );
     const [inactive = 0, active = 0] = files;
     const usage = first
-      ? Number(read(service, "memory.usage_in_bytes")) +
-        Number(read(service, "memory.kmem.tcp.usage_in_bytes"))
-      : Number(read(service, "memory.current"));
+      ? Number(read("memory.usage_in_bytes")) + Number(read("memory.kmem.tcp.usage_in_bytes"))
+      : Number(read("memory.current"));
     return usage - inactive - active;
   }
 
   return {
     add(service, pid) {
-      if (!services.has(service)) {
-        mkdirSync(prefix + service);
-        services.add(service);
-        // What sockets take is counted from the moment that it has a limit.
-        if (first) writeFileSync(join(prefix + service, "memory.kmem.tcp.limit_in_bytes"), "1T");
+      const folder = prefix + service;
+      if (!folders.has(service)) {
+        mkdirSync(folder);
+        made.push(folder);
+        count(service, folder);
       }
-      writeFileSync(join(prefix + service, "cgroup.procs"), `${pid}`);
+      writeFileSync(join(folder, "cgroup.procs"), `${pid}`);
     },
-    read: () => new Map([...services].map((service) => [service, taken(service)])),
+    follow(service, pid) {
+      const line = first ? /^\d+:memory:(.*)$/m : /^0::(.*)$/m;
+      const [, path = ""] = line.exec(readFileSync(`/proc/${pid}/cgroup`, "utf8")) ?? [];
+      count(service, join(root, path));
+    },
+    read: () => new Map([...folders].map(([service, folder]) => [service, taken(folder)])),
     async [Symbol.asyncDispose]() {
       const deadlineMs = performance.now() + 10_000;
-      for (const service of services) await removeFolder(prefix + service, deadlineMs);
+      for (const folder of made) await removeFolder(folder, deadlineMs);
     },
   };
 }
