@@ -8,8 +8,15 @@ import { openFlagFile } from "@hipstershop/faults";
 import type { DevRunner } from "../processes/dev-runners.ts";
 import { createGame, type GameOptions } from "./create-game.ts";
 
+interface Shop {
+  /** The file of a game of before. */
+  readonly left?: string;
+  /** Whether copies that are told to stop do so only when they are let. */
+  readonly holdStops?: boolean;
+}
+
 /** A game in a shop of which nothing runs but a dev runner, which starts a copy when it is told to. */
-async function setUp(t: TestContext, left?: string) {
+async function setUp(t: TestContext, { left, holdStops }: Shop = {}) {
   const folder = await mkdtempDisposable(join(tmpdir(), "game-"));
   t.after(() => folder.remove());
   if (left !== undefined) await writeFile(join(folder.path, "incident.json"), left);
@@ -18,13 +25,18 @@ async function setUp(t: TestContext, left?: string) {
   const asked = Promise.withResolvers<void>();
   const added = Promise.withResolvers<object>();
   const stopped: number[] = [];
+  const stops: (() => void)[] = [];
   const client = {
     addCopy() {
       asked.resolve();
       return added.promise;
     },
-    async stopCopy({ pid }: { readonly pid: number }) {
+    stopCopy({ pid }: { readonly pid: number }) {
       stopped.push(pid);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      stops.push(resolve);
+      if (!holdStops) resolve();
+      return promise;
     },
   } as unknown as DevRunner["client"];
   const services = ["loadgenerator", "cartservice"];
@@ -37,7 +49,7 @@ async function setUp(t: TestContext, left?: string) {
   };
   const game = createGame(options as unknown as GameOptions);
   const on = () => flags.list().flatMap((flag) => flag.on);
-  return { game, flags, asked: asked.promise, added, stopped, on };
+  return { game, flags, asked: asked.promise, added, stopped, stops, on };
 }
 
 test("stop leaves nothing behind of a game that has not broken all of it yet", async (t) => {
@@ -54,9 +66,24 @@ test("stop leaves nothing behind of a game that has not broken all of it yet", a
   assert.equal(game.running(), undefined);
 });
 
+test("two who stop a game at once do not stop the next one", async (t) => {
+  const { game, added, stops } = await setUp(t, { holdStops: true });
+  added.resolve({ copy: { pid: 7 } });
+  await game.start("some-carts-fail", 1);
+  const first = game.stop();
+  const second = game.stop();
+  await t.waitFor(() => assert.ok(stops.length > 0));
+  stops[0]?.();
+  await first;
+  await game.start("some-carts-fail", 2);
+  for (const stop of stops) stop();
+  await second;
+  assert.equal(game.running()?.state.seed, 2);
+});
+
 for (const left of ["null", "5", "[]", "{}", '{"incident":"slow-pages","seed":1}', '{"inc']) {
   test(`a file that is no game, ${left}, is in the way of none`, async (t) => {
-    const { game, added } = await setUp(t, left);
+    const { game, added } = await setUp(t, { left });
     added.resolve({ copy: { pid: 7 } });
     assert.equal(game.running(), undefined);
     const { phase } = await game.start("some-carts-fail", 1);

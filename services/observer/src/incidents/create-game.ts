@@ -44,6 +44,7 @@ export function createGame(options: GameOptions): Game {
   let starting = false;
   let playing: Promise<void> = Promise.resolve();
   let stopping = new AbortController();
+  let puttingBack: Promise<void> | undefined;
 
   function running(): RunningGame | undefined {
     const state = file.read();
@@ -113,8 +114,15 @@ export function createGame(options: GameOptions): Game {
     await putBack();
   }
 
-  /** `waitMs` is for dev runners that are not found yet. */
-  async function putBack(waitMs = 0): Promise<void> {
+  /** `waitMs` is for dev runners that are not found yet. Who asks meanwhile waits for the same end. */
+  function putBack(waitMs = 0): Promise<void> {
+    puttingBack ??= undoGame(waitMs).finally(() => {
+      puttingBack = undefined;
+    });
+    return puttingBack;
+  }
+
+  async function undoGame(waitMs: number): Promise<void> {
     const state = file.read();
     if (!state) return;
     await stagehand.undo(state.undo, waitMs);
