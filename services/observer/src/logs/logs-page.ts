@@ -48,7 +48,7 @@ function item(log: ObservedLog, hueOf: (service: string) => string): Html {
 <span class="when">${clockTime(log.atMs)}</span>
 <span class="level">${level}</span>
 <span class="from" title="${instance}"><i class="dot"></i><span>${serviceName(service)}</span></span>
-<span class="said">${log.message}${[...log.attributes].map(([name, value]) => html` <span class="pair">${name}=<b>${value}</b></span>`)}</span>
+<span class="log-text">${log.message}${[...log.attributes].map(([name, value]) => html` <span class="pair">${name}=<b>${value}</b></span>`)}</span>
 ${log.traceId ? html`<a href="/traces/${log.traceId}">Trace<span class="visually-hidden"> of “${log.message}” at ${clockTime(log.atMs)}</span></a>` : html`<span></span>`}
 </li>`;
 }

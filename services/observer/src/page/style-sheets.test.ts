@@ -19,3 +19,23 @@ test("no two style sheets say what the same class looks like", async () => {
     [],
   );
 });
+
+test("no style sheet of a page says what a class of another page looks like", async () => {
+  const shared = new Set(["base.css", "parts.css"]);
+  const sheets = new Map<string, string>();
+  for (const name of await readdir(FOLDER)) {
+    sheets.set(name, await readFile(join(FOLDER, name), "utf8"));
+  }
+  const found = [...sheets].flatMap(([sheet, text]) => {
+    if (shared.has(sheet)) return [];
+    const own = [...text.matchAll(/^\.([\w-]+) \{/gm)].map(([, name]) => name ?? "");
+    return own.flatMap((name) => {
+      const users = [...sheets].filter(
+        ([other, rules]) => other !== sheet && new RegExp(`\\.${name}(?![\\w-])`).test(rules),
+      );
+      return users.map(([other]) => `.${name} of ${sheet} in ${other}`);
+    });
+  });
+  // The page Call has rows of a trace.
+  assert.deepEqual(found, [".bar of traces.css in call.css"]);
+});

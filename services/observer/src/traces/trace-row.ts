@@ -26,7 +26,7 @@ export function traceRow(row: Row, scale: Waterfall, hueOf: (service: string) =>
 ${bar(row, scale)}
 <span class="number took">${durationText(tookMs)}</span>
 </summary>
-<div class="more">
+<div class="known">
 <p>${sentence(row, scale.startMs)}${callLink(row)}</p>
 ${
   row.logs.length > 0 &&
