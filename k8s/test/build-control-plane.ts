@@ -12,7 +12,7 @@ const run = promisify(execFile);
 /** Kubernetes itself, and the number that its libraries of the same release have. */
 const VERSION = "v1.36.3";
 const LIBRARIES = "v0.36.3";
-const GATEWAY_API = "v1.7.0";
+const GATEWAY_API = "v1.6.3";
 
 const [folder = "."] = process.argv.slice(2);
 await using temporary = await mkdtempDisposable(join(tmpdir(), "control-plane-"));
