@@ -43,6 +43,13 @@ test("main ends when it is told to, also below a supervisor", async (t) => {
   assert.deepEqual([code, signal], [0, null]);
 });
 
+test("main stays alive while it waits for a frontend, also with a registry that keeps nothing open", async () => {
+  const main = join(import.meta.dirname, "main.ts");
+  const env = { ...process.env, REGISTRY: "static", VIEW: "none", DURATION: "300ms" };
+  const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "ignore", "inherit"] });
+  assert.deepEqual(await once(child, "exit"), [0, null]);
+});
+
 test("main writes the report when the reader of its view has gone", async (t) => {
   await using frontend = await startFakeFrontend();
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-load-"));

@@ -11,12 +11,17 @@ export async function waitForFrontend(
   registry: Pick<Registry, "watch">,
   stopping: AbortSignal,
 ): Promise<void> {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(LONGEST_MS)]);
+  const late = new AbortController();
+  const signal = AbortSignal.any([stopping, late.signal]);
+  // Unlike AbortSignal.timeout it keeps the process alive, which not every registry does.
+  const timer = setTimeout(() => late.abort(), LONGEST_MS);
   try {
     for await (const { instances } of registry.watch("frontend", { signal })) {
       if (instances.length > 0) return;
     }
   } catch {
     // The signal ended it, or the registry is in trouble and says so itself.
+  } finally {
+    clearTimeout(timer);
   }
 }
