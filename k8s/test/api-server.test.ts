@@ -1,4 +1,4 @@
-// What a real API server says of the manifests: "npm run test:server -w k8s". It wants etcd, the
+// What a real API server says of the manifests: "npm run test:server -w k8s". It wants etcd,
 // what build-control-plane.ts makes, and helm.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

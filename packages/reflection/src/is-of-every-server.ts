@@ -1,6 +1,6 @@
 import type { DescService } from "@bufbuild/protobuf";
 
-/** Whether every gRPC server may have a service, as health and reflection: it is about the server. */
+/** Whether a service is about its server, as health and reflection: any gRPC server may have it. */
 export function isOfEveryServer({ typeName }: Pick<DescService, "typeName">): boolean {
   return typeName.startsWith("grpc.");
 }

@@ -17,8 +17,8 @@ export interface Page<T> {
 
 /**
  * Returns a page of at most 1,000 rows. `list` returns, in its own order, at most `limit` rows that come
- * after the one with the id `afterId`: of 0, the first ones. Throws a ConnectError INVALID_ARGUMENT when the token is not
- * one of ours, or the size is negative.
+ * after the one with the id `afterId`, or the first ones where that is 0. Throws a ConnectError
+ * INVALID_ARGUMENT when the token is not one of ours, or the size is negative.
  */
 export async function listPage<T extends { readonly id: number }>(
   { pageToken, pageSize }: PageRequest,

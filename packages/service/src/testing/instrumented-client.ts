@@ -1,5 +1,5 @@
-// A foreign program, for tests: it posts a message, given in base64, to a URL with node:http, watched by OpenTelemetry's own
-// instrumentation, and prints the ids of the span that this made.
+// A foreign program, for tests: it posts a message, given in base64, to a URL with node:http, watched by
+// OpenTelemetry's own instrumentation, and prints the ids of the span that this made.
 import { createRequire } from "node:module";
 import { propagation } from "@opentelemetry/api";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";

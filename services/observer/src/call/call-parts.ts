@@ -54,7 +54,12 @@ export async function* callParts(
   const startMs = performance.now();
   const took = () => durationText(performance.now() - startMs);
   const call = makeCall(app.context.client, {
-    ...{ service, method, request, instance, waitMs: WAIT_MS, timeoutMs: TIMEOUT_MS },
+    service,
+    method,
+    request,
+    instance,
+    waitMs: WAIT_MS,
+    timeoutMs: TIMEOUT_MS,
     signal: AbortSignal.any([signal, stop.signal]),
     watcher: recordRoot(app),
   });
