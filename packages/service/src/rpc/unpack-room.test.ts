@@ -93,13 +93,8 @@ async function post(url: string, path: string, head: object, body: Uint8Array) {
   return Number(answer.headers[":status"]);
 }
 
-async function get(url: string) {
-  return (await fetch(`${url}/hipstershop.CurrencyService/Convert${QUERY}`)).status;
-}
-
 for (const [name, convert] of Object.entries({
   Connect: (url: string) => post(url, "Convert", CONNECT, PACKED),
-  "Connect with GET": get,
   gRPC: (url: string) =>
     post(url, "Convert", { "content-type": "application/grpc", "grpc-encoding": "gzip" }, FRAMED),
   "gRPC-Web": (url: string) =>
@@ -140,3 +135,20 @@ for (const [name, convert] of Object.entries({
     assert.equal(most, 2);
   });
 }
+
+test("startService unpacks no message of a URL where long ones are taken", async () => {
+  const definition = defineService({
+    service: CurrencyService,
+    readMaxBytes: 4 * 2 ** 20,
+    create: () => ({
+      getSupportedCurrencies: () => ({}),
+      convertAll: () => ({}),
+      convert: () => assert.fail("it was unpacked"),
+    }),
+  });
+  const env = { SHOP: "test", LOG_LEVEL: "silent" };
+  await using service = await startService(definition, { env, registry: createMemoryRegistry() });
+  const url = `http://${service.instance.address}/hipstershop.CurrencyService/Convert${QUERY}`;
+  const { status } = await fetch(url);
+  assert.equal(status, 501);
+});
