@@ -14,7 +14,9 @@ import type { Game, RunningGame } from "./game.ts";
 import { type GameState, gameFile, type Undo } from "./game-file.ts";
 import type { Incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
+import { isAlive } from "./is-alive.ts";
 import { metricsBefore } from "./metrics-before.ts";
+import { runningGame } from "./running-game.ts";
 import { createStagehand } from "./stagehand.ts";
 
 /** A dev runner is found so long after an observer has started, in milliseconds, or it has gone. */
@@ -46,17 +48,7 @@ export function createGame(options: GameOptions): Game {
   let stopping = new AbortController();
   let puttingBack: Promise<void> | undefined;
 
-  function running(): RunningGame | undefined {
-    const state = file.read();
-    const incident = incidents.find(({ name }) => name === state?.incident);
-    if (!state || !incident) return undefined;
-    const plan = drawPlan(incident, state.seed);
-    const found = plan.causes.filter(({ service, cause }) =>
-      state.answers.some((answer) => answer.service === service && answer.cause === cause),
-    ).length;
-    const phase = found === plan.causes.length ? "solved" : state.givenUp ? "given up" : "open";
-    return { incident, plan, state, found, phase };
-  }
+  const running = () => runningGame(file.read());
 
   function open(): RunningGame {
     const game = running();
@@ -210,13 +202,4 @@ function known(name: string): Incident {
   const incident = incidents.find((each) => each.name === name);
   if (!incident) throw new ConnectError(`there is no incident "${name}"`, Code.NotFound);
   return incident;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -10,13 +10,13 @@ export async function metricsBefore(
   { map, services }: Pick<Scene, "map" | "services">,
 ): Promise<GameState["before"]> {
   const before: Record<string, number> = {};
-  for (const { look } of plan.steps) {
-    if (look.in !== "metrics") continue;
-    const { name } = look;
-    for (const service of services()) {
-      const read = await readMetric({ service, name }, map);
-      if (read) before[metricKey({ service, name })] = read.value;
-    }
-  }
+  const looks = plan.steps.flatMap(({ look }) => (look.in === "metrics" ? [look] : []));
+  const keys = looks.flatMap(({ name }) => services().map((service) => ({ service, name })));
+  // All at once: several that do not answer hold up the start no longer than one does.
+  const reads = keys.map(async (key) => {
+    const read = await readMetric(key, map);
+    if (read) before[metricKey(key)] = read.value;
+  });
+  await Promise.all(reads);
   return before;
 }
