@@ -22,6 +22,7 @@ export function followPage() {
     try {
       const response = await fetch(location.href);
       const next = response.ok && parsePage(await response.text()).querySelector("[data-follow]");
+      missed ||= isHeld();
       if (!next || isHeld()) return;
       showLocalTimes(next);
       part.replaceChildren(...document.adoptNode(next).childNodes);
@@ -29,12 +30,16 @@ export function followPage() {
       // The observer is gone for now. The stream comes back by itself, and tells then.
     } finally {
       asking = false;
+      // More may have changed while it was asked for.
+      if (missed) update();
     }
   }
 
   const topic = encodeURIComponent(part.dataset.follow ?? "");
   new EventSource(`/events?topic=${topic}`).addEventListener(part.dataset.follow ?? "", update);
   document.addEventListener("visibilitychange", () => missed && update());
+  // Only after this event is it known where the keyboard goes.
+  part.addEventListener("focusout", () => setTimeout(() => missed && update()));
   button?.addEventListener("click", () => {
     const held = button.getAttribute("aria-pressed") === "true";
     button.setAttribute("aria-pressed", String(!held));
