@@ -35,6 +35,8 @@ function arbitraryValue(field: DescField, depth: number): fc.Arbitrary<unknown> 
   switch (field.scalar) {
     case ScalarType.STRING:
       return text;
+    case ScalarType.BOOL:
+      return fc.boolean();
     case ScalarType.INT32:
       return fc.oneof(fc.constantFrom(0, 1, -1, 2 ** 31 - 1, -(2 ** 31)), fc.integer());
     case ScalarType.INT64:
