@@ -152,3 +152,22 @@ test("startService unpacks no message of a URL where long ones are taken", async
   const { status } = await fetch(url);
   assert.equal(status, 501);
 });
+
+test("startService unpacks a message of a URL where no long ones are taken", async () => {
+  const definition = defineService({
+    service: CurrencyService,
+    create: () => ({
+      getSupportedCurrencies: () => ({}),
+      convertAll: () => ({}),
+      convert: ({ toCode }) => ({ currencyCode: toCode }),
+    }),
+  });
+  const env = { SHOP: "test", LOG_LEVEL: "silent" };
+  await using service = await startService(definition, { env, registry: createMemoryRegistry() });
+  const packed = gzipSync(JSON.stringify({ toCode: "EUR" })).toString("base64url");
+  const query = `?connect=v1&encoding=json&compression=gzip&base64=1&message=${packed}`;
+  const url = `http://${service.instance.address}/hipstershop.CurrencyService/Convert${query}`;
+  const answer = await fetch(url);
+  assert.equal(answer.status, 200);
+  assert.deepEqual(await answer.json(), { currencyCode: "EUR" });
+});
