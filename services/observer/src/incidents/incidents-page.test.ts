@@ -27,10 +27,12 @@ async function open(t: TestContext) {
     terminal: createClient(IncidentService, transport),
     /** Sends a form of the page. */
     async act(fields: Record<string, string>) {
-      const token = /name="token" value="([^"]+)"/.exec(await page())?.[1] ?? "";
+      const shown = await page();
+      const own = (name: string) =>
+        new RegExp(`name="${name}" value="([^"]+)"`).exec(shown)?.[1] ?? "";
       const response = await fetch(`${observer.url}/incidents`, {
         method: "POST",
-        body: new URLSearchParams({ token, ...fields }),
+        body: new URLSearchParams({ token: own("token"), game: own("game"), ...fields }),
         redirect: "manual",
       });
       const { status, headers } = response;
@@ -96,6 +98,21 @@ test("the page refuses what cannot be done, and says why", async (t) => {
   assert.deepEqual(both.map(({ status }) => status).sort(), [303, 409]);
   await refused({ act: "answer", service: "adservice", cause: "moon" }, 409, /The cause must be/);
   await refused({ act: "start", name: "bad-day" }, 409, /An incident runs already/);
+});
+
+test("a page that is still open does nothing to the incident that came after its own", async (t) => {
+  const { act, page, terminal } = await open(t);
+  await act({ act: "start", name: "some-carts-fail" });
+  const game = /name="game" value="([^"]+)"/.exec(await page())?.[1] ?? "";
+  await terminal.stopIncident({});
+  await terminal.startIncident({ name: "some-carts-fail" });
+  const before = await terminal.getIncident({});
+  for (const what of ["hint", "give-up", "answer", "stop"]) {
+    const { status, text } = await act({ act: what, game, ...CAUSE });
+    assert.equal(status, 409, what);
+    assert.match(text, /Your page is of another incident than the one that runs now/);
+  }
+  assert.deepEqual(await terminal.getIncident({}), before);
 });
 
 test("a page that is open follows what is done in a terminal, and the other way round", async (t) => {

@@ -30,16 +30,17 @@ export async function incidentsPage(options: IncidentsPageOptions): Promise<Page
 
 async function ofGame(running: RunningGame, { game, services, token }: IncidentsPageOptions) {
   const isOver = running.phase !== "open";
+  const fields = html`<input type="hidden" name="token" value="${token}"><input type="hidden" name="game" value="${running.state.startedMs}">`;
   return html`<div class="title"><h1>${running.incident.title}</h1>
 <p class="lead">${isOver ? OVER[running.phase as keyof typeof OVER] : "Something in the shop is broken. Find out what it is."}</p></div>
 ${isOver && explanation(await game.explain())}
-${openCase({ running, services, token })}
+${openCase({ running, services, fields })}
 <div class="ways-out">${
     isOver
-      ? actForm(token, "stop", "Put everything back", "")
+      ? actForm(fields, "stop", "Put everything back", "")
       : [
-          actForm(token, "give-up", "Give up and show me"),
-          actForm(token, "stop", "Stop, and put everything back"),
+          actForm(fields, "give-up", "Give up and show me"),
+          actForm(fields, "stop", "Stop, and put everything back"),
         ]
   }</div>`;
 }

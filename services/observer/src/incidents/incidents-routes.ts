@@ -1,4 +1,4 @@
-import { ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { App } from "../app.ts";
 import { html } from "../page/html.ts";
 import type { Answer, PageRequest, Route } from "../page/route.ts";
@@ -27,6 +27,7 @@ const PATH = "/incidents";
 
 async function act(game: Game, form: PageRequest["form"]): Promise<Answer> {
   try {
+    if (form.get("act") !== "start") checkGame(game, form);
     switch (form.get("act")) {
       case "start":
         await game.start(form.get("name") ?? "");
@@ -49,6 +50,16 @@ async function act(game: Game, form: PageRequest["form"]): Promise<Answer> {
     return { kind: "page", title: "Not done", status: 409, body };
   }
   return { kind: "redirect", location: PATH };
+}
+
+/** Throws a ConnectError when a form is of another game than the one that runs. */
+function checkGame(game: Game, form: PageRequest["form"]): void {
+  const running = game.running();
+  if (!running || form.get("game") === String(running.state.startedMs)) return;
+  throw new ConnectError(
+    "your page is of another incident than the one that runs now",
+    Code.FailedPrecondition,
+  );
 }
 
 function sentence(text: string): string {

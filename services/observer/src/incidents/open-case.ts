@@ -8,11 +8,12 @@ import { inSentence } from "./in-sentence.ts";
 export interface OpenCaseOptions {
   readonly running: RunningGame;
   readonly services: readonly string[];
-  readonly token: string;
+  /** What each form says of itself. */
+  readonly fields: Html;
 }
 
 /** Renders what the player is told, and what the player can do. */
-export function openCase({ running, services, token }: OpenCaseOptions): Html {
+export function openCase({ running, services, fields }: OpenCaseOptions): Html {
   const { plan, state, incident, phase, found } = running;
   const isOpen = phase === "open";
   const left = plan.hints.length - state.hints;
@@ -25,13 +26,13 @@ ${isOpen && html`<nav class="look-at" aria-label="Where to look">${PLACES.map(([
 <div class="columns">
 <section class="card"><h2>Hints</h2>
 ${state.hints === 0 ? html`<p>None was taken yet. Each is stronger than the one before.</p>` : html`<ol class="hints">${plan.hints.slice(0, state.hints).map((hint) => html`<li>${hint}</li>`)}</ol>`}
-${isOpen && left > 0 && actForm(token, "hint", left === plan.hints.length ? "Give me a hint" : `Another hint (${left} left)`)}
+${isOpen && left > 0 && actForm(fields, "hint", left === plan.hints.length ? "Give me a hint" : `Another hint (${left} left)`)}
 </section>
 <section class="card"><h2>Your answer</h2>
 ${state.answers.length > 0 && html`<ol class="given">${state.answers.map(({ service, cause, right }) => html`<li class="${right ? "right" : "wrong"}"><b>${right ? "Right" : "Not it"}</b> ${service}: ${inSentence(TEXTS[cause] ?? cause)}</li>`)}</ol>`}
 ${
   isOpen
-    ? html`<form method="post" class="answer"><input type="hidden" name="token" value="${token}"><input type="hidden" name="act" value="answer">
+    ? html`<form method="post" class="answer">${fields}<input type="hidden" name="act" value="answer">
 <label>Which service?<select name="service" required><option value="">Choose one</option>${services.map((name) => html`<option>${name}</option>`)}</select></label>
 <label>What is wrong with it?<select name="cause" required><option value="">Choose one</option>${Object.entries(causes).map(([name, text]) => html`<option value="${name}">${text}</option>`)}</select></label>
 <button class="button">That is it</button></form>`
