@@ -7,3 +7,4 @@ export { type FlagFile, openFlagFile } from "./open-flag-file.ts";
 export { breakProcess } from "./process/break-process.ts";
 export type { Rule, Target } from "./rules.ts";
 export type { FlagName } from "./shipped-flags.ts";
+export { withFileLock } from "./with-file-lock.ts";

@@ -47,9 +47,10 @@ async function setUp(t: TestContext, { left, holdStops }: Shop = {}) {
     context: { ...context, draining: new AbortController().signal },
     findRunners: async () => [{ id: "runner", client, copies: [], services }],
   };
-  const game = createGame(options as unknown as GameOptions);
+  const another = () => createGame(options as unknown as GameOptions);
+  const game = another();
   const on = () => flags.list().flatMap((flag) => flag.on);
-  return { game, flags, asked: asked.promise, added, stopped, stops, on };
+  return { game, another, flags, asked: asked.promise, added, stopped, stops, on };
 }
 
 test("stop leaves nothing behind of a game that has not broken all of it yet", async (t) => {
@@ -79,6 +80,19 @@ test("two who stop a game at once do not stop the next one", async (t) => {
   for (const stop of stops) stop();
   await second;
   assert.equal(game.running()?.state.seed, 2);
+});
+
+test("of two observers that start a game at once one does, and the other leaves it alone", async (t) => {
+  const { game, another, added, stopped, on } = await setUp(t);
+  added.resolve({ copy: { pid: 7 } });
+  const other = another();
+  const starts = [game.start("some-carts-fail", 1), other.start("some-carts-fail", 2)];
+  const [first, second] = await Promise.allSettled(starts);
+  assert.ok(first?.status === "fulfilled" && second?.status === "rejected");
+  assert.equal(second.reason.code, Code.FailedPrecondition);
+  assert.equal(other.running()?.state.seed, 1);
+  assert.deepEqual(stopped, []);
+  assert.ok(on().length > 0);
 });
 
 for (const left of ["null", "5", "[]", "{}", '{"incident":"slow-pages","seed":1}', '{"inc']) {

@@ -50,29 +50,27 @@ export function createGame(options: GameOptions): Game {
 
   const running = () => runningGame(file.read());
 
-  function open(): RunningGame {
-    const game = running();
-    if (game?.phase === "open") return game;
-    throw new ConnectError(
-      game ? "its answer is known already" : "no incident runs: start one",
-      Code.FailedPrecondition,
-    );
-  }
-
-  /** Changes the game, and returns it as it is then. */
-  function change(state: GameState, next: Partial<GameState>): RunningGame {
-    file.write({ ...state, ...next });
-    return running() as RunningGame;
+  /** Changes the game that is open, and returns it as it is then. Throws a ConnectError when none is. */
+  function change(next: (game: RunningGame) => Partial<GameState>): RunningGame {
+    const state = file.change((now) => {
+      const game = runningGame(now);
+      if (game?.phase === "open") return { ...game.state, ...next(game) };
+      throw new ConnectError(
+        game ? "its answer is known already" : "no incident runs: start one",
+        Code.FailedPrecondition,
+      );
+    });
+    return runningGame(state) as RunningGame;
   }
 
   /** Keeps what undoes an act. Throws a ConnectError when the game is stopped meanwhile. */
   function note({ flags = [], copies = [] }: Partial<Undo>): void {
-    const state = file.read();
-    if (state) {
-      const { undo } = state;
+    const state = file.change((now) => {
+      if (!now) return undefined;
+      const { undo } = now;
       const more = { flags: [...undo.flags, ...flags], copies: [...undo.copies, ...copies] };
-      file.write({ ...state, undo: more });
-    }
+      return { ...now, undo: more };
+    });
     if (!state || stopping.signal.aborted) {
       throw new ConnectError("it was stopped before all was broken", Code.Aborted);
     }
@@ -81,21 +79,30 @@ export function createGame(options: GameOptions): Game {
   async function play(incident: Incident, seed: number): Promise<void> {
     const { signal } = stopping;
     const plan = drawPlan(incident, seed);
-    file.write({
-      incident: incident.name,
-      seed,
-      startedMs: Date.now(),
-      pid: process.pid,
-      hints: 0,
-      answers: [],
-      givenUp: false,
-      before: await metricsBefore(plan, options),
-      undo: { flags: [], copies: [] },
+    const before = await metricsBefore(plan, options);
+    file.change((now) => {
+      if (now) throw runsAlready();
+      return {
+        incident: incident.name,
+        seed,
+        startedMs: Date.now(),
+        pid: process.pid,
+        hints: 0,
+        answers: [],
+        givenUp: false,
+        before,
+        undo: { flags: [], copies: [] },
+      };
     });
-    stagehand.conceal();
-    await stagehand.sendVisitors(incident.visitors, note);
-    for (const act of plan.causes.flatMap(({ acts }) => acts)) {
-      await stagehand.act(act, { note, signal });
+    try {
+      stagehand.conceal();
+      await stagehand.sendVisitors(incident.visitors, note);
+      for (const act of plan.causes.flatMap(({ acts }) => acts)) {
+        await stagehand.act(act, { note, signal });
+      }
+    } catch (error) {
+      await putBack();
+      throw error;
     }
   }
 
@@ -118,7 +125,8 @@ export function createGame(options: GameOptions): Game {
     const state = file.read();
     if (!state) return;
     await stagehand.undo(state.undo, waitMs);
-    file.remove();
+    // Another observer may have done the same meanwhile, and have begun the next.
+    file.change((now) => (now?.startedMs === state.startedMs ? undefined : now));
   }
 
   async function mend(): Promise<void> {
@@ -147,9 +155,7 @@ export function createGame(options: GameOptions): Game {
       await mending;
       const seed = given || randomInt(1, 1_000_000);
       const incident = name ? known(name) : drawIncident(seed);
-      if (starting || file.read()) {
-        throw new ConnectError("an incident runs already: stop it first", Code.FailedPrecondition);
-      }
+      if (starting || file.read()) throw runsAlready();
       starting = true;
       try {
         const refusal = await stagehand.refusal();
@@ -158,28 +164,25 @@ export function createGame(options: GameOptions): Game {
         playing = play(incident, seed);
         await playing;
         return running() as RunningGame;
-      } catch (error) {
-        await putBack();
-        throw error;
       } finally {
         starting = false;
       }
     },
-    takeHint() {
-      const { state, plan } = open();
-      return change(state, { hints: Math.min(state.hints + 1, plan.hints.length) });
-    },
+    takeHint: () =>
+      change(({ state, plan }) => ({ hints: Math.min(state.hints + 1, plan.hints.length) })),
     answer(service, cause) {
-      const { state, plan } = open();
-      if (!Object.hasOwn(causes, cause)) {
-        const names = Object.keys(causes).join(", ");
-        throw new ConnectError(`the cause must be one of ${names}`, Code.InvalidArgument);
-      }
-      const right = plan.causes.some((each) => each.service === service && each.cause === cause);
-      const answers = [...state.answers, { service, cause, right }];
-      return { right, running: change(state, { answers }) };
+      let right = false;
+      const running = change(({ state, plan }) => {
+        if (!Object.hasOwn(causes, cause)) {
+          const names = Object.keys(causes).join(", ");
+          throw new ConnectError(`the cause must be one of ${names}`, Code.InvalidArgument);
+        }
+        right = plan.causes.some((each) => each.service === service && each.cause === cause);
+        return { answers: [...state.answers, { service, cause, right }] };
+      });
+      return { right, running };
     },
-    giveUp: () => change(open().state, { givenUp: true }),
+    giveUp: () => change(() => ({ givenUp: true })),
     stop,
     async explain(name, seed) {
       const game = running();
@@ -202,4 +205,8 @@ function known(name: string): Incident {
   const incident = incidents.find((each) => each.name === name);
   if (!incident) throw new ConnectError(`there is no incident "${name}"`, Code.NotFound);
   return incident;
+}
+
+function runsAlready(): ConnectError {
+  return new ConnectError("an incident runs already: stop it first", Code.FailedPrecondition);
 }

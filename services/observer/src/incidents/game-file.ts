@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { withFileLock } from "@hipstershop/faults";
 import type { SetFlag } from "./incident.ts";
 
 /** A game as it stands. It is kept in a file: the shop is put right also after a crash. */
@@ -36,8 +37,11 @@ export interface Undo {
 export interface GameFile {
   /** Returns the game. Undefined while none runs. */
   read(): GameState | undefined;
-  write(state: GameState): void;
-  remove(): void;
+  /**
+   * Writes what `next` makes of the game, and returns that; undefined removes it. No other observer of this
+   * machine changes it meanwhile. What `next` throws is thrown, and then nothing is written.
+   */
+  change<Next extends GameState | undefined>(next: (now: GameState | undefined) => Next): Next;
 }
 
 /**
@@ -45,29 +49,37 @@ export interface GameFile {
  * after each change that is made here.
  */
 export function gameFile(path: string, onChange: () => void): GameFile {
+  function read(): GameState | undefined {
+    try {
+      const state: unknown = JSON.parse(readFileSync(path, "utf8"));
+      return isGame(state) ? state : undefined;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const isThere = code !== "ENOENT" && code !== "ENOTDIR";
+      if (!isThere || error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  function write(state: GameState): void {
+    // No reader may see half a file.
+    const unfinished = `${path}.${process.pid}.tmp`;
+    writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`);
+    renameSync(unfinished, path);
+  }
+
   return {
-    read() {
-      try {
-        const state: unknown = JSON.parse(readFileSync(path, "utf8"));
-        return isGame(state) ? state : undefined;
-      } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        const isThere = code !== "ENOENT" && code !== "ENOTDIR";
-        if (!isThere || error instanceof SyntaxError) return undefined;
-        throw error;
-      }
-    },
-    write(state) {
+    read,
+    change(next) {
       mkdirSync(dirname(path), { recursive: true });
-      // No reader may see half a file.
-      const unfinished = `${path}.${process.pid}.tmp`;
-      writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`);
-      renameSync(unfinished, path);
+      const state = withFileLock(path, () => {
+        const then = next(read());
+        if (then) write(then);
+        else rmSync(path, { force: true });
+        return then;
+      });
       onChange();
-    },
-    remove() {
-      rmSync(path, { force: true });
-      onChange();
+      return state;
     },
   };
 }
