@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempDisposable, readFile } from "node:fs/promises";
+import { mkdir, mkdtempDisposable, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -51,6 +51,15 @@ test("SetFault says what is wrong with a fault or a value", async (t) => {
   await assert.rejects(setFault({ name: "rpcFailure", value: "many" }), {
     code: Code.InvalidArgument,
     rawMessage: /^rpcFailure must be a number/,
+  });
+});
+
+test("SetFault says which file is in its way", async (t) => {
+  const { path, setFault } = await openObserver(t);
+  await mkdir(`${path}.lock`);
+  await assert.rejects(setFault({ name: "paymentUnreachable", value: "on" }), {
+    code: Code.FailedPrecondition,
+    rawMessage: /flags\.json\.lock cannot be opened/,
   });
 });
 

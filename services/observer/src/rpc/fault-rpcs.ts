@@ -28,7 +28,9 @@ export function faultRpcs(flags: FlagFile | undefined): FaultRpcs {
       if (error instanceof RangeError) {
         throw new ConnectError(error.message, Code.InvalidArgument);
       }
-      const reason = "the flag file cannot be written here: in a cluster it is a ConfigMap";
+      const reason = file.writable
+        ? (error as Error).message
+        : "the flag file cannot be written here: in a cluster it is a ConfigMap";
       throw new ConnectError(reason, Code.FailedPrecondition, undefined, undefined, error);
     }
   }
