@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import * as all from "@connectrpc/connect/protocol";
 import * as connect from "@connectrpc/connect/protocol-connect";
@@ -68,6 +69,27 @@ const PRIVATE: Readonly<Record<string, () => void | Promise<void>>> = {
   },
   compressedFlag() {
     assert.equal(all.compressedFlag, 1);
+  },
+  async createTransport() {
+    const { output } = Health.method.check;
+    const body = toBinary(output, create(output, { status: 1 }));
+    const header = new Headers({ "content-type": "application/proto" });
+    const transport = connect.createTransport({
+      httpClient: async () => {
+        const pieces = all.createAsyncIterable([body]);
+        return { status: 200, header, body: pieces, trailer: new Headers() };
+      },
+      baseUrl: "",
+      useBinaryFormat: true,
+      interceptors: [],
+      acceptCompression: [],
+      sendCompression: null,
+      compressMinBytes: 0,
+      readMaxBytes: body.byteLength,
+      writeMaxBytes: 0xffffffff,
+    });
+    const { message } = await transport.unary(Health.method.check, undefined, 1, {}, {});
+    assert.equal(message.status, 1);
   },
   endStreamFlag() {
     assert.equal(connect.endStreamFlag, 2);

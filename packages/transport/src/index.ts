@@ -1,4 +1,7 @@
 export { canceled, timedOut } from "./caller-errors.ts";
+export { checkEnvelopes } from "./decode/check-envelopes.ts";
+export { countValues } from "./decode/count-values.ts";
+export { MESSAGE_VALUES } from "./decode/message-values.ts";
 export type { InstanceTransport, OpenConnections, OpenTransport } from "./instance-transport.ts";
 export { createLocalTransport } from "./local-transport.ts";
 export { OtherProtocolError } from "./other-protocol-error.ts";

@@ -1,5 +1,8 @@
+import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { createConnectTransport, Http2SessionManager } from "@connectrpc/connect-node";
+import { createTransport } from "@connectrpc/connect/protocol-connect";
+import { createNodeHttpClient, Http2SessionManager } from "@connectrpc/connect-node";
+import { withCheckedAnswers } from "./decode/with-checked-answers.ts";
 import type { InstanceTransport, Target, TransportOptions } from "./instance-transport.ts";
 import { networkError } from "./network-error.ts";
 import { ping } from "./ping.ts";
@@ -15,23 +18,39 @@ export function openStockTransport(
 ): InstanceTransport {
   const baseUrl = `http://${target.address}`;
   const sessions = new Http2SessionManager(baseUrl);
-  const transport = createConnectTransport({
-    baseUrl,
+  const sessionManager = withoutUncaught(sessions);
+  const httpClient = createNodeHttpClient({
     httpVersion: "2",
-    sessionManager: withoutUncaught(sessions),
-    readMaxBytes,
-    // Within a machine or a cluster, to compress a message costs more than to send it.
-    acceptCompression: [],
+    sessionProvider: () => sessionManager,
   });
+  const open = (method: DescMethod) =>
+    createTransport({
+      baseUrl,
+      httpClient: withCheckedAnswers(httpClient, method, readMaxBytes),
+      useBinaryFormat: true,
+      // Unknown fields are of no use here, and each that is kept costs 200 bytes.
+      binaryOptions: { readUnknownFields: false },
+      interceptors: [],
+      // Within a machine or a cluster, to compress a message costs more than to send it.
+      acceptCompression: [],
+      sendCompression: null,
+      compressMinBytes: 0,
+      readMaxBytes,
+      writeMaxBytes: MOST_BYTES,
+    });
   return {
     unary: (method, signal, ...rest) =>
-      transport.unary(method, signal, ...rest).catch((reason) => {
-        throw explain(reason, target, signal);
-      }),
+      open(method)
+        .unary(method, signal, ...rest)
+        .catch((reason) => {
+          throw explain(reason, target, signal);
+        }),
     stream: (method, signal, ...rest) =>
-      transport.stream(method, signal, ...rest).catch((reason) => {
-        throw explain(reason, target, signal);
-      }),
+      open(method)
+        .stream(method, signal, ...rest)
+        .catch((reason) => {
+          throw explain(reason, target, signal);
+        }),
     ping: (signal) => ping(target.address, signal),
     close: () => sessions.abort(),
     connections() {
@@ -41,6 +60,9 @@ export function openStockTransport(
     },
   };
 }
+
+/** The longest message that the length before it can say. */
+const MOST_BYTES = 2 ** 32 - 1;
 
 /**
  * Returns the manager with a listener for the errors of its sessions. It removes its own listener

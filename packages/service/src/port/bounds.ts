@@ -1,3 +1,5 @@
+import { MESSAGE_VALUES } from "@hipstershop/transport";
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
@@ -42,11 +44,8 @@ export const BOUNDS = Object.freeze({
    * bytes can take a hundred: 4 MiB of empty items, as many as gRPC's own servers take, 264 MB.
    */
   messageBytes: 256 * KIB,
-  /**
-   * Messages and items of lists in one message, where a service takes longer ones. Decoded, these take
-   * 72 MB at most.
-   */
-  messageValues: 256 * KIB,
+  /** Messages and items of lists in one message, where a service takes longer ones. */
+  messageValues: MESSAGE_VALUES,
   /** Bytes of a message of health and reflection. */
   smallMessageBytes: 64 * KIB,
   /** Bytes of messages that were compressed, from before they are unpacked until the answer. */

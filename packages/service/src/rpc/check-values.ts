@@ -1,7 +1,6 @@
 import type { DescMessage } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { BOUNDS } from "../port/bounds.ts";
-import { countValues } from "./count-values.ts";
+import { countValues, MESSAGE_VALUES } from "@hipstershop/transport";
 
 /**
  * Throws RESOURCE_EXHAUSTED when an encoded message has too many values to be decoded: two bytes of it
@@ -10,31 +9,33 @@ import { countValues } from "./count-values.ts";
  */
 export function checkValues(type: DescMessage, bytes: Uint8Array, isJson: boolean): void {
   // A value has one byte at least.
-  if (bytes.byteLength <= BOUNDS.messageValues) return;
-  let values = 0;
-  const onValues = (more: number) => {
-    values += more;
-    if (values > BOUNDS.messageValues) throw new ConnectError(TOO_MANY, Code.ResourceExhausted);
-  };
+  if (bytes.byteLength <= MESSAGE_VALUES) return;
+  if (count(type, bytes, isJson) > MESSAGE_VALUES) {
+    throw new ConnectError(TOO_MANY, Code.ResourceExhausted);
+  }
+}
+
+const TOO_MANY = `a message has at most ${MESSAGE_VALUES} values`;
+
+function count(type: DescMessage, bytes: Uint8Array, isJson: boolean): number {
+  if (isJson) return countInJson(bytes);
   try {
-    if (isJson) countInJson(bytes, onValues);
-    else countValues(type, bytes, onValues);
-  } catch (reason) {
-    if (reason instanceof ConnectError) throw reason;
+    return countValues(type, bytes, MESSAGE_VALUES);
+  } catch {
     throw new ConnectError(`cannot parse the request as ${type.typeName}`, Code.InvalidArgument);
   }
 }
 
-const TOO_MANY = `a message has at most ${BOUNDS.messageValues} values`;
-
-function countInJson(bytes: Uint8Array, onValues: (more: number) => void): void {
+function countInJson(bytes: Uint8Array): number {
+  let values = 0;
   let isText = false;
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = 0; at < bytes.length && values <= MESSAGE_VALUES; at++) {
     const character = bytes[at];
     if (character === QUOTE) isText = !isText;
     else if (isText && character === BACKSLASH) at++;
-    else if (!isText && BEFORE_VALUES.has(character)) onValues(1);
+    else if (!isText && BEFORE_VALUES.has(character)) values++;
   }
+  return values;
 }
 
 const QUOTE = 0x22;

@@ -2,13 +2,10 @@ import type { DescMessage } from "@bufbuild/protobuf";
 import {
   assertByteStreamRequest,
   type EnvelopedMessage,
-  pipe,
   readAllBytes,
-  transformDecompressEnvelope,
-  transformJoinEnvelopes,
-  transformSplitEnvelope,
   type UniversalServerRequest,
 } from "@connectrpc/connect/protocol";
+import { checkEnvelopes } from "@hipstershop/transport";
 import { checkValues } from "./check-values.ts";
 import { gzip } from "./gzip.ts";
 
@@ -34,19 +31,9 @@ export function withFewValues(
   const encoding = call.header.get(
     framed[1] === "grpc" ? "grpc-encoding" : "connect-content-encoding",
   );
-  const unpacked = pipe(
-    body,
-    transformSplitEnvelope(readMaxBytes),
-    transformDecompressEnvelope(encoding === gzip.name ? gzip : null, readMaxBytes),
-    async function* (messages: AsyncIterable<EnvelopedMessage>) {
-      for await (const message of messages) {
-        check(message.data);
-        yield message;
-      }
-    },
-    transformJoinEnvelopes(),
-  );
-  return { ...call, body: unpacked };
+  const compression = encoding === gzip.name ? gzip : null;
+  const options = { readMaxBytes, compression, check: ({ data }: EnvelopedMessage) => check(data) };
+  return { ...call, body: checkEnvelopes(body, options) };
 }
 
 /** The same for a message that is the whole body. */

@@ -5,12 +5,15 @@ import {
   type MessageShape,
   toBinary,
 } from "@bufbuild/protobuf";
-import { appendHeaders, Code, ConnectError } from "@connectrpc/connect";
+import { appendHeaders, ConnectError } from "@connectrpc/connect";
 import {
   errorFromJsonBytes,
   trailerDemux,
   validateResponseWithCompression,
 } from "@connectrpc/connect/protocol-connect";
+import { checkAnswer } from "../decode/check-answer.ts";
+import { shortError } from "../decode/short-error.ts";
+import { unreadableAnswer } from "../decode/unreadable-answer.ts";
 import { hostAndPort } from "../host-and-port.ts";
 import type {
   InstanceTransport,
@@ -96,17 +99,18 @@ function read<O extends DescMessage>(
       const verdict = validateResponseWithCompression("unary", [], true, status, all);
       if (verdict.isUnaryError) {
         const metadata = appendHeaders(...trailerDemux(all));
-        throw errorFromJsonBytes(body, metadata, verdict.unaryError);
+        throw errorFromJsonBytes(shortError(body), metadata, verdict.unaryError);
       }
     } catch (reason) {
       // A handler that passes it on must not pass on that server's headers.
       throw Object.assign(ConnectError.from(reason), { isWireError: true });
     }
   }
+  checkAnswer(output, body);
   try {
-    return fromBinary(output, body);
-  } catch (cause) {
-    const message = `cannot parse the answer as ${output.typeName}`;
-    throw new ConnectError(message, Code.Internal, undefined, undefined, cause);
+    // Unknown fields are of no use here, and each that is kept costs 200 bytes.
+    return fromBinary(output, body, { readUnknownFields: false });
+  } catch (reason) {
+    throw unreadableAnswer(output, reason);
   }
 }

@@ -2,22 +2,19 @@ import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 
 /**
- * Tells the listener of the values in an encoded message, the messages and the items of lists, as it
- * comes to them, and makes nothing of them. It is strict: a field has the wire type that the descriptor
- * says, and ends within its message. So who decodes what has passed finds no other values. Throws what
- * the listener throws, and other errors when the message is malformed.
+ * Counts the values in an encoded message, the messages and the items of lists, and makes nothing of
+ * them. Where there are more than `most`, it returns a number above that and reads no further. It is
+ * strict: a field has the wire type that the descriptor says, and ends within its message. So who decodes
+ * what has passed finds no other values. Throws when the message is malformed.
  */
-export function countValues(
-  type: DescMessage,
-  bytes: Uint8Array,
-  onValues: (more: number) => void,
-): void {
+export function countValues(type: DescMessage, bytes: Uint8Array, most: number): number {
   const reader = new BinaryReader(bytes);
+  let values = 0;
 
   function read(message: DescMessage, end: number, depth: number): void {
     if (depth > MAX_DEPTH) throw new RangeError("messages are too deep in others");
     const fields = fieldsOf(message);
-    while (reader.pos < end) {
+    while (reader.pos < end && values <= most) {
       const [number, wireType] = reader.tag();
       const field = fields.get(number);
       if (field) readField(field, wireType, end, depth);
@@ -31,7 +28,7 @@ export function countValues(
     const expected = wireTypeOf(field);
     if (wireType !== WireType.LengthDelimited) {
       if (wireType !== expected) throw new TypeError("a field has another type");
-      if (isList) onValues(1);
+      if (isList) values++;
       reader.skip(wireType, field.number);
       return;
     }
@@ -40,18 +37,19 @@ export function countValues(
     if (contentEnd > end) throw new RangeError("a field ends after its message");
     if (expected !== wireType) {
       if (!isList) throw new TypeError("a field has another type");
-      onValues(itemsIn(expected, bytes.subarray(reader.pos, contentEnd)));
+      values += itemsIn(expected, bytes.subarray(reader.pos, contentEnd));
     } else if (field.fieldKind === "map") {
       // Of a map of messages, as many as can be.
-      onValues(field.message ? Math.ceil(length / 2) : 1);
+      values += field.message ? Math.ceil(length / 2) : 1;
     } else if (field.message) {
-      onValues(1);
+      values++;
       read(field.message, contentEnd, depth + 1);
-    } else if (isList) onValues(1);
+    } else if (isList) values++;
     reader.pos = contentEnd;
   }
 
   read(type, reader.len, 1);
+  return values;
 }
 
 /** protobuf-es reads no deeper. */

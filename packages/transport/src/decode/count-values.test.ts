@@ -16,13 +16,7 @@ import {
 import { TracesDataSchema } from "@hipstershop/proto/opentelemetry/proto/trace/v1/trace";
 import { countValues } from "./count-values.ts";
 
-function count(type: DescMessage, bytes: Uint8Array): number {
-  let values = 0;
-  countValues(type, bytes, (more) => {
-    values += more;
-  });
-  return values;
-}
+const count = (type: DescMessage, bytes: Uint8Array) => countValues(type, bytes, Infinity);
 
 const encode = <D extends DescMessage>(type: D, message: Message) =>
   toBinary(type, message as never);
@@ -81,4 +75,11 @@ for (const [what, type, bytes, reason] of [
 test("countValues skips fields that it does not know", () => {
   const unknown = Uint8Array.of(0xfa, 0x01, 3, 1, 2, 3);
   assert.equal(count(TracesDataSchema, unknown), 0);
+});
+
+test("countValues reads no further when it has found too many", () => {
+  // Two empty ResourceSpans, and what is none.
+  const bytes = Uint8Array.of(0x0a, 0, 0x0a, 0, 0xff);
+  assert.equal(countValues(TracesDataSchema, bytes, 1), 2);
+  assert.throws(() => countValues(TracesDataSchema, bytes, 2));
 });
