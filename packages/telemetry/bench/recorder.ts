@@ -4,6 +4,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { DescMethod } from "@bufbuild/protobuf";
 import { createRecorder } from "../src/create-recorder.ts";
 import type { SamplerName } from "../src/telemetry-settings.ts";
+import { fakeReceivers } from "../src/testing/fake-receivers.ts";
 
 /** All of it that a recorder reads. */
 const method = {
@@ -44,12 +45,7 @@ function open(sampler: SamplerName, samplerRatio: number) {
     service: "caller",
     resource: { "service.name": "caller" },
     metrics: [],
-    receivers: {
-      any: true,
-      found: Promise.resolve(),
-      send: async () => {},
-      [Symbol.dispose]() {},
-    },
+    receivers: fakeReceivers(async () => {}),
     settings: {
       endpoint: undefined,
       headers: {},

@@ -6,20 +6,20 @@ import { ExportTraceServiceRequestSchema } from "@hipstershop/proto/opentelemetr
 import { runInCallContext } from "@hipstershop/rpc";
 import { trace } from "@opentelemetry/api";
 import { createRecorder } from "./create-recorder.ts";
-import type { Receivers } from "./export/receivers.ts";
 import type { SamplerName } from "./telemetry-settings.ts";
+import { fakeReceivers } from "./testing/fake-receivers.ts";
 import { plainAttributes } from "./testing/plain-attributes.ts";
 
 const method = CurrencyService.method.convert;
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 const spanId = "b7ad6b7169203331";
 
-function create(sampler: SamplerName, send: Receivers["send"]) {
+function create(sampler: SamplerName, take: Parameters<typeof fakeReceivers>[0]) {
   return createRecorder({
     service: "currencyservice",
     resource: {},
     metrics: [],
-    receivers: { any: true, found: Promise.resolve(), send, [Symbol.dispose]() {} },
+    receivers: fakeReceivers(take),
     settings: {
       endpoint: undefined,
       headers: {},

@@ -6,7 +6,7 @@ import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { createSampler } from "./export/create-sampler.ts";
 import { prometheusText } from "./export/prometheus-text.ts";
 import { PulledMetrics } from "./export/pulled-metrics.ts";
-import type { Receivers } from "./export/receivers.ts";
+import type { Receivers, Sending } from "./export/receivers.ts";
 import { createSpanSender } from "./export/span-sender.ts";
 import { host } from "./hosted.ts";
 import { encodeMetrics } from "./otlp/encode-metrics.ts";
@@ -72,18 +72,21 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
   recordRead(meter, [...options.metrics, ...spans.metrics]);
   const unhost = host(service, { tracers: provider, meters });
 
-  async function sendMetrics(): Promise<void> {
-    if (!settings.hasMetrics || !receivers.any) return;
+  async function sendMetrics(): Promise<Sending | undefined> {
+    if (!settings.hasMetrics || !receivers.any) return undefined;
     const { resourceMetrics } = await reader.collect();
-    await receivers.send("metrics", encodeMetrics(resourceMetrics, resource));
+    return receivers.send("metrics", encodeMetrics(resourceMetrics, resource));
   }
   let areOnTheWay = false;
   const sending = setInterval(async () => {
-    // A receiver that is slow is sent no more: spans and logs would wait behind, until they are lost.
+    // Where every receiver is slow, none is sent more: spans and logs would wait behind, until they are lost.
     if (areOnTheWay) return;
     areOnTheWay = true;
     // What is lost now comes with the next: metrics count from the start.
-    await sendMetrics().catch(() => {});
+    await sendMetrics().then(
+      (sent) => sent?.first,
+      () => {},
+    );
     areOnTheWay = false;
   }, settings.metricIntervalMs).unref();
 
@@ -100,7 +103,7 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
       clearInterval(sending);
       unhost();
       processMetrics?.[Symbol.dispose]();
-      await Promise.allSettled([provider.shutdown(), sendMetrics()]);
+      await Promise.allSettled([provider.shutdown(), sendMetrics().then((sent) => sent?.all)]);
       await meters.shutdown();
     },
   };

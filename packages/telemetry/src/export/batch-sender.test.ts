@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { fakeReceivers } from "../testing/fake-receivers.ts";
 import { createBatchSender } from "./batch-sender.ts";
 
 /** Creates a sender of numbers to a receiver that answers when the test says so. */
@@ -9,17 +10,12 @@ function open(t: TestContext) {
   const sent: number[] = [];
   let waiting = 0;
   const sender = createBatchSender<number>({
-    receivers: {
-      any: true,
-      found: Promise.resolve(),
-      send(_signal, body) {
-        sent.push(Buffer.from(body).readUInt16LE());
-        const answer = Promise.withResolvers<void>();
-        answers.push(answer);
-        return answer.promise;
-      },
-      [Symbol.dispose]() {},
-    },
+    receivers: fakeReceivers((_signal, body) => {
+      sent.push(Buffer.from(body).readUInt16LE());
+      const answer = Promise.withResolvers<void>();
+      answers.push(answer);
+      return answer.promise;
+    }),
     signal: "traces",
     item: "span",
     unit: "{span}",
@@ -108,12 +104,7 @@ test("a batch sender counts what cannot be made into a request as lost, and goes
   t.mock.timers.enable({ apis: ["setTimeout"] });
   let bodies = 0;
   const sender = createBatchSender<number>({
-    receivers: {
-      any: true,
-      found: Promise.resolve(),
-      send: async () => {},
-      [Symbol.dispose]() {},
-    },
+    receivers: fakeReceivers(async () => {}),
     signal: "logs",
     item: "log",
     unit: "{log_record}",

@@ -1,5 +1,6 @@
 import type { ReadMetric } from "../read-metric.ts";
-import type { Receivers, Signal } from "./receivers.ts";
+import type { Signal } from "./receiver.ts";
+import type { Receivers } from "./receivers.ts";
 
 /** Sends spans or log lines, several together. To dispose it sends at once what is left. */
 export interface BatchSender<Item> extends AsyncDisposable {
@@ -30,26 +31,33 @@ const BATCH_MS = 250;
 const BATCH_SIZE = 512;
 const MAX_WAITING = 2_048;
 
-/** Creates a sender, which sends one batch after the other. What cannot be sent is lost, and counted. */
+/**
+ * Creates a sender, which sends the next batch when a receiver has taken the one before. What cannot be sent is
+ * lost, and counted.
+ */
 export function createBatchSender<Item>(options: BatchSenderOptions<Item>): BatchSender<Item> {
   const { receivers, signal, item: what, unit, batch } = options;
   const counts = { sent: 0, full: 0, refused: 0 };
   let waiting = 0;
   let timer: NodeJS.Timeout | undefined;
-  let sending: Promise<void> | undefined;
+  let sending: Promise<unknown> | undefined;
+  let counted: Promise<unknown> = Promise.resolve();
 
-  async function send(): Promise<void> {
+  function send(): Promise<unknown> {
     clearTimeout(timer);
     timer = undefined;
-    if (waiting === 0) return;
     const size = waiting;
     waiting = 0;
+    if (size === 0) return Promise.resolve();
     try {
-      await receivers.send(signal, batch.take());
-      counts.sent += size;
-    } catch {
+      const { first, all } = receivers.send(signal, batch.take());
       // A receiver need not take every signal.
+      const count = all.then((taken) => (counts[taken ? "sent" : "refused"] += size));
+      counted = Promise.all([counted, count]);
+      return first;
+    } catch {
       counts.refused += size;
+      return Promise.resolve();
     }
   }
 
@@ -103,7 +111,8 @@ export function createBatchSender<Item>(options: BatchSenderOptions<Item>): Batc
       metric("queue.capacity", "How many may wait to be sent.", () => [[MAX_WAITING]]),
     ],
     async [Symbol.asyncDispose]() {
-      await Promise.all([sending, send()]);
+      await send();
+      await counted;
     },
   };
 }

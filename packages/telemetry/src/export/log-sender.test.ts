@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fakeReceivers } from "../testing/fake-receivers.ts";
 import { startReceiver } from "../testing/start-receiver.ts";
 import { createLogSender } from "./log-sender.ts";
 import { findReceivers } from "./receivers.ts";
@@ -35,12 +36,7 @@ test("a log sender sends no lines while those before are still on their way", as
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const onTheWay: (() => void)[] = [];
   const sender = createLogSender(
-    {
-      any: true,
-      found: Promise.resolve(),
-      send: () => new Promise<void>((resolve) => void onTheWay.push(resolve)),
-      [Symbol.dispose]() {},
-    },
+    fakeReceivers(() => new Promise((resolve) => void onTheWay.push(resolve))),
     {},
   );
   for (let i = 0; i < 5; i++) {

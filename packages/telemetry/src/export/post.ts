@@ -1,7 +1,14 @@
 import * as http from "node:http";
 import * as https from "node:https";
 
-/** How long a receiver may take, in milliseconds. */
+export interface PostOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Ends it, and then it rejects. */
+  readonly signal: AbortSignal;
+}
+
+/** How long a receiver may take, in milliseconds: not counted while there is no connection for it yet. */
 const TIMEOUT_MS = 5_000;
 
 const AGENTS = {
@@ -10,11 +17,7 @@ const AGENTS = {
 };
 
 /** Posts protobuf to a URL. Rejects when it was not taken: with another status than 2xx, or late. */
-export function post(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: Uint8Array,
-): Promise<void> {
+export function post(url: string, { headers, body, signal }: PostOptions): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const secure = url.startsWith("https:");
   const request = (secure ? https : http).request(url, {
@@ -25,8 +28,14 @@ export function post(
       "content-type": "application/x-protobuf",
       "content-length": body.byteLength,
     },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal,
   });
+  let late: NodeJS.Timeout | undefined;
+  request.on("socket", () => {
+    const error = new Error(`the receiver did not answer within ${TIMEOUT_MS} ms`);
+    late = setTimeout(() => request.destroy(error), TIMEOUT_MS).unref();
+  });
+  request.on("close", () => clearTimeout(late));
   request.on("error", reject);
   request.on("response", (answer) => {
     answer.resume().on("error", reject);

@@ -1,9 +1,6 @@
 import { backOffMs, type Registry } from "@hipstershop/registry";
 import { OBSERVER } from "@hipstershop/rpc";
-import { post } from "./post.ts";
-
-/** What is sent: the end of its path at a receiver. */
-export type Signal = "traces" | "metrics" | "logs";
+import { createReceiver, type Receiver, type Signal } from "./receiver.ts";
 
 /** Those who take telemetry: the shop's observer, and the endpoint of the settings. */
 export interface Receivers extends Disposable {
@@ -11,11 +8,16 @@ export interface Receivers extends Disposable {
   readonly found: Promise<void>;
   /** Whether there is one now. */
   readonly any: boolean;
-  /**
-   * Sends an OTLP request in protobuf to each of them, once. Rejects when one did not take it. With
-   * nobody there it does nothing.
-   */
-  send(signal: Signal, body: Uint8Array): Promise<void>;
+  /** Sends an OTLP request in protobuf to each of them, once. With nobody there it does nothing. */
+  send(signal: Signal, body: Uint8Array): Sending;
+}
+
+/** A request on its way. What it has of promises never rejects. */
+export interface Sending {
+  /** Resolves when the first receiver has taken it, or none will. */
+  readonly first: Promise<unknown>;
+  /** Resolves with whether all have taken it, when the last one has answered. */
+  readonly all: Promise<boolean>;
 }
 
 export interface ReceiversOptions {
@@ -28,44 +30,51 @@ export interface ReceiversOptions {
 /** How long after a failed watch the next begins: where none is allowed at all, seldom. */
 const RESUME = { firstMs: 5_000, mostMs: 300_000 };
 
-/** Finds the receivers, and goes on looking for observers until it is disposed. */
+/** Finds the receivers, and goes on looking for observers until it is disposed. That ends what is on its way. */
 export function findReceivers(options: ReceiversOptions): Receivers {
   const { registry, endpoint, headers } = options;
   const found = Promise.withResolvers<void>();
   const stop = new AbortController();
-  const fixed = endpoint === undefined ? [] : [{ url: endpoint.replace(/\/$/, ""), headers }];
-  let targets = fixed;
+  const closing = stop.signal;
+  const fixed =
+    endpoint === undefined
+      ? []
+      : [createReceiver({ url: endpoint.replace(/\/$/, ""), headers, closing })];
+  let observers: readonly Receiver[] = [];
   let resuming: NodeJS.Timeout | undefined;
   let failures = 0;
 
   async function follow({ watch }: Pick<Registry, "watch">): Promise<void> {
     try {
-      for await (const { instances } of watch(OBSERVER, { signal: stop.signal })) {
-        targets = [
-          ...fixed,
-          ...instances.map(({ address }) => ({ url: `http://${address}`, headers: {} })),
-        ];
+      for await (const { instances } of watch(OBSERVER, { signal: closing })) {
+        observers = instances.map(({ address }) => {
+          const url = `http://${address}`;
+          const known = observers.find((each) => each.url === url);
+          return known ?? createReceiver({ url, headers: {}, closing });
+        });
         failures = 0;
-        if (targets.length > 0) found.resolve();
+        if (observers.length > 0) found.resolve();
       }
     } catch {
       // A registry that is in trouble says so to those who call others.
     }
-    if (stop.signal.aborted) return;
+    if (closing.aborted) return;
     resuming = setTimeout(follow, backOffMs(failures++, RESUME), { watch }).unref();
   }
   if (registry) void follow({ watch: (...args) => registry.watch(...args) });
-  if (targets.length > 0) found.resolve();
+  if (fixed.length > 0) found.resolve();
 
   return {
     found: found.promise,
     get any() {
-      return targets.length > 0;
+      return fixed.length + observers.length > 0;
     },
-    async send(signal, body) {
-      await Promise.all(
-        targets.map((target) => post(`${target.url}/v1/${signal}`, target.headers, body)),
+    send(signal, body) {
+      const answers = [...fixed, ...observers].map((receiver) => receiver.send(signal, body));
+      const all = Promise.allSettled(answers).then((ends) =>
+        ends.every(({ status }) => status === "fulfilled"),
       );
+      return { first: Promise.any([...answers, all]), all };
     },
     [Symbol.dispose]() {
       stop.abort();
