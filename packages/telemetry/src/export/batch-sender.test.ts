@@ -127,3 +127,13 @@ test("a batch sender counts what cannot be made into a request as lost, and goes
     [1, 0, 1],
   );
 });
+
+test("each metric of a batch sender says which component of the SDK it is of", (t) => {
+  const { sender } = open(t);
+  for (const { name, read } of sender.metrics) {
+    for (const [, attributes] of read()) {
+      assert.equal(attributes?.["otel.component.type"], "batching_span_processor", name);
+      assert.equal(attributes?.["otel.component.name"], "batching_span_processor/0", name);
+    }
+  }
+});

@@ -78,6 +78,9 @@ export function createBatchSender<Item>(options: BatchSenderOptions<Item>): Batc
     });
   }
 
+  // OpenTelemetry's conventions for the metrics of its SDK: what counts here, and which one of it.
+  const type = `batching_${what}_processor`;
+  const component = { "otel.component.type": type, "otel.component.name": `${type}/0` };
   const metric = (name: string, description: string, read: ReadMetric["read"], grows = false) => ({
     name: `otel.sdk.processor.${what}.${name}`,
     unit,
@@ -101,14 +104,14 @@ export function createBatchSender<Item>(options: BatchSenderOptions<Item>): Batc
         "processed",
         "How many were sent, and how many were lost, by why.",
         () => [
-          [counts.sent],
-          [counts.full, { "error.type": "queue_full" }],
-          [counts.refused, { "error.type": "Error" }],
+          [counts.sent, component],
+          [counts.full, { ...component, "error.type": "queue_full" }],
+          [counts.refused, { ...component, "error.type": "Error" }],
         ],
         true,
       ),
-      metric("queue.size", "How many wait to be sent.", () => [[waiting]]),
-      metric("queue.capacity", "How many may wait to be sent.", () => [[MAX_WAITING]]),
+      metric("queue.size", "How many wait to be sent.", () => [[waiting, component]]),
+      metric("queue.capacity", "How many may wait to be sent.", () => [[MAX_WAITING, component]]),
     ],
     async [Symbol.asyncDispose]() {
       await send();

@@ -18,17 +18,17 @@ async function counted(status: number, lines: number) {
 
 test("a log sender counts the lines that were sent, and those for which there was no room", async () => {
   assert.deepEqual(await counted(200, 2_050), [
-    [2_048],
-    [2, { "error.type": "queue_full" }],
-    [0, { "error.type": "Error" }],
+    [2_048, COMPONENT],
+    [2, { ...COMPONENT, "error.type": "queue_full" }],
+    [0, { ...COMPONENT, "error.type": "Error" }],
   ]);
 });
 
 test("a log sender counts the lines that the receiver did not take", async () => {
   assert.deepEqual(await counted(404, 3), [
-    [0],
-    [0, { "error.type": "queue_full" }],
-    [3, { "error.type": "Error" }],
+    [0, COMPONENT],
+    [0, { ...COMPONENT, "error.type": "queue_full" }],
+    [3, { ...COMPONENT, "error.type": "Error" }],
   ]);
 });
 
@@ -58,7 +58,13 @@ test("a log sender sends no lines while those before are still on their way", as
   assert.equal(onTheWay.length, 3);
   for (const arrive of onTheWay) arrive();
   await ending;
-  assert.deepEqual([...(sender.metrics[0]?.read() ?? [])][0], [6]);
+  assert.deepEqual([...(sender.metrics[0]?.read() ?? [])][0], [6, COMPONENT]);
 });
+
+/** As OpenTelemetry's conventions for the metrics of its SDK have it. */
+const COMPONENT = {
+  "otel.component.type": "batching_log_processor",
+  "otel.component.name": "batching_log_processor/0",
+};
 
 const BATCH_MS = 250;
