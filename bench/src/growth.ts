@@ -37,4 +37,4 @@ for (const [name, axis] of Object.entries(axes)) {
   for await (const row of axis.rows(options)) rows.push(row);
   console.log(`${markdownTable(axis.head, rows, { labels: 0 })}\n`);
 }
-for (const [failure, times] of options.failures) console.log(`${times} times ${failure}`);
+for (const [failure, times] of options.failures) console.log(`${times} × ${failure}`);

@@ -74,5 +74,5 @@ console.log(
   ),
 );
 for (const [mode, { failures }] of figures) {
-  for (const [failure, count] of failures) console.log(`\n${mode}: ${count} times ${failure}`);
+  for (const [failure, count] of failures) console.log(`\n${mode}: ${count} × ${failure}`);
 }

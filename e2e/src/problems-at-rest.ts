@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type BookKeepers, compareBooks, problemLine, readBooks } from "@hipstershop/books";
 import { type Order, OrderState } from "@hipstershop/proto/hipstershop/checkout";
+import { countOf } from "@hipstershop/tools/count-of";
 
 /** The longest that an order may take to its end, once all services are up: guarantee G2. */
 const REST_MS = 60_000;
@@ -22,7 +23,7 @@ export async function problemsAtRest(
       const lost = [...toldPlaced].filter((id) => !placed.has(id));
       return [
         ...problems.map(problemLine),
-        ...(owed > 0 ? [`G6 ${owed} deliveries are still owed`] : []),
+        ...(owed > 0 ? [`G6 ${countOf(owed, "delivery", "deliveries")} still owed`] : []),
         ...lost.map((id) => `G4 order ${id}: it was called placed, and is not`),
       ];
     }

@@ -1,5 +1,6 @@
 // "npm run simulate": runs the shop under a simulated clock, and sees whether it keeps what it
 // promises. Ends with exit code 1 when it does not, and with 2 when an option is wrong.
+import { countOf } from "@hipstershop/tools/count-of";
 import { mutations } from "./mutations/mutations.ts";
 import { applyMutation } from "./run/apply-mutation.ts";
 import { findMutation } from "./run/find-mutation.ts";
@@ -42,11 +43,11 @@ async function trySeeds({ seeds: range = { first: 1, last: 500 }, ...asked }: Op
   });
   console.log(
     [
-      `${seeds} seeds, ${broken.length} broken`,
+      `${countOf(seeds, "seed")}, ${broken.length} broken`,
       `${(used.simulatedMs / 3_600_000).toFixed(1)} hours in the shop`,
       `${(used.cpuMs / seeds).toFixed(1)} ms of CPU each`,
       `${(used.rssBytes / 1e6).toFixed(0)} MB`,
-      `${failpoints.size} failpoints reached`,
+      `${countOf(failpoints.size, "failpoint")} reached`,
     ].join(", "),
   );
   if (broken.length > 0 || signal.aborted) process.exitCode = 1;
@@ -63,7 +64,7 @@ async function tryMutations({ seeds: range = { first: 1, last: 20_000 }, ...aske
       return;
     }
     if (finding) {
-      console.log(`  noticed after ${finding.seeds} seeds`);
+      console.log(`  noticed after ${countOf(finding.seeds, "seed")}`);
       tell(finding.outcome, { ...asked, mutation });
     } else {
       console.log(`  NOT noticed by seeds ${range.first} to ${range.last}`);

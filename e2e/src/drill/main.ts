@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { noPostgres, startPostgres } from "@hipstershop/database/testing/start-postgres";
 import { serviceNames } from "@hipstershop/shop/names";
+import { countOf } from "@hipstershop/tools/count-of";
 import { drill } from "./drill.ts";
 import { summary } from "./tally.ts";
 
@@ -44,10 +45,10 @@ async function run(): Promise<void> {
   const { tally, problems, restarts, kills } = report;
   for (const line of [...tally.failures, ...problems].slice(0, 50)) console.log(line);
   console.log(
-    `${tally.repeated} checkouts worked when repeated, ${tally.degraded} pages lacked something`,
+    `${countOf(tally.repeated, "checkout")} worked when repeated, ${countOf(tally.degraded, "page")} lacked something`,
   );
   console.log(
-    `${tally.placed.size} orders placed, ${tally.canceled} canceled, ${problems.length} problems in the books`,
+    `${countOf(tally.placed.size, "order")} placed, ${tally.canceled} canceled, ${countOf(problems.length, "problem")} in the books`,
   );
   console.log(summary(tally, restarts, kills));
   if (tally.failures.length + problems.length > 0) process.exitCode = 1;

@@ -1,3 +1,5 @@
+import { countOf } from "@hipstershop/tools/count-of";
+
 /** What came of the requests of a drill. */
 export interface Tally {
   requests: number;
@@ -31,10 +33,10 @@ export function emptyTally(): Tally {
 /** Returns the line that sums a drill up. */
 export function summary(tally: Tally, restarts: number, kills: number): string {
   return [
-    `drill: ${tally.requests} requests`,
+    `drill: ${countOf(tally.requests, "request")}`,
     `${tally.failures.length} failed`,
     `${tally.inFlight} in flight on a killed process`,
-    `${restarts} restarts`,
-    `${kills} kills`,
+    countOf(restarts, "restart"),
+    countOf(kills, "kill"),
   ].join(", ");
 }

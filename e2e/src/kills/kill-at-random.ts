@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { OrderState } from "@hipstershop/proto/hipstershop/checkout";
 import { serviceNames } from "@hipstershop/shop/names";
+import { countOf } from "@hipstershop/tools/count-of";
 import { followFrontends } from "../drill/follow-frontends.ts";
 import { problemsAtRest } from "../problems-at-rest.ts";
 import { type KillShopOptions, openKillShop } from "./kill-shop.ts";
@@ -52,7 +53,7 @@ export async function killAtRandom(options: RandomKillsOptions): Promise<RandomK
   const visiting = Array.from({ length: visitors }, async () => {
     while (begun++ < orders) {
       told.push(await orderOnce(frontends.next, signal));
-      if (told.length % 100 === 0) log(`${told.length} orders, ${kills} kills`);
+      if (told.length % 100 === 0) log(`${told.length} orders, ${countOf(kills, "kill")}`);
     }
   });
   await Promise.race([Promise.all([killing, ...visiting]), broken]);

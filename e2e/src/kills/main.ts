@@ -5,6 +5,7 @@
 // agree.
 import { parseArgs } from "node:util";
 import { noPostgres, startPostgres } from "@hipstershop/database/testing/start-postgres";
+import { countOf } from "@hipstershop/tools/count-of";
 import { killAtRandom } from "./kill-at-random.ts";
 import { killTable, SETUPS } from "./kill-table.ts";
 
@@ -45,7 +46,9 @@ async function atRandom(orders: number): Promise<void> {
     signal: stop.signal,
   });
   for (const problem of problems) console.log(problem);
-  console.log(`${orders} orders, ${placed} placed, ${kills} kills, ${problems.length} problems`);
+  console.log(
+    `${countOf(orders, "order")}, ${placed} placed, ${countOf(kills, "kill")}, ${countOf(problems.length, "problem")}`,
+  );
   if (problems.length > 0) process.exitCode = 1;
 }
 
