@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { utimesSync } from "node:fs";
 import { request } from "node:http";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import type { Instance, Registry } from "@hipstershop/registry";
 import { OBSERVER, serviceNames } from "@hipstershop/shop/names";
+import { freePort } from "@hipstershop/transport/testing/free-port";
 import { processesOf, type Run, runScript } from "./run-script.ts";
 import { openMdnsRegistry } from "./shop.ts";
 
@@ -162,25 +163,6 @@ const POST = { method: "POST", headers: { "content-type": "application/json" } }
 
 function urlOf(currency: Instance | undefined): string {
   return `http://${currency?.address}/hipstershop.CurrencyService/GetSupportedCurrencies`;
-}
-
-/**
- * Returns a port that nobody listens at: one below those that a system hands out by itself, so
- * that nobody is given it before the frontend is.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_000, 32_000);
-    const server = createServer().listen(port, "127.0.0.1");
-    try {
-      await once(server, "listening");
-    } catch {
-      continue;
-    }
-    server.close();
-    await once(server, "close");
-    return port;
-  }
 }
 
 function reach(port: number): Promise<void> {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
-import { freePort } from "@hipstershop/e2e/free-port";
+import { freePort } from "@hipstershop/transport/testing/free-port";
 import { findProgram } from "./find-program.ts";
 import { startProgram } from "./start-program.ts";
 

@@ -4,7 +4,7 @@ import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { freePort } from "@hipstershop/e2e/free-port";
+import { freePort } from "@hipstershop/transport/testing/free-port";
 import { createTally } from "../load/create-tally.ts";
 import { createVisitor } from "../load/create-visitor.ts";
 import { loads } from "../load/loads.ts";

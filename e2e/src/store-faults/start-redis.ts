@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { freePort } from "../free-port.ts";
+import { freePort } from "@hipstershop/transport/testing/free-port";
 
 /** A redis-server that keeps everything in memory. */
 export interface RedisProcess extends AsyncDisposable {
@@ -20,9 +20,12 @@ export async function startRedis(options: { readonly port?: number } = {}): Prom
   const folder = await mkdtemp(join(tmpdir(), "hipstershop-redis-"));
   const args = ["--bind", "127.0.0.1", "--port", `${port}`, "--save", "", "--dir", folder];
   const child = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
+  let isReady = false;
   for await (const line of createInterface(child.stdout)) {
-    if (line.includes("Ready to accept connections")) break;
+    isReady = line.includes("Ready to accept connections");
+    if (isReady) break;
   }
+  if (!isReady) throw new Error(`The redis-server at port ${port} ended before it was ready`);
   child.stdout.resume();
   return {
     port,

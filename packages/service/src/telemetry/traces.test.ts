@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createClient, type Transport } from "@connectrpc/connect";
@@ -15,6 +13,7 @@ import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { createMemoryRegistry } from "@hipstershop/registry";
 import { runInCallContext } from "@hipstershop/rpc";
 import { startReceiver } from "@hipstershop/telemetry/testing";
+import { freePort } from "@hipstershop/transport/testing/free-port";
 import { defineWeb } from "../definition.ts";
 import { startService } from "../start-service.ts";
 import { from } from "../testing/from.ts";
@@ -216,11 +215,3 @@ test("with OTEL_SDK_DISABLED a service records nothing", async () => {
   assert.equal((await fetch(`${service.url}/metrics`)).status, 404);
   assert.equal(receiver.bodies.length, 0);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

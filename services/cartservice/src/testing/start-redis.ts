@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "@hipstershop/transport/testing/free-port";
 
 /** A Redis or Valkey of a test's own, with its data in a temporary folder. */
 export interface TestRedis extends AsyncDisposable {
@@ -74,23 +73,4 @@ export async function createTestRedis(): Promise<TestRedis> {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/**
- * Returns a free port. It is below the range that systems hand out, so that no other program gets
- * it while the server is down.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_000, 32_000);
-    const server = createServer().listen(port, "127.0.0.1");
-    try {
-      await once(server, "listening");
-    } catch {
-      continue;
-    }
-    server.close();
-    await once(server, "close");
-    return port;
-  }
 }
