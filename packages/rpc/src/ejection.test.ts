@@ -11,7 +11,7 @@ async function pass(ms: number) {
 test("ejection ends when the time is over and the instance answers", async (t) => {
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());
-  using ejection = createEjection(async () => {});
+  using ejection = createEjection({ ping: async () => {} });
   assert.equal(ejection.sinceMs, undefined);
   ejection.eject();
   await pass(249);
@@ -29,7 +29,7 @@ test("ejection grows while the instance does not answer, up to its longest time"
     pings += 1;
     throw new Error("no answer");
   };
-  using ejection = createEjection(ping);
+  using ejection = createEjection({ ping });
   ejection.eject();
   for (const [ms, expected] of [
     [500, 1],
@@ -53,7 +53,7 @@ test("ejection is short again once the instance has answered a call", async (t) 
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());
   t.mock.method(Math, "random", () => 0.5);
-  using ejection = createEjection(async () => {});
+  using ejection = createEjection({ ping: async () => {} });
   ejection.eject();
   await pass(500);
   ejection.eject();
@@ -72,7 +72,7 @@ test("ejection spreads its times", (t) => {
     times.add(ms);
     return { unref: () => ({}) };
   });
-  for (let i = 0; i < 20; i++) createEjection(async () => {}).eject();
+  for (let i = 0; i < 20; i++) createEjection({ ping: async () => {} }).eject();
   assert.ok(times.size > 10, `only ${times.size} times in 20`);
   assert.ok(Math.min(...times) >= 250 && Math.max(...times) <= 750);
 });

@@ -13,6 +13,15 @@ export interface Ejection extends Disposable {
   recovered(): void;
 }
 
+export interface EjectionOptions {
+  /** Resolves when the instance lives, and rejects when it does not or the signal aborts. */
+  readonly ping: (signal: AbortSignal) => Promise<void>;
+  /** Told of each ejection. */
+  readonly onEject?: (() => void) | undefined;
+  /** Told of each ping that fails before its time is over: nothing listens there. */
+  readonly onRefused?: () => void;
+}
+
 /** How long the first ejection lasts, and the longest, before they are spread. */
 const BACK_OFF = { firstMs: 500, mostMs: 30_000 };
 
@@ -20,14 +29,10 @@ const BACK_OFF = { firstMs: 500, mostMs: 30_000 };
 const PING_MS = 1_000;
 
 /**
- * Creates the ejection of one instance. `ping` resolves when the instance lives, and rejects when
- * it does not or the signal aborts. Times double from 0.5 s to 30 s, each spread by half either way
- * so that callers do not come back all at once. `onEject` is told of each.
+ * Creates the ejection of one instance. Times double from 0.5 s to 30 s, each spread by half either
+ * way so that callers do not come back all at once.
  */
-export function createEjection(
-  ping: (signal: AbortSignal) => Promise<void>,
-  onEject?: () => void,
-): Ejection {
+export function createEjection({ ping, onEject, onRefused }: EjectionOptions): Ejection {
   let sinceMs: number | undefined;
   let times = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -38,11 +43,14 @@ export function createEjection(
   }
 
   async function probe() {
+    const signal = AbortSignal.timeout(PING_MS);
     try {
-      await ping(AbortSignal.timeout(PING_MS));
+      await ping(signal);
       sinceMs = undefined;
     } catch {
-      if (sinceMs !== undefined) schedule();
+      if (sinceMs === undefined) return;
+      if (!signal.aborted) onRefused?.();
+      schedule();
     }
   }
 

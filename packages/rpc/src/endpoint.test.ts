@@ -16,7 +16,20 @@ const instance: Instance = {
 
 const never = () => new Promise<never>(() => {});
 
-function watched(ping: () => Promise<void> = never, alone = false) {
+/** As AbortSignal.timeout, by the timers that a test may mock. */
+function timeout(ms: number): AbortSignal {
+  const ending = new AbortController();
+  setTimeout(() => ending.abort(), ms);
+  return ending.signal;
+}
+
+function untilAborted(signal?: AbortSignal): Promise<void> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason));
+  });
+}
+
+function watched(ping: (signal: AbortSignal) => Promise<void> = never, alone = false) {
   const seen = { opened: 0, closed: 0, reconfirmed: 0, confirmed: 0, pings: 0 };
   const transport: InstanceTransport = {
     unary: never,
@@ -90,6 +103,26 @@ test("endpoint is ejected at once when it cannot be reached, and tells the regis
   assert.equal(seen.reconfirmed, 1);
   endpoint[Symbol.dispose]();
 });
+
+for (const [what, ping, times] of [
+  ["refuses", async () => Promise.reject(new Error("connect ECONNREFUSED")), 4],
+  ["does not answer", untilAborted, 1],
+] as const) {
+  test(`endpoint that ${what} pings while it is ejected tells the registry ${times} times`, async (t) => {
+    t.mock.method(Math, "random", () => 0.5);
+    t.mock.method(AbortSignal, "timeout", timeout);
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const { seen, endpoint, call } = watched(ping);
+    call(failure(Code.Unavailable, new UnreachedError("connection refused")));
+    // Those that are refused come after 0.5, 1.5 and 3.5 s.
+    for (const ms of [500, 1_000, 1_000, 1_000]) {
+      t.mock.timers.tick(ms);
+      await new Promise(setImmediate);
+    }
+    assert.equal(seen.reconfirmed, times);
+    endpoint[Symbol.dispose]();
+  });
+}
 
 test("endpoint is ejected after five calls in a row that were unavailable", () => {
   const { seen, endpoint, call } = watched();

@@ -67,7 +67,12 @@ export function createEndpoint(instance: Instance, options: EndpointOptions): En
   // Callers may give up before the watchdog has decided. It must go on then.
   let unheard = false;
   const ping = async (signal: AbortSignal) => transport?.ping?.(signal);
-  const ejection = createEjection(ping, options.onEject);
+  const ejection = createEjection({
+    ping,
+    onEject: options.onEject,
+    // A process that ends answers the registry after it has stopped to listen. So it is asked for again.
+    onRefused: () => options.registry.reconfirm(instance),
+  });
   const watchdog = createWatchdog({
     busy: () => inFlight > 0 || unheard,
     ping: (signal) =>
