@@ -33,6 +33,8 @@ export interface Log {
 export interface OpenFaults extends Faults, AsyncDisposable {
   /** Looks at what has changed around it: its instance is known now. */
   refresh(): void;
+  /** Reads the file now, if it has changed: for what must not be half a second late. */
+  look(): Promise<void>;
 }
 
 /**
@@ -138,6 +140,10 @@ export async function openFaults(options: OpenFaultsOptions): Promise<OpenFaults
   await reading;
   return Object.assign(faults, {
     refresh,
+    async look() {
+      file.look();
+      await reading;
+    },
     async [Symbol.asyncDispose]() {
       file[Symbol.dispose]();
       await reading;

@@ -195,6 +195,7 @@ export async function startService(
   instance = registration.instance;
   announced.resolve(instance);
   opened.defer(async () => {
+    await opens?.look();
     isGoodbyeLost = (await faults?.isOn("registryLostGoodbye")) ?? false;
     if (!isGoodbyeLost) health.setReady(false);
     draining.abort();

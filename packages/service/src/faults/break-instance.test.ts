@@ -51,7 +51,7 @@ test("registryLostGoodbye leaves an instance listed that has stopped, and caller
   const gone = await start();
   await using stays = await start();
   file.set("registryLostGoodbye", true, { instance: gone.instance.id });
-  await t.waitFor(() => assert.ok(gone.context.faults.active), soon);
+  // At once: it has not read the file by itself yet.
   await gone[Symbol.asyncDispose]();
   const both = [gone.instance.address, stays.instance.address];
   assert.deepEqual(new Set(await addresses()), new Set(both));

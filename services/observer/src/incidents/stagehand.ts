@@ -38,8 +38,6 @@ export interface Stagehand {
 const VISITORS = 5;
 /** How long a process may take until it is announced, in milliseconds. */
 const START_MS = 60_000;
-/** Each process reads the flag file anew within half a second. */
-const FLAGS_READ_MS = 1_000;
 
 /** Creates what acts on the shop that `npm run dev` runs on this machine. */
 export function createStagehand(options: StagehandOptions): Stagehand {
@@ -78,7 +76,6 @@ export function createStagehand(options: StagehandOptions): Stagehand {
     const { client, copies } = await runnerFor(service);
     const copy = copies.find((each) => each.service === service && each.pid > 0);
     if (!copy) throw new ConnectError(noRunner(service), Code.FailedPrecondition);
-    await new Promise((resolve) => setTimeout(resolve, FLAGS_READ_MS));
     await client.restartCopy({ pid: copy.pid });
   }
 
