@@ -13,6 +13,8 @@ export interface Browser {
     form: Readonly<Record<string, string>>,
     expect: Expectation,
   ): Promise<boolean>;
+  /** Drops all cookies: to the shop it is somebody else's from now on. */
+  forget(): void;
 }
 
 /** Returns what is wrong with the text of a page, or nothing. */
@@ -86,6 +88,7 @@ export function createBrowser({ target, statistics, signal }: BrowserOptions): B
   return {
     get: (route, path, expect) => request(route, path, undefined, expect),
     post: request,
+    forget: () => cookies.clear(),
   };
 }
 

@@ -50,12 +50,21 @@ test("checkout sends the whole form of the demo customer", async () => {
   assert.equal(form.credit_card_expiration_year, String(new Date().getFullYear() + 1));
 });
 
-test("checkout that fails leaves nothing in the cart, which would fail again", async () => {
+test("checkout that fails is the visitor's last, and the next one has nothing in the cart", async () => {
   await using frontend = await startFakeFrontend();
+  const { visitor, summary } = enter(frontend, () => 0);
+  await visitor.setCurrency();
   frontend.spoil = (url, page) => (url === "/cart/checkout" ? undefined : page);
-  const { visitor } = enter(frontend);
   await visitor.checkout();
-  assert.equal(frontend.requests.at(-2), "POST /cart/empty");
+  const carts: string[] = [];
+  frontend.spoil = (url, page) => {
+    if (url === "/cart") carts.push(page);
+    return page;
+  };
+  await visitor.viewCart();
+  await visitor.browse();
+  assert.match(carts[0] ?? "", /^ for \$1/);
+  assert.deepEqual(summary().total.failures, { "POST /cart/checkout: status 500": 1 });
 });
 
 test("addToCart takes from 1 to 10 of a product", async () => {
