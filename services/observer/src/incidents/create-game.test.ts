@@ -95,6 +95,19 @@ test("of two observers that start a game at once one does, and the other leaves 
   assert.ok(on().length > 0);
 });
 
+test("start lets visitors in, also where somebody has turned them off", async (t) => {
+  const { game, added, flags, on } = await setUp(t);
+  added.resolve({ copy: { pid: 7 } });
+  flags.set("loadGeneratorTraffic", 0);
+  const off = on().map(({ text }) => text);
+  assert.equal(off.length, 1);
+  await game.start("some-carts-fail", 1);
+  assert.deepEqual(
+    on().filter(({ text }) => off.includes(text)),
+    [],
+  );
+});
+
 for (const left of ["null", "5", "[]", "{}", '{"incident":"slow-pages","seed":1}', '{"inc']) {
   test(`a file that is no game, ${left}, is in the way of none`, async (t) => {
     const { game, added } = await setUp(t, { left });

@@ -35,7 +35,7 @@ export interface Stagehand {
 }
 
 /** Few: they are to show what is wrong, not to be what is wrong. */
-const VISITORS = 5;
+const VISITORS = 10;
 /** How long a process may take until it is announced, in milliseconds. */
 const START_MS = 60_000;
 
@@ -95,6 +95,8 @@ export function createStagehand(options: StagehandOptions): Stagehand {
     },
     conceal: () => file.conceal(true),
     async sendVisitors(mix, note) {
+      // Somebody may have turned it off: then there would be nothing to see.
+      file.clear("loadGeneratorTraffic");
       if (mix !== undefined) setFlag({ flag: "loadGeneratorMix", value: mix }, note);
       const runners = await findRunners();
       const running = runners
