@@ -19,11 +19,13 @@ export function findTrace(look: TraceLook, { store, sinceMs }: Scene): Evidence 
   const all = { text: "", service: "", failed: false, slow: false, ...filter };
   const fitting = Iterator.from(store.traces.newest())
     .filter((trace) => trace.complete && isWanted(trace, all))
-    .filter(({ startMs, endMs }) => startMs >= sinceMs && endMs - startMs >= longMs)
+    .filter(({ startMs, endMs }) => endMs >= sinceMs && endMs - startMs >= longMs)
     .take(inAllOf ?? MAX_OPENED)
     .toArray();
   const found = fitting.flatMap((trace) => {
-    const row = findRow(rowsOf(store, trace), wanted);
+    // A request that began before, and waits, may be the one that meets what is broken now.
+    const rows = rowsOf(store, trace).filter(({ node }) => node.startMs >= sinceMs);
+    const row = findRow(rows, wanted);
     return row ? [{ trace, row }] : [];
   });
   const [first] = found;
