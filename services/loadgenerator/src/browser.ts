@@ -23,7 +23,7 @@ export type Expectation = (body: string) => string | undefined;
 export interface BrowserOptions {
   /** Returns where the frontend is, "http://host:port/path"; asked before each request. */
   readonly target: () => Promise<string>;
-  readonly statistics: Pick<Statistics, "record">;
+  readonly statistics: Pick<Statistics, "record" | "recordAgain">;
   readonly signal: AbortSignal;
 }
 
@@ -35,14 +35,15 @@ const PAUSE_MS = 250;
 /**
  * Opens a browser. Each request is counted once, with the redirects that it leads to; it
  * resolves to whether the page came and was as expected. A failed request is counted, not
- * thrown; one that the signal cuts short is not counted.
+ * thrown; one that the signal cuts short is not counted. A GET that got no answer is asked once more, as
+ * browsers do (RFC 9110 section 9.2.2), and that is counted. A form never is.
  */
 export function createBrowser({ target, statistics, signal }: BrowserOptions): Browser {
   const cookies = new Map<string, string>();
 
   async function request(route: string, path: string, form: Form, expect: Expectation) {
     const startMs = performance.now();
-    const failure = await load(path, form, expect);
+    const failure = await load(route, path, form, expect);
     if (signal.aborted) return false;
     statistics.record(route, performance.now() - startMs, failure);
     if (failure === undefined) return true;
@@ -51,17 +52,37 @@ export function createBrowser({ target, statistics, signal }: BrowserOptions): B
   }
 
   /** Returns why the page did not come or is not as expected, if so. */
-  async function load(path: string, form: Form, expect: Expectation): Promise<string | undefined> {
+  async function load(
+    route: string,
+    path: string,
+    form: Form,
+    expect: Expectation,
+  ): Promise<string | undefined> {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-    try {
+
+    async function read(find: () => Promise<URL>): Promise<Response> {
+      const first = await find();
+      try {
+        return await send(first, undefined, patience);
+      } catch (error) {
+        if (patience.aborted) throw error;
+        statistics.recordAgain(route);
+        return await send(await find(), undefined, patience);
+      }
+    }
+
+    async function shop(): Promise<URL> {
       // The shop may have a path of its own (BASE_URL), with or without a slash at its end.
-      const shop = (await target()).replace(/\/$/, "");
-      let response = await send(new URL(`${shop}${path}`), form, patience);
+      return new URL(`${(await target()).replace(/\/$/, "")}${path}`);
+    }
+
+    try {
+      let response = form ? await send(await shop(), form, patience) : await read(shop);
       for (let hops = 0; response.status >= 300 && response.status < 400; hops++) {
         if (hops === 5) return "it leads from page to page without end";
         const next = new URL(response.headers.get("location") ?? "/", response.url);
         await response.arrayBuffer();
-        response = await send(next, undefined, patience);
+        response = await read(async () => next);
       }
       const body = await response.text();
       return response.status === 200 ? expect(body) : `status ${response.status}`;

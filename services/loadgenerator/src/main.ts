@@ -40,6 +40,7 @@ async function main(): Promise<Summary> {
         statistics.record(route, durationMs, failure);
         timeline.record(durationMs, failure !== undefined);
       },
+      recordAgain: (route) => statistics.recordAgain(route),
     },
     signal: stopping.signal,
   });

@@ -1,8 +1,8 @@
 import type { RouteSummary, Summary } from "./statistics.ts";
 
 /**
- * Returns a summary as a person reads it: a line for each route, the total, the failures. All
- * but the failures fit into 80 columns.
+ * Returns a summary as a person reads it: a line for each route, the total, what was asked again, the
+ * failures. All but the failures fit into 80 columns.
  */
 export function renderSummary(
   { seconds, total, routes }: Summary,
@@ -15,6 +15,7 @@ export function renderSummary(
     "",
     line("route", ["requests", "failed", "req/s", "p50 ms", "p90 ms", "p99 ms"]),
     ...rows.map(([name, route]) => line(name, cells(route))),
+    ...(total.askedAgain > 0 ? [`  ${total.askedAgain} x no answer, and asked again`] : []),
     ...Object.entries(total.failures).map(([failure, times]) => `  ${times} x ${failure}`),
   ].join("\n");
 }

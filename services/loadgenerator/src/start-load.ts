@@ -12,7 +12,7 @@ export interface LoadOptions {
   readonly steering: Steering;
   /** Returns how long a visitor thinks before the next page. */
   readonly thinkMs: () => number;
-  readonly statistics: Pick<Statistics, "record">;
+  readonly statistics: Pick<Statistics, "record" | "recordAgain">;
   /** Ends it. */
   readonly signal: AbortSignal;
 }

@@ -20,6 +20,16 @@ test("createStatistics counts requests, failures and durations by route", () => 
   near(routes["GET /"]?.p99Ms, 99);
 });
 
+test("createStatistics counts what was asked again beside the requests", () => {
+  const statistics = createStatistics();
+  statistics.recordAgain("GET /");
+  statistics.record("GET /", 1);
+  statistics.record("GET /cart", 1);
+  const { total, routes } = statistics.summary();
+  assert.deepEqual([total.requests, total.failed, total.askedAgain], [2, 0, 1]);
+  assert.deepEqual([routes["GET /"]?.askedAgain, routes["GET /cart"]?.askedAgain], [1, 0]);
+});
+
 test("createStatistics counts requests whose duration is beyond its limits", () => {
   const statistics = createStatistics();
   statistics.record("GET /", 3_600_000);
@@ -38,9 +48,16 @@ test("recentRate returns the requests per second since its last call", () => {
   assert.equal(statistics.recentRate(), 1);
 });
 
-test("renderSummary shows the rate, each route and each failure", () => {
+test("renderSummary says that nothing was asked again by saying nothing", () => {
+  const statistics = createStatistics();
+  statistics.record("GET /", 12);
+  assert.doesNotMatch(renderSummary(statistics.summary(), 1, 1), /again/);
+});
+
+test("renderSummary shows the rate, each route, what was asked again and each failure", () => {
   let nowMs = 0;
   const statistics = createStatistics(() => nowMs);
+  statistics.recordAgain("GET /");
   statistics.record("GET /", 12);
   statistics.record("POST /cart", 30, "status 503");
   nowMs = 3_723_000;
@@ -48,6 +65,7 @@ test("renderSummary shows the rate, each route and each failure", () => {
   assert.match(text, /^1:02:03 {2}4\.3 requests\/s now, visitors: 10$/m);
   assert.match(text, /^GET \/ +1 +0 +0\.0 +12\.0 +12\.0 +12\.0$/m);
   assert.match(text, /^all +2 +1 /m);
+  assert.match(text, /^ {2}1 x no answer, and asked again$/m);
   assert.match(text, /^ {2}1 x POST \/cart: status 503$/m);
 });
 

@@ -4,6 +4,8 @@ import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 export interface Statistics {
   /** Counts a request; a failure says why it is one. */
   record(route: string, durationMs: number, failure?: string): void;
+  /** Counts that a request of this route was asked again. It is recorded besides, once. */
+  recordAgain(route: string): void;
   /** Returns what was counted from the beginning until now. */
   summary(): Summary;
   /** Returns the requests per second since the last call. */
@@ -20,6 +22,8 @@ export interface Summary {
 export interface RouteSummary {
   readonly requests: number;
   readonly failed: number;
+  /** How often one was asked again, because it got no answer. */
+  readonly askedAgain: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p90Ms: number;
@@ -31,6 +35,7 @@ export interface RouteSummary {
 interface Counter {
   readonly histogram: RecordableHistogram;
   readonly failures: Map<string, number>;
+  askedAgain: number;
 }
 
 /** Starts counting. The clock is performance.now, unless a test has one of its own. */
@@ -40,12 +45,20 @@ export function createStatistics(now = () => performance.now()): Statistics {
   const routes = new Map<string, Counter>();
   let recent = { ms: startMs, requests: 0 };
 
+  function counterOf(route: string): Counter {
+    const counter = routes.get(route) ?? createCounter();
+    routes.set(route, counter);
+    return counter;
+  }
+
   return {
     record(route, durationMs, failure) {
-      const counter = routes.get(route) ?? createCounter();
-      routes.set(route, counter);
-      count(counter, durationMs, failure);
+      count(counterOf(route), durationMs, failure);
       count(total, durationMs, failure && `${route}: ${failure}`);
+    },
+    recordAgain(route) {
+      counterOf(route).askedAgain++;
+      total.askedAgain++;
     },
     summary() {
       const seconds = (now() - startMs) / 1000;
@@ -67,7 +80,8 @@ export function createStatistics(now = () => performance.now()): Statistics {
 
 function createCounter(): Counter {
   // In microseconds, up to a minute, to three digits: of constant size, however long it runs.
-  return { histogram: createHistogram({ highest: 60_000_000 }), failures: new Map() };
+  const histogram = createHistogram({ highest: 60_000_000 });
+  return { histogram, failures: new Map(), askedAgain: 0 };
 }
 
 function count({ histogram, failures }: Counter, durationMs: number, failure?: string): void {
@@ -75,12 +89,13 @@ function count({ histogram, failures }: Counter, durationMs: number, failure?: s
   if (failure !== undefined) failures.set(failure, (failures.get(failure) ?? 0) + 1);
 }
 
-function summarize({ histogram, failures }: Counter, seconds: number): RouteSummary {
+function summarize({ histogram, failures, askedAgain }: Counter, seconds: number): RouteSummary {
   const requests = histogram.count;
   const ms = (percent: number) => (requests === 0 ? 0 : histogram.percentile(percent) / 1000);
   return {
     requests,
     failed: failures.values().reduce((sum, times) => sum + times, 0),
+    askedAgain,
     requestsPerSecond: seconds > 0 ? requests / seconds : 0,
     p50Ms: ms(50),
     p90Ms: ms(90),
