@@ -25,7 +25,10 @@ export async function startRedis(options: { readonly port?: number } = {}): Prom
     isReady = line.includes("Ready to accept connections");
     if (isReady) break;
   }
-  if (!isReady) throw new Error(`The redis-server at port ${port} ended before it was ready`);
+  if (!isReady) {
+    await rm(folder, { recursive: true });
+    throw new Error(`The redis-server at port ${port} ended before it was ready`);
+  }
   child.stdout.resume();
   return {
     port,
