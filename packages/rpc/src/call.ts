@@ -34,7 +34,7 @@ export interface Progress {
   waitedMs?: number;
   instance?: Instance;
   cache: CallRecord["cache"];
-  /** Each attempt, if the call's watcher has asked for them. */
+  /** Each attempt at a watched call, once one has failed. */
   tries?: Attempt[];
   watched?: WatchedCall | undefined;
 }

@@ -8,7 +8,7 @@ import { pickLessLoaded } from "./pick-less-loaded.ts";
 
 /** The instances of one service as the registry knows them now, ready to be called. */
 export interface EndpointSet extends Disposable {
-  /** What the set was made from. */
+  /** What the set was made from: one object for as long as that stays. */
   readonly resolution: Resolution;
   /** What has happened in it so far. */
   readonly counts: Pick<ClientCounts, "lookUps" | "changes" | "ejections">;
@@ -54,6 +54,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
   let emptySince = performance.now();
   let watching = false;
   let trouble: Error | undefined;
+  let resolution: Resolution = { registry: registry.name, instances: 0 };
 
   /** Since when no instance answers, by `performance.now()`; undefined while one may. */
   function awaySince(): number | undefined {
@@ -83,6 +84,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
       endpoints.get(key)?.retire();
       endpoints.delete(key);
     }
+    resolution = { registry: registry.name, instances: endpoints.size };
     emptySince = since ?? performance.now();
     for (const wake of [...waiting]) wake();
   }
@@ -121,7 +123,7 @@ export function createEndpointSet(service: string, options: EndpointSetOptions):
 
   return {
     get resolution() {
-      return { registry: registry.name, instances: endpoints.size };
+      return resolution;
     },
     counts,
     get connections() {

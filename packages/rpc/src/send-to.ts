@@ -26,7 +26,11 @@ export async function sendTo(endpoint: Endpoint, call: Call): Promise<UnaryRespo
     // Also when the answer was lost: a reader of the record must know where the request went.
     if (!(failure?.cause instanceof UnreachedError)) call.progress.instance = endpoint.instance;
     endpoint.end(failure, changes);
-    const { instance } = endpoint;
-    call.progress.tries?.push({ instance, startMs, endMs: performance.now(), code: failure?.code });
+    const { progress } = call;
+    if (progress.watched && (failure || progress.tries)) {
+      progress.tries ??= [];
+      const { instance } = endpoint;
+      progress.tries.push({ instance, startMs, endMs: performance.now(), code: failure?.code });
+    }
   }
 }

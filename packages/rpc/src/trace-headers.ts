@@ -8,9 +8,9 @@ export function traceHeaders({
   baggage,
 }: IncomingHttpHeaders): TraceHeaders | undefined {
   if (traceparent === undefined && baggage === undefined) return undefined;
-  return {
-    ...(typeof traceparent === "string" && { traceparent }),
-    ...(typeof tracestate === "string" && { tracestate }),
-    ...(typeof baggage === "string" && { baggage }),
-  };
+  const received: { -readonly [Name in keyof TraceHeaders]: TraceHeaders[Name] } = {};
+  if (typeof traceparent === "string") received.traceparent = traceparent;
+  if (typeof tracestate === "string") received.tracestate = tracestate;
+  if (typeof baggage === "string") received.baggage = baggage;
+  return received;
 }

@@ -63,7 +63,7 @@ function open(sampler: SamplerName, samplerRatio: number) {
       const progress = { attempts: 1, cache: "none" as const, instance };
       recorder
         .begin({ service: "currencyservice", method, header, progress })
-        ?.end(undefined, { ...resolution });
+        ?.end(undefined, resolution);
     },
     answer: () => recorder.beginRpc(method, "connect", header)?.end(undefined),
   };

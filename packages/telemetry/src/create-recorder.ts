@@ -1,9 +1,8 @@
-import { type SpanContext, TraceFlags } from "@opentelemetry/api";
 import { SDK_INFO } from "@opentelemetry/core";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
-import { createSampler } from "./export/create-sampler.ts";
+import { createSampling } from "./export/create-sampling.ts";
 import { prometheusText } from "./export/prometheus-text.ts";
 import { PulledMetrics } from "./export/pulled-metrics.ts";
 import type { Receivers, Sending } from "./export/receivers.ts";
@@ -12,13 +11,14 @@ import { host } from "./hosted.ts";
 import { encodeMetrics } from "./otlp/encode-metrics.ts";
 import type { ReadMetric } from "./read-metric.ts";
 import { createDurations } from "./record/create-durations.ts";
-import { randomIds } from "./record/random-ids.ts";
+import { createSpans } from "./record/create-spans.ts";
 import { recordCalls } from "./record/record-calls.ts";
 import { recordPages } from "./record/record-pages.ts";
 import { recordProcess } from "./record/record-process.ts";
 import { recordRead } from "./record/record-read.ts";
 import { recordRpcs } from "./record/record-rpcs.ts";
 import { recordStores } from "./record/record-stores.ts";
+import { createSpanIds } from "./record/span-ids.ts";
 import type { Recorder } from "./recorder.ts";
 import type { TelemetrySettings } from "./telemetry-settings.ts";
 
@@ -52,21 +52,23 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
   const reader = new PulledMetrics({ metricProducers: [durations] });
   const meters = new MeterProvider({ ...shared, readers: settings.hasMetrics ? [reader] : [] });
   const spans = createSpanSender(receivers, resource);
+  const ids = createSpanIds();
+  const sampling = createSampling(settings.sampler, settings.samplerRatio);
   const provider = new TracerProvider({
     ...shared,
-    idGenerator: randomIds,
-    sampler: createSampler(settings.sampler, settings.samplerRatio),
+    idGenerator: ids,
+    sampler: sampling.sampler,
     spanProcessors: [spans],
   });
   const meter = meters.getMeter("hipstershop");
-  const followsParents = settings.sampler.startsWith("parentbased_");
+  const tracer = provider.getTracer("hipstershop");
   const instruments = {
+    begin: createSpans({ tracer, sampling, ids, add: spans.add }),
     provider,
-    tracer: provider.getTracer("hipstershop"),
+    tracer,
     meter,
     durations,
     traces: () => receivers.any,
-    isLeftOut: ({ traceFlags }: SpanContext) => followsParents && traceFlags === TraceFlags.NONE,
   };
   const processMetrics = settings.hasMetrics ? recordProcess(meter) : undefined;
   recordRead(meter, [...options.metrics, ...spans.metrics]);

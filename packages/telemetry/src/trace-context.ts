@@ -4,14 +4,17 @@ import {
   defaultTextMapSetter,
   propagation,
   type SpanContext,
+  TraceFlags,
   trace,
 } from "@opentelemetry/api";
 import { TraceState, W3CBaggagePropagator } from "@opentelemetry/core";
 import { EMPTY_CONTEXT } from "./empty-context.ts";
 
 /** An id of zeros is none. */
-const TRACEPARENT =
-  /^([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+const TRACEPARENT = /^[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/;
+
+/** How long one of version 00 is. */
+const LENGTH = 55;
 
 /** What W3C's Baggage says that is passed on at least. More is not taken. */
 const MAX_BAGGAGE = { bytes: 8_192, members: 64 };
@@ -36,17 +39,18 @@ export function readTraceContext(received: TraceHeaders | undefined): Context {
 }
 
 function readParent({ traceparent, tracestate }: TraceHeaders): SpanContext | undefined {
-  const [, version, traceId = "", spanId = "", flags = "", rest] =
-    TRACEPARENT.exec(traceparent ?? "") ?? [];
-  // Version 00 ends with the flags. A later one may go on, and the first is no version.
-  if (version === undefined || version === "ff" || (version === "00" && rest)) return undefined;
-  return {
-    traceId,
-    spanId,
-    traceFlags: Number.parseInt(flags, 16) & 1,
+  if (traceparent === undefined || !TRACEPARENT.test(traceparent)) return undefined;
+  // Version 00 ends with the flags. A later one may go on, and ff is none.
+  if (traceparent.startsWith("ff")) return undefined;
+  if (traceparent.length > LENGTH && traceparent.startsWith("00")) return undefined;
+  const parent: SpanContext = {
+    traceId: traceparent.slice(3, 35),
+    spanId: traceparent.slice(36, 52),
+    traceFlags: Number.parseInt(traceparent.slice(53, LENGTH), 16) & TraceFlags.SAMPLED,
     isRemote: true,
-    ...(tracestate && { traceState: new TraceState(tracestate) }),
   };
+  if (tracestate) parent.traceState = new TraceState(tracestate);
+  return parent;
 }
 
 /** Writes the trace context of a span, and the baggage around it, into the headers of a request. */
@@ -55,7 +59,8 @@ export function writeTraceContext(
   { traceId, spanId, traceFlags, traceState }: SpanContext,
   context: Context,
 ): void {
-  headers.traceparent = `00-${traceId}-${spanId}-0${traceFlags & 1}`;
+  const flags = traceFlags & TraceFlags.SAMPLED ? "-01" : "-00";
+  headers.traceparent = `00-${traceId}-${spanId}${flags}`;
   const state = traceState?.serialize();
   if (state) headers.tracestate = state;
   if (propagation.getBaggage(context)) {

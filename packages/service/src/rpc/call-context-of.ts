@@ -12,5 +12,5 @@ export function callContextOf(headers: IncomingHttpHeaders): CallContext {
   const requestId =
     typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
   const received = traceHeaders(headers);
-  return { requestId, ...(received && { received }) };
+  return received ? { requestId, received } : { requestId };
 }

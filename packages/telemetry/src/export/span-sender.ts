@@ -1,12 +1,15 @@
 import { TraceFlags } from "@opentelemetry/api";
-import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
+import type { SpanProcessor } from "@opentelemetry/sdk-trace";
 import { createSpanBatch } from "../otlp/span-batch.ts";
+import type { WrittenSpan } from "../otlp/written-span.ts";
 import type { ReadMetric } from "../read-metric.ts";
 import { createBatchSender } from "./batch-sender.ts";
 import type { Receivers } from "./receivers.ts";
 
-/** Sends the spans of the SDK to the receivers. To shut it down sends what is left. */
+/** Sends spans, of the SDK and others, to the receivers. To shut it down sends what is left. */
 export interface SpanSender extends SpanProcessor {
+  /** Takes a span that has ended and is to be recorded. */
+  add(span: WrittenSpan): void;
   readonly metrics: readonly ReadMetric[];
 }
 
@@ -15,7 +18,7 @@ export function createSpanSender(
   receivers: Receivers,
   resource: Readonly<Record<string, string>>,
 ): SpanSender {
-  const sender = createBatchSender<ReadableSpan>({
+  const sender = createBatchSender<WrittenSpan>({
     receivers,
     signal: "traces",
     item: "span",
@@ -25,6 +28,7 @@ export function createSpanSender(
   const flush = async () => sender[Symbol.asyncDispose]();
   return {
     metrics: sender.metrics,
+    add: sender.add,
     onStart() {},
     onEnd(span) {
       if (span.spanContext().traceFlags & TraceFlags.SAMPLED) sender.add(span);

@@ -27,8 +27,8 @@ export interface Durations extends MetricProducer {
 /** Durations with the same attributes. */
 export interface Series {
   readonly attributes: Attributes;
-  /** Counts work that began at `startMs`, by `performance.now()`, and ends now. */
-  record(startMs: number): void;
+  /** Counts work by when it began and ended, by `performance.now()`. By default it ends now. */
+  record(startMs: number, endMs?: number): void;
 }
 
 /**
@@ -61,9 +61,9 @@ export function createDurations(): Durations {
       return (...keys: Keys) =>
         find(...keys) ?? {
           attributes: attributesOf(...keys),
-          record: (startMs: number) => {
+          record: (...times: [startMs: number, endMs?: number]) => {
             others ??= add(OTHERS);
-            others.record(startMs);
+            others.record(...times);
           },
         };
     },
@@ -102,8 +102,8 @@ class Buckets implements Series {
     return this.#count > 0;
   }
 
-  record(startMs: number): void {
-    const seconds = (performance.now() - startMs) / 1_000;
+  record(startMs: number, endMs = performance.now()): void {
+    const seconds = (endMs - startMs) / 1_000;
     let index = 0;
     // Beyond the last bound there is none, and nothing is greater than that.
     while (seconds > (BOUNDS[index] as number)) index++;

@@ -1,14 +1,16 @@
-import type { Meter, SpanContext, Tracer, TracerProvider } from "@opentelemetry/api";
+import type { Meter, Tracer, TracerProvider } from "@opentelemetry/api";
 import type { Durations } from "./create-durations.ts";
+import type { BeginSpan } from "./create-spans.ts";
 
 /** What records are made with. */
 export interface Instruments {
+  /** Begins a span of an RPC, a call or a page. */
+  readonly begin: BeginSpan;
   readonly provider: TracerProvider;
+  /** Makes spans that are rarer. */
   readonly tracer: Tracer;
   readonly meter: Meter;
   readonly durations: Durations;
   /** Whether there is somebody to send spans to. */
   readonly traces: () => boolean;
-  /** Whether what begins within a span is not recorded, because the span is not. */
-  readonly isLeftOut: (parent: SpanContext) => boolean;
 }

@@ -7,10 +7,20 @@ import {
   type StartedCall,
   type WatchedCall,
 } from "@hipstershop/rpc";
-import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  type Attributes,
+  isSpanContextValid,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 import { EMPTY_CONTEXT } from "../empty-context.ts";
+import { onceFor } from "../once-for.ts";
 import { readTraceContext, writeTraceContext } from "../trace-context.ts";
 import { countActive } from "./count-active.ts";
+import type { Series } from "./create-durations.ts";
+import type { BegunSpan } from "./create-spans.ts";
 import type { Instruments } from "./instruments.ts";
 
 /**
@@ -19,7 +29,7 @@ import type { Instruments } from "./instruments.ts";
  * background is the root of a trace of its own, and links to the request that set it off.
  */
 export function recordCalls(instruments: Instruments): CallWatcher {
-  const { tracer, meter, durations, traces, isLeftOut } = instruments;
+  const { begin, tracer, meter, durations, traces } = instruments;
   const seriesOf = durations.create(
     "rpc.client.call.duration",
     "How long calls took.",
@@ -40,22 +50,21 @@ export function recordCalls(instruments: Instruments): CallWatcher {
     "Calls that have begun and not ended.",
   );
 
-  function startSpan(name: string, call: StartedCall): Span | undefined {
+  function beginSpan(name: string, call: StartedCall, startMs: number): BegunSpan | undefined {
     if (!traces()) return undefined;
     const { span: scope, received } = currentCallContext() ?? {};
     const context = scope?.context ?? readTraceContext(received);
     const asking = trace.getSpanContext(context);
-    if (asking && !call.isBackground && isLeftOut(asking)) {
-      writeTraceContext(call.header, asking, context);
-      return undefined;
-    }
-    const kind = SpanKind.CLIENT;
-    const span = call.isBackground
-      ? tracer.startSpan(name, { kind, root: true, links: asking ? [{ context: asking }] : [] })
-      : tracer.startSpan(name, { kind }, context);
-    writeTraceContext(call.header, span.spanContext(), context);
-    if (span.isRecording()) call.progress.tries = [];
-    return span;
+    const isWithin = asking && !call.isBackground && isSpanContextValid(asking);
+    const begun = begin({
+      name,
+      kind: SpanKind.CLIENT,
+      startMs,
+      parent: isWithin ? asking : undefined,
+      ...(call.isBackground && asking && { links: [{ context: asking }] }),
+    });
+    writeTraceContext(call.header, begun.context, context);
+    return begun;
   }
 
   return {
@@ -63,24 +72,25 @@ export function recordCalls(instruments: Instruments): CallWatcher {
       const name = rpcName(call.method);
       if (name === undefined) return undefined;
       const startMs = performance.now();
-      const span = startSpan(name, call);
+      const begun = beginSpan(name, call, startMs);
       active(1);
       return {
         join() {
           const asking = trace.getSpan(currentCallContext()?.span?.context ?? EMPTY_CONTEXT);
-          if (span) asking?.addLink({ context: span.spanContext() });
+          if (begun?.span) asking?.addLink({ context: begun.context });
         },
         end(error, resolution) {
           active(-1);
           const { service, progress } = call;
+          const endMs = performance.now();
           const series = seriesOf(name, service, error && codeToString(error.code));
-          series.record(startMs);
+          series.record(startMs, endMs);
           if (progress.attempts > 1) retries.add(progress.attempts - 1, { "rpc.method": name });
-          if (!span?.isRecording()) return;
-          span.setAttributes(series.attributes).setAttributes(wayOf(call, resolution));
-          if (error) span.setStatus({ code: SpanStatusCode.ERROR });
+          const { span } = begun ?? {};
+          if (span === undefined) return;
           addAttempts(span, call);
-          span.end();
+          const attributes = attributesOf(series, progress, resolution);
+          span.finish({ endMs, attributes, isFailed: error !== undefined });
         },
       };
     },
@@ -93,7 +103,7 @@ export function recordCalls(instruments: Instruments): CallWatcher {
       const attempt = tracer.startSpan("attempt", { startTime: startMs }, context);
       attempt.setAttributes({
         "rpc.attempt": index + 1,
-        ...attributesOf(instance),
+        ...ofInstance(instance),
         ...(code !== undefined && failureOf(codeToString(code))),
       });
       if (code !== undefined) attempt.setStatus({ code: SpanStatusCode.ERROR });
@@ -107,33 +117,45 @@ function failureOf(code: string): Attributes {
 }
 
 /** How the call found its way: which instance, of how many, and what it waited for. */
-function wayOf({ progress }: StartedCall, resolution: Resolution): Attributes {
-  const { instance, cache, waitedMs = 0 } = progress;
-  return {
-    ...(instance && attributesOf(instance)),
-    ...(resolution && {
-      "hipstershop.instances": resolution.instances,
-      "hipstershop.registry": resolution.registry,
-    }),
-    ...(waitedMs > 0 && { "hipstershop.registry.wait_ms": waitedMs }),
-    ...(cache !== "none" && { "hipstershop.cache": cache }),
-  };
+function attributesOf(
+  { attributes: ofSeries }: Series,
+  { instance, cache, waitedMs = 0 }: StartedCall["progress"],
+  resolution: Resolution | undefined,
+): Attributes[] {
+  const own = instance ? withInstance(instance)(ofSeries) : ofSeries;
+  const attributes = resolution ? [own, ofResolution(resolution)] : [own];
+  if (waitedMs > 0) attributes.push({ "hipstershop.registry.wait_ms": waitedMs });
+  if (cache !== "none") attributes.push(OF_CACHE[cache]);
+  return attributes;
 }
 
-type Resolution = Parameters<WatchedCall["end"]>[1];
-
-const attributes = new WeakMap<Instance, Attributes>();
-
-function attributesOf(instance: Instance): Attributes {
-  const known = attributes.get(instance);
-  if (known) return known;
-  const { id, address } = instance;
+/** Made once, as they are encoded once. */
+const ofInstance = onceFor(({ id, address }: Instance): Attributes => {
   const colon = address.lastIndexOf(":");
-  const made = {
+  return {
     "hipstershop.instance": id,
     "server.address": address.slice(0, colon).replace(/^\[|\]$/g, ""),
     "server.port": Number(address.slice(colon + 1)),
   };
-  attributes.set(instance, made);
-  return made;
-}
+});
+
+/** The address of an instance takes the place of the name of its service. */
+const withInstance = onceFor((instance: Instance) =>
+  onceFor((ofSeries: Attributes): Attributes => ({ ...ofSeries, ...ofInstance(instance) })),
+);
+
+const ofResolution = onceFor(
+  ({ instances, registry }: Resolution): Attributes => ({
+    "hipstershop.instances": instances,
+    "hipstershop.registry": registry,
+  }),
+);
+
+const OF_CACHE = {
+  miss: { "hipstershop.cache": "miss" },
+  hit: { "hipstershop.cache": "hit" },
+  shared: { "hipstershop.cache": "shared" },
+  stale: { "hipstershop.cache": "stale" },
+};
+
+type Resolution = NonNullable<Parameters<WatchedCall["end"]>[1]>;

@@ -1,4 +1,3 @@
-import { SpanStatusCode } from "@opentelemetry/api";
 import type { Recorder } from "../recorder.ts";
 import type { Instruments } from "./instruments.ts";
 import { startServerSpan } from "./start-server-span.ts";
@@ -20,18 +19,19 @@ export function recordPages(instruments: Instruments): Recorder["beginPage"] {
   return ({ method: sent, received, isTest }) => {
     const startMs = performance.now();
     const method = METHODS.has(sent) ? sent : "_OTHER";
-    const { span, scope } = startServerSpan(instruments, method, received) ?? {};
+    const { span, scope } = startServerSpan(instruments, method, startMs, received) ?? {};
     return {
       span: scope,
       end({ route, status }) {
+        const endMs = performance.now();
         const series = seriesOf(method, route, status);
-        series.record(startMs);
-        if (!span?.isRecording()) return;
-        if (route !== undefined) span.updateName(`${method} ${route}`);
-        span.setAttributes(series.attributes);
-        if (isTest) span.setAttribute("user_agent.synthetic.type", "test");
-        if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-        span.end();
+        series.record(startMs, endMs);
+        span?.finish({
+          endMs,
+          name: route === undefined ? method : `${method} ${route}`,
+          attributes: isTest ? [series.attributes, SYNTHETIC] : [series.attributes],
+          isFailed: status >= 500,
+        });
       },
     };
   };
@@ -39,3 +39,6 @@ export function recordPages(instruments: Instruments): Recorder["beginPage"] {
 
 /** Those that the semantic conventions know: another one could be any text. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]);
+
+/** What says that no person asked for a page. */
+const SYNTHETIC = { "user_agent.synthetic.type": "test" };

@@ -1,5 +1,4 @@
 import { rpcName } from "@hipstershop/rpc";
-import { SpanStatusCode } from "@opentelemetry/api";
 import type { Recorder } from "../recorder.ts";
 import { countActive } from "./count-active.ts";
 import type { Instruments } from "./instruments.ts";
@@ -28,20 +27,17 @@ export function recordRpcs(instruments: Instruments): Recorder["beginRpc"] {
     if (name === undefined) return undefined;
     const startMs = performance.now();
     const system = protocol === "connect" ? "connectrpc" : "grpc";
-    const { span, scope } = startServerSpan(instruments, name, received) ?? {};
+    const { span, scope } = startServerSpan(instruments, name, startMs, received) ?? {};
     active(1);
     return {
       span: scope,
       end(code) {
         active(-1);
+        const endMs = performance.now();
         const series = seriesOf(system, name, code);
-        series.record(startMs);
-        if (!span?.isRecording()) return;
-        span.setAttributes(series.attributes);
-        if (code !== undefined && OWN_FAULTS.has(code)) {
-          span.setStatus({ code: SpanStatusCode.ERROR });
-        }
-        span.end();
+        series.record(startMs, endMs);
+        const isFailed = code !== undefined && OWN_FAULTS.has(code);
+        span?.finish({ endMs, attributes: [series.attributes], isFailed });
       },
     };
   };

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type SpanContext, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { SamplingDecision, TracerProvider } from "@opentelemetry/sdk-trace";
+import { EMPTY_CONTEXT } from "../empty-context.ts";
+import { createSampling } from "../export/create-sampling.ts";
+import type { WrittenSpan } from "../otlp/written-span.ts";
+import type { SamplerName } from "../telemetry-settings.ts";
+import { createSpans } from "./create-spans.ts";
+import { createSpanIds } from "./span-ids.ts";
+
+const parent: SpanContext = {
+  traceId: "0af7651916cd43dd8448eb211c80319c",
+  spanId: "b7ad6b7169203331",
+  traceFlags: 1,
+  isRemote: true,
+};
+
+/** Creates what begins spans, beside the SDK whose spans end in the same list. */
+function create(sampler: SamplerName = "always_on", ratio = 1) {
+  const ended: WrittenSpan[] = [];
+  const add = (span: WrittenSpan) => void ended.push(span);
+  const sampling = createSampling(sampler, ratio);
+  const ids = createSpanIds();
+  const provider = new TracerProvider({
+    sampler: sampling.sampler,
+    idGenerator: ids,
+    spanProcessors: [
+      { onStart() {}, onEnd: add, forceFlush: async () => {}, shutdown: async () => {} },
+    ],
+  });
+  const tracer = provider.getTracer("hipstershop");
+  const begin = createSpans({ tracer, sampling, ids, add });
+  const rpc = (from?: SpanContext) =>
+    begin({ name: "Convert", kind: SpanKind.SERVER, startMs: performance.now(), parent: from });
+  return { ended, tracer, sampling, rpc };
+}
+
+/** How an RPC ended. */
+const end = (isFailed = false) => ({
+  endMs: performance.now() + 250,
+  attributes: [{ "rpc.method": "Convert" }, { "server.port": 80 }],
+  isFailed,
+});
+
+/** Returns what a span says, but for its times. */
+function told(span: WrittenSpan | undefined) {
+  assert.ok(span);
+  return {
+    ids: span.spanContext(),
+    parentId: span.parentSpanContext?.spanId,
+    name: span.name,
+    kind: span.kind,
+    scope: span.instrumentationScope.name,
+    status: span.status,
+    attributes: Object.assign({}, span.attributes, ...(span.shared ?? [])),
+    events: (span.events ?? []).map(({ name }) => name),
+    links: (span.links ?? []).map(({ context }) => context.spanId),
+  };
+}
+
+/** Returns how long a span took, in milliseconds. */
+function tookMs({ startTime, endTime }: WrittenSpan): number {
+  return (endTime[0] - startTime[0]) * 1_000 + (endTime[1] - startTime[1]) / 1e6;
+}
+
+test("a span to which other code adds says what it said, what was added, and the same ids", () => {
+  const { ended, rpc } = create();
+  const plain = rpc(parent).span ?? assert.fail();
+  plain.finish(end());
+  const span = rpc(parent).span ?? assert.fail();
+  const context = trace.setSpan(EMPTY_CONTEXT, span);
+  const active = trace.getSpan(context) ?? assert.fail();
+  active
+    .setAttribute("app.items", 3)
+    .setAttributes({ "app.currency": "EUR", "rpc.method": "another" })
+    .addEvent("began")
+    .addLink({ context: parent })
+    .addLinks([{ context: parent }])
+    .recordException(new RangeError("out of stock"));
+  assert.equal(active.isRecording(), true);
+  span.finish(end());
+  assert.equal(active.isRecording(), false);
+  const [untouched, added] = ended;
+  const { ids, attributes, ...rest } = told(untouched);
+  assert.deepEqual(told(added), {
+    ...rest,
+    ids: { ...span.spanContext(), traceState: undefined },
+    attributes: { ...attributes, "app.items": 3, "app.currency": "EUR" },
+    events: ["began", "exception"],
+    links: [parent.spanId, parent.spanId],
+  });
+  assert.deepEqual([ids.traceId, span.spanContext().traceId], [parent.traceId, parent.traceId]);
+  assert.notEqual(ids.spanId, span.spanContext().spanId);
+  assert.equal(added?.attributes?.["rpc.method"], "Convert");
+  for (const each of ended) assert.ok(tookMs(each) > 249.9, `${tookMs(each)} ms`);
+});
+
+test("a span that other code called otherwise, or a failure, stays so", () => {
+  const { ended, rpc } = create();
+  const [first, second, third] = [rpc().span, rpc().span, rpc().span];
+  first?.setStatus({ code: SpanStatusCode.ERROR, message: "sold out" }).updateName("Sold out");
+  first?.finish(end());
+  second?.addEvent("began").finish({ ...end(true), name: "GET /cart" });
+  third?.finish({ ...end(true), name: "GET /cart" });
+  assert.deepEqual(
+    ended.map(({ name, status }) => [name, status]),
+    [
+      ["Sold out", { code: SpanStatusCode.ERROR, message: "sold out" }],
+      ["GET /cart", { code: SpanStatusCode.ERROR }],
+      ["GET /cart", { code: SpanStatusCode.ERROR }],
+    ],
+  );
+});
+
+test("what is added to a span after its end goes nowhere", () => {
+  const { ended, rpc } = create();
+  const span = rpc().span ?? assert.fail();
+  span.finish(end());
+  span.setAttribute("late", true).addEvent("late").end();
+  assert.equal(ended.length, 1);
+  assert.deepEqual(told(ended[0]).events, []);
+});
+
+test("a span that the SDK makes within another one is its child", () => {
+  const { ended, tracer, rpc } = create("parentbased_always_off");
+  const { context, span } = rpc(parent);
+  assert.ok(span);
+  tracer.startSpan("work", {}, trace.setSpan(EMPTY_CONTEXT, span)).end();
+  const [work] = ended;
+  assert.deepEqual(work?.parentSpanContext, context);
+  assert.equal(work?.spanContext().traceId, parent.traceId);
+});
+
+test("createSpans records the traces that the SDK's sampler would, and as many", () => {
+  for (const sampler of ["traceidratio", "parentbased_traceidratio"] as const) {
+    const { sampling, rpc } = create(sampler, 0.5);
+    const kinds = new Set<boolean>();
+    for (let count = 0; count < 200; count++) {
+      const { context, span } = rpc();
+      const { decision } = sampling.sampler.shouldSample(
+        EMPTY_CONTEXT,
+        context.traceId,
+        "Convert",
+        SpanKind.SERVER,
+        {},
+        [],
+      );
+      assert.equal(span !== undefined, decision === SamplingDecision.RECORD_AND_SAMPLED);
+      assert.equal(context.traceFlags, span ? 1 : 0);
+      kinds.add(span !== undefined);
+    }
+    assert.equal(kinds.size, 2);
+  }
+});
+
+test("createSpans takes a parent's state on, and its place where that is not recorded", () => {
+  const traceState = { serialize: () => "vendor=1" } as SpanContext["traceState"] & object;
+  const { rpc } = create("parentbased_always_on");
+  assert.equal(rpc({ ...parent, traceState }).context.traceState, traceState);
+  const leftOut = { ...parent, traceFlags: 0 };
+  assert.deepEqual(rpc(leftOut), { context: leftOut, span: undefined });
+});
