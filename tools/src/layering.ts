@@ -14,7 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "packages/transport": [],
   "packages/database": [],
   "packages/faults": [],
-  "packages/reflection": ["packages/{proto,rpc}"],
+  "packages/reflection": ["packages/{proto,rpc,transport}"],
   "packages/mcp": ["packages/{proto,reflection,registry,rpc}"],
   "packages/books": ["packages/{proto,money}"],
   "packages/rpc": ["packages/registry", "packages/transport"],

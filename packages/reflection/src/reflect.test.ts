@@ -122,6 +122,9 @@ test("reflect throws when the server has no reflection, or not the file of a ser
 for (const [what, files, code] of [
   ["files that import each other", () => [file("a", "b"), file("b", "a")], Code.DataLoss],
   ["files without end", endless, Code.ResourceExhausted],
+  ["a file with too many messages", () => [pairs(0x22, 0)], Code.ResourceExhausted],
+  ["a file with too many fields that nobody knows", () => [pairs(0x68, 0)], Code.ResourceExhausted],
+  ["bytes that are no file", () => [Uint8Array.of(0x0a, 9)], Code.DataLoss],
 ] as const) {
   test(`reflect refuses ${what}`, async () => {
     const transport = createRouterTransport(({ service }) => {
@@ -154,6 +157,11 @@ function file(name: string, imported: string): Uint8Array {
     FileDescriptorProtoSchema,
     create(FileDescriptorProtoSchema, { name: `${name}.proto`, dependency }),
   );
+}
+
+/** Returns two bytes, a million times. */
+function pairs(...bytes: readonly [number, number]): Uint8Array {
+  return Buffer.alloc(2_000_000, Uint8Array.from(bytes));
 }
 
 function* endless(): Generator<Uint8Array> {

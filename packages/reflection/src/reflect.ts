@@ -16,6 +16,7 @@ import type {
   ServerReflection,
   ServerReflectionRequestSchema,
 } from "@hipstershop/proto/grpc/reflection/v1/reflection";
+import { countValues } from "@hipstershop/transport";
 
 /** What a server says that it offers. */
 export interface Reflected {
@@ -37,7 +38,7 @@ export async function reflect(
   const listed = Promise.withResolvers<readonly string[]>();
   let names: readonly string[] = [];
   const files = new Map<string, FileDescriptorProto>();
-  let bytesLeft = MAX_BYTES;
+  let [bytesLeft, valuesLeft] = [MAX_BYTES, MAX_VALUES];
   for await (const { messageResponse } of client.serverReflectionInfo(
     questions(listed.promise),
     options,
@@ -50,7 +51,10 @@ export async function reflect(
       case "fileDescriptorResponse":
         for (const bytes of messageResponse.value.fileDescriptorProto) {
           bytesLeft -= bytes.byteLength;
-          if (bytesLeft < 0) throw new ConnectError(TOO_LONG, Code.ResourceExhausted);
+          if (bytesLeft >= 0) valuesLeft -= valuesIn(bytes, valuesLeft);
+          if (bytesLeft < 0 || valuesLeft < 0) {
+            throw new ConnectError(TOO_LONG, Code.ResourceExhausted);
+          }
           const file = fromBinary(FileDescriptorProtoSchema, bytes);
           files.set(file.name, file);
         }
@@ -65,9 +69,24 @@ export async function reflect(
   return { services: services.filter((desc) => desc !== undefined), files: registry };
 }
 
-/** The most that is read of a server's files, of which a server can send any number. */
-const MAX_BYTES = 16 * 1024 * 1024;
-const TOO_LONG = `its proto files have more than ${MAX_BYTES} bytes`;
+/**
+ * The most that is read of a server's files, of which a server can send any number: thrice as many values
+ * as all files of the shop have. In a registry of files each can take a kilobyte.
+ */
+const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_VALUES = 128 * 1024;
+const TOO_LONG = `its proto files have more than ${MAX_BYTES} bytes, or ${MAX_VALUES} values`;
+
+/** Options of one's own, such as `destructive`, are fields that the descriptor lacks. */
+function valuesIn(bytes: Uint8Array, most: number): number {
+  try {
+    return countValues(FileDescriptorProtoSchema, bytes, most, { keepsUnknown: true });
+  } catch (cause) {
+    throw new ConnectError(NO_FILE, Code.DataLoss, undefined, undefined, cause);
+  }
+}
+
+const NO_FILE = "what it says is a proto file is none";
 
 /** Asks for the names of the services, and when they have come for the files that declare them. */
 async function* questions(

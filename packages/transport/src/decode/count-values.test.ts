@@ -72,9 +72,10 @@ for (const [what, type, bytes, reason] of [
   });
 }
 
-test("countValues skips fields that it does not know", () => {
+test("countValues skips fields that it does not know, and counts them where they are kept", () => {
   const unknown = Uint8Array.of(0xfa, 0x01, 3, 1, 2, 3);
   assert.equal(count(TracesDataSchema, unknown), 0);
+  assert.equal(countValues(TracesDataSchema, unknown, Infinity, { keepsUnknown: true }), 1);
 });
 
 test("countValues reads no further when it has found too many", () => {

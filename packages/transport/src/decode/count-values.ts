@@ -1,13 +1,23 @@
 import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 
+export interface CountOptions {
+  /** Whether fields that the descriptor lacks are kept, and so are values too. Default false. */
+  readonly keepsUnknown?: boolean;
+}
+
 /**
  * Counts the values in an encoded message, the messages and the items of lists, and makes nothing of
  * them. Where there are more than `most`, it returns a number above that and reads no further. It is
  * strict: a field has the wire type that the descriptor says, and ends within its message. So who decodes
  * what has passed finds no other values. Throws when the message is malformed.
  */
-export function countValues(type: DescMessage, bytes: Uint8Array, most: number): number {
+export function countValues(
+  type: DescMessage,
+  bytes: Uint8Array,
+  most: number,
+  { keepsUnknown = false }: CountOptions = {},
+): number {
   const reader = new BinaryReader(bytes);
   let values = 0;
 
@@ -18,7 +28,10 @@ export function countValues(type: DescMessage, bytes: Uint8Array, most: number):
       const [number, wireType] = reader.tag();
       const field = fields.get(number);
       if (field) readField(field, wireType, end, depth);
-      else reader.skip(wireType, number);
+      else {
+        if (keepsUnknown) values++;
+        reader.skip(wireType, number);
+      }
     }
     if (reader.pos > end) throw new RangeError("a field ends after its message");
   }
