@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { freePort } from "../free-port.ts";
+import { freePort } from "@hipstershop/transport/testing/free-port";
 import type { WayIn } from "./way-in.ts";
 
 /**
@@ -23,19 +23,26 @@ export async function startNginx(): Promise<WayIn> {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const exited = once(nginx, "exit");
-  // Before it listens a SIGHUP would end it.
-  await Promise.race([untilListening(port), exited]);
+  async function end(): Promise<void> {
+    nginx.kill("SIGTERM");
+    await exited.catch(() => {});
+    await rm(folder, { recursive: true });
+  }
+  const isGone = exited.then(() => Promise.reject(new Error("nginx has ended")));
+  try {
+    // Before it listens a SIGHUP would end it.
+    await Promise.race([untilListening(port), isGone]);
+  } catch (error) {
+    await end();
+    throw error;
+  }
   return {
     url: `http://127.0.0.1:${port}`,
     async lead(addresses) {
       await write(addresses);
       nginx.kill("SIGHUP");
     },
-    async [Symbol.asyncDispose]() {
-      nginx.kill("SIGTERM");
-      await exited;
-      await rm(folder, { recursive: true });
-    },
+    [Symbol.asyncDispose]: end,
   };
 }
 
