@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Code } from "@connectrpc/connect";
-import { openFlagFile } from "@hipstershop/faults";
+import { openFaults, openFlagFile } from "@hipstershop/faults";
 import type { DevRunner } from "../processes/dev-runners.ts";
 import { createGame, type GameOptions } from "./create-game.ts";
 
@@ -93,6 +93,22 @@ test("of two observers that start a game at once one does, and the other leaves 
   assert.equal(other.running()?.state.seed, 1);
   assert.deepEqual(stopped, []);
   assert.ok(on().length > 0);
+});
+
+test("a game that is played twice in a row ends in between for every process", async (t) => {
+  const { game, added, flags } = await setUp(t);
+  added.resolve({ copy: { pid: 7 } });
+  const log = { warn() {}, error: assert.ifError };
+  await using faults = await openFaults({ path: flags.path, service: "cartservice", log });
+  let begun = 0;
+  faults.during("registryFalseInstance", () => {
+    begun++;
+  });
+  for (const times of [1, 2]) {
+    await game.start("nobody-home", 1);
+    await t.waitFor(() => assert.equal(begun, times), { timeout: 20_000 });
+    await game.stop();
+  }
 });
 
 test("start lets visitors in, also where somebody has turned them off", async (t) => {

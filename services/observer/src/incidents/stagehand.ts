@@ -1,5 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { FlagFile } from "@hipstershop/faults";
+import type { FlagFile, FlagName } from "@hipstershop/faults";
 import { CopyState, DevRunnerService } from "@hipstershop/proto/hipstershop/dev/runner";
 import type { Instance, Registry, ServiceContext } from "@hipstershop/service";
 import { LOAD_GENERATOR } from "../load/find-loads.ts";
@@ -38,10 +39,20 @@ export interface Stagehand {
 const VISITORS = 10;
 /** How long a process may take until it is announced, in milliseconds. */
 const START_MS = 60_000;
+/** Each process reads the flag file anew within half a second. */
+const FLAGS_READ_MS = 750;
 
 /** Creates what acts on the shop that `npm run dev` runs on this machine. */
 export function createStagehand(options: StagehandOptions): Stagehand {
   const { flags: file, registry, client, findRunners } = options;
+  /** When a flag was cleared last, by `performance.now()`. */
+  const cleared = new Map<FlagName, number>();
+
+  /** Waits until every process has read that a flag was off: what is on again at once never ended there. */
+  async function off(flag: FlagName): Promise<void> {
+    const untilMs = (cleared.get(flag) ?? 0) + FLAGS_READ_MS;
+    await delay(Math.max(0, untilMs - performance.now()));
+  }
 
   function setFlag({ flag, value, target = {} }: SetFlag, note: Note): void {
     note({ flags: [{ flag, target }] });
@@ -89,8 +100,10 @@ export function createStagehand(options: StagehandOptions): Stagehand {
       return "something is broken on purpose already: end that first, on the page Faults";
     },
     async act(act, how) {
-      if ("flag" in act) setFlag(act, how.note);
-      else if ("add" in act) await startCopy(act, how);
+      if ("flag" in act) {
+        await off(act.flag);
+        setFlag(act, how.note);
+      } else if ("add" in act) await startCopy(act, how);
       else await restart(act.restart);
     },
     conceal: () => file.conceal(true),
@@ -107,7 +120,10 @@ export function createStagehand(options: StagehandOptions): Stagehand {
       await addCopy(LOAD_GENERATOR, "", note);
     },
     async undo({ flags, copies }, waitMs) {
-      for (const { flag, target } of flags) file.clear(flag, target);
+      for (const { flag, target } of flags) {
+        file.clear(flag, target);
+        cleared.set(flag, performance.now());
+      }
       file.conceal(false);
       await Promise.all(
         copies.map(async ({ runner, pid }) => {
