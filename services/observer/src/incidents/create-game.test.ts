@@ -40,17 +40,24 @@ async function setUp(t: TestContext, { left, holdStops }: Shop = {}) {
     },
   } as unknown as DevRunner["client"];
   const services = ["loadgenerator", "cartservice"];
-  const context = { registry: {}, log: console, client: () => client };
+  const reconfirmed: string[] = [];
+  const registry = { reconfirm: ({ id }: { readonly id: string }) => reconfirmed.push(id) };
+  const context = { registry, log: console, client: () => client };
+  const dots = [
+    { state: "gone", instance: { id: "cartservice-1" } },
+    { state: "up", instance: { id: "cartservice-2" } },
+  ];
   const options = {
     flags,
-    map: { dots: () => [] },
+    map: { dots: () => dots },
+    services: () => ["cartservice"],
     context: { ...context, draining: new AbortController().signal },
     findRunners: async () => [{ id: "runner", client, copies: [], services }],
   };
   const another = () => createGame(options as unknown as GameOptions);
   const game = another();
   const on = () => flags.list().flatMap((flag) => flag.on);
-  return { game, another, flags, asked: asked.promise, added, stopped, stops, on };
+  return { game, another, flags, asked: asked.promise, added, stopped, stops, on, reconfirmed };
 }
 
 test("stop leaves nothing behind of a game that has not broken all of it yet", async (t) => {
@@ -93,6 +100,15 @@ test("of two observers that start a game at once one does, and the other leaves 
   assert.equal(other.running()?.state.seed, 1);
   assert.deepEqual(stopped, []);
   assert.ok(on().length > 0);
+});
+
+test("stop asks the registry for a copy that has gone without a goodbye", async (t) => {
+  const { game, added, reconfirmed } = await setUp(t);
+  added.resolve({ copy: { pid: 7 } });
+  await game.start("some-carts-fail", 1);
+  assert.deepEqual(reconfirmed, []);
+  await game.stop();
+  assert.deepEqual(reconfirmed, ["cartservice-1"]);
 });
 
 test("a game that is played twice in a row ends in between for every process", async (t) => {

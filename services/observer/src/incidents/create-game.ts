@@ -125,6 +125,10 @@ export function createGame(options: GameOptions): Game {
     const state = file.read();
     if (!state) return;
     await stagehand.undo(state.undo, waitMs);
+    // A copy that went without a goodbye would stay in the registry until somebody calls it.
+    for (const { state, instance } of services().flatMap((name) => map.dots(name))) {
+      if (state === "gone") registry.reconfirm(instance);
+    }
     // Another observer may have done the same meanwhile, and have begun the next.
     file.change((now) => (now?.startedMs === state.startedMs ? undefined : now));
   }
