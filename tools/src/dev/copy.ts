@@ -11,6 +11,8 @@ export interface Copy {
   readonly version: string | undefined;
   /** The process; undefined while there is none. */
   readonly pid: number | undefined;
+  /** All processes that it has had. */
+  readonly pids: ReadonlySet<number>;
   /** Whether it is to run: also after a crash, when it waits for an edit, or after it was killed. */
   readonly wanted: boolean;
   /** Ends the process: it drains, or is killed at last. Resolves when it has ended. */
@@ -51,6 +53,7 @@ const AGAIN_MS = 1_000;
 export function startCopy(service: string, options: CopyOptions): Copy {
   const { repository, imported, print, crashed, killed, killAfterMs = 25_000 } = options;
   let { env } = options;
+  const pids = new Set<number>();
   let child: ChildProcess | undefined;
   let again: NodeJS.Timeout | undefined;
   let restarting: Promise<void> | undefined;
@@ -71,6 +74,7 @@ export function startCopy(service: string, options: CopyOptions): Copy {
       env: { ...env, WATCH_REPORT_DEPENDENCIES: "1" },
     });
     child = started;
+    if (started.pid !== undefined) pids.add(started.pid);
     for (const input of [started.stdout, started.stderr]) {
       if (input) createInterface({ input }).on("line", (line) => print(line));
     }
@@ -125,6 +129,7 @@ export function startCopy(service: string, options: CopyOptions): Copy {
     get pid() {
       return child?.pid;
     },
+    pids,
     get wanted() {
       return wanted;
     },

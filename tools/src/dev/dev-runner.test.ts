@@ -31,6 +31,17 @@ test("devRunner adds, restarts, kills and stops copies, and lists what became of
   await untilCopies((each) => each.pid === 0 && each.state === CopyState.STOPPED);
 });
 
+test("stopCopy stops what comes in the place of a process that was killed", async (t) => {
+  const { runner, until, untilCopies } = await serve(t);
+  const { copy } = await runner.addCopy({ service: "adder" });
+  await until("answer 1");
+  const pid = copy?.pid ?? 0;
+  await runner.killCopy({ pid });
+  await untilCopies((each) => each.pid !== pid && each.state === CopyState.RUNNING);
+  await runner.stopCopy({ pid });
+  await untilCopies((each) => each.pid === 0 && each.state === CopyState.STOPPED);
+});
+
 test("addCopy starts one that was stopped, with the port that it had", async (t) => {
   const { runner, until, said, untilCopies } = await serve(t);
   const { copy } = await runner.addCopy({ service: "adder" });

@@ -18,11 +18,18 @@ export function devRunner(
     return copy;
   }
 
+  /** Returns the copy that has this process, or had it before it was killed or restarted. */
+  function findEver(pid: number): Copy {
+    const { copies } = supervisor;
+    const isRunning = copies.some((each) => each.pid === pid);
+    return isRunning ? find(pid) : (copies.findLast(({ pids }) => pids.has(pid)) ?? find(pid));
+  }
+
   /** Makes a handler of what is done to a process. */
-  function act(run: (copy: Copy) => void) {
+  function act(run: (copy: Copy) => void, found = find) {
     return ({ pid }: { readonly pid: number }, context: HandlerContext) => {
       refuseBrowsers(context);
-      run(find(pid));
+      run(found(pid));
       return {};
     };
   }
@@ -50,7 +57,7 @@ export function devRunner(
         return { copy: describe(idle ?? supervisor.add(service, version || undefined)) };
       },
       restartCopy: act((copy) => void copy.restart()),
-      stopCopy: act((copy) => void copy.stop()),
+      stopCopy: act((copy) => void copy.stop(), findEver),
       killCopy: act((copy) => copy.kill()),
       freezeCopy: act((copy) => {
         if (process.platform === "win32") {
