@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, fromJson, toBinary, toJson } from "@bufbuild/protobuf";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { Code, createClient, createRouterTransport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
@@ -124,7 +125,9 @@ for (const [what, files, code] of [
   ["files without end", endless, Code.ResourceExhausted],
   ["a file with too many messages", () => [pairs(0x22, 0)], Code.ResourceExhausted],
   ["a file with too many fields that nobody knows", () => [pairs(0x68, 0)], Code.ResourceExhausted],
+  ["a file with too many labels that nobody knows", () => [labels()], Code.ResourceExhausted],
   ["bytes that are no file", () => [Uint8Array.of(0x0a, 9)], Code.DataLoss],
+  ["a file with a number that does not end", () => [endlessNumber()], Code.DataLoss],
 ] as const) {
   test(`reflect refuses ${what}`, async () => {
     const transport = createRouterTransport(({ service }) => {
@@ -157,6 +160,21 @@ function file(name: string, imported: string): Uint8Array {
     FileDescriptorProtoSchema,
     create(FileDescriptorProtoSchema, { name: `${name}.proto`, dependency }),
   );
+}
+
+/** Returns a field that says its label a million times: one that is none. */
+function labels(): Uint8Array {
+  return inField(pairs(0x20, 99));
+}
+
+/** Returns a field whose number is of eleven bytes that say that more follow. */
+function endlessNumber(): Uint8Array {
+  return inField(Uint8Array.of(0x18, ...Array(11).fill(0x80), 0));
+}
+
+/** Returns a file with an extension of these bytes. */
+function inField(bytes: Uint8Array): Uint8Array {
+  return new BinaryWriter().tag(7, WireType.LengthDelimited).bytes(bytes).finish();
 }
 
 /** Returns two bytes, a million times. */

@@ -51,11 +51,11 @@ export async function reflect(
       case "fileDescriptorResponse":
         for (const bytes of messageResponse.value.fileDescriptorProto) {
           bytesLeft -= bytes.byteLength;
-          if (bytesLeft >= 0) valuesLeft -= valuesIn(bytes, valuesLeft);
+          if (bytesLeft >= 0) valuesLeft -= readable(() => valuesIn(bytes, valuesLeft));
           if (bytesLeft < 0 || valuesLeft < 0) {
             throw new ConnectError(TOO_LONG, Code.ResourceExhausted);
           }
-          const file = fromBinary(FileDescriptorProtoSchema, bytes);
+          const file = readable(() => fromBinary(FileDescriptorProtoSchema, bytes));
           files.set(file.name, file);
         }
         break;
@@ -79,8 +79,13 @@ const TOO_LONG = `its proto files have more than ${MAX_BYTES} bytes, or ${MAX_VA
 
 /** Options of one's own, such as `destructive`, are fields that the descriptor lacks. */
 function valuesIn(bytes: Uint8Array, most: number): number {
+  return countValues(FileDescriptorProtoSchema, bytes, most, { keepsUnknown: true });
+}
+
+/** Returns what is read of a file. Throws DATA_LOSS when it cannot be read. */
+function readable<T>(read: () => T): T {
   try {
-    return countValues(FileDescriptorProtoSchema, bytes, most, { keepsUnknown: true });
+    return read();
   } catch (cause) {
     throw new ConnectError(NO_FILE, Code.DataLoss, undefined, undefined, cause);
   }

@@ -3,12 +3,13 @@ import { test } from "node:test";
 import {
   create,
   type DescMessage,
+  fromBinary,
   type Message,
   type MessageInitShape,
   toBinary,
 } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { StructSchema } from "@bufbuild/protobuf/wkt";
+import { FieldDescriptorProtoSchema, StructSchema } from "@bufbuild/protobuf/wkt";
 import {
   type MetricSchema,
   MetricsDataSchema,
@@ -76,6 +77,15 @@ test("countValues skips fields that it does not know, and counts them where they
   const unknown = Uint8Array.of(0xfa, 0x01, 3, 1, 2, 3);
   assert.equal(count(TracesDataSchema, unknown), 0);
   assert.equal(countValues(TracesDataSchema, unknown, Infinity, { keepsUnknown: true }), 1);
+});
+
+test("countValues counts what no closed enum has, which is kept as an unknown field", () => {
+  // The label of a field, twice "repeated", and one that is none.
+  const labels = Uint8Array.of(0x20, 3, 0x20, 3, 0x20, 99);
+  const kept = { keepsUnknown: true };
+  assert.equal(countValues(FieldDescriptorProtoSchema, labels, Infinity, kept), 1);
+  assert.equal(fromBinary(FieldDescriptorProtoSchema, labels).$unknown?.length, 1);
+  assert.equal(count(FieldDescriptorProtoSchema, labels), 0);
 });
 
 test("countValues reads no further when it has found too many", () => {

@@ -2,7 +2,10 @@ import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 
 export interface CountOptions {
-  /** Whether fields that the descriptor lacks are kept, and so are values too. Default false. */
+  /**
+   * Whether fields that the descriptor lacks are kept, and so are values too, as are numbers that a
+   * closed enum lacks. Default false.
+   */
   readonly keepsUnknown?: boolean;
 }
 
@@ -42,6 +45,10 @@ export function countValues(
     if (wireType !== WireType.LengthDelimited) {
       if (wireType !== expected) throw new TypeError("a field has another type");
       if (isList) values++;
+      else if (keepsUnknown && field.enum?.open === false) {
+        if (!field.enum.value[reader.int32()]) values++;
+        return;
+      }
       reader.skip(wireType, field.number);
       return;
     }
