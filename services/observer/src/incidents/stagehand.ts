@@ -116,7 +116,10 @@ export function createStagehand(options: StagehandOptions): Stagehand {
         .flatMap(({ copies }) => copies)
         .some(({ service, state }) => service === LOAD_GENERATOR && state === CopyState.RUNNING);
       if (running) return;
-      setFlag({ flag: "loadGeneratorVUs", value: VISITORS }, note);
+      // All at once: a player should not have to wait for them.
+      for (const flag of ["loadGeneratorVUs", "loadGeneratorRate"] as const) {
+        setFlag({ flag, value: VISITORS }, note);
+      }
       await addCopy(LOAD_GENERATOR, "", note);
     },
     async undo({ flags, copies }, waitMs) {

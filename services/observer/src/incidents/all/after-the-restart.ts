@@ -10,7 +10,7 @@ export const afterTheRestart = defineIncident({
     { service: "productcatalogservice" },
     { service: "shippingservice" },
   ],
-  visitors: "setCurrency=6,browse=1,viewCart=1,checkout=5",
+  visitors: "setCurrency=5,browse=1,checkout=6",
   plan: ({ service }) => ({
     symptom:
       "A service was started again a moment ago, as is done each week. Since then some calls in the shop end in refused connections.",
