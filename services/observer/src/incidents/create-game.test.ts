@@ -11,12 +11,13 @@ import { createGame, type GameOptions } from "./create-game.ts";
 interface Shop {
   /** The file of a game of before. */
   readonly left?: string;
-  /** Whether copies that are told to stop do so only when they are let. */
-  readonly holdStops?: boolean;
+  /** Whether copies that are told to stop now do so only when they are let. */
+  holdStops?: boolean;
 }
 
 /** A game in a shop of which nothing runs but a dev runner, which starts a copy when it is told to. */
-async function setUp(t: TestContext, { left, holdStops }: Shop = {}) {
+async function setUp(t: TestContext, shop: Shop = {}) {
+  const { left } = shop;
   const folder = await mkdtempDisposable(join(tmpdir(), "game-"));
   t.after(() => folder.remove());
   if (left !== undefined) await writeFile(join(folder.path, "incident.json"), left);
@@ -35,7 +36,7 @@ async function setUp(t: TestContext, { left, holdStops }: Shop = {}) {
       stopped.push(pid);
       const { promise, resolve } = Promise.withResolvers<void>();
       stops.push(resolve);
-      if (!holdStops) resolve();
+      if (!shop.holdStops) resolve();
       return promise;
     },
   } as unknown as DevRunner["client"];
@@ -100,6 +101,55 @@ test("of two observers that start a game at once one does, and the other leaves 
   assert.equal(other.running()?.state.seed, 1);
   assert.deepEqual(stopped, []);
   assert.ok(on().length > 0);
+});
+
+test("another observer that stops a game while it begins leaves nothing behind of it", async (t) => {
+  const { game, another, asked, added, stopped, on } = await setUp(t);
+  const other = another();
+  const started = game.start("some-carts-fail", 1);
+  await asked;
+  await other.stop();
+  added.resolve({ copy: { pid: 7 } });
+  await assert.rejects(started, { code: Code.Aborted });
+  assert.deepEqual(on(), []);
+  assert.deepEqual(stopped, [7]);
+  assert.equal(game.running(), undefined);
+});
+
+test("a game that another observer stops while it begins does nothing to the next one", async (t) => {
+  const { game, another, asked, added, on } = await setUp(t);
+  const other = another();
+  const started = game.start("some-carts-fail", 1);
+  await asked;
+  await other.stop();
+  const next = other.start("some-carts-fail", 2);
+  await t.waitFor(() => assert.ok(other.running()?.state.undo.flags.length));
+  added.resolve({ copy: { pid: 7 } });
+  await assert.rejects(started, { code: Code.Aborted });
+  const { state } = await next;
+  assert.deepEqual([state.seed, state.undo.copies.length], [2, 1]);
+  assert.ok(on().length > 0);
+});
+
+test("another observer that stops a game puts back what is broken meanwhile, too", async (t) => {
+  const shop = { holdStops: false };
+  const { game, another, added, stops, on } = await setUp(t, shop);
+  added.resolve({ copy: { pid: 7 } });
+  const other = another();
+  await game.start("some-carts-fail", 1);
+  await game.stop();
+  // The second time it waits for a moment before it breaks the same again.
+  const started = game.start("some-carts-fail", 1);
+  await t.waitFor(() => assert.equal(game.running()?.state.undo.copies.length, 1));
+  shop.holdStops = true;
+  const ended = other.stop();
+  await t.waitFor(() => assert.equal(stops.length, 2));
+  await started;
+  shop.holdStops = false;
+  stops[1]?.();
+  await ended;
+  assert.deepEqual(on(), []);
+  assert.equal(game.running(), undefined);
 });
 
 test("stop asks the registry for a copy that has gone without a goodbye", async (t) => {

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { FlagFile } from "@hipstershop/faults";
 import type { App } from "../app.ts";
@@ -63,24 +64,11 @@ export function createGame(options: GameOptions): Game {
     return runningGame(state) as RunningGame;
   }
 
-  /** Keeps what undoes an act. Throws a ConnectError when the game is stopped meanwhile. */
-  function note({ flags = [], copies = [] }: Partial<Undo>): void {
-    const state = file.change((now) => {
-      if (!now) return undefined;
-      const { undo } = now;
-      const more = { flags: [...undo.flags, ...flags], copies: [...undo.copies, ...copies] };
-      return { ...now, undo: more };
-    });
-    if (!state || stopping.signal.aborted) {
-      throw new ConnectError("it was stopped before all was broken", Code.Aborted);
-    }
-  }
-
   async function play(incident: Incident, seed: number): Promise<void> {
     const { signal } = stopping;
     const plan = drawPlan(incident, seed);
     const before = await metricsBefore(plan, options);
-    file.change((now) => {
+    const begun = file.change((now) => {
       if (now) throw runsAlready();
       return {
         incident: incident.name,
@@ -94,14 +82,30 @@ export function createGame(options: GameOptions): Game {
         undo: { flags: [], copies: [] },
       };
     });
+
+    /** Keeps what undoes an act. Throws a ConnectError when the game was stopped, by whomever. */
+    function note({ flags = [], copies = [] }: Partial<Undo>): void {
+      const state = file.change((now) => {
+        if (!now || !isSame(now, begun)) return now;
+        const { undo } = now;
+        const more = { flags: [...undo.flags, ...flags], copies: [...undo.copies, ...copies] };
+        return { ...now, undo: more };
+      });
+      if (!isSame(state, begun) || signal.aborted) {
+        throw new ConnectError("it was stopped before all was broken", Code.Aborted);
+      }
+    }
+
     try {
       stagehand.conceal();
       await stagehand.sendVisitors(incident.visitors, note);
       for (const act of plan.causes.flatMap(({ acts }) => acts)) {
         await stagehand.act(act, { note, signal });
       }
+      // What came last may have come too late.
+      note({});
     } catch (error) {
-      await putBack();
+      if (isSame(file.read(), begun)) await putBack();
       throw error;
     }
   }
@@ -129,8 +133,11 @@ export function createGame(options: GameOptions): Game {
     for (const { state, instance } of services().flatMap((name) => map.dots(name))) {
       if (state === "gone") registry.reconfirm(instance);
     }
-    // Another observer may have done the same meanwhile, and have begun the next.
-    file.change((now) => (now?.startedMs === state.startedMs ? undefined : now));
+    // Another observer may have begun the next meanwhile, or may have broken more in this one.
+    const left = file.change((now) =>
+      isSame(now, state) && isDeepStrictEqual(now?.undo, state.undo) ? undefined : now,
+    );
+    if (isSame(left, state)) await undoGame(waitMs);
   }
 
   async function mend(): Promise<void> {
@@ -203,6 +210,10 @@ export function createGame(options: GameOptions): Game {
       return { plan, steps: await Promise.all(steps) };
     },
   };
+}
+
+function isSame(now: GameState | undefined, then: GameState): boolean {
+  return now?.startedMs === then.startedMs;
 }
 
 function known(name: string): Incident {

@@ -69,7 +69,13 @@ export function createStagehand(options: StagehandOptions): Stagehand {
     const runner = await runnerFor(service);
     const { copy } = await runner.client.addCopy({ service, version });
     const pid = copy?.pid ?? 0;
-    note({ copies: [{ runner: runner.id, pid }] });
+    try {
+      note({ copies: [{ runner: runner.id, pid }] });
+    } catch (error) {
+      // Nobody else may know of it any more.
+      await runner.client.stopCopy({ pid }).catch(() => {});
+      throw error;
+    }
     return { runner, pid };
   }
 
