@@ -61,11 +61,9 @@ export function createRecorder(options: RecorderOptions): SendingRecorder {
     spanProcessors: [spans],
   });
   const meter = meters.getMeter("hipstershop");
-  const tracer = provider.getTracer("hipstershop");
   const instruments = {
-    begin: createSpans({ tracer, sampling, ids, add: spans.add }),
-    provider,
-    tracer,
+    begin: createSpans({ provider, sampling, ids, add: spans.add }),
+    tracer: provider.getTracer("hipstershop"),
     meter,
     durations,
     traces: () => receivers.any,

@@ -9,10 +9,14 @@ import { writeTime } from "./write-time.ts";
 test("writeTime writes nanoseconds, and leaves out a time before 1970, which OTLP has no number for", () => {
   const out = new BinaryWriter();
   writeTime(out, 1, [1_700_000_000, 999_999_999]);
+  writeTime(out, 1, 1_700_000_000_999.75);
   const reader = new BinaryReader(out.finish());
   reader.tag();
   assert.equal(reader.fixed64(), 1_700_000_000_999_999_999n);
+  reader.tag();
+  assert.equal(reader.fixed64(), 1_700_000_000_999_750_000n);
   writeTime(out, 1, [-363_000_000, 5]);
+  writeTime(out, 1, -0.5);
   assert.equal(out.finish().length, 0);
 });
 

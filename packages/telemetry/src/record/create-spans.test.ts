@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type SpanContext, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { hrTimeToMilliseconds } from "@opentelemetry/core";
 import { SamplingDecision, TracerProvider } from "@opentelemetry/sdk-trace";
 import { EMPTY_CONTEXT } from "../empty-context.ts";
 import { createSampling } from "../export/create-sampling.ts";
@@ -29,11 +30,12 @@ function create(sampler: SamplerName = "always_on", ratio = 1) {
       { onStart() {}, onEnd: add, forceFlush: async () => {}, shutdown: async () => {} },
     ],
   });
-  const tracer = provider.getTracer("hipstershop");
-  const begin = createSpans({ tracer, sampling, ids, add });
-  const rpc = (from?: SpanContext) =>
-    begin({ name: "Convert", kind: SpanKind.SERVER, startMs: performance.now(), parent: from });
-  return { ended, tracer, sampling, rpc };
+  const begin = createSpans({ provider, sampling, ids, add });
+  const rpc = (from?: SpanContext) => {
+    const around = from ? trace.setSpanContext(EMPTY_CONTEXT, from) : EMPTY_CONTEXT;
+    return begin({ name: "Convert", kind: SpanKind.SERVER, startMs: performance.now(), around });
+  };
+  return { ended, tracer: provider.getTracer("library"), sampling, rpc };
 }
 
 /** How an RPC ended. */
@@ -61,16 +63,18 @@ function told(span: WrittenSpan | undefined) {
 
 /** Returns how long a span took, in milliseconds. */
 function tookMs({ startTime, endTime }: WrittenSpan): number {
-  return (endTime[0] - startTime[0]) * 1_000 + (endTime[1] - startTime[1]) / 1e6;
+  const [startMs = 0, endMs = 0] = [startTime, endTime].map((time) =>
+    typeof time === "number" ? time : hrTimeToMilliseconds(time),
+  );
+  return endMs - startMs;
 }
 
 test("a span to which other code adds says what it said, what was added, and the same ids", () => {
   const { ended, rpc } = create();
-  const plain = rpc(parent).span ?? assert.fail();
+  const plain = rpc(parent);
   plain.finish(end());
-  const span = rpc(parent).span ?? assert.fail();
-  const context = trace.setSpan(EMPTY_CONTEXT, span);
-  const active = trace.getSpan(context) ?? assert.fail();
+  const span = rpc(parent);
+  const active = trace.getSpan(span.context) ?? assert.fail();
   active
     .setAttribute("app.items", 3)
     .setAttributes({ "app.currency": "EUR", "rpc.method": "another" })
@@ -98,11 +102,11 @@ test("a span to which other code adds says what it said, what was added, and the
 
 test("a span that other code called otherwise, or a failure, stays so", () => {
   const { ended, rpc } = create();
-  const [first, second, third] = [rpc().span, rpc().span, rpc().span];
-  first?.setStatus({ code: SpanStatusCode.ERROR, message: "sold out" }).updateName("Sold out");
-  first?.finish(end());
-  second?.addEvent("began").finish({ ...end(true), name: "GET /cart" });
-  third?.finish({ ...end(true), name: "GET /cart" });
+  const [first, second, third] = [rpc(), rpc(), rpc()];
+  first.setStatus({ code: SpanStatusCode.ERROR, message: "sold out" }).updateName("Sold out");
+  first.finish(end());
+  second.addEvent("began").finish({ ...end(true), name: "GET /cart" });
+  third.finish({ ...end(true), name: "GET /cart" });
   assert.deepEqual(
     ended.map(({ name, status }) => [name, status]),
     [
@@ -115,7 +119,7 @@ test("a span that other code called otherwise, or a failure, stays so", () => {
 
 test("what is added to a span after its end goes nowhere", () => {
   const { ended, rpc } = create();
-  const span = rpc().span ?? assert.fail();
+  const span = rpc();
   span.finish(end());
   span.setAttribute("late", true).addEvent("late").end();
   assert.equal(ended.length, 1);
@@ -124,40 +128,48 @@ test("what is added to a span after its end goes nowhere", () => {
 
 test("a span that the SDK makes within another one is its child", () => {
   const { ended, tracer, rpc } = create("parentbased_always_off");
-  const { context, span } = rpc(parent);
-  assert.ok(span);
-  tracer.startSpan("work", {}, trace.setSpan(EMPTY_CONTEXT, span)).end();
+  const span = rpc(parent);
+  tracer.startSpan("work", {}, span.context).end();
   const [work] = ended;
-  assert.deepEqual(work?.parentSpanContext, context);
+  assert.deepEqual(work?.parentSpanContext, span.spanContext());
   assert.equal(work?.spanContext().traceId, parent.traceId);
 });
 
 test("createSpans records the traces that the SDK's sampler would, and as many", () => {
   for (const sampler of ["traceidratio", "parentbased_traceidratio"] as const) {
-    const { sampling, rpc } = create(sampler, 0.5);
+    const { ended, sampling, rpc } = create(sampler, 0.5);
     const kinds = new Set<boolean>();
     for (let count = 0; count < 200; count++) {
-      const { context, span } = rpc();
+      const span = rpc();
       const { decision } = sampling.sampler.shouldSample(
         EMPTY_CONTEXT,
-        context.traceId,
+        span.traceId,
         "Convert",
         SpanKind.SERVER,
         {},
         [],
       );
-      assert.equal(span !== undefined, decision === SamplingDecision.RECORD_AND_SAMPLED);
-      assert.equal(context.traceFlags, span ? 1 : 0);
-      kinds.add(span !== undefined);
+      assert.equal(span.isRecording(), decision === SamplingDecision.RECORD_AND_SAMPLED);
+      kinds.add(span.isRecording());
+      span.addEvent("began").finish(end());
     }
     assert.equal(kinds.size, 2);
+    assert.ok(ended.length > 0 && ended.length < 200);
+    for (const each of ended) assert.equal(each.spanContext().traceFlags, 1);
   }
 });
 
 test("createSpans takes a parent's state on, and its place where that is not recorded", () => {
   const traceState = { serialize: () => "vendor=1" } as SpanContext["traceState"] & object;
   const { rpc } = create("parentbased_always_on");
-  assert.equal(rpc({ ...parent, traceState }).context.traceState, traceState);
+  assert.equal(rpc({ ...parent, traceState }).spanContext().traceState, traceState);
   const leftOut = { ...parent, traceFlags: 0 };
-  assert.deepEqual(rpc(leftOut), { context: leftOut, span: undefined });
+  assert.equal(rpc(leftOut).spanContext(), leftOut);
+  assert.equal(rpc(leftOut).isRecording(), false);
+});
+
+test("createSpans begins a trace where the parent has no ids", () => {
+  const { rpc } = create();
+  const { traceId } = rpc({ traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 1 });
+  assert.match(traceId, /^(?!0{32})[\da-f]{32}$/);
 });

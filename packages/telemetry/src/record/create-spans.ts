@@ -1,4 +1,11 @@
-import { type Link, type SpanContext, TraceFlags, type Tracer, trace } from "@opentelemetry/api";
+import {
+  INVALID_TRACEID,
+  type Link,
+  type SpanContext,
+  TraceFlags,
+  type TracerProvider,
+  trace,
+} from "@opentelemetry/api";
 import { SamplingDecision } from "@opentelemetry/sdk-trace";
 import { EMPTY_CONTEXT } from "../empty-context.ts";
 import type { Sampling } from "../export/create-sampling.ts";
@@ -6,43 +13,34 @@ import type { WrittenSpan } from "../otlp/written-span.ts";
 import { OwnSpan, type SpanStart } from "./own-span.ts";
 import type { SpanIds } from "./span-ids.ts";
 
-/** Begins a span of our own. */
-export type BeginSpan = (start: SpanStart) => BegunSpan;
-
-/** What has begun, recorded or not. */
-export interface BegunSpan {
-  /** What is within it is a part of this: of its parent, where a parent is followed that is not recorded. */
-  readonly context: SpanContext;
-  /** Undefined where it is not recorded. */
-  readonly span: OwnSpan | undefined;
-}
+/** Begins a span of our own. Where its parent is followed, and not recorded, it stands for that. */
+export type BeginSpan = (start: SpanStart) => OwnSpan;
 
 export interface SpansOptions {
-  /** The SDK's, which makes the spans that take the place of some of ours. */
-  readonly tracer: Tracer;
+  readonly provider: TracerProvider;
   readonly sampling: Sampling;
+  /** Those that the provider takes too. */
   readonly ids: SpanIds;
   /** Takes the spans that have ended. */
   readonly add: (span: WrittenSpan) => void;
 }
 
 /** Creates what begins the spans of a recorder. It decides as the SDK does, without asking it. */
-export function createSpans({ tracer, sampling, ids, add }: SpansOptions): BeginSpan {
+export function createSpans({ provider, sampling, ids, add }: SpansOptions): BeginSpan {
   const { root, followsParents } = sampling;
+  const tracer = provider.getTracer("hipstershop");
   const home = {
+    provider,
     scope: { name: "hipstershop" },
     add,
-    replace(span: OwnSpan) {
-      const { kind, startTime, parentSpanContext: parent, links = [] } = span;
-      const context = parent ? trace.setSpanContext(EMPTY_CONTEXT, parent) : EMPTY_CONTEXT;
-      return ids.lend(span.spanContext(), () =>
-        tracer.startSpan(span.name, { kind, startTime, links }, context),
-      );
-    },
+    replace: (span: OwnSpan) =>
+      ids.lend(span.spanContext(), () => {
+        const { kind, startTime, links = [] } = span;
+        return tracer.startSpan(span.name, { kind, startTime, links }, span.start.around);
+      }),
   };
 
-  function isRecorded({ parent, name, kind }: SpanStart, traceId: string): boolean {
-    if (parent && followsParents) return true;
+  function isRecorded({ name, kind }: SpanStart, traceId: string): boolean {
     const { decision } = root.shouldSample(
       EMPTY_CONTEXT,
       traceId,
@@ -55,15 +53,18 @@ export function createSpans({ tracer, sampling, ids, add }: SpansOptions): Begin
   }
 
   return (start) => {
-    const { parent } = start;
-    if (parent && followsParents && !(parent.traceFlags & TraceFlags.SAMPLED)) {
-      return { context: parent, span: undefined };
+    const asking = trace.getSpanContext(start.around);
+    // A span that nobody makes has no ids. To look at each digit takes longer than all else here.
+    const parent = asking?.traceId === INVALID_TRACEID ? undefined : asking;
+    const follows = parent !== undefined && followsParents;
+    if (follows && !(parent.traceFlags & TraceFlags.SAMPLED)) {
+      return new OwnSpan(home, parent, start);
     }
     const traceId = parent?.traceId ?? ids.generateTraceId();
-    const traceFlags = isRecorded(start, traceId) ? TraceFlags.SAMPLED : TraceFlags.NONE;
-    const context: SpanContext = { traceId, spanId: ids.generateSpanId(), traceFlags };
-    if (parent?.traceState) context.traceState = parent.traceState;
-    return { context, span: traceFlags ? new OwnSpan(home, context, start) : undefined };
+    const traceFlags = follows || isRecorded(start, traceId) ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const own: SpanContext = { traceId, spanId: ids.generateSpanId(), traceFlags };
+    if (parent?.traceState) own.traceState = parent.traceState;
+    return new OwnSpan(home, own, start);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Meter, Tracer, TracerProvider } from "@opentelemetry/api";
+import type { Meter, Tracer } from "@opentelemetry/api";
 import type { Durations } from "./create-durations.ts";
 import type { BeginSpan } from "./create-spans.ts";
 
@@ -6,7 +6,6 @@ import type { BeginSpan } from "./create-spans.ts";
 export interface Instruments {
   /** Begins a span of an RPC, a call or a page. */
   readonly begin: BeginSpan;
-  readonly provider: TracerProvider;
   /** Makes spans that are rarer. */
   readonly tracer: Tracer;
   readonly meter: Meter;

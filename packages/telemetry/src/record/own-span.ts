@@ -1,6 +1,8 @@
+import type { SpanScope } from "@hipstershop/rpc";
 import {
   type Attributes,
   type AttributeValue,
+  type Context,
   type Exception,
   type Link,
   type Span,
@@ -9,13 +11,16 @@ import {
   type SpanStatus,
   SpanStatusCode,
   type TimeInput,
+  TraceFlags,
+  type TracerProvider,
   trace,
 } from "@opentelemetry/api";
-import { type InstrumentationScope, millisToHrTime } from "@opentelemetry/core";
+import type { InstrumentationScope } from "@opentelemetry/core";
 import type { WrittenSpan } from "../otlp/written-span.ts";
 
 /** What the spans of a recorder have in common. */
 export interface SpanHome {
+  readonly provider: TracerProvider;
   readonly scope: InstrumentationScope;
   /** Takes a span that has ended. */
   readonly add: (span: WrittenSpan) => void;
@@ -29,8 +34,8 @@ export interface SpanStart {
   readonly kind: SpanKind;
   /** By `performance.now()`. */
   readonly startMs: number;
-  /** Undefined for the first span of a trace. */
-  readonly parent: SpanContext | undefined;
+  /** Where it begins: has its parent, unless it is the first span of a trace, and its baggage. */
+  readonly around: Context;
   readonly links?: Link[];
 }
 
@@ -46,28 +51,34 @@ export interface SpanEnd {
 }
 
 /**
- * A span of an RPC. It takes a fraction of what one of the SDK takes, and knows no more than its recorder
- * says when it begins and ends. When other code adds to it, by OpenTelemetry's API, one of the SDK takes
- * its place.
+ * A span of an RPC or a page, and what code in it works in. It takes a fraction of what one of the SDK
+ * takes, and knows no more than its recorder says when it begins and ends. When other code adds to it, by
+ * OpenTelemetry's API, one of the SDK takes its place.
  */
-export class OwnSpan implements Span, WrittenSpan {
+export class OwnSpan implements Span, SpanScope, WrittenSpan {
   readonly start: SpanStart;
-  /** In milliseconds since the epoch. */
-  readonly #beganMs = Date.now();
-  readonly #context: SpanContext;
+  readonly startTime = Date.now();
+  readonly #own: SpanContext;
   readonly #home: SpanHome;
+  #context: Context | undefined;
   #end: SpanEnd | undefined;
   #replacement: Span | undefined;
 
-  constructor(home: SpanHome, context: SpanContext, start: SpanStart) {
+  constructor(home: SpanHome, own: SpanContext, start: SpanStart) {
     this.start = start;
-    this.#context = context;
+    this.#own = own;
     this.#home = home;
+  }
+
+  /** Whether it is recorded. What is not still says where code is. */
+  get isSampled(): boolean {
+    return (this.#own.traceFlags & TraceFlags.SAMPLED) !== 0;
   }
 
   /** Ends it. Only its recorder does. */
   finish(end: SpanEnd): void {
     this.#end = end;
+    if (!this.isSampled) return;
     if (this.#replacement === undefined) {
       this.#home.add(this);
       return;
@@ -75,6 +86,23 @@ export class OwnSpan implements Span, WrittenSpan {
     for (const each of end.attributes) this.#replacement.setAttributes(each);
     if (end.name !== undefined) this.#replacement.updateName(end.name);
     this.#replacement.setStatus(this.status).end(this.endTime);
+  }
+
+  get traceId() {
+    return this.#own.traceId;
+  }
+
+  get spanId() {
+    return this.#own.spanId;
+  }
+
+  get context() {
+    this.#context ??= trace.setSpan(this.start.around, this);
+    return this.#context;
+  }
+
+  get provider() {
+    return this.#home.provider;
   }
 
   get name() {
@@ -86,20 +114,15 @@ export class OwnSpan implements Span, WrittenSpan {
   }
 
   get parentSpanContext() {
-    return this.start.parent;
+    return trace.getSpanContext(this.start.around);
   }
 
   get instrumentationScope() {
     return this.#home.scope;
   }
 
-  get startTime() {
-    return millisToHrTime(this.#beganMs);
-  }
-
   get endTime() {
-    const tookMs = (this.#end?.endMs ?? 0) - this.start.startMs;
-    return millisToHrTime(this.#beganMs + tookMs);
+    return this.startTime + (this.#end?.endMs ?? 0) - this.start.startMs;
   }
 
   get status() {
@@ -115,11 +138,11 @@ export class OwnSpan implements Span, WrittenSpan {
   }
 
   spanContext(): SpanContext {
-    return this.#context;
+    return this.#own;
   }
 
   isRecording(): boolean {
-    return this.#end === undefined && (this.#replacement?.isRecording() ?? true);
+    return this.#end === undefined && (this.#replacement?.isRecording() ?? this.isSampled);
   }
 
   setAttribute(key: string, value: AttributeValue): this {
@@ -165,10 +188,10 @@ export class OwnSpan implements Span, WrittenSpan {
     this.#other.end(time);
   }
 
-  /** The span that takes what other code adds: nothing, once this one has ended. */
+  /** The span that takes what other code adds: nothing, where none is recorded, or once this has ended. */
   get #other(): Span {
-    if (this.#end !== undefined) return this.#replacement ?? trace.wrapSpanContext(this.#context);
-    this.#replacement ??= this.#home.replace(this);
+    const takes = this.isSampled && this.#end === undefined;
+    this.#replacement ??= takes ? this.#home.replace(this) : trace.wrapSpanContext(this.#own);
     return this.#replacement;
   }
 }

@@ -9,7 +9,8 @@ import {
 } from "@hipstershop/rpc";
 import {
   type Attributes,
-  isSpanContextValid,
+  type Context,
+  type Link,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -20,8 +21,8 @@ import { onceFor } from "../once-for.ts";
 import { readTraceContext, writeTraceContext } from "../trace-context.ts";
 import { countActive } from "./count-active.ts";
 import type { Series } from "./create-durations.ts";
-import type { BegunSpan } from "./create-spans.ts";
 import type { Instruments } from "./instruments.ts";
+import type { OwnSpan } from "./own-span.ts";
 
 /**
  * Returns a watcher that makes a span and a duration of each call to another service. An attempt
@@ -50,21 +51,18 @@ export function recordCalls(instruments: Instruments): CallWatcher {
     "Calls that have begun and not ended.",
   );
 
-  function beginSpan(name: string, call: StartedCall, startMs: number): BegunSpan | undefined {
+  function beginSpan(name: string, call: StartedCall, startMs: number): OwnSpan | undefined {
     if (!traces()) return undefined;
     const { span: scope, received } = currentCallContext() ?? {};
-    const context = scope?.context ?? readTraceContext(received);
-    const asking = trace.getSpanContext(context);
-    const isWithin = asking && !call.isBackground && isSpanContextValid(asking);
-    const begun = begin({
-      name,
-      kind: SpanKind.CLIENT,
-      startMs,
-      parent: isWithin ? asking : undefined,
-      ...(call.isBackground && asking && { links: [{ context: asking }] }),
-    });
-    writeTraceContext(call.header, begun.context, context);
-    return begun;
+    const around = scope?.context ?? readTraceContext(received);
+    const kind = SpanKind.CLIENT;
+    const span = begin(
+      call.isBackground
+        ? { name, kind, startMs, around: trace.deleteSpan(around), links: linksTo(around) }
+        : { name, kind, startMs, around },
+    );
+    writeTraceContext(call.header, span.spanContext(), around);
+    return span;
   }
 
   return {
@@ -72,12 +70,12 @@ export function recordCalls(instruments: Instruments): CallWatcher {
       const name = rpcName(call.method);
       if (name === undefined) return undefined;
       const startMs = performance.now();
-      const begun = beginSpan(name, call, startMs);
+      const span = beginSpan(name, call, startMs);
       active(1);
       return {
         join() {
           const asking = trace.getSpan(currentCallContext()?.span?.context ?? EMPTY_CONTEXT);
-          if (begun?.span) asking?.addLink({ context: begun.context });
+          if (span?.isSampled) asking?.addLink({ context: span.spanContext() });
         },
         end(error, resolution) {
           active(-1);
@@ -86,8 +84,7 @@ export function recordCalls(instruments: Instruments): CallWatcher {
           const series = seriesOf(name, service, error && codeToString(error.code));
           series.record(startMs, endMs);
           if (progress.attempts > 1) retries.add(progress.attempts - 1, { "rpc.method": name });
-          const { span } = begun ?? {};
-          if (span === undefined) return;
+          if (!span?.isSampled) return;
           addAttempts(span, call);
           const attributes = attributesOf(series, progress, resolution);
           span.finish({ endMs, attributes, isFailed: error !== undefined });
@@ -110,6 +107,11 @@ export function recordCalls(instruments: Instruments): CallWatcher {
       attempt.end(endMs);
     }
   }
+}
+
+function linksTo(context: Context): Link[] {
+  const asking = trace.getSpanContext(context);
+  return asking ? [{ context: asking }] : [];
 }
 
 function failureOf(code: string): Attributes {

@@ -19,9 +19,9 @@ export function recordPages(instruments: Instruments): Recorder["beginPage"] {
   return ({ method: sent, received, isTest }) => {
     const startMs = performance.now();
     const method = METHODS.has(sent) ? sent : "_OTHER";
-    const { span, scope } = startServerSpan(instruments, method, startMs, received) ?? {};
+    const span = startServerSpan(instruments, method, startMs, received);
     return {
-      span: scope,
+      span,
       end({ route, status }) {
         const endMs = performance.now();
         const series = seriesOf(method, route, status);

@@ -27,10 +27,10 @@ export function recordRpcs(instruments: Instruments): Recorder["beginRpc"] {
     if (name === undefined) return undefined;
     const startMs = performance.now();
     const system = protocol === "connect" ? "connectrpc" : "grpc";
-    const { span, scope } = startServerSpan(instruments, name, startMs, received) ?? {};
+    const span = startServerSpan(instruments, name, startMs, received);
     active(1);
     return {
-      span: scope,
+      span,
       end(code) {
         active(-1);
         const endMs = performance.now();
