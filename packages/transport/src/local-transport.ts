@@ -49,8 +49,12 @@ export function createLocalTransport<S extends DescService>(
     async unary(method, signal, timeoutMs, init, input) {
       if (signal?.aborted) throw canceled(signal);
       const spec = methods[method.localName] as UnarySpec;
-      const rawHeaders = [...new Headers(init)].flat();
-      const request = { url: `/${service.typeName}/${method.name}`, headers: {}, rawHeaders };
+      const sent = [...new Headers(init)];
+      const request = {
+        url: `/${service.typeName}/${method.name}`,
+        headers: Object.fromEntries(sent),
+        rawHeaders: sent.flat(),
+      };
       const context = new UnaryContext(method, request, timeoutMs);
       const copy = clone<DescMessage>(method.input, create(method.input, input));
       const answer = Promise.withResolvers<UnaryAnswer<DescMessage, DescMessage>>();

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout } from "node:timers";
 import type { DescMethodUnary } from "@bufbuild/protobuf";
 import {
@@ -60,6 +61,11 @@ export class UnaryContext implements HandlerContext {
       }
     }
     return this.#controller.signal;
+  }
+
+  /** The headers of the request as an object, which is there already. */
+  get received() {
+    return this.#request.headers;
   }
 
   get requestHeader() {
@@ -138,6 +144,7 @@ const OWN: ReadonlySet<string> = new Set([
 /** What Node knows of a request, over HTTP/1.1 and HTTP/2 alike. */
 export interface ReceivedRequest {
   readonly url?: string | undefined;
-  readonly headers: { readonly host?: string | undefined };
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
 }
