@@ -2,7 +2,8 @@ import type { DescMethod } from "@bufbuild/protobuf";
 
 type Method = Pick<DescMethod, "name" | "parent">;
 
-const names = new WeakMap<Method, string | undefined>();
+/** Null for those that are not recorded. */
+const names = new WeakMap<Method, string | null>();
 
 /**
  * Returns the name of an RPC, "hipstershop.CurrencyService/Convert", or nothing for one that is not
@@ -10,10 +11,12 @@ const names = new WeakMap<Method, string | undefined>();
  * to start one, is no work of the shop.
  */
 export function rpcName(method: Method): string | undefined {
-  if (!names.has(method)) {
+  let name = names.get(method);
+  if (name === undefined) {
     const { typeName } = method.parent;
     const isWork = !/^(grpc|opentelemetry|hipstershop\.(dev|observer))\./.test(typeName);
-    names.set(method, isWork ? `${typeName}/${method.name}` : undefined);
+    name = isWork ? `${typeName}/${method.name}` : null;
+    names.set(method, name);
   }
-  return names.get(method);
+  return name ?? undefined;
 }

@@ -46,7 +46,7 @@ function readParent({ traceparent, tracestate }: TraceHeaders): SpanContext | un
   const parent: SpanContext = {
     traceId: traceparent.slice(3, 35),
     spanId: traceparent.slice(36, 52),
-    traceFlags: Number.parseInt(traceparent.slice(53, LENGTH), 16) & TraceFlags.SAMPLED,
+    traceFlags: Number.parseInt(traceparent.charAt(54), 16) & TraceFlags.SAMPLED,
     isRemote: true,
   };
   if (tracestate) parent.traceState = new TraceState(tracestate);

@@ -57,7 +57,8 @@ export interface SpanEnd {
  */
 export class OwnSpan implements Span, SpanScope, WrittenSpan {
   readonly start: SpanStart;
-  readonly startTime = Date.now();
+  /** In milliseconds since the epoch. */
+  readonly startTime: number;
   readonly #own: SpanContext;
   readonly #home: SpanHome;
   #context: Context | undefined;
@@ -68,6 +69,7 @@ export class OwnSpan implements Span, SpanScope, WrittenSpan {
     this.start = start;
     this.#own = own;
     this.#home = home;
+    this.startTime = this.isSampled ? Date.now() : 0;
   }
 
   /** Whether it is recorded. What is not still says where code is. */
