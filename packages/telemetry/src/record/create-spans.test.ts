@@ -117,6 +117,17 @@ test("a span that other code called otherwise, or a failure, stays so", () => {
   );
 });
 
+test("a span that other code ends is ended once", () => {
+  const { ended, rpc } = create();
+  const span = rpc();
+  span.end();
+  span.finish(end(true));
+  assert.deepEqual(
+    ended.map(({ status }) => status),
+    [{ code: SpanStatusCode.UNSET }],
+  );
+});
+
 test("what is added to a span after its end goes nowhere", () => {
   const { ended, rpc } = create();
   const span = rpc();
@@ -170,6 +181,7 @@ test("createSpans takes a parent's state on, and its place where that is not rec
 
 test("createSpans begins a trace where the parent has no ids", () => {
   const { rpc } = create();
-  const { traceId } = rpc({ traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 1 });
-  assert.match(traceId, /^(?!0{32})[\da-f]{32}$/);
+  const span = rpc({ traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 1 });
+  assert.match(span.traceId, /^(?!0{32})[\da-f]{32}$/);
+  assert.equal(span.parentSpanContext, undefined);
 });

@@ -52,10 +52,12 @@ export function createSpans({ provider, sampling, ids, add }: SpansOptions): Beg
     return decision === SamplingDecision.RECORD_AND_SAMPLED;
   }
 
-  return (start) => {
-    const asking = trace.getSpanContext(start.around);
+  return function begin(start) {
+    const parent = trace.getSpanContext(start.around);
     // A span that nobody makes has no ids. To look at each digit takes longer than all else here.
-    const parent = asking?.traceId === INVALID_TRACEID ? undefined : asking;
+    if (parent?.traceId === INVALID_TRACEID) {
+      return begin({ ...start, around: trace.deleteSpan(start.around) });
+    }
     const follows = parent !== undefined && followsParents;
     if (follows && !(parent.traceFlags & TraceFlags.SAMPLED)) {
       return new OwnSpan(home, parent, start);

@@ -1,22 +1,20 @@
 import type { SpanScope } from "@hipstershop/rpc";
 import {
   type Attributes,
-  type AttributeValue,
   type Context,
-  type Exception,
   type Link,
   type Span,
   type SpanContext,
   type SpanKind,
   type SpanStatus,
   SpanStatusCode,
-  type TimeInput,
   TraceFlags,
   type TracerProvider,
   trace,
 } from "@opentelemetry/api";
 import type { InstrumentationScope } from "@opentelemetry/core";
 import type { WrittenSpan } from "../otlp/written-span.ts";
+import { HandingSpan } from "./handing-span.ts";
 
 /** What the spans of a recorder have in common. */
 export interface SpanHome {
@@ -55,7 +53,7 @@ export interface SpanEnd {
  * takes, and knows no more than its recorder says when it begins and ends. When other code adds to it, by
  * OpenTelemetry's API, one of the SDK takes its place.
  */
-export class OwnSpan implements Span, SpanScope, WrittenSpan {
+export class OwnSpan extends HandingSpan implements SpanScope, WrittenSpan {
   readonly start: SpanStart;
   /** In milliseconds since the epoch. */
   readonly startTime: number;
@@ -66,6 +64,7 @@ export class OwnSpan implements Span, SpanScope, WrittenSpan {
   #replacement: Span | undefined;
 
   constructor(home: SpanHome, own: SpanContext, start: SpanStart) {
+    super();
     this.start = start;
     this.#own = own;
     this.#home = home;
@@ -77,10 +76,10 @@ export class OwnSpan implements Span, SpanScope, WrittenSpan {
     return (this.#own.traceFlags & TraceFlags.SAMPLED) !== 0;
   }
 
-  /** Ends it. Only its recorder does. */
+  /** Ends it, unless other code has. */
   finish(end: SpanEnd): void {
+    if (!this.isRecording()) return;
     this.#end = end;
-    if (!this.isSampled) return;
     if (this.#replacement === undefined) {
       this.#home.add(this);
       return;
@@ -147,51 +146,8 @@ export class OwnSpan implements Span, SpanScope, WrittenSpan {
     return this.#end === undefined && (this.#replacement?.isRecording() ?? this.isSampled);
   }
 
-  setAttribute(key: string, value: AttributeValue): this {
-    this.#other.setAttribute(key, value);
-    return this;
-  }
-
-  setAttributes(attributes: Attributes): this {
-    this.#other.setAttributes(attributes);
-    return this;
-  }
-
-  addEvent(name: string, attributes?: Attributes | TimeInput, time?: TimeInput): this {
-    this.#other.addEvent(name, attributes, time);
-    return this;
-  }
-
-  addLink(link: Link): this {
-    this.#other.addLink(link);
-    return this;
-  }
-
-  addLinks(links: Link[]): this {
-    this.#other.addLinks(links);
-    return this;
-  }
-
-  setStatus(status: SpanStatus): this {
-    this.#other.setStatus(status);
-    return this;
-  }
-
-  updateName(name: string): this {
-    this.#other.updateName(name);
-    return this;
-  }
-
-  recordException(exception: Exception, time?: TimeInput): void {
-    this.#other.recordException(exception, time);
-  }
-
-  end(time?: TimeInput): void {
-    this.#other.end(time);
-  }
-
-  /** The span that takes what other code adds: nothing, where none is recorded, or once this has ended. */
-  get #other(): Span {
+  /** Takes nothing where this is not recorded, or has ended. */
+  protected get taker(): Span {
     const takes = this.isSampled && this.#end === undefined;
     this.#replacement ??= takes ? this.#home.replace(this) : trace.wrapSpanContext(this.#own);
     return this.#replacement;
