@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -188,6 +188,34 @@ test("start lets visitors in, also where somebody has turned them off", async (t
     on().filter(({ text }) => off.includes(text)),
     [],
   );
+});
+
+test("stop leaves the visitors as somebody had set them before", async (t) => {
+  const { game, added, flags, on } = await setUp(t);
+  added.resolve({ copy: { pid: 7 } });
+  flags.set("loadGeneratorTraffic", 0);
+  flags.set("loadGeneratorVUs", 3);
+  const before = on().map(({ text }) => text);
+  assert.equal(before.length, 2);
+  await game.start("some-carts-fail", 1);
+  await game.stop();
+  assert.deepEqual(
+    on().map(({ text }) => text),
+    before,
+  );
+});
+
+test("stop ends where a person has written a rule of their own, which cannot be set again", async (t) => {
+  const { game, added, flags, on } = await setUp(t);
+  added.resolve({ copy: { pid: 7 } });
+  flags.set("loadGeneratorTraffic", 0);
+  const document = JSON.parse(await readFile(flags.path, "utf8"));
+  document.flags.loadGeneratorTraffic.targeting = { fractional: [["off", 1]] };
+  await writeFile(flags.path, JSON.stringify(document));
+  await game.start("some-carts-fail", 1);
+  await game.stop();
+  assert.deepEqual(on(), []);
+  assert.equal(game.running(), undefined);
 });
 
 for (const left of ["null", "5", "[]", "{}", '{"incident":"slow-pages","seed":1}', '{"inc']) {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { withFileLock } from "@hipstershop/faults";
+import { type FlagValue, withFileLock } from "@hipstershop/faults";
 import type { SetFlag } from "./incident.ts";
 
 /** A game as it stands. It is kept in a file: the shop is put right also after a crash. */
@@ -27,8 +27,10 @@ export interface GivenAnswer {
 }
 
 export interface Undo {
-  /** Those to clear. */
-  readonly flags: readonly Pick<SetFlag, "flag" | "target">[];
+  /** Those to clear, or to set to what they were before. */
+  readonly flags: readonly (Pick<SetFlag, "flag" | "target"> & {
+    readonly before?: FlagValue | undefined;
+  })[];
   /** The processes to stop, each with the instance of the dev runner that has started it. */
   readonly copies: readonly { readonly runner: string; readonly pid: number }[];
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { FlagFile, FlagName } from "@hipstershop/faults";
+import type { Flag, FlagFile, FlagName, Target } from "@hipstershop/faults";
 import { CopyState, DevRunnerService } from "@hipstershop/proto/hipstershop/dev/runner";
 import type { Instance, Registry, ServiceContext } from "@hipstershop/service";
 import { LOAD_GENERATOR } from "../load/find-loads.ts";
@@ -54,9 +54,26 @@ export function createStagehand(options: StagehandOptions): Stagehand {
     await delay(Math.max(0, untilMs - performance.now()));
   }
 
+  /** Keeps what a flag is set to for a target, if anything. A rule that a person wrote cannot be set again. */
+  function keep(flag: FlagName, target: Target, note: Note): void {
+    const value = file.valueFor(flag, target);
+    const { variants } = file.list().find(({ name }) => name === flag) as Flag;
+    const canBeSet = Object.values(variants).some((each) => each === value);
+    note({ flags: [{ flag, target, ...(canBeSet && { before: value }) }] });
+  }
+
   function setFlag({ flag, value, target = {} }: SetFlag, note: Note): void {
-    note({ flags: [{ flag, target }] });
+    keep(flag, target, note);
     file.set(flag, value, target);
+  }
+
+  /** Lets visitors in where somebody has turned them off: else there would be nothing to see. */
+  function openDoors(note: Note): void {
+    const flag = "loadGeneratorTraffic";
+    for (const { target } of file.list().find(({ name }) => name === flag)?.on ?? []) {
+      keep(flag, target, note);
+      file.clear(flag, target);
+    }
   }
 
   async function runnerFor(service: string): Promise<DevRunner> {
@@ -114,8 +131,7 @@ export function createStagehand(options: StagehandOptions): Stagehand {
     },
     conceal: () => file.conceal(true),
     async sendVisitors(mix, note) {
-      // Somebody may have turned it off: then there would be nothing to see.
-      file.clear("loadGeneratorTraffic");
+      openDoors(note);
       if (mix !== undefined) setFlag({ flag: "loadGeneratorMix", value: mix }, note);
       const runners = await findRunners();
       const running = runners
@@ -129,8 +145,10 @@ export function createStagehand(options: StagehandOptions): Stagehand {
       await addCopy(LOAD_GENERATOR, "", note);
     },
     async undo({ flags, copies }, waitMs) {
-      for (const { flag, target } of flags) {
-        file.clear(flag, target);
+      // What was set last goes first: below it is what it was set upon.
+      for (const { flag, target, before } of flags.toReversed()) {
+        if (before === undefined) file.clear(flag, target);
+        else file.set(flag, before, target);
         cleared.set(flag, performance.now());
       }
       file.conceal(false);
