@@ -13,6 +13,8 @@ interface Shop {
   readonly left?: string;
   /** Whether copies that are told to stop now do so only when they are let. */
   holdStops?: boolean;
+  /** Starts the copy of a service again. */
+  readonly restart?: () => Promise<void>;
 }
 
 /** A game in a shop of which nothing runs but a dev runner, which starts a copy when it is told to. */
@@ -39,8 +41,11 @@ async function setUp(t: TestContext, shop: Shop = {}) {
       if (!shop.holdStops) resolve();
       return promise;
     },
+    restartCopy: shop.restart,
   } as unknown as DevRunner["client"];
-  const services = ["loadgenerator", "cartservice"];
+  const restartable = ["currencyservice", "productcatalogservice", "shippingservice"];
+  const services = ["loadgenerator", "cartservice", ...restartable];
+  const copies = restartable.map((service) => ({ service, pid: 9 }));
   const reconfirmed: string[] = [];
   const registry = { reconfirm: ({ id }: { readonly id: string }) => reconfirmed.push(id) };
   const context = { registry, log: console, client: () => client };
@@ -53,7 +58,7 @@ async function setUp(t: TestContext, shop: Shop = {}) {
     map: { dots: () => dots },
     services: () => ["cartservice"],
     context: { ...context, draining: new AbortController().signal },
-    findRunners: async () => [{ id: "runner", client, copies: [], services }],
+    findRunners: async () => [{ id: "runner", client, copies, services }],
   };
   const another = () => createGame(options as unknown as GameOptions);
   const game = another();
@@ -129,6 +134,23 @@ test("a game that another observer stops while it begins does nothing to the nex
   const { state } = await next;
   assert.deepEqual([state.seed, state.undo.copies.length], [2, 1]);
   assert.ok(on().length > 0);
+});
+
+test("start says that another observer stopped the game, also while the last of it was broken", async (t) => {
+  const restarting = Promise.withResolvers<void>();
+  const restarted = Promise.withResolvers<void>();
+  const restart = () => {
+    restarting.resolve();
+    return restarted.promise;
+  };
+  const { game, another, added } = await setUp(t, { restart });
+  added.resolve({ copy: { pid: 7 } });
+  const other = another();
+  const started = game.start("after-the-restart", 1);
+  await restarting.promise;
+  await other.stop();
+  restarted.resolve();
+  await assert.rejects(started, { code: Code.Aborted });
 });
 
 test("another observer that stops a game puts back what is broken meanwhile, too", async (t) => {
