@@ -9,7 +9,7 @@ import type { PortListener, ServiceContext } from "@hipstershop/service";
 import { callRoutes } from "./call/call-routes.ts";
 import { recordRoot } from "./call/record-root.ts";
 import { faultsRoutes } from "./faults/faults-routes.ts";
-import { openIncidents } from "./incidents/open-incidents.ts";
+import type { Incidents, IncidentsOptions } from "./incidents/open-incidents.ts";
 import { loadRoutes } from "./load/load-routes.ts";
 import { logsRoutes } from "./logs/logs-routes.ts";
 import { mailRoutes } from "./mail/mail-routes.ts";
@@ -93,7 +93,7 @@ export async function createApp(
   if (flags) routes.push(...breakingsRoutes(flags), ...faultsRoutes(app, flags));
   const incidents =
     flags && context.development
-      ? openIncidents({ ...app, map, conversation, flags, findRunners })
+      ? await playIncidents({ ...app, map, conversation, flags, findRunners })
       : undefined;
   routes.push(...(incidents?.routes ?? []));
   const pages = createPageListener({ ...app, routes, assets, frame: createFrame(app, assets) });
@@ -110,6 +110,12 @@ async function openFlags({ flagsFile, resources }: ServiceContext): Promise<Flag
   // A production process does not even load it.
   const { openFlagFile } = await import("@hipstershop/faults");
   return resources.use(openFlagFile(flagsFile));
+}
+
+/** Loads what breaks and mends the shop: a production process does not. */
+async function playIncidents(options: IncidentsOptions): Promise<Incidents> {
+  const { openIncidents } = await import("./incidents/open-incidents.ts");
+  return openIncidents(options);
 }
 
 const home: Route = {
