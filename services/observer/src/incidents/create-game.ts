@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
 import { dirname, join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { FlagFile } from "@hipstershop/faults";
 import type { App } from "../app.ts";
@@ -16,7 +15,9 @@ import { type GameState, gameFile, type Undo } from "./game-file.ts";
 import type { Incident } from "./incident.ts";
 import { incidents } from "./incidents.ts";
 import { isAlive } from "./is-alive.ts";
+import { isSameGame } from "./is-same-game.ts";
 import { metricsBefore } from "./metrics-before.ts";
+import { createPutBack } from "./put-back.ts";
 import { runningGame } from "./running-game.ts";
 import { createStagehand } from "./stagehand.ts";
 
@@ -47,7 +48,12 @@ export function createGame(options: GameOptions): Game {
   let starting = false;
   let playing: Promise<void> = Promise.resolve();
   let stopping = new AbortController();
-  let puttingBack: Promise<void> | undefined;
+  const putBack = createPutBack({
+    file,
+    stagehand,
+    registry,
+    dots: () => services().flatMap((name) => map.dots(name)),
+  });
 
   const running = () => runningGame(file.read());
 
@@ -86,12 +92,12 @@ export function createGame(options: GameOptions): Game {
     /** Keeps what undoes an act. Throws a ConnectError when the game was stopped, by whomever. */
     function note({ flags = [], copies = [] }: Partial<Undo>): void {
       const state = file.change((now) => {
-        if (!now || !isSame(now, begun)) return now;
+        if (!now || !isSameGame(now, begun)) return now;
         const { undo } = now;
         const more = { flags: [...undo.flags, ...flags], copies: [...undo.copies, ...copies] };
         return { ...now, undo: more };
       });
-      if (!isSame(state, begun) || signal.aborted) {
+      if (!isSameGame(state, begun) || signal.aborted) {
         throw new ConnectError("it was stopped before all was broken", Code.Aborted);
       }
     }
@@ -105,7 +111,7 @@ export function createGame(options: GameOptions): Game {
       // What came last may have come too late.
       note({});
     } catch (error) {
-      if (isSame(file.read(), begun)) await putBack();
+      if (isSameGame(file.read(), begun)) await putBack();
       throw error;
     }
   }
@@ -115,29 +121,6 @@ export function createGame(options: GameOptions): Game {
     stopping.abort();
     await playing.catch(() => {});
     await putBack();
-  }
-
-  /** `waitMs` is for dev runners that are not found yet. Who asks meanwhile waits for the same end. */
-  function putBack(waitMs = 0): Promise<void> {
-    puttingBack ??= undoGame(waitMs).finally(() => {
-      puttingBack = undefined;
-    });
-    return puttingBack;
-  }
-
-  async function undoGame(waitMs: number): Promise<void> {
-    const state = file.read();
-    if (!state) return;
-    await stagehand.undo(state.undo, waitMs);
-    // A copy that went without a goodbye would stay in the registry until somebody calls it.
-    for (const { state, instance } of services().flatMap((name) => map.dots(name))) {
-      if (state === "gone") registry.reconfirm(instance);
-    }
-    // Another observer may have begun the next meanwhile, or may have broken more in this one.
-    const left = file.change((now) =>
-      isSame(now, state) && isDeepStrictEqual(now?.undo, state.undo) ? undefined : now,
-    );
-    if (isSame(left, state)) await undoGame(waitMs);
   }
 
   async function mend(): Promise<void> {
@@ -210,10 +193,6 @@ export function createGame(options: GameOptions): Game {
       return { plan, steps: await Promise.all(steps) };
     },
   };
-}
-
-function isSame(now: GameState | undefined, then: GameState): boolean {
-  return now?.startedMs === then.startedMs;
 }
 
 function known(name: string): Incident {
