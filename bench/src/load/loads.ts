@@ -93,6 +93,7 @@ export const loads: Readonly<Record<LoadName, Load>> = {
       const locust = createLocust({
         get: (_route, path, expect) => visitor.get(path, expect),
         post: (_route, path, form, expect) => visitor.post(path, form, expect),
+        forget: () => visitor.forget(),
       });
       await locust.index();
       return { again: () => locust[nextFlow()]() };
