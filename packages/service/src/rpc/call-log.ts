@@ -25,28 +25,32 @@ export interface EndedCall {
 export function createCallLog(log: Logger): (call: EndedCall) => void {
   const spells = createSpells(log);
 
-  return ({ method, requestId, startMs, failure, span }) => {
+  return (call) => {
+    const { method, failure } = call;
     const rpc = `${method.parent.typeName}/${method.name}`;
-    const event = () => ({
-      rpc,
-      code: failure ? Code[failure.code] : "Ok",
-      durationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
-      requestId,
-      ...(span && { trace_id: span.traceId, span_id: span.spanId }),
-      ...(failure && { err: failure.cause ?? failure }),
-    });
     switch (failure && blame(failure)) {
       case "service":
-        return log.error(event(), "call failed");
+        return log.error(eventOf(call, rpc), "call failed");
       case "surroundings":
-        return spells.failed(rpc, event());
+        return spells.failed(rpc, eventOf(call, rpc));
       case "caller":
-        if (log.isLevelEnabled("debug")) log.debug(event(), "call failed");
+        if (log.isLevelEnabled("debug")) log.debug(eventOf(call, rpc), "call failed");
         return;
       default:
         spells.worked(rpc);
-        if (log.isLevelEnabled("debug")) log.debug(event(), "call");
+        if (log.isLevelEnabled("debug")) log.debug(eventOf(call, rpc), "call");
     }
+  };
+}
+
+function eventOf({ requestId, startMs, failure, span }: EndedCall, rpc: string) {
+  return {
+    rpc,
+    code: failure ? Code[failure.code] : "Ok",
+    durationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
+    requestId,
+    ...(span && { trace_id: span.traceId, span_id: span.spanId }),
+    ...(failure && { err: failure.cause ?? failure }),
   };
 }
 
