@@ -16,7 +16,8 @@ import type { WrittenSpan } from "./written-span.ts";
  */
 export function createSpanBatch(resource: Readonly<Record<string, unknown>>): Batch<WrittenSpan> {
   const byScope = new Map<WrittenSpan["instrumentationScope"], BinaryWriter>();
-  const out = new BinaryWriter();
+  // They keep their room from one batch to the next.
+  let out = new BinaryWriter();
 
   function open(scope: WrittenSpan["instrumentationScope"]): BinaryWriter {
     const spans = new BinaryWriter();
@@ -44,10 +45,18 @@ export function createSpanBatch(resource: Readonly<Record<string, unknown>>): Ba
           });
         }
       });
-      return out.finish();
+      const request = out.finish();
+      if (request.length > MOST_KEPT_BYTES) {
+        out = new BinaryWriter();
+        byScope.clear();
+      }
+      return request;
     },
   };
 }
+
+/** Twice of what a full batch of RPCs takes. */
+const MOST_KEPT_BYTES = 300_000;
 
 function writeSpan(out: BinaryWriter, span: WrittenSpan): void {
   const context = span.spanContext();
