@@ -4,7 +4,8 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { CurrencyService } from "@hipstershop/proto/hipstershop/currency";
 import { ExportTraceServiceRequestSchema } from "@hipstershop/proto/opentelemetry/proto/collector/trace/v1/trace_service";
 import { runInCallContext } from "@hipstershop/rpc";
-import { trace } from "@opentelemetry/api";
+import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import { suppressTracing } from "@opentelemetry/core";
 import { createRecorder } from "./create-recorder.ts";
 import type { SamplerName } from "./telemetry-settings.ts";
 import { fakeReceivers } from "./testing/fake-receivers.ts";
@@ -83,6 +84,18 @@ test("createRecorder records what the caller does", async () => {
   assert.match(header.traceparent ?? "", new RegExp(`^00-${traceId}-(?!${spanId}).{16}-01$`));
   assert.equal(header.tracestate, "vendor=1");
   assert.deepEqual(spans.sort(), ["a library's", CONVERT, CONVERT]);
+});
+
+test("createRecorder records no call where tracing is suppressed, and sends no trace with it", async () => {
+  await using recorder = create("always_on", async () => {});
+  const rpc = recorder.beginRpc(method, "connect", undefined) ?? assert.fail();
+  const span = { ...rpc.span, traceId, spanId, context: suppressTracing(ROOT_CONTEXT) };
+  const header: Record<string, string> = {};
+  runInCallContext({ requestId: "request", span }, () => {
+    const progress = { attempts: 1, cache: "none" } as const;
+    recorder.begin({ service: "other", method, header, progress: { ...progress } });
+  });
+  assert.deepEqual(header, {});
 });
 
 test("createRecorder sends no metrics while those before are still on their way", async (t) => {

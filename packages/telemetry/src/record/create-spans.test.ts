@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type SpanContext, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type HrTime, type SpanContext, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { hrTimeToMilliseconds } from "@opentelemetry/core";
 import { SamplingDecision, TracerProvider } from "@opentelemetry/sdk-trace";
 import { EMPTY_CONTEXT } from "../empty-context.ts";
@@ -63,10 +63,11 @@ function told(span: WrittenSpan | undefined) {
 
 /** Returns how long a span took, in milliseconds. */
 function tookMs({ startTime, endTime }: WrittenSpan): number {
-  const [startMs = 0, endMs = 0] = [startTime, endTime].map((time) =>
-    typeof time === "number" ? time : hrTimeToMilliseconds(time),
-  );
-  return endMs - startMs;
+  return toMs(endTime) - toMs(startTime);
+}
+
+function toMs(time: HrTime | number): number {
+  return typeof time === "number" ? time : hrTimeToMilliseconds(time);
 }
 
 test("a span to which other code adds says what it said, what was added, and the same ids", () => {
@@ -115,6 +116,25 @@ test("a span that other code called otherwise, or a failure, stays so", () => {
       ["GET /cart", { code: SpanStatusCode.ERROR }],
     ],
   );
+});
+
+test("what is added to a span lies between its begin and its end", () => {
+  const { ended, rpc } = create();
+  for (let count = 0; count < 50; count++) {
+    const span = rpc();
+    span.addEvent("said").addEvent("said", { word: "hello" }).addEvent("began", span.startTime);
+    span.recordException(new Error("broken"));
+    span.finish({ ...end(), endMs: performance.now() });
+  }
+  for (const { startTime, endTime, events = [] } of ended) {
+    const [startMs, endMs] = [startTime, endTime].map(toMs);
+    const times = events.map(({ time }) => toMs(time));
+    assert.equal(times[2], startMs);
+    for (const time of times) {
+      assert.ok(time >= Number(startMs) && time <= Number(endMs), `${startMs} ${time} ${endMs}`);
+    }
+  }
+  assert.equal(ended.length, 50);
 });
 
 test("a span that other code ends is ended once", () => {

@@ -2,17 +2,19 @@ import type { SpanScope } from "@hipstershop/rpc";
 import {
   type Attributes,
   type Context,
+  type Exception,
   type Link,
   type Span,
   type SpanContext,
   type SpanKind,
   type SpanStatus,
   SpanStatusCode,
+  type TimeInput,
   TraceFlags,
   type TracerProvider,
   trace,
 } from "@opentelemetry/api";
-import type { InstrumentationScope } from "@opentelemetry/core";
+import { type InstrumentationScope, isTimeInput } from "@opentelemetry/core";
 import type { WrittenSpan } from "../otlp/written-span.ts";
 import { HandingSpan } from "./handing-span.ts";
 
@@ -144,6 +146,24 @@ export class OwnSpan extends HandingSpan implements SpanScope, WrittenSpan {
 
   isRecording(): boolean {
     return this.#end === undefined && (this.#replacement?.isRecording() ?? this.isSampled);
+  }
+
+  override addEvent(name: string, attributes?: Attributes | TimeInput, time?: TimeInput): this {
+    const nowMs = isTimeInput(attributes) ? undefined : this.#nowMs;
+    return super.addEvent(name, attributes, time ?? nowMs);
+  }
+
+  override recordException(exception: Exception, time: TimeInput = this.#nowMs): void {
+    super.recordException(exception, time);
+  }
+
+  override end(time: TimeInput = this.#nowMs): void {
+    super.end(time);
+  }
+
+  /** In milliseconds since the epoch, by the clock that says when it ends: the SDK's knows no parts of one. */
+  get #nowMs(): number {
+    return this.startTime + performance.now() - this.start.startMs;
   }
 
   /** Takes nothing where this is not recorded, or has ended. */

@@ -16,6 +16,7 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
+import { isTracingSuppressed } from "@opentelemetry/core";
 import { EMPTY_CONTEXT } from "../empty-context.ts";
 import { onceFor } from "../once-for.ts";
 import { readTraceContext, writeTraceContext } from "../trace-context.ts";
@@ -55,6 +56,7 @@ export function recordCalls(instruments: Instruments): CallWatcher {
     if (!traces()) return undefined;
     const { span: scope, received } = currentCallContext() ?? {};
     const around = scope?.context ?? readTraceContext(received);
+    if (isTracingSuppressed(around)) return undefined;
     const kind = SpanKind.CLIENT;
     const span = begin(
       call.isBackground
