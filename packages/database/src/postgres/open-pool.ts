@@ -15,7 +15,8 @@ export async function openPool(url: string, schema: string): Promise<Pool> {
     connectionString: withSettings(url, {
       search_path: schema,
       statement_timeout: "3s",
-      lock_timeout: "1s",
+      // Longer than a server waits by default until it looks for a deadlock, and ends one of the two.
+      lock_timeout: "1500ms",
       idle_in_transaction_session_timeout: "5s",
     }),
     max: 10,

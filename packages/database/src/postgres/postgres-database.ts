@@ -20,7 +20,7 @@ export interface PostgresOptions extends DatabaseOptions {
  * it is back. The schema and its tables are made by whoever comes first.
  *
  * Transactions run at the same time (READ COMMITTED), ten in a process. The first statement of one
- * should lock the row that it is about. After a deadlock, a wait of a second for a lock, or the loss
+ * should lock the row that it is about. After a deadlock, a wait of 1.5 s for a lock, or the loss
  * of the connection before COMMIT, `work` is run again, three times in all.
  *
  * Rejects within 2 s when the server is out of reach, and 4 s when it does not answer.

@@ -4,7 +4,7 @@ import type { DatabaseError } from "pg";
 const ENDS = /^(08|57P|25P03|25P04)/;
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK_DETECTED = "40P01";
-/** This comes first where a deadlock would be found after a second, which is the default. */
+/** Of a wait for a lock that took too long. */
 const LOCK_NOT_AVAILABLE = "55P03";
 
 /** Returns whether the server refused a statement, and the connection can still be used. */

@@ -62,7 +62,7 @@ describe("a PostgreSQL database", { ...options, concurrency: true }, () => {
     assert.deepEqual(await notes(database), ["later"]);
   });
 
-  test("waits a second for a lock, three times, and then rejects and has changed nothing", async (t) => {
+  test("waits 1.5 s for a lock, three times, and then rejects and has changed nothing", async (t) => {
     const [database, other] = await openTwice(t);
     await write(database, "kept");
     const holder = await holdNote(other);
@@ -90,7 +90,7 @@ describe("a PostgreSQL database", { ...options, concurrency: true }, () => {
     let tries = 0;
     await database.transaction(async (sql) => {
       tries += 1;
-      // The first wait has lasted a second then.
+      // The first wait has lasted 1.5 s then.
       if (tries === 2) await holder.end();
       await sql("UPDATE notes SET text = 'changed'");
     });
