@@ -108,6 +108,18 @@ test("serve finishes what is in flight when its parent has gone in development",
   assert.deepEqual(await exit, [0, null]);
 });
 
+test("in development a service ends with 0 that loads something when its parent has ended", async (t) => {
+  const preload = ["--import", join(import.meta.dirname, "dev/watch-over.ts")];
+  const loads =
+    "data:text/javascript,process.once('SIGTERM', () => import('data:text/javascript,'))";
+  const env = { WATCH_REPORT_DEPENDENCIES: "1" };
+  const started = start(t, env, ...preload, "--import", loads);
+  await sees(t, started, REGISTERED);
+  const exit = once(started.child, "exit");
+  started.child.disconnect();
+  assert.deepEqual(await exit, [0, null]);
+});
+
 test("in development the reason of a crash is kept until the service starts again", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "hipstershop-"));
   t.after(() => rmSync(folder, { recursive: true }));

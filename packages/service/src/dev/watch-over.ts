@@ -27,6 +27,9 @@ serveEvents.subscribe((message) => {
   if (folder) forgetCrashReason(folder, service);
   keepCompiledCode();
 });
+// Node tells the parent what is loaded, also where that has gone: nobody need know any more. Without a
+// listener the process would crash, and not say goodbye.
+process.on("error", () => {});
 // The parent may have been killed, also while this file was loaded.
 const end = () => process.kill(process.pid, "SIGTERM");
 if (process.connected === false) end();
