@@ -13,6 +13,8 @@ export async function freePort(): Promise<number> {
     try {
       await once(socket, "listening");
       return port;
-    } catch {}
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { onceFor } from "@hipstershop/rpc";
 import { type Attributes, type SpanContext, SpanStatusCode } from "@opentelemetry/api";
 import type { Batch } from "../export/batch-sender.ts";
-import { onceFor } from "../once-for.ts";
 import { writeAttributes } from "./write-attributes.ts";
 import { writeMessage } from "./write-message.ts";
 import { writeScope } from "./write-scope.ts";

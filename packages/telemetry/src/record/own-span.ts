@@ -44,7 +44,7 @@ export interface SpanEnd {
   /** By `performance.now()`. */
   readonly endMs: number;
   /** By default what it was called when it began. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** In objects that never change. No two of them have the same key. */
   readonly attributes: readonly Attributes[];
   readonly isFailed: boolean;

@@ -3,6 +3,7 @@ import type { Instance } from "@hipstershop/registry";
 import {
   type CallWatcher,
   currentCallContext,
+  onceFor,
   rpcName,
   type StartedCall,
   type WatchedCall,
@@ -18,7 +19,6 @@ import {
 } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
 import { EMPTY_CONTEXT } from "../empty-context.ts";
-import { onceFor } from "../once-for.ts";
 import { readTraceContext, writeTraceContext } from "../trace-context.ts";
 import { countActive } from "./count-active.ts";
 import type { Series } from "./create-durations.ts";

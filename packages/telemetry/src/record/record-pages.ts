@@ -28,7 +28,7 @@ export function recordPages(instruments: Instruments): Recorder["beginPage"] {
         series.record(startMs, endMs);
         span?.finish({
           endMs,
-          name: route === undefined ? method : `${method} ${route}`,
+          name: route === undefined ? undefined : `${method} ${route}`,
           attributes: isTest ? [series.attributes, SYNTHETIC] : [series.attributes],
           isFailed: status >= 500,
         });

@@ -1,5 +1,5 @@
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
-import { derived } from "../site/derived.ts";
+import { onceFor } from "@hipstershop/rpc";
 import type { Services } from "../site/services.ts";
 import type { Visit } from "../site/visit.ts";
 
@@ -17,7 +17,7 @@ export async function loadCatalog(services: Services, visit: Visit): Promise<Cat
   return catalog;
 }
 
-const read = derived((products: readonly Product[]) => ({
+const read = onceFor((products: readonly Product[]) => ({
   products,
   byId: new Map(products.map((product) => [product.id, product])),
   pictureOrigins: pictureOriginsOf(products),

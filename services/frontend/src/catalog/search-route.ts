@@ -1,7 +1,7 @@
 import type { Product } from "@hipstershop/proto/hipstershop/product_catalog";
+import { onceFor } from "@hipstershop/rpc";
 import { foldText } from "@hipstershop/service";
 import type { RequestHandler } from "express";
-import { derived } from "../site/derived.ts";
 import { loadFrame } from "../site/frame.ts";
 import type { Pages } from "../site/pages.ts";
 import { sendNotFound } from "../site/send-not-found.ts";
@@ -56,7 +56,7 @@ export function search(services: Services, pages: Pages): RequestHandler {
 }
 
 /** All products of each category, by its folded name. */
-const byCategory = derived((products: readonly Product[]) => {
+const byCategory = onceFor((products: readonly Product[]) => {
   const found = new Map<string, Product[]>();
   for (const product of products) {
     for (const name of new Set(product.categories.map(foldText))) {

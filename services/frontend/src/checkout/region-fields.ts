@@ -1,5 +1,5 @@
 import { type AddressFormat, addressFormat, type FieldFormat } from "@hipstershop/postal-address";
-import { derived } from "../site/derived.ts";
+import { onceFor } from "@hipstershop/rpc";
 
 /** A field of the checkout form that depends on the country. */
 export interface RegionField {
@@ -24,7 +24,7 @@ export function regionFields(values: Readonly<Record<string, string>>): readonly
   return [...own, ...others];
 }
 
-const fieldsOf = derived(({ order, city, state, postalCode }: AddressFormat) => {
+const fieldsOf = onceFor(({ order, city, state, postalCode }: AddressFormat) => {
   const formats = { city, state, postalCode };
   return order.flatMap((part) => {
     const format = formats[part];

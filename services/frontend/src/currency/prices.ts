@@ -1,8 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { type Amount, fromMoney, roundAmount } from "@hipstershop/money";
 import { type Money, MoneySchema } from "@hipstershop/proto/hipstershop/common";
+import { onceFor } from "@hipstershop/rpc";
 import { DEFAULT_CURRENCY } from "../site/currencies.ts";
-import { derived } from "../site/derived.ts";
 import type { Services } from "../site/services.ts";
 import { optional, type Visit } from "../site/visit.ts";
 
@@ -46,7 +46,7 @@ async function convertAll(services: Services, prices: Money[], toCode: string): 
   return prices.map((price) => amounts[placeOf.get(price) as number] as Amount);
 }
 
-const allRounded = derived((results: readonly Money[]) => results.map(rounded));
+const allRounded = onceFor((results: readonly Money[]) => results.map(rounded));
 
 function rounded(money: Money): Amount {
   return roundAmount(fromMoney(money));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { derived } from "./derived.ts";
+import { onceFor } from "./once-for.ts";
 
-test("derived computes once for each object, also where nothing follows from it", () => {
+test("onceFor computes once for each object, also where nothing follows from it", () => {
   let computed = 0;
-  const lengthOf = derived((list: readonly string[]) => {
+  const lengthOf = onceFor((list: readonly string[]) => {
     computed += 1;
     return list.length || undefined;
   });

@@ -1,9 +1,9 @@
 /**
  * Returns a function that computes what follows from an object, once for as long as the object
- * lives. Answers of the response cache are such objects: they are frozen, and many pages read the
+ * lives. Answers of the response cache are such objects: they are frozen, and many calls get the
  * same one.
  */
-export function derived<K extends object, T>(compute: (from: K) => T): (from: K) => T {
+export function onceFor<K extends WeakKey, T>(compute: (from: K) => T): (from: K) => T {
   const known = new WeakMap<K, { readonly value: T }>();
   return (from) => {
     const found = known.get(from);
